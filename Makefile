@@ -1,0 +1,58 @@
+# golden_thread: built on the server's headers with PGXS.  `make help` lists the targets.
+EXTENSION  = golden_thread
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CONTROL))
+# PGXS sets srcdir only after its include; an out-of-tree build finds the control file beside this Makefile.
+HERE       := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
+CONTROL    := $(HERE)golden_thread.control
+
+MODULE_big = golden_thread
+CORES      = text_core rag_core rag_tally_core quarter_core plan_period_core plan_code_core linkage_core delimited_core
+WRAPPERS   = module text_input rag rag_tally quarter plan_period plan_code linkage outcome_rollup delimited
+OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
+
+# The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
+# shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
+MODULES_SQL = 00_header 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 20_linkage 21_outcome_rollup \
+              30_delimited 31_register_tables 32_register_import 33_register_views 34_register_bi \
+              35_register_create 36_register_report_html
+INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
+RELEASED    = $(shell sed -n 's/^[0-9a-f]*  *//p' $(HERE)sql/RELEASED.sha256 2>/dev/null)
+# A released version is installed from its frozen script; only an unreleased one is generated.
+DATA        = $(addprefix sql/,$(RELEASED))
+ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
+DATA_built  = $(INSTALL_SQL)
+endif
+
+REGRESS      = rag rag_tally quarter plan_period plan_code linkage outcome_rollup delimited register
+REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
+PG_CPPFLAGS  = -I$(HERE)src
+EXTRA_CLEAN  = build results regression.diffs regression.out
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+ifneq ($(DATA_built),)
+$(INSTALL_SQL): $(patsubst %,$(srcdir)/sql/%.sql,$(MODULES_SQL)) $(CONTROL)
+	@mkdir -p $(@D)
+	cat $(filter %.sql,$^) > $@
+endif
+
+# Out-of-tree builds: the object folder does not exist yet.
+$(OBJS): | src
+src:
+	@mkdir -p $@
+$(OBJS): $(wildcard $(HERE)src/*.h)
+
+.PHONY: guard pgtap unit fuzz help
+guard:
+	@$(HERE)test/guard
+pgtap:
+	pg_prove $(HERE)test/pgtap/*.sql
+unit fuzz:
+	@$(HERE)test/$@/run
+help:
+	@echo 'make                build            make install        install (DESTDIR= works)'
+	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'
+	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
+	@echo 'make guard          rules of the repository'

@@ -1,0 +1,41 @@
+/*
+ * compat.h: every difference between the supported server versions (PostgreSQL 15, 17, 18), and nothing else.
+ */
+#ifndef GOLDEN_THREAD_COMPAT_H
+#define GOLDEN_THREAD_COMPAT_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+#if PG_VERSION_NUM < 150000
+#error "golden_thread needs PostgreSQL 15 or later"
+#endif
+
+/* Soft errors came with 16.  Before it every input error is hard, so the code is written the new way once. */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#else
+#define ereturn(context, dummy_value, ...) \
+	do                                     \
+	{                                      \
+		(void) (context);                  \
+		ereport(ERROR, __VA_ARGS__);       \
+		return dummy_value;                \
+	} while (0)
+#define SOFT_ERROR_OCCURRED(context) (false)
+#endif
+
+/* The hash headers moved in no supported version; varatt.h was split out of postgres.h in 16. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 18 lets a library say its name and version. */
+#ifdef PG_MODULE_MAGIC_EXT
+#define GOLDEN_THREAD_MODULE_MAGIC(version_text) \
+	PG_MODULE_MAGIC_EXT(.name = "golden_thread", .version = version_text)
+#else
+#define GOLDEN_THREAD_MODULE_MAGIC(version_text) PG_MODULE_MAGIC
+#endif
+
+#endif /* GOLDEN_THREAD_COMPAT_H */

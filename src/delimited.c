@@ -1,0 +1,4 @@
+/*
+ * delimited.c
+ */
+#include "golden_thread.h"

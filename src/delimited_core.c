@@ -1,0 +1,4 @@
+/*
+ * delimited_core.c
+ */
+#include "delimited_core.h"

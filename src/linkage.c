@@ -1,0 +1,4 @@
+/*
+ * linkage.c
+ */
+#include "golden_thread.h"

@@ -1,0 +1,4 @@
+/*
+ * linkage_core.c
+ */
+#include "linkage_core.h"

@@ -1,0 +1,4 @@
+/*
+ * outcome_rollup.c
+ */
+#include "golden_thread.h"

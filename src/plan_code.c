@@ -1,0 +1,4 @@
+/*
+ * plan_code.c
+ */
+#include "golden_thread.h"

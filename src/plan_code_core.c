@@ -1,0 +1,4 @@
+/*
+ * plan_code_core.c
+ */
+#include "plan_code_core.h"

@@ -1,0 +1,4 @@
+/*
+ * plan_period.c
+ */
+#include "golden_thread.h"

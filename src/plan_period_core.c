@@ -1,0 +1,4 @@
+/*
+ * plan_period_core.c
+ */
+#include "plan_period_core.h"

@@ -1,0 +1,4 @@
+/*
+ * quarter.c
+ */
+#include "golden_thread.h"

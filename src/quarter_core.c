@@ -1,0 +1,4 @@
+/*
+ * quarter_core.c
+ */
+#include "quarter_core.h"

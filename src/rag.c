@@ -1,0 +1,4 @@
+/*
+ * rag.c
+ */
+#include "golden_thread.h"

@@ -1,0 +1,4 @@
+/*
+ * rag_core.c
+ */
+#include "rag_core.h"

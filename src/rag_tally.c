@@ -1,0 +1,4 @@
+/*
+ * rag_tally.c
+ */
+#include "golden_thread.h"

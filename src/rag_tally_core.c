@@ -1,0 +1,4 @@
+/*
+ * rag_tally_core.c
+ */
+#include "rag_tally_core.h"
