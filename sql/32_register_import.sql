@@ -267,7 +267,7 @@ CREATE FUNCTION import_names(value text, split text, OUT name text, OUT valid_fr
   LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
   SELECT n.name, n.valid_from, n.valid_to
-  FROM regexp_split_to_table(value, coalesce(nullif(split, ''), '(?!)')) WITH ORDINALITY AS p (part, number),
+  FROM unnest(CASE split WHEN '' THEN ARRAY[value] ELSE regexp_split_to_array(value, split) END) WITH ORDINALITY AS p (part, number),
        LATERAL (SELECT regexp_match(p.part, '^\s*(.*\S)\s+[Ff]rom\s+([[:alpha:]]+\s+\d{4}),\s*(\S.*)$') AS m) AS x,
        LATERAL (SELECT lower(try_plan_period(x.m[2])) AS changed_on) AS d,
        LATERAL (SELECT btrim(p.part) AS name, date '-infinity' AS valid_from, date 'infinity' AS valid_to WHERE d.changed_on IS NULL

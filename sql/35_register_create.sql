@@ -92,7 +92,7 @@ BEGIN
   LOOP
     layout_version := NULL;
     fiscal_start_month := NULL;
-    IF has_schema_privilege(quote_ident(schema), 'USAGE')
+    IF has_schema_privilege(schema, 'USAGE')
        AND has_table_privilege(format('%I.register_settings', schema), 'SELECT') THEN
       EXECUTE format('SELECT s.layout_version, s.fiscal_start_month FROM %I.register_settings s', schema)
         INTO layout_version, fiscal_start_month;
