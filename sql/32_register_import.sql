@@ -278,19 +278,33 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_names(text, text) IS 'The officers, bodies or nodes that a cell names, with the days from and to which they hold.';
 
+-- Deliverables of one year's plan contribute to outcomes of the four-year plan, so other plans' nodes are found too.
+CREATE FUNCTION find_nodes(own_plan_id bigint, level text, ref text) RETURNS SETOF bigint
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT n.node_id
+  FROM (SELECT o.node_id, o.plan_id IS NOT DISTINCT FROM own_plan_id AS own,
+               bool_or(o.plan_id IS NOT DISTINCT FROM own_plan_id) OVER () AS any_own
+        FROM nodes o WHERE o.level = find_nodes.level AND o.ref = find_nodes.ref) AS n
+  WHERE n.own = n.any_own;
+END;
+COMMENT ON FUNCTION find_nodes(bigint, text, text) IS 'The nodes a reference means: the plan''s own if it has one, else those of other plans.';
+
 CREATE FUNCTION import_check_node_links(run imports, document document_kinds) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
-         format('there is no %s "%s"', split_part(c.qualifier, ' ', 1), n.name),
-         'Import the file that defines it first, or correct the reference.'
+         CASE f.found WHEN 0 THEN format('there is no %s "%s"', split_part(c.qualifier, ' ', 1), n.name)
+                      ELSE format('%s "%s" is in %s plans', split_part(c.qualifier, ' ', 1), n.name, f.found) END,
+         CASE f.found WHEN 0 THEN 'Import the file that defines it first, or correct the reference.'
+                      ELSE 'Bring such links by a link file, whose reference_kinds say which plan is meant.' END
   FROM import_cells c
-  JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position,
-       import_names(c.value, coalesce(m.split, '')) AS n
-  WHERE c.import_id = (run).import_id AND c.target = 'link.node'
-    AND NOT EXISTS (SELECT FROM nodes o WHERE o.level = split_part(c.qualifier, ' ', 1) AND o.ref = n.name
-                      AND (o.plan_id = (document).plan_id OR o.plan_id IS NULL))
+  JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position
+  CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
+  CROSS JOIN LATERAL (SELECT count(*) AS found
+                      FROM find_nodes((document).plan_id, split_part(c.qualifier, ' ', 1), n.name) AS o) AS f
+  WHERE c.import_id = (run).import_id AND c.target = 'link.node' AND f.found <> 1
     AND NOT EXISTS (SELECT FROM import_cells r WHERE r.import_id = c.import_id AND r.target = 'node.ref'
                       AND r.qualifier = split_part(c.qualifier, ' ', 1) AND r.value = n.name);
 END;
@@ -519,8 +533,7 @@ BEGIN ATOMIC
     FROM import_cells c
     JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position
     CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
-    JOIN nodes o ON o.level = split_part(c.qualifier, ' ', 1) AND o.ref = n.name
-      AND (o.plan_id = (document).plan_id OR o.plan_id IS NULL)
+    CROSS JOIN LATERAL find_nodes((document).plan_id, split_part(c.qualifier, ' ', 1), n.name) AS o (node_id)
     WHERE c.import_id = (run).import_id AND c.target = 'link.node'
   ), missing AS (
     SELECT n.* FROM named n
