@@ -1,7 +1,7 @@
 /*
  * quarter.c: the type quarter: text and binary I/O, operators, operator class support, functions.
  */
-#include "golden_thread.h"
+#include "quarter.h"
 
 #include "access/stratnum.h"
 #include "catalog/pg_type.h"
@@ -232,8 +232,8 @@ quarter_larger(PG_FUNCTION_ARGS)
 
 /* ---- constructors ---- */
 
-static int
-checked_start_month(int32 start_month)
+int
+quarter_checked_start_month(int32 start_month)
 {
 	if (start_month < 1 || start_month > 12)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -254,7 +254,7 @@ quarter_at(DateADT date, int32 start_month)
 {
 	Quarter q;
 
-	checked_start_month(start_month);
+	quarter_checked_start_month(start_month);
 	if (DATE_NOT_FINITE(date))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 						errmsg("an infinite date lies in no quarter")));
@@ -314,7 +314,7 @@ PG_FUNCTION_INFO_V1(quarter_from_year);
 Datum
 quarter_from_year(PG_FUNCTION_ARGS)
 {
-	int start_month = checked_start_month(PG_GETARG_INT32(2));
+	int start_month = quarter_checked_start_month(PG_GETARG_INT32(2));
 
 	PG_RETURN_QUARTER(quarter_numbered(PG_GETARG_INT64(0), PG_GETARG_INT32(1), start_month));
 }
@@ -325,7 +325,7 @@ Datum
 quarter_from_ending_year(PG_FUNCTION_ARGS)
 {
 	int64 year = PG_GETARG_INT64(0);
-	int start_month = checked_start_month(PG_GETARG_INT32(2));
+	int start_month = quarter_checked_start_month(PG_GETARG_INT32(2));
 
 	if (start_month != 1 && pg_sub_s64_overflow(year, 1, &year))
 		quarter_out_of_range();
@@ -526,7 +526,7 @@ Datum
 quarter_change_calendar(PG_FUNCTION_ARGS)
 {
 	Quarter q = PG_GETARG_QUARTER(0);
-	int start_month = checked_start_month(PG_GETARG_INT32(1));
+	int start_month = quarter_checked_start_month(PG_GETARG_INT32(1));
 	Quarter result;
 
 	if ((QUARTER_START_MONTH(q) - start_month) % 3 != 0)
