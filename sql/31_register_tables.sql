@@ -269,22 +269,51 @@ COMMENT ON COLUMN import_rows.outcome IS 'loaded, unchanged or refused.';
 
 CREATE TABLE import_errors (
   import_id bigint NOT NULL REFERENCES imports,
-  error_number integer NOT NULL,
+  error_number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   line bigint NOT NULL,
   column_name text,
   value text,
   reason text NOT NULL,
-  hint text,
-  PRIMARY KEY (import_id, error_number)
+  hint text
 );
+CREATE INDEX ON import_errors (import_id, line);
 COMMENT ON TABLE import_errors IS 'Every bad cell of every import: where it is, what it holds, why it was refused and what to write.';
 COMMENT ON COLUMN import_errors.import_id IS 'The import.';
-COMMENT ON COLUMN import_errors.error_number IS 'Order within the import.';
+COMMENT ON COLUMN import_errors.error_number IS 'Key.';
 COMMENT ON COLUMN import_errors.line IS 'The line of the file.';
 COMMENT ON COLUMN import_errors.column_name IS 'The heading of the column; NULL where the whole row is meant.';
 COMMENT ON COLUMN import_errors.value IS 'The cell as printed.';
 COMMENT ON COLUMN import_errors.reason IS 'Why it was refused.';
 COMMENT ON COLUMN import_errors.hint IS 'What would be accepted.';
+
+CREATE TABLE import_cells (
+  import_id bigint NOT NULL REFERENCES imports,
+  line bigint NOT NULL,
+  position integer NOT NULL,
+  target text NOT NULL,
+  qualifier text NOT NULL,
+  raw text NOT NULL,
+  value text,
+  readable boolean NOT NULL DEFAULT true,
+  changed boolean NOT NULL DEFAULT false,
+  rating rag,
+  period daterange,
+  item_id bigint,
+  PRIMARY KEY (import_id, line, position)
+);
+COMMENT ON TABLE import_cells IS 'Staging, empty between imports: one row per mapped cell of the import that is running.';
+COMMENT ON COLUMN import_cells.import_id IS 'The import.';
+COMMENT ON COLUMN import_cells.line IS 'The line of the file.';
+COMMENT ON COLUMN import_cells.position IS 'Which mapping.';
+COMMENT ON COLUMN import_cells.target IS 'The mapping''s target.';
+COMMENT ON COLUMN import_cells.qualifier IS 'The mapping''s qualifier.';
+COMMENT ON COLUMN import_cells.raw IS 'The cell as printed.';
+COMMENT ON COLUMN import_cells.value IS 'The cell without blanks at its ends; NULL where it means nothing was printed.';
+COMMENT ON COLUMN import_cells.readable IS 'False for a cell that cannot be what its mapping says.';
+COMMENT ON COLUMN import_cells.changed IS 'Whether it says something the register does not hold yet.';
+COMMENT ON COLUMN import_cells.rating IS 'The rating read from it.';
+COMMENT ON COLUMN import_cells.period IS 'The days read from it, or a rating''s reporting period.';
+COMMENT ON COLUMN import_cells.item_id IS 'The item of its line.';
 
 -- Who answers for an item.
 
