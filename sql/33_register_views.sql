@@ -361,12 +361,12 @@ BEGIN ATOMIC
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
                                                 FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl),
                                              il.node_id, il.item_id,
-                                             CASE WHEN in_quarter IS NULL THEN latest.rating ELSE then.rating END) AS nodes
+                                             CASE WHEN in_quarter IS NULL THEN latest.rating ELSE asked.rating END) AS nodes
                          FROM latest_ratings latest
                          JOIN rollup_item_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
                            ON il.item_id = latest.item_id
-                         LEFT JOIN quarter_ratings then
-                           ON then.item_id = latest.item_id AND then.quarter = in_quarter) r
+                         LEFT JOIN quarter_ratings asked
+                           ON asked.item_id = latest.item_id AND asked.quarter = in_quarter) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
