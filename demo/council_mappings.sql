@@ -111,8 +111,8 @@ INSERT INTO import_mappings (kind, position, source, target, qualifier, split, b
   ('peer_challenge', 7, 'action', 'item.level', '', NULL, '{}'),
   ('peer_challenge', 8, '{recommendation}', 'link.node', 'recommendation part_of', NULL, '{}'),
   -- "Resources/ S151" is one post; every other slash parts two.
-  ('peer_challenge', 9, '{responsible_officer}', 'officer', 'responsible', '\s*/\s*(?!S151)', '{}'),
-  ('peer_challenge', 10, '{delivery_lead}', 'officer', 'delivery lead', '\s*/\s*(?!S151|Change)', '{N/A}'),
+  ('peer_challenge', 9, '{responsible_officer}', 'officer', 'responsible', '\s*/(?!\s*S151)\s*', '{}'),
+  ('peer_challenge', 10, '{delivery_lead}', 'officer', 'delivery lead', '\s*/(?!\s*S151)\s*', '{N/A}'),
   ('peer_challenge', 11, '{due}', 'due', 'baseline', NULL, '{-}'),
   ('peer_challenge', 12, '{revised_due}', 'due', 'revised', NULL, '{}'),
   ('peer_challenge', 13, '{rag}', 'rating', 'May 2025', NULL, '{}'),
