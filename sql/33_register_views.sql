@@ -342,7 +342,7 @@ COMMENT ON VIEW officer_rating_report IS
 
 -- Reports: the golden thread.
 
-CREATE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL)
+CREATE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans bigint[] DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text,
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
                  percent_complete numeric, overall rag)
@@ -366,12 +366,13 @@ BEGIN ATOMIC
                          JOIN rollup_item_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
                            ON il.item_id = latest.item_id
                          LEFT JOIN quarter_ratings asked
-                           ON asked.item_id = latest.item_id AND asked.quarter = in_quarter) r
+                           ON asked.item_id = latest.item_id AND asked.quarter = in_quarter
+                        WHERE of_plans IS NULL OR latest.plan_id = ANY (of_plans)) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
-COMMENT ON FUNCTION rollup_report(quarter, date) IS
-  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all active items at or under it, over the links that hold on that day (no day: the last of the quarter, or today). Do not add across nodes.';
+COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
+  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all active items at or under it, over the links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add across nodes.';
 
 CREATE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
