@@ -41,7 +41,7 @@ parse_letters(const char **at, PlanCode *code)
 	if (code->blank && length == 1 && is_digit((*at)[1]))
 		return PLAN_CODE_ONE_LETTER_AND_BLANK;
 	if (code->blank && (length < 2 || !is_digit((*at)[1])))
-		return PLAN_CODE_MISPLACED_BLANK;
+		return PLAN_CODE_MALFORMED;
 	*at += code->blank;
 	return PLAN_CODE_OK;
 }

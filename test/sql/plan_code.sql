@@ -58,8 +58,11 @@ FROM (VALUES ('A2.8.1', 'A2'), ('A2', 'A2'), ('A2', 'A2.8.1'), ('A20', 'A2'), ('
      plan_code(x) AS a, plan_code(y) AS b;
 SELECT 'A2'::plan_code || 8 || 1 AS child, with_prefix('A2.8.1', 'P'), with_prefix('A2.8.1', ''), with_prefix('A2', 'lgof '),
        with_prefix('1.6', U&'\0410'), with_prefix('LGOF 3.1', prefix(plan_code('LGOF3')));
--- a text after a code makes a text
+-- a text after a code makes a text, and what has no code in it means what it always did
 SELECT 'A2'::plan_code || ' Homes' AS item, 'Action ' || 'A2'::plan_code AS action, 'A2'::plan_code || ': '::text || 1 AS text;
+SELECT 'A' || 5 AS "int", 'A' || 5::smallint AS "smallint", 'A' || 5::bigint AS "bigint", 'A' || 5.0 AS "numeric",
+       'A'::text || 5 AS "text int", 'A'::varchar || 5 AS "varchar int", 5 || 'A' AS "int unknown", 'A' || 'B' AS "unknown",
+       '{1}' || 5 AS "array-like", '{1}'::int[] || 5 AS "array", 'A' || NULL AS "null", 'A2'::plan_code || 5::smallint AS child;
 
 -- casts
 SELECT 'A1'::text::plan_code, 'A1'::varchar::plan_code, 'A1'::plan_code::text, CAST('A1'::plan_code AS varchar(2));

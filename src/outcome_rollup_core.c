@@ -1,0 +1,1 @@
+#include "outcome_rollup_core.h"
