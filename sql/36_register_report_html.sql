@@ -74,16 +74,17 @@ CREATE FUNCTION html_row(headings text[], cells text[]) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<tr>' || string_agg(
-           CASE WHEN c.place = 1 THEN '<th scope="row">' || coalesce(html_escape(c.cell), '') || '</th>'
-                WHEN c.heading LIKE '*%' THEN '<td>' || html_rating(c.cell::rag) || '</td>'
-                WHEN c.heading LIKE '#%' THEN '<td class="n">' || coalesce(html_escape(c.cell), '') || '</td>'
-                ELSE '<td>' || coalesce(html_escape(c.cell), '') || '</td>' END, '' ORDER BY c.place) || '</tr>'
+           format(CASE WHEN c.place = 1 THEN '<th scope="row"%s>%s</th>' ELSE '<td%s>%s</td>' END,
+                  CASE left(c.heading, 1) WHEN '#' THEN ' class="n"' WHEN '~' THEN ' class="s"' END,
+                  CASE left(c.heading, 1) WHEN '*' THEN html_rating(c.cell::rag) ELSE html_escape(c.cell) END),
+           '' ORDER BY c.place) || '</tr>'
     FROM unnest(headings, cells) WITH ORDINALITY c (heading, cell, place);
 END;
 COMMENT ON FUNCTION html_row(text[], text[]) IS 'One row of html_table.';
 
--- Headings: "#..." a number, "?#..." a number whose column is left out where all are 0, "*..." a rating, else text.  The query
--- gives one text[] a row, in the order to print; %1$I in it is the register, $1 the plans, $2 the quarter, $3 the day.
+-- Headings: "#..." a number, "~..." a short text that is not broken, "*..." a rating, else text; a "?" before it leaves the
+-- column out where all its cells are empty or 0.  The query gives one text[] a row, in the order to print; in it %1$I is the
+-- register, $1 the plans, $2 the quarter, $3 the day.
 CREATE FUNCTION html_table(register text, source text, caption text, headings text[], query text,
                            plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
   LANGUAGE plpgsql STABLE
@@ -104,7 +105,7 @@ BEGIN
   SELECT array_agg(h.place::integer ORDER BY h.place) INTO kept
     FROM unnest(headings) WITH ORDINALITY h (heading, place)
    WHERE h.heading NOT LIKE '?%'
-      OR EXISTS (SELECT FROM unnest(table_rows) r (cells) WHERE r.cells ->> (h.place::integer - 1) <> '0');
+      OR EXISTS (SELECT FROM unnest(table_rows) r (cells) WHERE coalesce(r.cells ->> (h.place::integer - 1), '') NOT IN ('', '0'));
   SELECT array_agg(ltrim(headings[k.place], '?') ORDER BY k.ordinality) INTO headings
     FROM unnest(kept) WITH ORDINALITY k (place, ordinality);
   SELECT array_agg(@extschema@.html_row(headings, ARRAY(SELECT r.cells ->> (k.place - 1)
@@ -114,7 +115,7 @@ BEGIN
   RETURN format(E'<div class="scroll"><table>\n<caption>%s <span class="source">Source: %s.%s</span></caption>\n<thead><tr>%s</tr></thead>\n<tbody>\n%s\n</tbody></table></div>',
                 @extschema@.html_escape(caption), @extschema@.html_escape(register), @extschema@.html_escape(source),
                 (SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE WHEN h.heading LIKE '#%' THEN ' class="n"' END,
-                                          @extschema@.html_escape(ltrim(h.heading, '#*'))), '' ORDER BY h.ordinality)
+                                          @extschema@.html_escape(ltrim(h.heading, '#~*'))), '' ORDER BY h.ordinality)
                    FROM unnest(headings) WITH ORDINALITY h (heading, ordinality)),
                 array_to_string(body, E'\n'));
 END
@@ -163,8 +164,8 @@ CREATE FUNCTION report_exceptions_html(register text, plan_ids bigint[], in_quar
   LANGUAGE sql STABLE
 RETURN '<h2 id="exceptions">Exceptions</h2>' || (
   SELECT string_agg(E'\n<h3>' || part.title || E'</h3>\n' || html_table(register, 'exceptions_report', part.caption,
-    ARRAY['Ref', 'Action', 'Plan', 'Quarter', '*Rating', 'Movement', 'Due', 'Officers', 'Linked to', 'Commentary', 'Corrective action'],
-    $query$SELECT ARRAY[e.ref, e.title, e.plan, e.quarter::text, e.rating::text, e.movement, html_date(e.current_due), e.officers,
+    ARRAY['~Ref', 'Action', '?Plan', '~Quarter', '*Rating', '?Movement', '?~Due', '?Officers', '?Linked to', '?Commentary', '?Corrective action'],
+    $query$SELECT ARRAY[e.ref, e.title, CASE WHEN cardinality($1) > 1 THEN e.plan END, e.quarter::text, e.rating::text, e.movement, html_date(e.current_due), e.officers,
                         e.nodes, e.commentary, e.corrective_action]
              FROM %1$I.exceptions_report($2, $3) e
             WHERE e.plan_id = ANY ($1) AND $query$ || part.condition, plan_ids, in_quarter, as_at), '' ORDER BY part.place)
@@ -175,9 +176,9 @@ COMMENT ON FUNCTION report_exceptions_html(text, bigint[], quarter, date) IS 'Pa
 CREATE FUNCTION report_progress_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
   LANGUAGE sql STABLE
 RETURN E'<h2 id="progress">Progress</h2>\n' || html_table(register, 'progress_report', 'Progress of each plan, quarter by quarter',
-    ARRAY['Plan', 'Quarter', '#Complete', '#Green', '?#Amber/Green', '#Amber', '?#Amber/Red', '#Red', '#Scheduled', '#Not rated', '#Total', '#% complete', '*Overall'],
+    ARRAY['Plan', '~Quarter', '#Complete', '#Green', '?#Amber/Green', '#Amber', '?#Amber/Red', '#Red', '#Scheduled', '#Not rated', '#Total', '#% complete', '*Overall'],
     $query$SELECT ARRAY[r.plan, coalesce(r.quarter::text, 'never reported'), r.complete::text, r.green::text, r.amber_green::text, r.amber::text, r.amber_red::text,
-                        r.red::text, r.scheduled::text, r.unrated::text, r.total::text, round(r.percent_complete)::text, r.overall::text]
+                        r.red::text, r.scheduled::text, r.unrated::text, r.total::text, CASE WHEN rated(r.tally) > 0 THEN round(r.percent_complete)::text END, r.overall::text]
              FROM %1$I.progress_report r
             WHERE r.plan_id = ANY ($1) AND (r.quarter IS NULL OR $2 IS NULL OR r.quarter <= $2)
             ORDER BY r.plan, r.plan_id, r.quarter NULLS FIRST$query$, plan_ids, in_quarter, as_at);
@@ -208,7 +209,7 @@ BEGIN
                    ORDER BY m.previous_rating DESC NULLS LAST, m.rating DESC NULLS LAST$query$,
            ARRAY[moved.plan_id], moved.quarter, as_at) || E'\n'
       || html_table(register, 'rating_report', format('Rating of each item in %s and %s', moved.previous_quarter, moved.quarter),
-           ARRAY['Ref', 'Action', '*' || moved.previous_quarter, '*' || moved.quarter, 'Movement'],
+           ARRAY['~Ref', 'Action', '*' || moved.previous_quarter, '*' || moved.quarter, 'Movement'],
            $query$SELECT ARRAY[r.ref, r.title, r.previous_rating::text, r.rating::text, r.movement]
                     FROM %1$I.rating_report r
                     JOIN %1$I.items i ON i.item_id = r.item_id
@@ -231,7 +232,7 @@ AS $body$
 DECLARE
   counts constant text[] := ARRAY['#Complete', '#Green', '?#Amber/Green', '#Amber', '?#Amber/Red', '#Red', '#Scheduled', '#Not rated', '#Total', '#% complete', '*Overall'];
   cells constant text := $query$r.complete::text, r.green::text, r.amber_green::text, r.amber::text, r.amber_red::text, r.red::text,
-                        r.scheduled::text, r.unrated::text, r.total::text, round(r.percent_complete)::text, r.overall::text]$query$;
+                        r.scheduled::text, r.unrated::text, r.total::text, CASE WHEN rated(r.tally) > 0 THEN round(r.percent_complete)::text END, r.overall::text]$query$;
   chosen constant text := $query$WHERE r.plan_id = ANY ($1) AND r.quarter IS NOT NULL
                                    AND CASE WHEN $2 IS NULL THEN r.is_latest ELSE r.quarter = $2 END$query$;
   reported record;
@@ -247,8 +248,8 @@ BEGIN
   LOOP
     page := page || format(E'\n<h3>%s, %s</h3>\n', html_escape(reported.plan), reported.quarter)
       || html_table(register, 'node_rating_report', 'Items at or under each aim, priority, theme, recommendation and so on, each item once',
-           ARRAY['Ref', 'Title', 'Level'] || counts,
-           $query$SELECT ARRAY[r.ref, nullif(r.title, r.ref), lv.label, $query$ || cells
+           ARRAY['Aim, priority, theme, recommendation', '~Level'] || counts,
+           $query$SELECT ARRAY[CASE WHEN r.title = r.ref THEN r.ref ELSE r.ref || ' ' || r.title END, lv.label, $query$ || cells
            || $query$ FROM (SELECT d.*, count(*) OVER (PARTITION BY d.plan_id, d.quarter, d.level) AS siblings FROM %1$I.node_rating_report d) r
                       JOIN %1$I.levels lv ON lv.level = r.level
                       JOIN %1$I.nodes n ON n.node_id = r.node_id $query$
@@ -283,16 +284,16 @@ DECLARE
   page text := E'<h2 id="deadlines">Deadlines</h2>\n<h3>Re-baselined</h3>\n';
 BEGIN
   page := page || html_table(register, 'slippage_report', 'Items whose deadline was revised, longest slippage first',
-      ARRAY['Ref', 'Action', 'Plan', 'First deadline', 'Now', '#Revisions', '#Months', '#Days', '*Rating'],
-      $query$SELECT ARRAY[s.ref, s.title, s.plan, coalesce(html_date(s.baseline_due), s.baseline_raw), coalesce(html_date(s.current_due), s.current_raw),
+      ARRAY['~Ref', 'Action', '?Plan', '~First deadline', '~Now', '#Revisions', '#Months', '#Days', '*Rating'],
+      $query$SELECT ARRAY[s.ref, s.title, CASE WHEN cardinality($1) > 1 THEN s.plan END, coalesce(html_date(s.baseline_due), s.baseline_raw), coalesce(html_date(s.current_due), s.current_raw),
                           s.revisions::text, s.slippage_months::text, s.slippage_days::text, s.rating::text]
                FROM %1$I.slippage_report s
               WHERE s.plan_id = ANY ($1)
               ORDER BY s.slippage_days DESC NULLS LAST, s.plan_id, s.item_id$query$, plan_ids, in_quarter, as_at)
     || format(E'\n<h3>Overdue as at %s</h3>\n', html_date(as_at))
     || html_table(register, 'overdue_report', format('Not complete and past the deadline in force on %s, longest first', html_date(as_at)),
-      ARRAY['Ref', 'Action', 'Plan', 'Due', '#Days', '#Months', '*Rating', 'Officers'],
-      $query$SELECT ARRAY[o.ref, o.title, o.plan, html_date(o.current_due), o.days_overdue::text, o.months_overdue::text, o.rating::text, o.officers]
+      ARRAY['~Ref', 'Action', '?Plan', '~Due', '#Days', '#Months', '*Rating', '?Officers'],
+      $query$SELECT ARRAY[o.ref, o.title, CASE WHEN cardinality($1) > 1 THEN o.plan END, html_date(o.current_due), o.days_overdue::text, o.months_overdue::text, o.rating::text, o.officers]
                FROM %1$I.overdue_report($3) o
               WHERE o.plan_id = ANY ($1)
               ORDER BY o.current_due, o.plan, o.plan_id, o.item_id$query$, plan_ids, in_quarter, as_at)
@@ -311,7 +312,7 @@ BEGIN
                            html_escape(profile.plan), profile.dated, profile.items,
                            html_columns('Items due per quarter', profile.quarters, profile.due, profile.complete))
       || html_table(register, 'profile_report', format('%s: items due and under way per quarter', profile.plan),
-           ARRAY['Quarter', '#Due', '#of these complete', '?#Under way', '?#of these complete'],
+           ARRAY['~Quarter', '#Due', '#of these complete', '?#Under way', '?#of these complete'],
            $query$SELECT ARRAY[p.quarter::text, p.due_items::text, p.due_complete::text, p.active_items::text, p.active_complete::text]
                     FROM %1$I.profile_report p
                    WHERE p.plan_id = ANY ($1)
@@ -331,9 +332,9 @@ RETURN E'<h2 id="thread">Golden thread</h2>\n'
   || '<p class="note">"Distinct" counts every item once however many links lead to it. "By link" counts an item once for each linked outcome (or other node) '
   || 'at or under the row. Neither may be added up over rows: an item under two outcomes stands in both. Only items of the plans of this report are counted.</p>' || E'\n'
   || html_table(register, 'rollup_report', 'Items per outcome, commitment, plan and so on, through the links',
-    ARRAY['Ref', 'Title', 'Level', '#By link', '#Distinct', '#Complete', '#% complete', '*Overall'],
-    $query$SELECT ARRAY[r.ref, nullif(r.title, r.ref), lv.label, r.items_by_link::text, r.items_distinct::text, complete(r.distinct_items)::text,
-                        round(r.percent_complete)::text, r.overall::text]
+    ARRAY['Outcome, commitment, plan', '~Level', '#By link', '#Distinct', '#Complete', '#% complete', '*Overall'],
+    $query$SELECT ARRAY[CASE WHEN r.title = r.ref THEN r.ref ELSE r.ref || ' ' || r.title END, lv.label, r.items_by_link::text, r.items_distinct::text, complete(r.distinct_items)::text,
+                        CASE WHEN rated(r.distinct_items) > 0 THEN round(r.percent_complete)::text END, r.overall::text]
              FROM (SELECT u.*, count(*) OVER (PARTITION BY u.level) AS siblings
                      FROM %1$I.rollup_report($2, $3, $1) u
                     WHERE u.items_by_link > 0) r
@@ -341,8 +342,8 @@ RETURN E'<h2 id="thread">Golden thread</h2>\n'
              JOIN %1$I.nodes n ON n.node_id = r.node_id
             ORDER BY r.siblings, r.level, n.code NULLS LAST, r.node_id$query$, plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'unlinked_items', 'Items that nothing links to an outcome or other node',
-    ARRAY['Ref', 'Action', 'Plan'],
-    $query$SELECT ARRAY[u.ref, u.title, u.plan] FROM %1$I.unlinked_items u WHERE u.plan_id = ANY ($1)
+    ARRAY['~Ref', 'Action', '?Plan'],
+    $query$SELECT ARRAY[u.ref, u.title, CASE WHEN cardinality($1) > 1 THEN u.plan END] FROM %1$I.unlinked_items u WHERE u.plan_id = ANY ($1)
             ORDER BY u.plan, u.plan_id, u.item_id$query$, plan_ids, in_quarter, as_at);
 COMMENT ON FUNCTION report_thread_html(text, bigint[], quarter, date) IS 'Part of report_html: items per outcome, commitment and plan, by link and distinct.';
 
@@ -354,14 +355,14 @@ RETURN E'<h2 id="notes">Notes on the data</h2>\n'
     $query$SELECT ARRAY[d.plan, d.finding, d.cells::text] FROM %1$I.data_notes d WHERE d.plan_id = ANY ($1)$query$,
     plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'consistency_report', format('Ratings and dates that do not sit well together on %s: questions to ask, not errors', html_date(as_at)),
-    ARRAY['Ref', 'Action', 'Plan', 'Question', '*Rating', 'Quarter', 'Due'],
-    $query$SELECT ARRAY[c.ref, c.title, c.plan, c.finding, c.rating::text, c.quarter::text, html_date(c.current_due)]
+    ARRAY['~Ref', 'Action', '?Plan', 'Question', '*Rating', '~Quarter', '~Due'],
+    $query$SELECT ARRAY[c.ref, c.title, CASE WHEN cardinality($1) > 1 THEN c.plan END, c.finding, c.rating::text, c.quarter::text, html_date(c.current_due)]
              FROM %1$I.consistency_report($3) c
             WHERE c.plan_id = ANY ($1)
             ORDER BY c.plan, c.plan_id, c.finding, c.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'items', 'Items left out because they are no longer active',
-    ARRAY['Ref', 'Action', 'Plan', 'State', 'Since', 'Why'],
-    $query$SELECT ARRAY[i.ref, i.title, n.plan, i.state, html_date(i.state_since), i.state_reason]
+    ARRAY['~Ref', 'Action', '?Plan', 'State', '?~Since', '?Why'],
+    $query$SELECT ARRAY[i.ref, i.title, CASE WHEN cardinality($1) > 1 THEN n.plan END, i.state, html_date(i.state_since), i.state_reason]
              FROM %1$I.items i JOIN %1$I.plan_names n ON n.plan_id = i.plan_id
             WHERE i.plan_id = ANY ($1) AND i.state <> 'active'
             ORDER BY n.plan, i.plan_id, i.code NULLS LAST, i.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
@@ -414,6 +415,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bo
 thead th { background: #eef2f6; border-bottom: 2px solid #1f3a5f; vertical-align: bottom; }
 tbody th { font-weight: 600; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
+.s { white-space: nowrap; }
 .rag { display: inline-block; padding: 0 .45rem; border-radius: 2px; white-space: nowrap; border: 1px solid #1c2530; }
 .rag.none { background: #fff; color: #46515e; border-style: dashed; border-color: #525e6b; }
 figure { margin: 1.25rem 0 .25rem; }
