@@ -125,23 +125,24 @@ take_year(const char **at, int64_t *year, int *digits)
 		*at = here;
 }
 
+/* Monday, Mon, Tues, Thurs: a day's name or its beginning, perhaps with a mark behind it.  0 if there is
+ * none. */
 static int
 take_weekday(const char **at)
 {
 	static const char *const names[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
 										"FRIDAY", "SATURDAY", "SUNDAY"};
+	const char *start = *at + (**at == ' ');
+	size_t letters = strspn(start, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	char mark;
 
-	for (int i = 0; i < 7; i++)
-	{
-		char abbreviated[4] = {names[i][0], names[i][1], names[i][2], '\0'};
-
-		if (folded_word(at, names[i]) || folded_word(at, abbreviated))
+	for (int i = 0; i < 7 && letters >= 3; i++)
+		if (strncmp(start, names[i], letters) == 0)
 		{
+			*at = start + letters;
 			take_mark(at, &mark);
 			return i + 1;
 		}
-	}
 	return 0;
 }
 
@@ -187,7 +188,7 @@ take_numeric_day(const char **at, PrintedDay *printed)
 	return true;
 }
 
-/* 11 th November 2024, Monday 18 November 2024, 31-Oct-24, 11th of November; the year may be missing. */
+/* 11 th November 2024, 31-Oct-24, 11th of November; the year may be missing. */
 static bool
 take_named_day(const char **at, PrintedDay *printed)
 {
@@ -195,7 +196,6 @@ take_named_day(const char **at, PrintedDay *printed)
 	char mark;
 
 	memset(printed, 0, sizeof(*printed));
-	printed->weekday = take_weekday(&here);
 	if (!take_day_number(&here, &printed->day))
 		return false;
 	take_mark(&here, &mark);
@@ -215,7 +215,6 @@ take_month_first_day(const char **at, PrintedDay *printed)
 	const char *here = *at;
 
 	memset(printed, 0, sizeof(*printed));
-	printed->weekday = take_weekday(&here);
 	printed->month = folded_month(&here);
 	if (printed->month == 0 || !take_day_number(&here, &printed->day))
 		return false;
@@ -232,12 +231,14 @@ static bool
 read_day(const char *at, PlanPeriodReading *reading)
 {
 	PrintedDay printed;
+	int weekday = take_weekday(&at);
 
 	if (!take_numeric_day(&at, &printed) && !take_named_day(&at, &printed) &&
 		!take_month_first_day(&at, &printed))
 		return false;
 	if (!folded_end(at))
 		return false;
+	printed.weekday = weekday;
 	settle_day(reading, &printed);
 	return true;
 }
@@ -614,6 +615,7 @@ explain_years(const PlanPeriodReading *reading, char *detail, char *hint)
 			break;
 		default:
 			SAY(detail, "Years run from 0001 to 9999.");
+			SAY(hint, "Write the year with four digits, such as \"March 2026\" or \"2025/26\".");
 			break;
 	}
 }

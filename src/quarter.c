@@ -46,7 +46,8 @@ read_quarter(const char *text, size_t length, Node *escontext, Quarter *result)
 	if (reading.problem == QUARTER_OUT_OF_RANGE)
 		ereturn(escontext, false,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("quarter out of range: \"%s\"", quotable(text, length)), errdetail("%s", detail)));
+				 errmsg("quarter out of range: \"%s\"", quotable(text, length)), errdetail("%s", detail),
+				 errhint("%s", hint)));
 	ereturn(escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s: \"%s\"", "quarter", quotable(text, length)),

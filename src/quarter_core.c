@@ -444,8 +444,8 @@ judge_calendar(QuarterReading *reading, int default_start_month)
 	bool pair = reading->second_digits > 0;
 
 	if (!reading->calendar_named)
-		reading->start_month = pair ? default_start_month : 1;
-	if (!pair && reading->fy && !(reading->calendar_named && reading->start_month == 1))
+		reading->start_month = pair || reading->fy ? default_start_month : 1;
+	if (!pair && reading->fy && reading->start_month != 1)
 		return QUARTER_FY_AMBIGUOUS;
 	if (!pair && reading->start_month != 1)
 		return QUARTER_SINGLE_AMBIGUOUS;
@@ -494,35 +494,20 @@ quarter_parse(const char *folded, int default_start_month, QuarterReading *readi
 
 #define SAY(sentence, ...) ((void) snprintf(sentence, QUARTER_SENTENCE_SIZE, __VA_ARGS__))
 
-/* " (Oct)" where the calendar must be named. */
-static const char *
-named_calendar(int start_month, char name[sizeof(" (Oct)")])
-{
-	name[0] = '\0';
-	if (start_month > 1 && start_month != QUARTER_DEFAULT_START)
-		(void) snprintf(name, sizeof(" (Oct)"), " (%.3s)", calendar_month_names[start_month - 1]);
-	return name;
-}
-
-/* The quarter as it would be spelled if its fiscal year started in this year; the years are 4 digits. */
-static void
-spell(char spelled[sizeof("Q1 2025/26 (Oct)")], const QuarterReading *reading, int64_t year)
-{
-	char calendar[sizeof(" (Oct)")];
-
-	(void) snprintf(spelled, sizeof("Q1 2025/26 (Oct)"), "Q%d %04d/%02d%s", (int) (reading->number % 10),
-					(int) (year % 10000), (int) ((year + 1) % 100),
-					named_calendar(reading->start_month, calendar));
-}
-
+/* Both readings of a year that may be the one the fiscal year starts in, or the one it ends in. */
 static void
 explain_ambiguous(const QuarterReading *reading, char *hint)
 {
-	char starts[sizeof("Q1 2025/26 (Oct)")];
-	char ends[sizeof("Q1 2025/26 (Oct)")];
+	char starts[QUARTER_TEXT_SIZE];
+	char ends[QUARTER_TEXT_SIZE];
+	Quarter q;
 
-	spell(starts, reading, reading->year);
-	spell(ends, reading, reading->year - 1);
+	if (!quarter_make(reading->year, (int) reading->number, reading->start_month, &q))
+		return;
+	quarter_print(q, starts);
+	if (!quarter_make(reading->year - 1, (int) reading->number, reading->start_month, &q))
+		return;
+	quarter_print(q, ends);
 	SAY(hint, "Write \"%s\" if the fiscal year starts in %04d, or \"%s\" if it ends in %04d.", starts,
 		(int) reading->year, ends, (int) reading->year);
 }
@@ -560,6 +545,7 @@ explain_years(const QuarterReading *reading, char *detail, char *hint)
 			break;
 		default:
 			SAY(detail, "Fiscal years run from 0001 to 9999.");
+			SAY(hint, "Write the year with four digits, such as \"Q1 2025/26\".");
 			break;
 	}
 }
