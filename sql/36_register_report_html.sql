@@ -370,13 +370,13 @@ RETURN E'<h2 id="notes">Notes on the data</h2>\n'
     ARRAY['File', 'Kind', '#Rows read', '#Loaded', '#Unchanged', '#Refused'],
     $query$SELECT ARRAY[i.file_name, k.title, i.rows_read::text, i.rows_loaded::text, i.rows_unchanged::text, i.rows_refused::text]
              FROM %1$I.imports i JOIN %1$I.document_kinds k ON k.kind = i.kind
-            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1)
+            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1) OR NOT EXISTS (SELECT FROM %1$I.items own WHERE own.plan_id = k.plan_id)
             ORDER BY i.import_id$query$, plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'import_errors', 'Cells refused',
     ARRAY['File', '#Line', 'Column', 'Cell', 'Why', 'What to write'],
     $query$SELECT ARRAY[i.file_name, e.line::text, e.column_name, e.value, e.reason, e.hint]
              FROM %1$I.import_errors e JOIN %1$I.imports i ON i.import_id = e.import_id JOIN %1$I.document_kinds k ON k.kind = i.kind
-            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1)
+            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1) OR NOT EXISTS (SELECT FROM %1$I.items own WHERE own.plan_id = k.plan_id)
             ORDER BY e.import_id, e.error_number$query$, plan_ids, in_quarter, as_at) || E'\n'
   || '<h3>Key to the ratings</h3><dl class="key">'
   || (SELECT string_agg(format('<dt>%s</dt><dd>%s</dd>', html_rating(k.rating), coalesce(html_escape(meaning(k.rating)), 'nothing reported')), '' ORDER BY k.place)
