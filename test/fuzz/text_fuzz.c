@@ -27,17 +27,15 @@ require_folded(const char *folded, size_t length)
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+require_folding(const uint8_t *text, size_t size)
 {
 	/* On the heap and of just that size, where the address sanitizer watches both ends. */
 	char *folded = malloc(TEXT_FOLD_MAX + 1);
 	char *again = malloc(TEXT_FOLD_MAX + 1);
 	size_t length, again_length;
 
-	if (text_fold((const char *) data, size, folded, &length))
+	if (text_fold((const char *) text, size, folded, &length))
 	{
 		require_folded(folded, length);
 		REQUIRE(text_fold(folded, length, again, &again_length));
@@ -47,5 +45,28 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		REQUIRE(size > TEXT_FOLD_MAX);
 	free(folded);
 	free(again);
+}
+
+/* The input over and over, to a length around the limit that its first byte chooses. */
+static void
+require_long_folding(const uint8_t *data, size_t size)
+{
+	size_t length = TEXT_FOLD_MAX - 16 + data[0] % 32u;
+	uint8_t *text = malloc(length);
+
+	for (size_t i = 0; i < length; i++)
+		text[i] = data[i % size];
+	require_folding(text, length);
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	require_folding(data, size);
+	if (size > 0)
+		require_long_folding(data, size);
 	return 0;
 }

@@ -116,6 +116,7 @@ check_detection(void)
 	CHECK(detected("x;\"a,b,c\"") == ';');
 	CHECK(detected("\"a \"\"q\"\", b, c\";d") == ';');
 	CHECK(detected("6\"\" pipe,\"a;b;c\"") == ',');
+	CHECK(detected("6\" pipe,b,c;d") == ',');
 	CHECK(detected("\"a\n,,,\";b") == ';');
 	CHECK(delimited_detect("\"a;b,c,d\"", 9, DELIMITED_NO_QUOTE) == ',');
 }
