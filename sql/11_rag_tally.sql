@@ -245,3 +245,55 @@ COMMENT ON FUNCTION rated(rag_tally) IS 'how many items have a rating';
 CREATE FUNCTION live(rag_tally) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_live_int8';
 COMMENT ON FUNCTION live(rag_tally) IS 'how many items are under way: Green to Red';
+
+-- All counts at once
+
+CREATE FUNCTION counts(
+    rag_tally,
+    OUT red bigint, OUT amber_red bigint, OUT amber bigint, OUT amber_green bigint, OUT green bigint,
+    OUT complete bigint, OUT scheduled bigint, OUT unrated bigint,
+    OUT total bigint, OUT rated bigint, OUT live bigint
+)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_counts';
+COMMENT ON FUNCTION counts(rag_tally) IS 'all counts as columns: (counts(t)).*';
+
+CREATE FUNCTION unnest(rag_tally) RETURNS TABLE (rating rag, count bigint)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 8 AS 'MODULE_PATHNAME', 'rag_tally_unnest';
+COMMENT ON FUNCTION unnest(rag_tally) IS 'all counts as rows, the most severe first, zeros included; the unrated are the row whose rating is NULL';
+
+CREATE FUNCTION jsonb(rag_tally) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_to_jsonb';
+COMMENT ON FUNCTION jsonb(rag_tally) IS 'the eight counts as an object with the keys red, amber_red, amber, amber_green, green, scheduled, complete and unrated';
+
+CREATE CAST (rag_tally AS jsonb) WITH FUNCTION jsonb(rag_tally);
+COMMENT ON CAST (rag_tally AS jsonb) IS 'the eight counts as an object';
+
+-- Percentages
+
+CREATE FUNCTION percent(t rag_tally, rating rag, of text DEFAULT 'total') RETURNS numeric
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_percent';
+COMMENT ON FUNCTION percent(rag_tally, rag, text) IS 'the percentage, 0 to 100, that has this rating, of the items in total, rated or live; NULL if there are none';
+
+CREATE FUNCTION percent_complete(t rag_tally, of text DEFAULT 'total') RETURNS numeric
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_percent_complete';
+COMMENT ON FUNCTION percent_complete(rag_tally, text) IS 'the percentage, 0 to 100, that is complete, of the items in total or rated (none is, of the live); NULL if there are none';
+
+CREATE FUNCTION percentages(rag_tally) RETURNS TABLE (rating rag, percent integer)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 8 AS 'MODULE_PATHNAME', 'rag_tally_percentages_rows';
+COMMENT ON FUNCTION percentages(rag_tally) IS 'whole percentages of the total that add up to 100 (largest remainder, ties to the more severe); the unrated are the row whose rating is NULL; NULL percentages if nothing is counted';
+
+-- One rating for many
+
+CREATE FUNCTION overall(
+    t rag_tally, policy text DEFAULT 'worst', red_share numeric DEFAULT 0.25, amber_share numeric DEFAULT 0.25,
+    min_coverage numeric DEFAULT 0, half_steps boolean DEFAULT false
+) RETURNS rag
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_overall_rag';
+COMMENT ON FUNCTION overall(rag_tally, text, numeric, numeric, numeric, boolean) IS 'one rating for many, by the policy worst, majority, average or threshold; only live ratings (G to R) vote';
+
+CREATE FUNCTION overall_reason(
+    t rag_tally, policy text DEFAULT 'worst', red_share numeric DEFAULT 0.25, amber_share numeric DEFAULT 0.25,
+    min_coverage numeric DEFAULT 0, half_steps boolean DEFAULT false
+) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_overall_reason';
+COMMENT ON FUNCTION overall_reason(rag_tally, text, numeric, numeric, numeric, boolean) IS 'which rule decided overall(...), in words';

@@ -7,6 +7,7 @@
 #include "libpq/pqformat.h"
 #include "text_input.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 #include "utils/sortsupport.h"
 
@@ -34,6 +35,8 @@ PG_FUNCTION_INFO_V1(rag_colour_hex_text);
 PG_FUNCTION_INFO_V1(rag_severity);
 PG_FUNCTION_INFO_V1(rag_three_tier_rag);
 PG_FUNCTION_INFO_V1(rag_movement_text);
+PG_FUNCTION_INFO_V1(rag_from);
+PG_FUNCTION_INFO_V1(rag_from_band);
 
 static RagParse
 parse_server_text(const char *text, size_t length, Rag *rag)
@@ -256,4 +259,133 @@ rag_movement_text(PG_FUNCTION_ARGS)
 
 	PG_RETURN_TEXT_P(
 		cstring_to_text(rag_movement(PG_ARGISNULL(0) ? NULL : &before, PG_ARGISNULL(1) ? NULL : &after)));
+}
+
+/* A rating from a measure */
+
+int
+choose_word(text *word, const char *argument, const char *const *choices, int number, const char *hint)
+{
+	char *chosen = text_to_cstring(word);
+
+	for (int i = 0; i < number; i++)
+		if (strcmp(chosen, choices[i]) == 0)
+			return i;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("unrecognized value for argument \"%s\": \"%s\"", argument,
+						   quotable(chosen, strlen(chosen))),
+					errhint("%s", hint)));
+	return -1;
+}
+
+static bool
+tolerance_is_percent(text *tolerance)
+{
+	static const char *const tolerances[] = {"absolute", "percent"};
+
+	return choose_word(
+			   tolerance, "tolerance", tolerances, lengthof(tolerances),
+			   "Use 'absolute' (amber is in the unit of the measure) or 'percent' (of the target).") == 1;
+}
+
+static Datum
+whole_number(int64 value)
+{
+	return NumericGetDatum(int64_to_numeric(value));
+}
+
+static bool
+is_above(Datum a, Datum b)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_gt, a, b));
+}
+
+static bool
+is_zero(Datum value)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_eq, value, whole_number(0)));
+}
+
+static void
+check_amber(Datum amber)
+{
+	if (is_above(whole_number(0), amber))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("amber tolerance cannot be negative: %s",
+							   DatumGetCString(DirectFunctionCall1(numeric_out, amber))),
+						errhint("Amber is how far a value may miss the target before it is red.")));
+}
+
+/* Is one of the first `number` arguments, all numeric, not a number? */
+static bool
+has_nan(FunctionCallInfo fcinfo, int number)
+{
+	for (int i = 0; i < number; i++)
+		if (numeric_is_nan(PG_GETARG_NUMERIC(i)))
+			return true;
+	return false;
+}
+
+/*
+ * Rate how far `above` is over `below`: not at all is green.  Percentages are compared multiplied out, since
+ * a division would round and move the boundary.  NULL for no percentage of an infinite target.
+ */
+static Datum
+rate_miss(FunctionCallInfo fcinfo, Datum above, Datum below, Datum target, Datum amber, bool percent)
+{
+	Datum miss;
+
+	if (!is_above(above, below))
+		PG_RETURN_RAG(RAG_GREEN);
+	miss = DirectFunctionCall2(numeric_sub, above, below);
+	if (percent)
+	{
+		amber = DirectFunctionCall2(numeric_mul, DirectFunctionCall1(numeric_abs, target), amber);
+		miss = DirectFunctionCall2(numeric_mul, miss, whole_number(100));
+	}
+	if (numeric_is_nan(DatumGetNumeric(amber)))
+		PG_RETURN_NULL();
+	PG_RETURN_RAG(is_above(miss, amber) ? RAG_RED : RAG_AMBER);
+}
+
+/* rag_from(actual, target, amber, polarity, tolerance) */
+Datum
+rag_from(PG_FUNCTION_ARGS)
+{
+	static const char *const polarities[] = {"higher", "lower"};
+	Datum actual = PG_GETARG_DATUM(0);
+	Datum target = PG_GETARG_DATUM(1);
+	Datum amber = PG_GETARG_DATUM(2);
+	bool lower = choose_word(PG_GETARG_TEXT_PP(3), "polarity", polarities, lengthof(polarities),
+							 "Use 'higher' (higher values are better) or 'lower'.") == 1;
+	bool percent = tolerance_is_percent(PG_GETARG_TEXT_PP(4));
+
+	check_amber(amber);
+	if (has_nan(fcinfo, 3) || (percent && is_zero(target)))
+		PG_RETURN_NULL();
+	return lower ? rate_miss(fcinfo, actual, target, target, amber, percent)
+				 : rate_miss(fcinfo, target, actual, target, amber, percent);
+}
+
+/* rag_from_band(actual, low, high, amber, tolerance); the target is the end of the band that is missed. */
+Datum
+rag_from_band(PG_FUNCTION_ARGS)
+{
+	Datum actual = PG_GETARG_DATUM(0);
+	Datum low = PG_GETARG_DATUM(1);
+	Datum high = PG_GETARG_DATUM(2);
+	Datum amber = PG_GETARG_DATUM(3);
+	bool percent = tolerance_is_percent(PG_GETARG_TEXT_PP(4));
+
+	check_amber(amber);
+	if (has_nan(fcinfo, 4))
+		PG_RETURN_NULL();
+	if (is_above(low, high))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("low end of the band is above its high end"),
+						errhint("Give the lower end of the band first.")));
+	if (percent && (is_zero(low) || is_zero(high)))
+		PG_RETURN_NULL();
+	return is_above(actual, high) ? rate_miss(fcinfo, actual, high, high, amber, percent)
+								  : rate_miss(fcinfo, low, actual, low, amber, percent);
 }

@@ -15,4 +15,10 @@ extern Datum rag_read(const char *text, size_t length, fmNodePtr escontext);
 /* The same, but false for what cannot be read, on every server version; never raises an error. */
 extern bool rag_try_read(const char *text, size_t length, Rag *rag);
 
+/*
+ * The position of a word among `number` choices; anything else is 22023, naming the argument, with the hint.
+ */
+extern int choose_word(text *word, const char *argument, const char *const *choices, int number,
+					   const char *hint);
+
 #endif /* RAG_H */

@@ -99,25 +99,28 @@ normalise(const char *text, size_t length, char *out, size_t *out_length)
 {
 	size_t used = 0;
 	char separator = '\0';
+	bool dash = false; /* in the current run */
 
 	for (size_t i = 0; i < length; i++)
 	{
 		if (is_separator(text[i]))
 		{
-			if ((used == 0 || i + 1 == length) && (text[i] == '-' || text[i] == '/'))
-				return false;
+			dash = dash || text[i] == '-' || text[i] == '/';
 			if (separator != ',')
 				separator = is_soft_separator(text[i]) ? ' ' : ',';
 			continue;
 		}
-		if (separator != '\0' && used > 0)
+		if (used == 0 && dash)
+			return false;
+		if (used > 0 && separator != '\0')
 			out[used++] = separator;
 		separator = '\0';
+		dash = false;
 		out[used++] = text[i];
 	}
 	out[used] = '\0';
 	*out_length = used;
-	return true;
+	return !dash;
 }
 
 static bool
@@ -153,7 +156,7 @@ find_phrase(const char *text, size_t length, Rag *rag)
 	return false;
 }
 
-/* Where the text ends without the blanks, dashes and slashes at its end. */
+/* Where the words before a bracket end, without the blanks and dashes that lead to it. */
 static size_t
 trimmed_length(const char *text, size_t length)
 {
@@ -181,7 +184,7 @@ static bool
 split_letter(const char *text, size_t length, Rag *letter, size_t *words_length)
 {
 	bool closed = length > 0 && text[length - 1] == ')';
-	size_t end = closed ? trimmed_length(text, length - 1) : length;
+	size_t end = closed ? length - 1 : length;
 	size_t start = end;
 
 	while (start > 0 && text[start - 1] != '(')

@@ -3,9 +3,13 @@
  */
 #include "rag.h"
 
+#include "access/htup_details.h"
+#include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "text_input.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
 
 StaticAssertDecl(sizeof(RagTally) == 128, "rag_tally is on disk as 128 bytes");
 
@@ -41,6 +45,14 @@ PG_FUNCTION_INFO_V1(rag_tally_unrated);
 PG_FUNCTION_INFO_V1(rag_tally_total_int8);
 PG_FUNCTION_INFO_V1(rag_tally_rated_int8);
 PG_FUNCTION_INFO_V1(rag_tally_live_int8);
+PG_FUNCTION_INFO_V1(rag_tally_counts);
+PG_FUNCTION_INFO_V1(rag_tally_unnest);
+PG_FUNCTION_INFO_V1(rag_tally_to_jsonb);
+PG_FUNCTION_INFO_V1(rag_tally_percent);
+PG_FUNCTION_INFO_V1(rag_tally_percent_complete);
+PG_FUNCTION_INFO_V1(rag_tally_percentages_rows);
+PG_FUNCTION_INFO_V1(rag_tally_overall_rag);
+PG_FUNCTION_INFO_V1(rag_tally_overall_reason);
 
 /* Input and output */
 
@@ -410,4 +422,243 @@ Datum
 rag_tally_live_int8(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64(rag_tally_live(PG_GETARG_RAG_TALLY_P(0)));
+}
+
+/* All counts at once */
+
+/* As columns, in the order in which DESIGN section 2 names the counts, then total, rated and live. */
+Datum
+rag_tally_counts(PG_FUNCTION_ARGS)
+{
+	static const int column_slots[RAG_TALLY_USED] = {6, 5, 4, 3, 2, 0, 1, RAG_TALLY_UNRATED};
+	RagTally *tally = PG_GETARG_RAG_TALLY_P(0);
+	Datum values[RAG_TALLY_USED + 3];
+	bool nulls[RAG_TALLY_USED + 3] = {false};
+	TupleDesc columns;
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "counts must return a row");
+	for (int i = 0; i < RAG_TALLY_USED; i++)
+		values[i] = Int64GetDatum(tally->count[column_slots[i]]);
+	values[RAG_TALLY_USED] = Int64GetDatum(rag_tally_total(tally));
+	values[RAG_TALLY_USED + 1] = Int64GetDatum(rag_tally_rated(tally));
+	values[RAG_TALLY_USED + 2] = Int64GetDatum(rag_tally_live(tally));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+}
+
+/* One row (rating, number) of a set-returning function; the unrated are the row whose rating is NULL. */
+static void
+put_row(FunctionCallInfo fcinfo, int slot, Datum number, bool number_is_null)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum values[2] = {(Datum) 0, number};
+	bool nulls[2] = {slot == RAG_TALLY_UNRATED, number_is_null};
+
+	if (slot != RAG_TALLY_UNRATED)
+		values[0] = RagGetDatum(RAG_AT(slot));
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+Datum
+rag_tally_unnest(PG_FUNCTION_ARGS)
+{
+	RagTally *tally = PG_GETARG_RAG_TALLY_P(0);
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < RAG_TALLY_USED; i++)
+		put_row(fcinfo, rag_tally_order[i], Int64GetDatum(tally->count[rag_tally_order[i]]), false);
+	return (Datum) 0;
+}
+
+/* The eight counts under the names of their accessors; zeros too, so that a reader finds every key. */
+Datum
+rag_tally_to_jsonb(PG_FUNCTION_ARGS)
+{
+	static const char *const keys[RAG_TALLY_USED] = {"red",   "amber_red", "amber",    "amber_green",
+													 "green", "scheduled", "complete", "unrated"};
+	RagTally *tally = PG_GETARG_RAG_TALLY_P(0);
+	StringInfoData json;
+
+	initStringInfo(&json);
+	for (int i = 0; i < RAG_TALLY_USED; i++)
+		appendStringInfo(&json, "%c\"%s\":%lld", i == 0 ? '{' : ',', keys[i],
+						 (long long) tally->count[rag_tally_order[i]]);
+	appendStringInfoChar(&json, '}');
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data)));
+}
+
+/* Percentages */
+
+/* Of which items a share is taken: the slots that count, from the first to the last. */
+static void
+choose_denominator(text *of, int *first, int *last)
+{
+	static const char *const names[] = {"total", "rated", "live"};
+	static const int firsts[] = {0, 0, RAG_INDEX(RAG_GREEN)};
+	static const int lasts[] = {RAG_TALLY_UNRATED, RAG_VALUES - 1, RAG_VALUES - 1};
+	int chosen =
+		choose_word(of, "of", names, lengthof(names),
+					"Use 'total' (all items), 'rated' (without the unrated) or 'live' (Green to Red).");
+
+	*first = firsts[chosen];
+	*last = lasts[chosen];
+}
+
+/* 100 * part / whole, exact as numeric division is; NULL if the whole is nothing. */
+static Datum
+percentage(FunctionCallInfo fcinfo, int64 part, int64 whole)
+{
+	Datum hundredfold;
+
+	if (whole == 0)
+		PG_RETURN_NULL();
+	hundredfold = DirectFunctionCall2(numeric_mul, NumericGetDatum(int64_to_numeric(part)),
+									  NumericGetDatum(int64_to_numeric(100)));
+	return DirectFunctionCall2(numeric_div, hundredfold, NumericGetDatum(int64_to_numeric(whole)));
+}
+
+/* The share of one slot among the items asked for; nothing, if it is not one of them. */
+static Datum
+percent_of_slot(FunctionCallInfo fcinfo, int slot, text *of)
+{
+	RagTally *tally = PG_GETARG_RAG_TALLY_P(0);
+	int64 whole = 0;
+	int first;
+	int last;
+
+	choose_denominator(of, &first, &last);
+	for (int i = first; i <= last; i++)
+		whole += tally->count[i];
+	return percentage(fcinfo, slot < first || slot > last ? 0 : tally->count[slot], whole);
+}
+
+Datum
+rag_tally_percent(PG_FUNCTION_ARGS)
+{
+	return percent_of_slot(fcinfo, RAG_INDEX(PG_GETARG_RAG(1)), PG_GETARG_TEXT_PP(2));
+}
+
+Datum
+rag_tally_percent_complete(PG_FUNCTION_ARGS)
+{
+	return percent_of_slot(fcinfo, RAG_INDEX(RAG_COMPLETE), PG_GETARG_TEXT_PP(1));
+}
+
+Datum
+rag_tally_percentages_rows(PG_FUNCTION_ARGS)
+{
+	RagTally *tally = PG_GETARG_RAG_TALLY_P(0);
+	bool empty = rag_tally_total(tally) == 0;
+	int percent[RAG_TALLY_USED] = {0};
+
+	if (!empty)
+		rag_tally_percentages(tally, percent);
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < RAG_TALLY_USED; i++)
+		put_row(fcinfo, rag_tally_order[i], Int32GetDatum(percent[rag_tally_order[i]]), empty);
+	return (Datum) 0;
+}
+
+/* One rating for many */
+
+/* The least whole number that is this share of `whole`; the share must be between 0 and 1. */
+static int64
+least_number(Datum share, const char *argument, int64 whole)
+{
+	Datum zero = NumericGetDatum(int64_to_numeric(0));
+	Datum one = NumericGetDatum(int64_to_numeric(1));
+	Datum number;
+
+	/* numeric sorts NaN above all numbers, so it is refused here too. */
+	if (DatumGetBool(DirectFunctionCall2(numeric_lt, share, zero)) ||
+		DatumGetBool(DirectFunctionCall2(numeric_gt, share, one)))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s must be between 0 and 1, not %s", argument,
+							   DatumGetCString(DirectFunctionCall1(numeric_out, share))),
+						errhint("A quarter of the items is 0.25, not 25.")));
+	number = DirectFunctionCall2(numeric_mul, share, NumericGetDatum(int64_to_numeric(whole)));
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, DirectFunctionCall1(numeric_ceil, number)));
+}
+
+/* The arguments of overall: tally, policy, red share, amber share, least coverage, half steps. */
+static RagVerdict
+judge(FunctionCallInfo fcinfo)
+{
+	static const char *const policies[] = {"worst", "majority", "average", "threshold"};
+	RagTally *tally = PG_GETARG_RAG_TALLY_P(0);
+	int64 live = rag_tally_live(tally);
+	RagPolicyTerms terms;
+
+	terms.policy = (RagPolicy) choose_word(PG_GETARG_TEXT_PP(1), "policy", policies, lengthof(policies),
+										   "Use 'worst', 'majority', 'average' or 'threshold'.");
+	terms.red_votes = least_number(PG_GETARG_DATUM(2), "red_share", live);
+	terms.amber_votes = least_number(PG_GETARG_DATUM(3), "amber_share", live);
+	terms.rated_items = least_number(PG_GETARG_DATUM(4), "min_coverage", rag_tally_total(tally));
+	terms.half_steps = PG_GETARG_BOOL(5);
+	return rag_tally_overall(tally, &terms);
+}
+
+Datum
+rag_tally_overall_rag(PG_FUNCTION_ARGS)
+{
+	RagVerdict verdict = judge(fcinfo);
+
+	if (!verdict.rated)
+		PG_RETURN_NULL();
+	PG_RETURN_RAG(verdict.rag);
+}
+
+/* The rule in words, with the numbers it looked at. */
+static char *
+reason(const RagVerdict *verdict, const RagTally *tally)
+{
+	const char *letter = rag_letter(verdict->rag);
+	long long votes = (long long) verdict->votes;
+	long long live = (long long) rag_tally_live(tally);
+	long long rated = (long long) rag_tally_rated(tally);
+	long long total = (long long) rag_tally_total(tally);
+
+	switch (verdict->rule)
+	{
+		case RAG_RULE_EMPTY:
+			return pstrdup("not rated: there are no items");
+		case RAG_RULE_NO_LIVE:
+			return psprintf("not rated: no live rating, and %lld of %lld items unrated", total - rated,
+							total);
+		case RAG_RULE_COVERAGE:
+			return psprintf("not rated: %lld of %lld items rated, below the minimum coverage", rated, total);
+		case RAG_RULE_ALL_COMPLETE:
+			return psprintf("%s: every item is complete", letter);
+		case RAG_RULE_ALL_SCHEDULED:
+			return psprintf("%s: every item is scheduled", letter);
+		case RAG_RULE_UNDER_WAY:
+			return psprintf("%s: every item is complete or scheduled; under way, nothing off track", letter);
+		case RAG_RULE_WORST:
+			return psprintf("%s: the worst of %lld live ratings (%lld of them)", letter, live, votes);
+		case RAG_RULE_MAJORITY:
+			return psprintf(
+				"%s: the most frequent of %lld live ratings (%lld of them; a tie goes to the worse)", letter,
+				live, votes);
+		case RAG_RULE_AVERAGE:
+			return psprintf("%s: nearest to the average of %lld live ratings (halfway goes to the worse)",
+							letter, live);
+		case RAG_RULE_RED_SHARE:
+			return psprintf("%s: %lld of %lld live ratings are %s or worse, which reaches the red share",
+							letter, votes, live, letter);
+		case RAG_RULE_AMBER_SHARE:
+			return psprintf("%s: %lld of %lld live ratings are %s or worse, which reaches the amber share",
+							letter, votes, live, letter);
+		case RAG_RULE_NO_SHARE:
+			return psprintf("%s: of %lld live ratings neither the red nor the amber share is reached", letter,
+							live);
+	}
+	return pstrdup("");
+}
+
+Datum
+rag_tally_overall_reason(PG_FUNCTION_ARGS)
+{
+	RagVerdict verdict = judge(fcinfo);
+
+	PG_RETURN_TEXT_P(cstring_to_text(reason(&verdict, PG_GETARG_RAG_TALLY_P(0))));
 }

@@ -258,3 +258,198 @@ rag_tally_parse(const char *text, size_t length, RagTally *tally)
 		return RAG_TALLY_PARSE_SYNTAX;
 	return rag_tally_parse_folded(folded, folded_length, tally);
 }
+
+/*
+ * factor * part = result * whole + remainder, by doubling and adding: the product itself may leave 64 bits.
+ * The factor is below 128 and the part at most the whole.
+ */
+static uint64_t
+multiply_and_divide(unsigned factor, uint64_t part, uint64_t whole, uint64_t *remainder)
+{
+	uint64_t quotient = 0;
+	uint64_t rest = 0;
+
+	for (unsigned bit = 64; bit != 0; bit >>= 1)
+	{
+		quotient *= 2;
+		rest *= 2;
+		if (rest >= whole)
+		{
+			rest -= whole;
+			quotient++;
+		}
+		if (factor & bit)
+			rest += part;
+		if (rest >= whole)
+		{
+			rest -= whole;
+			quotient++;
+		}
+	}
+	*remainder = rest;
+	return quotient;
+}
+
+void
+rag_tally_percentages(const RagTally *tally, int percent[RAG_TALLY_USED])
+{
+	uint64_t remainder[RAG_TALLY_USED];
+	uint64_t total = (uint64_t) rag_tally_total(tally);
+	int left = 100;
+
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+	{
+		percent[slot] =
+			(int) multiply_and_divide(100, (uint64_t) tally->count[slot], total, &remainder[slot]);
+		left -= percent[slot];
+	}
+	for (; left > 0; left--)
+	{
+		int largest = rag_tally_order[0];
+
+		for (int i = 1; i < RAG_TALLY_USED; i++)
+			if (remainder[rag_tally_order[i]] > remainder[largest])
+				largest = rag_tally_order[i];
+		percent[largest]++;
+		remainder[largest] = 0;
+	}
+}
+
+/* The votes of the live ratings, by RAG_INDEX. */
+static void
+collect_votes(const RagTally *tally, bool half_steps, int64_t votes[RAG_VALUES])
+{
+	memset(votes, 0, RAG_VALUES * sizeof(votes[0]));
+	for (int i = RAG_INDEX(RAG_GREEN); i < RAG_VALUES; i++)
+		votes[half_steps ? i : RAG_INDEX(rag_three_tier(RAG_AT(i)))] += tally->count[i];
+}
+
+static RagVerdict
+vote_of(RagRule rule, int index, int64_t votes)
+{
+	RagVerdict verdict = {rule, true, RAG_AT(index), votes};
+
+	return verdict;
+}
+
+static RagVerdict
+worst_vote(const int64_t votes[RAG_VALUES])
+{
+	int i = RAG_INDEX(RAG_RED);
+
+	while (votes[i] == 0)
+		i--;
+	return vote_of(RAG_RULE_WORST, i, votes[i]);
+}
+
+static RagVerdict
+majority_vote(const int64_t votes[RAG_VALUES])
+{
+	int most = RAG_INDEX(RAG_RED);
+
+	for (int i = most - 1; i >= RAG_INDEX(RAG_GREEN); i--)
+		if (votes[i] > votes[most])
+			most = i;
+	return vote_of(RAG_RULE_MAJORITY, most, votes[most]);
+}
+
+static RagVerdict
+average_vote(const int64_t votes[RAG_VALUES], int64_t live, bool half_steps)
+{
+	const int green = RAG_INDEX(RAG_GREEN);
+	const int step = half_steps ? 1 : 2;
+	uint64_t whole = (uint64_t) live;
+	uint64_t steps = 0;
+	uint64_t rest = 0;
+	int nearest;
+
+	for (int i = green; i < RAG_VALUES; i += step)
+	{
+		uint64_t remainder;
+
+		steps += multiply_and_divide((unsigned) ((i - green) / step), (uint64_t) votes[i], whole, &remainder);
+		rest += remainder;
+		if (rest >= whole)
+		{
+			rest -= whole;
+			steps++;
+		}
+	}
+	nearest = green + step * (int) (steps + (rest >= whole - rest));
+	return vote_of(RAG_RULE_AVERAGE, nearest, votes[nearest]);
+}
+
+static RagVerdict
+threshold_vote(const int64_t votes[RAG_VALUES], const RagPolicyTerms *terms)
+{
+	int64_t reached = 0;
+
+	for (int i = RAG_INDEX(RAG_RED); i > RAG_INDEX(RAG_GREEN); i--)
+	{
+		bool red = i > RAG_INDEX(RAG_AMBER);
+
+		/* A step not in use has no votes, so it reaches nothing that the step above did not. */
+		reached += votes[i];
+		if (reached > 0 && reached >= (red ? terms->red_votes : terms->amber_votes))
+			return vote_of(red ? RAG_RULE_RED_SHARE : RAG_RULE_AMBER_SHARE, i, reached);
+	}
+	return vote_of(RAG_RULE_NO_SHARE, RAG_INDEX(RAG_GREEN), votes[RAG_INDEX(RAG_GREEN)]);
+}
+
+/* Where there is nothing to vote on: the rule that decides, or RAG_RULE_WORST if the votes do. */
+static RagRule
+rule_without_votes(const RagTally *tally, const RagPolicyTerms *terms)
+{
+	int64_t total = rag_tally_total(tally);
+	int64_t complete = tally->count[RAG_INDEX(RAG_COMPLETE)];
+	int64_t scheduled = tally->count[RAG_INDEX(RAG_SCHEDULED)];
+
+	if (total == 0)
+		return RAG_RULE_EMPTY;
+	if (rag_tally_rated(tally) < terms->rated_items)
+		return RAG_RULE_COVERAGE;
+	if (complete == total)
+		return RAG_RULE_ALL_COMPLETE;
+	if (scheduled == total)
+		return RAG_RULE_ALL_SCHEDULED;
+	if (complete + scheduled == total)
+		return RAG_RULE_UNDER_WAY;
+	return rag_tally_live(tally) == 0 ? RAG_RULE_NO_LIVE : RAG_RULE_WORST;
+}
+
+static RagVerdict
+verdict_without_votes(RagRule rule)
+{
+	RagVerdict none = {rule, false, RAG_COMPLETE, 0};
+
+	if (rule == RAG_RULE_ALL_COMPLETE)
+		return vote_of(rule, RAG_INDEX(RAG_COMPLETE), 0);
+	if (rule == RAG_RULE_ALL_SCHEDULED)
+		return vote_of(rule, RAG_INDEX(RAG_SCHEDULED), 0);
+	if (rule == RAG_RULE_UNDER_WAY)
+		return vote_of(rule, RAG_INDEX(RAG_GREEN), 0);
+	return none;
+}
+
+RagVerdict
+rag_tally_overall(const RagTally *tally, const RagPolicyTerms *terms)
+{
+	int64_t votes[RAG_VALUES];
+	RagRule rule = rule_without_votes(tally, terms);
+
+	if (rule != RAG_RULE_WORST)
+		return verdict_without_votes(rule);
+	collect_votes(tally, terms->half_steps, votes);
+	switch (terms->policy)
+	{
+		case RAG_POLICY_MAJORITY:
+			return majority_vote(votes);
+		case RAG_POLICY_AVERAGE:
+			return average_vote(votes, rag_tally_live(tally), terms->half_steps);
+		case RAG_POLICY_THRESHOLD:
+			return threshold_vote(votes, terms);
+		case RAG_POLICY_WORST:
+			break;
+	}
+	return worst_vote(votes);
+}

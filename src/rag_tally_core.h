@@ -73,4 +73,66 @@ extern RagTallyParse rag_tally_parse_folded(const char *folded, size_t length, R
 /* The same for UTF-8 text. */
 extern RagTallyParse rag_tally_parse(const char *text, size_t length, RagTally *tally);
 
+/*
+ * Whole percentages of the total, by slot, that add up to 100: largest remainder, ties to the more severe and
+ * last the unrated.  The tally must count something.
+ */
+extern void rag_tally_percentages(const RagTally *tally, int percent[RAG_TALLY_USED]);
+
+/*
+ * One rating for many.  Only live ratings (G to R) vote; without half steps AG votes as A and AR as R.
+ * Whatever the policy: nothing counted, no live rating beside unrated items, or fewer rated items than asked
+ * for give none; all items B give B, all S give S, only B and S give G.
+ *
+ * WORST      the most severe vote.
+ * MAJORITY   the rating with the most votes; a tie goes to the more severe.
+ * AVERAGE    the mean, each step of the scale in use being one; rounded to the nearest, halfway to the worse.
+ * THRESHOLD  R if R has its share of the votes, otherwise A if R and A together have theirs, otherwise G.
+ *            With half steps, going down the scale and adding up the votes: R, AR by the red share, A, AG by
+ *            the amber share, otherwise G.
+ */
+typedef enum RagPolicy
+{
+	RAG_POLICY_WORST,
+	RAG_POLICY_MAJORITY,
+	RAG_POLICY_AVERAGE,
+	RAG_POLICY_THRESHOLD
+} RagPolicy;
+
+typedef struct RagPolicyTerms
+{
+	RagPolicy policy;
+	int64_t red_votes;   /* THRESHOLD: the least number of votes that is the red share of the live items */
+	int64_t amber_votes; /* THRESHOLD: likewise, of R, AR and A (and AG) together */
+	int64_t rated_items; /* the least number of rated items for there to be an answer */
+	bool half_steps;
+} RagPolicyTerms;
+
+/* Which rule decided; the first three give no rating. */
+typedef enum RagRule
+{
+	RAG_RULE_EMPTY,
+	RAG_RULE_NO_LIVE,
+	RAG_RULE_COVERAGE,
+	RAG_RULE_ALL_COMPLETE,
+	RAG_RULE_ALL_SCHEDULED,
+	RAG_RULE_UNDER_WAY,
+	RAG_RULE_WORST,
+	RAG_RULE_MAJORITY,
+	RAG_RULE_AVERAGE,
+	RAG_RULE_RED_SHARE,
+	RAG_RULE_AMBER_SHARE,
+	RAG_RULE_NO_SHARE
+} RagRule;
+
+typedef struct RagVerdict
+{
+	RagRule rule;
+	bool rated;    /* false: no rating, and rag says nothing */
+	Rag rag;       /* the one rating */
+	int64_t votes; /* for it, of the live items; by share, for it and the more severe */
+} RagVerdict;
+
+extern RagVerdict rag_tally_overall(const RagTally *tally, const RagPolicyTerms *terms);
+
 #endif /* RAG_TALLY_CORE_H */

@@ -1,0 +1,73 @@
+-- what a reader of delimited text sees: records, lines, cells; and what is refused
+\pset null '(null)'
+\set VERBOSITY default
+
+-- line ends, a last line without one, empty lines and empty cells
+SELECT line, cells FROM parse_delimited(E'a,b\n1,2\n');
+SELECT line, cells FROM parse_delimited(E'a,b\r\n1,2');
+SELECT line, cells FROM parse_delimited(E'a,b\r1,2\r\r\n\n3,', ',');
+SELECT line, cells FROM parse_delimited(E',\n,', ',');
+SELECT line, cells FROM parse_delimited(E'\n', ',');
+SELECT count(*) FROM parse_delimited('');
+SELECT count(*) FROM parse_delimited(NULL);
+
+-- quoted cells: doubled quotes, delimiters and line ends inside, the line a record starts on
+SELECT line, to_json(cells) AS cells
+FROM parse_delimited(E'id,said\n1,"He said ""no"", twice"\n2,"first\r\nsecond\rthird\n"\n3,""\n4,""""\n');
+-- a quote elsewhere in a cell is text, and so are blanks
+SELECT line, to_json(cells) AS cells FROM parse_delimited(E'pipe, 6" wide,"x"\n', ',');
+-- another quote, and none
+SELECT cells FROM parse_delimited(E'''a,b'',"c"', ',', '''');
+SELECT cells FROM parse_delimited(E'"a\tb"c', E'\t', '');
+
+-- the byte-order mark is not part of the first cell; elsewhere it is
+SELECT line, length(cells[1]), cells[2] FROM parse_delimited(U&'\FEFFid,name' || E'\n' || U&'\FEFF1,x');
+SELECT count(*) FROM parse_delimited(U&'\FEFF');
+
+-- detection: the header decides, outside quotes
+SELECT header, to_json(detect_delimiter(header)) AS delimiter
+FROM (VALUES ('a,b,c'), ('a;b;c'), (E'a\tb'), ('a,b;c;d'), ('a,b;c'), (E'a;b\tc'), ('alone'), (''),
+             ('"a,b,c";d'), ('x;"a,b,c"'), ('"a ""q"", b, c";d'), ('6"; pipe,"a;b;c",d'), ('"never, closed;'),
+             (E'\n\r\na;b'), (E'a;b\n,,,,,')) AS t (header);
+SELECT line, cells FROM parse_delimited(E'id;text\n1;a, b, c\n');
+SELECT line, cells FROM parse_delimited(E'name\nSmith, John\n');
+SELECT cells FROM parse_delimited(E'"a;b,c', NULL, '');
+
+-- a table of one's own out of it
+SELECT r.line, r.cells[1]::int AS id, r.cells[2] AS rag
+FROM parse_delimited(E'id\trag\n7\tG\n8\t\n') r WHERE r.line > 1 ORDER BY id DESC;
+
+-- what is not well formed is refused, with its line
+SELECT * FROM parse_delimited(E'a,b\n1,"2\n3,4\n');
+SELECT * FROM parse_delimited(E'a,b\n1,"2\n3"x,4\n');
+\set VERBOSITY sqlstate
+SELECT * FROM parse_delimited('"a', ',');
+SELECT * FROM parse_delimited('"a"b', ',');
+SELECT * FROM parse_delimited('a', '');
+SELECT * FROM parse_delimited('a', ',,');
+SELECT * FROM parse_delimited('a', '£');
+SELECT * FROM parse_delimited('a', E'\n');
+SELECT * FROM parse_delimited('a', ',', E'\r');
+SELECT * FROM parse_delimited('a', ',', '""');
+SELECT * FROM parse_delimited('a', '"');
+SELECT * FROM parse_delimited('a', ',', NULL);
+SELECT quote_delimited('a', '"');
+SELECT quote_delimited('a', '');
+SELECT count(*) FROM parse_delimited(repeat(',', 1048576), ',');
+\set VERBOSITY default
+SELECT cardinality(cells) FROM parse_delimited(repeat(',', 1048575), ',');
+
+-- export: quoted only where it must be, and read back as it was
+SELECT to_json(cell) AS cell, to_json(quote_delimited(cell, ',')) AS quoted
+FROM (VALUES (''), ('plain'), ('a,b'), ('a;b'), ('say "hi"'), (E'two\nlines'), (E'\r'), (' a '), ('"'),
+             (NULL)) AS t (cell);
+SELECT replace(quote_delimited(U&'\FEFFmark', ','), U&'\FEFF', '<mark>') AS quoted;
+SELECT d.delimiter, count(*) AS cells, bool_and(r.cells = ARRAY[c.cell, c.cell] AND r.line = 1) AS as_it_was
+FROM (VALUES (','), (';'), ('|'), ('x')) AS d (delimiter),
+     (SELECT a.part || b.part || a.part FROM
+      unnest(ARRAY['', ',', ';', '|', 'x', '"', E'\r', E'\n', E'\r\n', ' ', 'é', U&'\FEFF']) AS a (part),
+      unnest(ARRAY['', ',', '"', '""', E'\n', 'text']) AS b (part)) AS c (cell),
+     parse_delimited(quote_delimited(c.cell, d.delimiter) || d.delimiter || quote_delimited(c.cell, d.delimiter),
+                     d.delimiter) AS r
+WHERE c.cell <> ''
+GROUP BY d.delimiter ORDER BY d.delimiter COLLATE "C";
