@@ -27,6 +27,8 @@ endif
 REGRESS      = rag rag_tally quarter plan_period plan_code linkage outcome_rollup delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src
+# The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.
+SHLIB_LINK  += -Wl,-Bsymbolic
 EXTRA_CLEAN  = build results regression.diffs regression.out
 
 PG_CONFIG ?= pg_config

@@ -79,6 +79,12 @@ typedef struct Rollup
 	uint32_t *node_seen;    /* by which walk each node and component was seen last */
 	uint32_t *component_seen;
 	uint32_t walk;
+	/*
+	 * Components with few enough at and above them have these listed: above_start[c] to above_start[c + 1] of
+	 * `above`.  An empty list says that there are too many.
+	 */
+	uint32_t *above_start;
+	uint32_t *above;
 	uint32_t *waiting; /* heap of components, the largest number first: children before parents */
 	uint32_t waiting_count;
 } Rollup;
