@@ -87,7 +87,7 @@ COMMENT ON FUNCTION html_row(text[], text[]) IS 'One row of html_table.';
 -- register, $1 the plans, $2 the quarter, $3 the day.
 CREATE FUNCTION html_table(register text, source text, caption text, headings text[], query text,
                            plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
@@ -125,7 +125,7 @@ COMMENT ON FUNCTION html_table(text, text, text, text[], text, bigint[], quarter
 -- The sections.  Each takes the register, the plans, the quarter (NULL: of each plan the latest) and the day.
 
 CREATE FUNCTION report_summary_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
@@ -134,7 +134,7 @@ DECLARE
   page text := '<h2 id="summary">Summary</h2>';
 BEGIN
   FOR progress IN EXECUTE format($query$
-      SELECT n.plan, r.quarter, r.tally, r.percent_complete, r.overall, r.unrated,
+      SELECT n.plan, r.quarter, r.tally, r.total, r.complete, r.red, r.amber_red, r.amber, r.unrated, r.percent_complete, r.overall,
              (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = n.plan_id AND i.state = 'active') AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
@@ -145,23 +145,23 @@ BEGIN
     IF progress.quarter IS NULL THEN
       sentence := format('%s items; no ratings reported%s.', progress.items, coalesce(' for ' || in_quarter, ''));
     ELSE
-      sentence := format('%s: %s of %s items are complete (%s%%); %s red, %s amber%s. Overall %s.',
-                         progress.quarter, complete(progress.tally), total(progress.tally), round(progress.percent_complete),
-                         red(progress.tally) + amber_red(progress.tally), amber(progress.tally) + amber_green(progress.tally),
+      sentence := format('%s: %s of %s items are complete (%s%%); %s red, %s%s amber%s. Overall %s.',
+                         progress.quarter, progress.complete, progress.total, coalesce(round(progress.percent_complete), 0),
+                         progress.red, CASE WHEN progress.amber_red > 0 THEN progress.amber_red || ' amber/red, ' END, progress.amber,
                          CASE WHEN progress.unrated > 0 THEN format(', %s not rated', progress.unrated) END,
-                         coalesce(lower(label(progress.overall)), 'not rated'));
+                         coalesce(lower(@extschema@.label(progress.overall)), 'not rated'));
     END IF;
-    page := page || format(E'\n<div class="plan"><p><strong>%s</strong> %s</p>%s</div>', html_escape(progress.plan), html_escape(sentence),
-                           CASE WHEN progress.quarter IS NOT NULL THEN html_tally_bar(progress.plan, progress.tally) END);
+    page := page || format(E'\n<div class="plan"><p><strong>%s</strong> %s</p>%s</div>', @extschema@.html_escape(progress.plan), @extschema@.html_escape(sentence),
+                           CASE WHEN progress.quarter IS NOT NULL THEN @extschema@.html_tally_bar(progress.plan, progress.tally) END);
   END LOOP;
   RETURN page || format(E'\n<p class="note">Percentages are of all items, not rated ones included; "overall" is the most severe live rating. <span class="source">Source: %s.progress_report</span></p>',
-                        html_escape(register));
+                        @extschema@.html_escape(register));
 END
 $body$;
 COMMENT ON FUNCTION report_summary_html(text, bigint[], quarter, date) IS 'Part of report_html: a sentence and a bar for each plan.';
 
 CREATE FUNCTION report_exceptions_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE sql STABLE
+  LANGUAGE sql STABLE PARALLEL SAFE
 RETURN '<h2 id="exceptions">Exceptions</h2>' || (
   SELECT string_agg(E'\n<h3>' || part.title || E'</h3>\n' || html_table(register, 'exceptions_report', part.caption,
     ARRAY['~Ref', 'Action', '?Plan', '~Quarter', '*Rating', '?Movement', '?~Due', '?Officers', '?Linked to', '?Commentary', '?Corrective action'],
@@ -174,7 +174,7 @@ RETURN '<h2 id="exceptions">Exceptions</h2>' || (
 COMMENT ON FUNCTION report_exceptions_html(text, bigint[], quarter, date) IS 'Part of report_html: the items to escalate and to monitor.';
 
 CREATE FUNCTION report_progress_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE sql STABLE
+  LANGUAGE sql STABLE PARALLEL SAFE
 RETURN E'<h2 id="progress">Progress</h2>\n' || html_table(register, 'progress_report', 'Progress of each plan, quarter by quarter',
     ARRAY['Plan', '~Quarter', '#Complete', '#Green', '?#Amber/Green', '#Amber', '?#Amber/Red', '#Red', '#Scheduled', '#Not rated', '#Total', '#% complete', '*Overall'],
     $query$SELECT ARRAY[r.plan, coalesce(r.quarter::text, 'never reported'), r.complete::text, r.green::text, r.amber_green::text, r.amber::text, r.amber_red::text,
@@ -185,7 +185,7 @@ RETURN E'<h2 id="progress">Progress</h2>\n' || html_table(register, 'progress_re
 COMMENT ON FUNCTION report_progress_html(text, bigint[], quarter, date) IS 'Part of report_html: the progress summary.';
 
 CREATE FUNCTION report_movement_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
@@ -200,15 +200,15 @@ BEGIN
                                   AND CASE WHEN $2 IS NULL THEN pq.is_latest ELSE pq.quarter = $2 END
        ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter
   LOOP
-    page := page || format(E'\n<h3>%s</h3>\n', html_escape(moved.plan))
-      || html_table(register, 'movement_report', format('How many items moved from %s to %s, and how', moved.previous_quarter, moved.quarter),
+    page := page || format(E'\n<h3>%s</h3>\n', @extschema@.html_escape(moved.plan))
+      || @extschema@.html_table(register, 'movement_report', format('How many items moved from %s to %s, and how', moved.previous_quarter, moved.quarter),
            ARRAY['Movement', '*Before', '*Now', '#Items'],
            $query$SELECT ARRAY[m.movement, m.previous_rating::text, m.rating::text, m.items::text]
                     FROM %1$I.movement_report m
                    WHERE m.plan_id = ANY ($1) AND m.quarter = $2
                    ORDER BY m.previous_rating DESC NULLS LAST, m.rating DESC NULLS LAST$query$,
            ARRAY[moved.plan_id], moved.quarter, as_at) || E'\n'
-      || html_table(register, 'rating_report', format('Rating of each item in %s and %s', moved.previous_quarter, moved.quarter),
+      || @extschema@.html_table(register, 'rating_report', format('Rating of each item in %s and %s', moved.previous_quarter, moved.quarter),
            ARRAY['~Ref', 'Action', '*' || moved.previous_quarter, '*' || moved.quarter, 'Movement'],
            $query$SELECT ARRAY[r.ref, r.title, r.previous_rating::text, r.rating::text, r.movement]
                     FROM %1$I.rating_report r
@@ -226,7 +226,7 @@ $body$;
 COMMENT ON FUNCTION report_movement_html(text, bigint[], quarter, date) IS 'Part of report_html: rating by quarter and movement, for plans that reported before.';
 
 CREATE FUNCTION report_breakdown_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
@@ -246,8 +246,8 @@ BEGIN
         JOIN %1$I.plan_quarters pq ON pq.plan_id = chosen.plan_id AND CASE WHEN $2 IS NULL THEN pq.is_latest ELSE pq.quarter = $2 END
        ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter
   LOOP
-    page := page || format(E'\n<h3>%s, %s</h3>\n', html_escape(reported.plan), reported.quarter)
-      || html_table(register, 'node_rating_report', 'Items at or under each aim, priority, theme, recommendation and so on, each item once',
+    page := page || format(E'\n<h3>%s, %s</h3>\n', @extschema@.html_escape(reported.plan), reported.quarter)
+      || @extschema@.html_table(register, 'node_rating_report', 'Items at or under each aim, priority, theme, recommendation and so on, each item once',
            ARRAY['Aim, priority, theme, recommendation', '~Level'] || counts,
            $query$SELECT ARRAY[CASE WHEN r.title = r.ref THEN r.ref ELSE r.ref || ' ' || r.title END, lv.label, $query$ || cells
            || $query$ FROM (SELECT d.*, count(*) OVER (PARTITION BY d.plan_id, d.quarter, d.level) AS siblings FROM %1$I.node_rating_report d) r
@@ -255,13 +255,13 @@ BEGIN
                       JOIN %1$I.nodes n ON n.node_id = r.node_id $query$
            || chosen || ' ORDER BY r.siblings, r.level, n.code NULLS LAST, r.node_id',
            ARRAY[reported.plan_id], reported.quarter, as_at) || E'\n'
-      || html_table(register, 'body_rating_report', 'By committee or board',
+      || @extschema@.html_table(register, 'body_rating_report', 'By committee or board',
            ARRAY['Committee or board'] || counts,
            $query$SELECT ARRAY[coalesce(r.body, 'none named'), $query$ || cells || ' FROM %1$I.body_rating_report r ' || chosen
            || $query$ AND EXISTS (SELECT FROM %1$I.item_bodies ib JOIN %1$I.items i ON i.item_id = ib.item_id WHERE i.plan_id = r.plan_id)
                       ORDER BY r.body NULLS LAST, r.body_id, r.role$query$,
            ARRAY[reported.plan_id], reported.quarter, as_at) || E'\n'
-      || html_table(register, 'officer_rating_report', 'By officer',
+      || @extschema@.html_table(register, 'officer_rating_report', 'By officer',
            ARRAY['Officer', 'Role'] || counts,
            $query$SELECT ARRAY[coalesce(r.officer, 'none named'), r.role, $query$ || cells || ' FROM %1$I.officer_rating_report r ' || chosen
            || ' ORDER BY r.officer NULLS LAST, r.officer_id, r.role',
@@ -276,22 +276,22 @@ $body$;
 COMMENT ON FUNCTION report_breakdown_html(text, bigint[], quarter, date) IS 'Part of report_html: ratings by node, body and officer.';
 
 CREATE FUNCTION report_deadlines_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
   profile record;
   page text := E'<h2 id="deadlines">Deadlines</h2>\n<h3>Re-baselined</h3>\n';
 BEGIN
-  page := page || html_table(register, 'slippage_report', 'Items whose deadline was revised, longest slippage first',
+  page := page || @extschema@.html_table(register, 'slippage_report', 'Items whose deadline was revised, longest slippage first',
       ARRAY['~Ref', 'Action', '?Plan', '~First deadline', '~Now', '#Revisions', '#Months', '#Days', '*Rating'],
       $query$SELECT ARRAY[s.ref, s.title, CASE WHEN cardinality($1) > 1 THEN s.plan END, coalesce(html_date(s.baseline_due), s.baseline_raw), coalesce(html_date(s.current_due), s.current_raw),
                           s.revisions::text, s.slippage_months::text, s.slippage_days::text, s.rating::text]
                FROM %1$I.slippage_report s
               WHERE s.plan_id = ANY ($1)
               ORDER BY s.slippage_days DESC NULLS LAST, s.plan_id, s.item_id$query$, plan_ids, in_quarter, as_at)
-    || format(E'\n<h3>Overdue as at %s</h3>\n', html_date(as_at))
-    || html_table(register, 'overdue_report', format('Not complete and past the deadline in force on %s, longest first', html_date(as_at)),
+    || format(E'\n<h3>Overdue as at %s</h3>\n', @extschema@.html_date(as_at))
+    || @extschema@.html_table(register, 'overdue_report', format('Not complete and past the deadline in force on %s, longest first', @extschema@.html_date(as_at)),
       ARRAY['~Ref', 'Action', '?Plan', '~Due', '#Days', '#Months', '*Rating', '?Officers'],
       $query$SELECT ARRAY[o.ref, o.title, CASE WHEN cardinality($1) > 1 THEN o.plan END, html_date(o.current_due), o.days_overdue::text, o.months_overdue::text, o.rating::text, o.officers]
                FROM %1$I.overdue_report($3) o
@@ -309,9 +309,9 @@ BEGIN
        ORDER BY chosen.place $query$, register) USING plan_ids
   LOOP
     page := page || format(E'\n<figure><figcaption>%s: items due per quarter, those now complete darker (%s of %s items have a deadline with an end)</figcaption>%s</figure>\n',
-                           html_escape(profile.plan), profile.dated, profile.items,
-                           html_columns('Items due per quarter', profile.quarters, profile.due, profile.complete))
-      || html_table(register, 'profile_report', format('%s: items due and under way per quarter', profile.plan),
+                           @extschema@.html_escape(profile.plan), profile.dated, profile.items,
+                           @extschema@.html_columns('Items due per quarter', profile.quarters, profile.due, profile.complete))
+      || @extschema@.html_table(register, 'profile_report', format('%s: items due and under way per quarter', profile.plan),
            ARRAY['~Quarter', '#Due', '#of these complete', '?#Under way', '?#of these complete'],
            $query$SELECT ARRAY[p.quarter::text, p.due_items::text, p.due_complete::text, p.active_items::text, p.active_complete::text]
                     FROM %1$I.profile_report p
@@ -327,7 +327,7 @@ $body$;
 COMMENT ON FUNCTION report_deadlines_html(text, bigint[], quarter, date) IS 'Part of report_html: re-baselined and overdue items, and items due per quarter.';
 
 CREATE FUNCTION report_thread_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE sql STABLE
+  LANGUAGE sql STABLE PARALLEL SAFE
 RETURN E'<h2 id="thread">Golden thread</h2>\n'
   || '<p class="note">"Distinct" counts every item once however many links lead to it. "By link" counts an item once for each linked outcome (or other node) '
   || 'at or under the row. Neither may be added up over rows: an item under two outcomes stands in both. Only items of the plans of this report are counted.</p>' || E'\n'
@@ -348,7 +348,7 @@ RETURN E'<h2 id="thread">Golden thread</h2>\n'
 COMMENT ON FUNCTION report_thread_html(text, bigint[], quarter, date) IS 'Part of report_html: items per outcome, commitment and plan, by link and distinct.';
 
 CREATE FUNCTION report_notes_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE sql STABLE
+  LANGUAGE sql STABLE PARALLEL SAFE
 RETURN E'<h2 id="notes">Notes on the data</h2>\n'
   || html_table(register, 'data_notes', 'Cells that were read with care; the cell as printed is kept beside what it was read as',
     ARRAY['Plan', 'What', '#Cells'],
@@ -439,7 +439,7 @@ $css$;
 COMMENT ON FUNCTION report_css() IS 'The style of report_html; every colour of text has a contrast of 4.5 or more.';
 
 CREATE FUNCTION report_plans(register text, plan text) RETURNS bigint[]
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
@@ -464,46 +464,46 @@ $body$;
 COMMENT ON FUNCTION report_plans(text, text) IS 'The plans a report is about: the named one in all its versions, or all that have items.';
 
 CREATE FUNCTION report_html(schema text, plan text DEFAULT NULL, quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE) RETURNS text
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
   plan_ids bigint[];
-  heading text := html_escape(coalesce(plan, 'All plans'));
-  period text := html_escape(coalesce(quarter::text, 'latest reported quarter of each plan'));
+  heading text := @extschema@.html_escape(coalesce(plan, 'All plans'));
+  period text := @extschema@.html_escape(coalesce(quarter::text, 'latest reported quarter of each plan'));
 BEGIN
-  PERFORM check_register(schema);
+  PERFORM @extschema@.check_register(schema);
   IF as_at IS NULL OR NOT isfinite(as_at) THEN
     RAISE EXCEPTION 'a report needs a day' USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave as_at out for today.';
   END IF;
-  plan_ids := report_plans(schema, plan);
+  plan_ids := @extschema@.report_plans(schema, plan);
   RETURN concat_ws(E'\n',
     '<!DOCTYPE html>',
     '<html lang="en-GB">',
     '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    format('<title>Delivery report: %s, %s, as at %s</title>', heading, period, html_date(as_at)),
-    format('<style>%s</style>', report_css()),
+    '<meta charset="utf-8"/>',
+    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+    format('<title>Delivery report: %s, %s, as at %s</title>', heading, period, @extschema@.html_date(as_at)),
+    format('<style>%s</style>', @extschema@.report_css()),
     '</head>',
     '<body>',
     format('<header><h1>Delivery report: %s</h1><p>%s; deadlines as at %s; register %s</p></header>',
-           heading, period, html_date(as_at), html_escape(schema)),
+           heading, period, @extschema@.html_date(as_at), @extschema@.html_escape(schema)),
     '<nav aria-label="Sections"><ul><li><a href="#summary">Summary</a></li><li><a href="#exceptions">Exceptions</a></li>'
       || '<li><a href="#progress">Progress</a></li><li><a href="#movement">Movement</a></li><li><a href="#breakdown">Breakdown</a></li>'
       || '<li><a href="#deadlines">Deadlines</a></li><li><a href="#thread">Golden thread</a></li><li><a href="#notes">Notes</a></li></ul></nav>',
     '<main>',
-    report_summary_html(schema, plan_ids, quarter, as_at),
-    report_exceptions_html(schema, plan_ids, quarter, as_at),
-    report_progress_html(schema, plan_ids, quarter, as_at),
-    report_movement_html(schema, plan_ids, quarter, as_at),
-    report_breakdown_html(schema, plan_ids, quarter, as_at),
-    report_deadlines_html(schema, plan_ids, quarter, as_at),
-    report_thread_html(schema, plan_ids, quarter, as_at),
-    report_notes_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_summary_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_exceptions_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_progress_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_movement_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_breakdown_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_deadlines_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_thread_html(schema, plan_ids, quarter, as_at),
+    @extschema@.report_notes_html(schema, plan_ids, quarter, as_at),
     '</main>',
     format('<footer>Made by golden_thread %s. Every table names the view it comes from, so every figure can be asked for again.</footer>',
-           (SELECT html_escape(e.extversion) FROM pg_extension e WHERE e.extname = 'golden_thread')),
+           (SELECT @extschema@.html_escape(e.extversion) FROM pg_extension e WHERE e.extname = 'golden_thread')),
     '</body>',
     '</html>') || E'\n';
 END
