@@ -1,1 +1,105 @@
--- register_create
+-- register_create: making, finding and checking registers.
+
+CREATE FUNCTION check_register(schema text) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  IF schema IS NULL OR to_regnamespace(quote_ident(schema)) IS NULL
+     OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    RAISE EXCEPTION 'there is no register in schema "%"', schema
+      USING ERRCODE = 'undefined_object', HINT = 'Make one with create_register, or name one that registers() lists.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_register(text) IS 'Raises an error unless the schema holds a register.';
+
+-- A schema the register is to live in: made if it is missing, refused if anybody else's objects are in it.
+CREATE FUNCTION prepare_register_schema(schema text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  schema_oid oid := to_regnamespace(quote_ident(schema));
+BEGIN
+  IF schema_oid IS NULL THEN
+    EXECUTE format('CREATE SCHEMA %I', schema);
+  ELSIF EXISTS (SELECT FROM pg_depend
+                WHERE refclassid = 'pg_namespace'::regclass AND refobjid = schema_oid
+                  AND classid <> 'pg_default_acl'::regclass) THEN
+    RAISE EXCEPTION 'schema "%" already holds other objects', schema
+      USING ERRCODE = 'duplicate_schema', HINT = 'Name a schema that is empty, or that does not exist yet.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION prepare_register_schema(text) IS 'Makes a schema for a register, or checks that it is empty.';
+
+CREATE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  bi_schema text := schema || '_bi';
+  extension record;
+BEGIN
+  -- The names go into function bodies and search paths, where these characters would be somebody's else's SQL.
+  IF schema IS NULL OR schema = '' OR schema ~ '["$''\\{}]' OR schema LIKE 'pg\_%' OR octet_length(bi_schema) > 63 THEN
+    RAISE EXCEPTION 'invalid schema name for a register: "%"', schema
+      USING ERRCODE = 'invalid_name',
+            DETAIL = 'The name has 1 to 60 bytes, does not start with pg_, and holds no quote, dollar, backslash or brace.',
+            HINT = 'Write a plain name, such as create_register(''council'').';
+  END IF;
+  IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
+    RAISE EXCEPTION 'fiscal_start_month % is not a month', fiscal_start_month
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'Write 1 to 12; the UK public sector''s year starts in month 4.';
+  END IF;
+  PERFORM @extschema@.prepare_register_schema(schema);
+  PERFORM @extschema@.prepare_register_schema(bi_schema);
+
+  SELECT e.extversion AS version, n.nspname AS schema INTO extension
+  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread';
+
+  -- Everything below is made in the register's schema; functions keep this path as their own.
+  PERFORM set_config('search_path', format('%I, %I, pg_temp', schema, extension.schema), true);
+  EXECUTE @extschema@.register_tables_sql();
+  EXECUTE format('INSERT INTO register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
+                 extension.version, fiscal_start_month);
+  EXECUTE @extschema@.register_import_sql();
+  EXECUTE @extschema@.register_views_sql();
+  EXECUTE replace(replace(@extschema@.register_bi_sql(), '{bi}', quote_ident(bi_schema)), '{schema}', quote_ident(schema));
+  EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
+  EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
+                 'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');
+END
+$body$;
+COMMENT ON FUNCTION create_register(text, integer) IS 'Makes a register, tables, imports and reporting views, in a new or empty schema, and its BI views in <schema>_bi; all of it belongs to the caller.';
+
+CREATE FUNCTION registers(OUT schema text, OUT owner text, OUT layout_version text, OUT is_current boolean, OUT fiscal_start_month integer)
+  RETURNS SETOF record
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  newest text := (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'golden_thread');
+BEGIN
+  FOR schema, owner IN
+    SELECT n.nspname, pg_get_userbyid(c.relowner)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = 'register_settings' AND c.relkind = 'r'
+      AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+             AND a.attname IN ('layout_version', 'fiscal_start_month')) = 2
+    ORDER BY n.nspname
+  LOOP
+    layout_version := NULL;
+    fiscal_start_month := NULL;
+    IF has_schema_privilege(schema, 'USAGE')
+       AND has_table_privilege(format('%I.register_settings', schema), 'SELECT') THEN
+      EXECUTE format('SELECT s.layout_version, s.fiscal_start_month FROM %I.register_settings s', schema)
+        INTO layout_version, fiscal_start_month;
+    END IF;
+    is_current := layout_version = newest;
+    RETURN NEXT;
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION registers() IS 'The registers of this database with owner, version and whether that is current; version NULL where the caller may not look.';

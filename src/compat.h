@@ -30,6 +30,13 @@
 #include "varatt.h"
 #endif
 
+/* Making a range may fail softly since 16; ours are right by construction and never do. */
+#if PG_VERSION_NUM >= 160000
+#define make_range_hard(typcache, lower, upper, empty) make_range(typcache, lower, upper, empty, NULL)
+#else
+#define make_range_hard(typcache, lower, upper, empty) make_range(typcache, lower, upper, empty)
+#endif
+
 /* 18 lets a library say its name and version. */
 #ifdef PG_MODULE_MAGIC_EXT
 #define GOLDEN_THREAD_MODULE_MAGIC(version_text) \

@@ -1,4 +1,639 @@
 /*
- * outcome_rollup.c
+ * outcome_rollup.c: the aggregate outcome_rollup(g, node, item, rag).
+ *
+ * The transition function only collects: a row costs a look that g is still the same graph, one or two hash
+ * probes and sixteen bytes.  The counting is done at the end, in outcome_rollup_core.c.
  */
 #include "golden_thread.h"
+
+#include "access/htup_details.h"
+#include "executor/executor.h"
+#include "linkage.h"
+#include "nodes/primnodes.h"
+#include "outcome_rollup_core.h"
+#include "server_host.h"
+#include "text_input.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+
+/* Arguments of the transition functions, after the state. */
+#define ARG_GRAPH 1
+#define ARG_NODE  2
+#define ARG_ITEM  3
+#define ARG_RAG   4
+
+/* One group.  Everything lives in `memory`, the aggregate's. */
+typedef struct RollupState
+{
+	MemoryContext memory;
+	struct varlena *value; /* the graph, detoasted */
+	Linkage graph;
+	struct varlena *raw;    /* as it came, perhaps only a pointer into a TOAST table */
+	bool graph_is_constant; /* a constant, parameter or sub-select without outer columns */
+	KeyTable nodes;         /* the graph's, with its indexes for ids, then those unknown to it */
+	bool text_items;
+	KeyTable items; /* text items by number; unused for bigint */
+	RollupLinks links;
+} RollupState;
+
+/* -------- the state -------- */
+
+static void *
+copy_bytes(MemoryContext memory, const void *bytes, size_t size)
+{
+	return memcpy(MemoryContextAlloc(memory, size), bytes, size);
+}
+
+/* Number the graph's nodes by their indexes. */
+static void
+number_nodes(RollupState *state, const CoreHost *host)
+{
+	key_table_init(&state->nodes, host, state->graph.text, state->graph.nodes);
+	for (uint32 i = 0; i < state->graph.nodes; i++)
+		key_table_add(&state->nodes, linkage_node(&state->graph, i));
+}
+
+/* `value` is detoasted; it is copied. */
+static RollupState *
+create_state(MemoryContext memory, const struct varlena *value, bool text_items)
+{
+	RollupState *state = MemoryContextAllocZero(memory, sizeof(RollupState));
+	CoreHost host = server_host(memory);
+
+	state->memory = memory;
+	state->value = copy_bytes(memory, value, VARSIZE(value));
+	linkage_open_value(state->value, &state->graph);
+	number_nodes(state, &host);
+	state->text_items = text_items;
+	if (text_items)
+		key_table_init(&state->items, &host, true, 0);
+	rollup_links_init(&state->links, &host);
+	return state;
+}
+
+static uint32
+node_number(RollupState *state, Key node)
+{
+	uint32 number = key_table_add(&state->nodes, node);
+
+	if (number == KEY_NONE)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many nodes in one group"));
+	return number;
+}
+
+static int64
+item_number(RollupState *state, Key item)
+{
+	uint32 number;
+
+	if (!state->text_items)
+		return item.number;
+	number = key_table_add(&state->items, item);
+	if (number == KEY_NONE)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many items in one group"));
+	return number;
+}
+
+/* -------- one graph per group -------- */
+
+static _Noreturn void
+report_two_graphs(void)
+{
+	ereport(
+		ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("two different graphs in one group"),
+		errdetail("outcome_rollup() counts each group over one graph."),
+		errhint("Write the graph as a sub-select or a parameter, or group by what tells the graphs apart."));
+}
+
+static bool
+same_bytes(const struct varlena *a, const struct varlena *b)
+{
+	return VARSIZE_ANY(a) == VARSIZE_ANY(b) && memcmp(a, b, VARSIZE_ANY(a)) == 0;
+}
+
+/* Whether the bytes of the raw Datum themselves decide: not those of a pointer to someone's memory. */
+static bool
+is_plain_or_on_disk(const struct varlena *raw)
+{
+	return !VARATT_IS_EXTERNAL(raw) || VARATT_IS_EXTERNAL_ONDISK(raw);
+}
+
+static void
+remember_raw(RollupState *state, const struct varlena *raw)
+{
+	if (state->raw != NULL)
+		pfree(state->raw);
+	state->raw = is_plain_or_on_disk(raw) ? copy_bytes(state->memory, raw, VARSIZE_ANY(raw)) : NULL;
+}
+
+/*
+ * An argument that is a constant or a parameter has one value for as long as the state lives: parameters, the
+ * results of sub-selects among them, change only when the whole aggregation is started anew.
+ */
+static bool
+graph_is_constant(FunctionCallInfo fcinfo)
+{
+	Aggref *aggregate = AggGetAggref(fcinfo);
+	Expr *argument;
+
+	if (aggregate == NULL || aggregate->args == NIL)
+		return false;
+	argument = linitial_node(TargetEntry, aggregate->args)->expr;
+	return IsA(argument, Const) || IsA(argument, Param);
+}
+
+/*
+ * For anything else the bytes are compared, row by row.  Comparing addresses would not do: another row's
+ * graph may have come to lie where this one was.
+ */
+static void
+check_same_graph(RollupState *state, const struct varlena *raw)
+{
+	struct varlena *value;
+
+	if (state->raw != NULL && same_bytes(raw, state->raw))
+		return;
+	value = pg_detoast_datum(unconstify(struct varlena *, raw));
+	if (!same_bytes(value, state->value))
+		report_two_graphs();
+	if (value != raw)
+		pfree(value);
+	remember_raw(state, raw);
+}
+
+static RollupState *
+first_row(FunctionCallInfo fcinfo, bool text_items)
+{
+	struct varlena *raw = (struct varlena *) PG_GETARG_POINTER(ARG_GRAPH);
+	MemoryContext memory;
+	RollupState *state;
+
+	if (!AggCheckCallContext(fcinfo, &memory))
+		elog(ERROR, "aggregate function called outside an aggregate");
+	state = create_state(memory, pg_detoast_datum(raw), text_items);
+	state->graph_is_constant = graph_is_constant(fcinfo);
+	if (!state->graph_is_constant)
+		remember_raw(state, raw);
+	return state;
+}
+
+static RollupState *
+state_for_row(FunctionCallInfo fcinfo, bool text_items)
+{
+	RollupState *state;
+
+	if (PG_ARGISNULL(ARG_GRAPH))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("the graph given to outcome_rollup() must not be NULL"),
+				errhint("A graph without nodes is '{}'; linkage() over no rows gives it."));
+	if (PG_ARGISNULL(0))
+		return first_row(fcinfo, text_items);
+	state = (RollupState *) PG_GETARG_POINTER(0);
+	if (!state->graph_is_constant)
+		check_same_graph(state, (struct varlena *) PG_GETARG_POINTER(ARG_GRAPH));
+	return state;
+}
+
+/* -------- transition -------- */
+
+static Key
+key_argument(FunctionCallInfo fcinfo, int argument, bool text)
+{
+	Key key = {0, NULL, 0};
+	struct varlena *label;
+
+	if (text)
+	{
+		label = PG_GETARG_VARLENA_PP(argument);
+		key.label = VARDATA_ANY(label);
+		key.length = VARSIZE_ANY_EXHDR(label);
+	}
+	else
+		key.number = PG_GETARG_INT64(argument);
+	return key;
+}
+
+static Datum
+add_row(FunctionCallInfo fcinfo, bool text_nodes, bool text_items)
+{
+	RollupState *state = state_for_row(fcinfo, text_items);
+	uint32 slot = PG_ARGISNULL(ARG_RAG) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(ARG_RAG));
+
+	if (!PG_ARGISNULL(ARG_NODE) && !PG_ARGISNULL(ARG_ITEM))
+		rollup_links_add(&state->links, item_number(state, key_argument(fcinfo, ARG_ITEM, text_items)),
+						 node_number(state, key_argument(fcinfo, ARG_NODE, text_nodes)), slot);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_bigint_bigint);
+Datum
+outcome_rollup_bigint_bigint(PG_FUNCTION_ARGS)
+{
+	return add_row(fcinfo, false, false);
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_bigint_text);
+Datum
+outcome_rollup_bigint_text(PG_FUNCTION_ARGS)
+{
+	return add_row(fcinfo, false, true);
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_text_bigint);
+Datum
+outcome_rollup_text_bigint(PG_FUNCTION_ARGS)
+{
+	return add_row(fcinfo, true, false);
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_text_text);
+Datum
+outcome_rollup_text_text(PG_FUNCTION_ARGS)
+{
+	return add_row(fcinfo, true, true);
+}
+
+/* -------- partial states -------- */
+
+/* How a partial state travels to another process of the same server; never stored. */
+typedef struct PartialHeader
+{
+	uint64 links;
+	uint64 value_size;
+	uint64 unknown_bytes;
+	uint64 item_bytes;
+	uint32 unknown;
+	uint32 items;
+	bool text_items;
+} PartialHeader;
+
+/* Keys from `first` on, each as eight bytes: a number, or a length that the label follows. */
+static uint64
+keys_size(const KeyTable *keys, uint32 first)
+{
+	uint64 size = (uint64) (keys->count - first) * sizeof(int64);
+
+	if (keys->text && keys->count > first)
+		size += keys->label_end[keys->count - 1] - (first == 0 ? 0 : keys->label_end[first - 1]);
+	return size;
+}
+
+static char *
+write_bytes(char *at, const void *bytes, size_t size)
+{
+	if (size > 0)
+		memcpy(at, bytes, size);
+	return at + size;
+}
+
+static char *
+write_keys(char *at, const KeyTable *keys, uint32 first)
+{
+	for (uint32 id = first; id < keys->count; id++)
+	{
+		Key key = key_table_key(keys, id);
+		int64 word = keys->text ? (int64) key.length : key.number;
+
+		at = write_bytes(at, &word, sizeof(word));
+		if (keys->text)
+			at = write_bytes(at, key.label, key.length);
+	}
+	return at;
+}
+
+static void
+check_partial_size(uint64 size, uint64 links)
+{
+	if (size > MaxAllocSize)
+		ereport(
+			ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			errmsg("partial state of outcome_rollup() is too large to pass between processes"),
+			errdetail("It holds " UINT64_FORMAT " links; a process can pass on at most one gigabyte.", links),
+			errhint("Set max_parallel_workers_per_gather to 0 for this query, or group it further."));
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_serial);
+Datum
+outcome_rollup_serial(PG_FUNCTION_ARGS)
+{
+	const RollupState *state = (const RollupState *) PG_GETARG_POINTER(0);
+	uint32 known = state->graph.nodes;
+	PartialHeader header = {0};
+	uint64 size;
+	char *out;
+	char *at;
+
+	header.links = state->links.count;
+	header.value_size = VARSIZE(state->value);
+	header.unknown = state->nodes.count - known;
+	header.unknown_bytes = keys_size(&state->nodes, known);
+	header.items = state->text_items ? state->items.count : 0;
+	header.item_bytes = state->text_items ? keys_size(&state->items, 0) : 0;
+	header.text_items = state->text_items;
+	size = VARHDRSZ + sizeof(header) + header.value_size + header.unknown_bytes + header.item_bytes +
+		   header.links * sizeof(RollupLink);
+	check_partial_size(size, header.links);
+	out = palloc(size);
+	SET_VARSIZE(out, size);
+	at = write_bytes(VARDATA(out), &header, sizeof(header));
+	at = write_bytes(at, state->value, header.value_size);
+	at = write_keys(at, &state->nodes, known);
+	if (state->text_items)
+		at = write_keys(at, &state->items, 0);
+	write_bytes(at, state->links.link, header.links * sizeof(RollupLink));
+	PG_RETURN_BYTEA_P(out);
+}
+
+static const char *
+read_bytes(const char *at, void *bytes, size_t size)
+{
+	if (size > 0)
+		memcpy(bytes, at, size);
+	return at + size;
+}
+
+static const char *
+read_keys(const char *at, KeyTable *keys, uint32 count)
+{
+	for (uint32 i = 0; i < count; i++)
+	{
+		Key key = {0, NULL, 0};
+		int64 word;
+
+		at = read_bytes(at, &word, sizeof(word));
+		key.number = word;
+		if (keys->text)
+		{
+			key.label = at;
+			key.length = (size_t) word;
+			at += key.length;
+		}
+		key_table_add(keys, key);
+	}
+	return at;
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_deserial);
+Datum
+outcome_rollup_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *in = PG_GETARG_BYTEA_PP(0);
+	const char *at = VARDATA_ANY(in);
+	PartialHeader header;
+	struct varlena *value;
+	RollupState *state;
+
+	if (VARSIZE_ANY_EXHDR(in) < sizeof(header))
+		elog(ERROR, "partial state of outcome_rollup is damaged");
+	at = read_bytes(at, &header, sizeof(header));
+	if (VARSIZE_ANY_EXHDR(in) != sizeof(header) + header.value_size + header.unknown_bytes +
+									 header.item_bytes + header.links * sizeof(RollupLink))
+		elog(ERROR, "partial state of outcome_rollup is damaged");
+	value = palloc(header.value_size);
+	at = read_bytes(at, value, header.value_size);
+	state = create_state(CurrentMemoryContext, value, header.text_items);
+	at = read_keys(at, &state->nodes, header.unknown);
+	if (header.text_items)
+		at = read_keys(at, &state->items, header.items);
+	rollup_links_grow(&state->links, header.links);
+	read_bytes(at, state->links.link, header.links * sizeof(RollupLink));
+	state->links.count = header.links;
+	PG_RETURN_POINTER(state);
+}
+
+/* Ids of `other` to ids of `state`, where the keys from `first` on may have others. */
+static uint32 *
+translate_keys(const KeyTable *other, KeyTable *keys, uint32 first)
+{
+	uint32 *id = palloc_extended(((Size) other->count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+
+	for (uint32 i = 0; i < other->count; i++)
+	{
+		id[i] = i < first ? i : key_table_add(keys, key_table_key(other, i));
+		if (id[i] == KEY_NONE)
+			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("too many nodes or items in one group"));
+	}
+	return id;
+}
+
+static void
+add_links(RollupState *state, const RollupState *other)
+{
+	uint32 *node = translate_keys(&other->nodes, &state->nodes, state->graph.nodes);
+	uint32 *item = state->text_items ? translate_keys(&other->items, &state->items, 0) : NULL;
+
+	rollup_links_grow(&state->links, state->links.count + other->links.count);
+	for (uint64 i = 0; i < other->links.count; i++)
+	{
+		const RollupLink *link = &other->links.link[i];
+
+		rollup_links_add(&state->links, item == NULL ? link->item : item[link->item], node[link->node],
+						 link->slot);
+		core_poll_at(&state->links.host, i);
+	}
+	pfree(node);
+	if (item != NULL)
+		pfree(item);
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_combine);
+Datum
+outcome_rollup_combine(PG_FUNCTION_ARGS)
+{
+	RollupState *state = PG_ARGISNULL(0) ? NULL : (RollupState *) PG_GETARG_POINTER(0);
+	const RollupState *other = PG_ARGISNULL(1) ? NULL : (const RollupState *) PG_GETARG_POINTER(1);
+	MemoryContext memory;
+
+	if (!AggCheckCallContext(fcinfo, &memory))
+		elog(ERROR, "aggregate function called outside an aggregate");
+	if (other == NULL && state == NULL)
+		PG_RETURN_NULL();
+	if (other == NULL)
+		PG_RETURN_POINTER(state);
+	/* The other state lives in shorter memory, so the first is copied too. */
+	if (state == NULL)
+		state = create_state(memory, other->value, other->text_items);
+	else if (!same_bytes(state->value, other->value))
+		report_two_graphs();
+	add_links(state, other);
+	PG_RETURN_POINTER(state);
+}
+
+/* -------- the answer -------- */
+
+static const char *
+slot_text(uint32 slot)
+{
+	return slot == RAG_TALLY_UNRATED ? "nothing (NULL)" : rag_letter(RAG_AT(slot));
+}
+
+static _Noreturn void
+report_two_ratings(const RollupState *state, const RollupLink *a, const RollupLink *b)
+{
+	uint32 first = Min(a->slot, b->slot);
+	uint32 second = Max(a->slot, b->slot);
+	Key item = {a->item, NULL, 0};
+	char *name;
+
+	if (state->text_items)
+	{
+		item = key_table_key(&state->items, (uint32) a->item);
+		name = quotable(item.label, item.length);
+	}
+	else
+		name = psprintf(INT64_FORMAT, item.number);
+	ereport(
+		ERROR, errcode(ERRCODE_CARDINALITY_VIOLATION),
+		errmsg("item \"%s\" has two ratings in one group", name),
+		errdetail("It is rated %s and %s, and can be counted only once.", slot_text(first),
+				  slot_text(second)),
+		errhint("Group by what tells the ratings apart, such as the quarter, or aggregate them first, for "
+				"example with max(rag)."));
+}
+
+static void
+count_items(RollupState *state, Rollup *rollup)
+{
+	const RollupLink *run;
+	size_t length;
+	uint64 items = 0;
+
+	rollup_links_sort(&state->links);
+	while ((length = rollup_links_next(&state->links, &run)) > 0)
+	{
+		const RollupLink *other = rollup_item(rollup, run, length);
+
+		if (other != NULL)
+			report_two_ratings(state, run, other);
+		core_poll_at(&rollup->host, items++);
+	}
+	rollup_finish(rollup);
+}
+
+static void
+counts_to_tally(const RollupCounts *counts, RagTally *tally)
+{
+	memset(tally, 0, sizeof(*tally));
+	memcpy(tally->count, counts->count, sizeof(counts->count));
+}
+
+/* The rows of the answer, one for each node. */
+typedef struct RowMaker
+{
+	const RollupState *state;
+	const Rollup *rollup;
+	TupleDesc desc;
+	RagTally by_link;
+	RagTally distinct;
+} RowMaker;
+
+static HeapTuple
+make_row(RowMaker *maker, uint32 node)
+{
+	uint32 component = rollup_component(maker->rollup, node);
+	bool isnull[3] = {false, false, false};
+	Datum values[3];
+	HeapTuple row;
+
+	counts_to_tally(&maker->rollup->by_link.here[component], &maker->by_link);
+	counts_to_tally(&maker->rollup->distinct.here[component], &maker->distinct);
+	values[0] = linkage_key_datum(maker->state->graph.text, key_table_key(&maker->state->nodes, node));
+	values[1] = PointerGetDatum(&maker->by_link);
+	values[2] = PointerGetDatum(&maker->distinct);
+	row = heap_form_tuple(maker->desc, values, isnull);
+	if (maker->state->graph.text)
+		pfree(DatumGetPointer(values[0]));
+	return row;
+}
+
+/* An element of the array takes a row's size, aligned; the text of a node varies, the rest does not. */
+static uint64
+rows_size(RowMaker *maker)
+{
+	const KeyTable *nodes = &maker->state->nodes;
+	uint64 size = ARR_OVERHEAD_NONULLS(1);
+
+	for (uint32 node = 0; node < nodes->count; node++)
+	{
+		Size header = MAXALIGN(SizeofHeapTupleHeader);
+		Size key = nodes->text ? key_table_key(nodes, node).length + VARHDRSZ : sizeof(int64);
+
+		size += header + MAXALIGN(key) + 2 * sizeof(RagTally);
+	}
+	return size;
+}
+
+static ArrayType *
+begin_array(RowMaker *maker, uint64 size, Oid row_type)
+{
+	ArrayType *array;
+
+	if (size > MaxAllocSize)
+		ereport(
+			ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("result of outcome_rollup() is too large"),
+			errdetail("An array of %u nodes would take " UINT64_FORMAT " bytes; one gigabyte is the most.",
+					  maker->state->nodes.count, size),
+			errhint("Roll up the parts of the graph one at a time."));
+	array = palloc0(size);
+	array->ndim = maker->state->nodes.count == 0 ? 0 : 1;
+	array->dataoffset = 0;
+	array->elemtype = row_type;
+	if (array->ndim == 1)
+	{
+		ARR_DIMS(array)[0] = (int) maker->state->nodes.count;
+		ARR_LBOUND(array)[0] = 1;
+	}
+	return array;
+}
+
+/* Written row by row into the array: a million rows need not be in memory twice. */
+static ArrayType *
+make_array(RowMaker *maker, Oid row_type)
+{
+	ArrayType *array = begin_array(maker, rows_size(maker), row_type);
+	uint32 *order = key_table_order(&maker->state->nodes);
+	char *at = (char *) array + (array->ndim == 0 ? sizeof(ArrayType) : ARR_OVERHEAD_NONULLS(1));
+
+	for (uint32 i = 0; i < maker->state->nodes.count; i++)
+	{
+		HeapTuple row = make_row(maker, order[i]);
+
+		memcpy(at, row->t_data, row->t_len);
+		at += MAXALIGN(row->t_len);
+		heap_freetuple(row);
+		core_poll_at(&maker->rollup->host, i);
+	}
+	SET_VARSIZE(array, at - (char *) array);
+	return array;
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_final);
+Datum
+outcome_rollup_final(PG_FUNCTION_ARGS)
+{
+	Oid row_type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	CoreHost host = server_host(CurrentMemoryContext);
+	RollupState *state;
+	LinkageDag dag;
+	Rollup rollup;
+	RowMaker maker;
+	ArrayType *array;
+
+	/* No rows: no graph to have nodes. */
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (RollupState *) PG_GETARG_POINTER(0);
+	linkage_condense(&state->graph, &host, &dag);
+	rollup_init(&rollup, &dag, state->graph.nodes, state->nodes.count - state->graph.nodes, &host);
+	count_items(state, &rollup);
+	maker.state = state;
+	maker.rollup = &rollup;
+	maker.desc = lookup_rowtype_tupdesc(row_type, -1);
+	array = make_array(&maker, row_type);
+	ReleaseTupleDesc(maker.desc);
+	PG_RETURN_ARRAYTYPE_P(array);
+}

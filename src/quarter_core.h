@@ -1,5 +1,8 @@
 /*
  * quarter_core.h: fiscal quarters in plain C: no server header.
+ *
+ * Days are counted as the server counts a date: from 2000-01-01, in the proleptic Gregorian calendar.  Months
+ * are counted from January of year 0 (which is 1 BC).
  */
 #ifndef QUARTER_CORE_H
 #define QUARTER_CORE_H
@@ -14,5 +17,118 @@
  * and in every index.
  */
 typedef int32_t Quarter;
+
+#define QUARTER_MONTH(q)        ((q) / 16)
+#define QUARTER_START_MONTH(q)  ((q) % 16)
+#define QUARTER_PACK(month, sm) ((Quarter) ((month) *16 + (sm)))
+
+/* A fiscal year is known by the calendar year it starts in. */
+#define QUARTER_FIRST_YEAR 1
+#define QUARTER_LAST_YEAR  9999
+
+/* The UK public sector's year starts in April. */
+#define QUARTER_DEFAULT_START 4
+
+#define QUARTER_TEXT_SIZE sizeof("Q1 2025/26 (Oct)")
+#define QUARTER_YEAR_SIZE sizeof("2025/26")
+
+/* Why a text is not a quarter. */
+typedef enum QuarterProblem
+{
+	QUARTER_OK,
+	QUARTER_UNREADABLE,       /* nothing like a quarter */
+	QUARTER_IS_DATE,          /* an ISO date */
+	QUARTER_NO_NUMBER,        /* a year and nothing else */
+	QUARTER_NO_YEAR,          /* a bare Q3 */
+	QUARTER_BAD_NUMBER,       /* Q0, Q5 */
+	QUARTER_BAD_YEAR,         /* not four digits, nor a pair such as 25/26 */
+	QUARTER_NOT_CONSECUTIVE,  /* 2025/27 */
+	QUARTER_FY_AMBIGUOUS,     /* FY2026: the year it starts in, or the year it ends in? */
+	QUARTER_SINGLE_AMBIGUOUS, /* one year, though the fiscal year is not the calendar year */
+	QUARTER_PAIR_IN_ONE_YEAR, /* two years, though the fiscal year is the calendar year */
+	QUARTER_BAD_CALENDAR,     /* brackets that hold no month */
+	QUARTER_OUT_OF_RANGE      /* fiscal years run from 0001 to 9999 */
+} QuarterProblem;
+
+/* What was read: the quarter if the problem is QUARTER_OK, else as much as a message needs. */
+typedef struct QuarterReading
+{
+	QuarterProblem problem;
+	Quarter quarter;
+	int64_t number;      /* the n of Qn */
+	int64_t year;        /* first or only year, as printed, then expanded to four digits */
+	int64_t second_year; /* likewise; 0 if only one is printed */
+	int year_digits;     /* as printed; 0 if no year is */
+	int second_digits;
+	int start_month;     /* the one in brackets, else the caller's; 1 for a single year */
+	bool calendar_named; /* brackets were printed */
+	bool fy;             /* FY was printed */
+} QuarterReading;
+
+/* A reason or an advice, as a sentence. */
+#define QUARTER_SENTENCE_SIZE 240
+
+/*
+ * Read text folded by text_fold.  A pair of years such as 2025/26 is a fiscal year starting in
+ * default_start_month unless brackets name another; one year is the calendar year.  DESIGN section 2.
+ * True if the reading is a quarter; else reading->problem says why not.
+ */
+extern bool quarter_parse(const char *folded, int default_start_month, QuarterReading *reading);
+
+/* The rule that the text breaks and what to write instead; either may come out empty. */
+extern void quarter_explain(const QuarterReading *reading, char detail[QUARTER_SENTENCE_SIZE],
+							char hint[QUARTER_SENTENCE_SIZE]);
+
+/* The one spelling that every quarter has: quarter_parse of it (default April) gives the quarter back. */
+extern void quarter_print(Quarter q, char text[QUARTER_TEXT_SIZE]);
+
+/* The fiscal year alone: 2025/26, or 2025 where it is the calendar year. */
+extern void quarter_print_year(Quarter q, char text[QUARTER_YEAR_SIZE]);
+
+/* Whether these bits are a quarter: what every value from outside must pass. */
+extern bool quarter_is_valid(int32_t bits);
+
+/*
+ * The constructors: false, and *result untouched, if the fiscal year is outside 0001..9999.  The start month
+ * must be 1..12 and the number 1..4: the caller checks, since each has its own message.
+ */
+extern bool quarter_make(int64_t year, int number, int start_month, Quarter *result);
+extern bool quarter_of_day(int64_t day, int start_month, Quarter *result);
+extern bool quarter_add(Quarter q, int64_t quarters, Quarter *result);
+
+/* The same three months counted in another calendar; the start months must differ by a multiple of 3. */
+extern bool quarter_in_calendar(Quarter q, int start_month, Quarter *result);
+
+/* Accessors.  The year is the one that the fiscal year starts in; the number is 1..4. */
+extern int quarter_year(Quarter q);
+extern int quarter_number(Quarter q);
+extern int32_t quarter_first_day(Quarter q);
+extern int32_t quarter_last_day(Quarter q);
+
+/* Whole quarters from b to a.  Both must have the same start month. */
+extern int32_t quarter_distance(Quarter a, Quarter b);
+
+/* The calendar: days of a month (1..12), and day numbers to and from year, month and day. */
+extern int calendar_month_days(int64_t year, int month);
+extern int64_t calendar_day(int64_t year, int month, int day);
+extern void calendar_date(int64_t day, int64_t *year, int *month, int *day_of_month);
+
+/* The day number of the first of a month counted from January of year 0. */
+extern int64_t calendar_month_start(int64_t month);
+
+/*
+ * Reading folded text: each passes over a blank, then takes what it names and moves *at behind it, or leaves
+ * *at alone.  A word and a month's name end where the letters end, a number where the digits end.
+ */
+extern bool folded_char(const char **at, char wanted);
+extern bool folded_word(const char **at, const char *word);
+extern int folded_number(const char **at, int64_t *value); /* how many digits; the value stops at 10^9 */
+extern int folded_month(const char **at); /* 1..12, or 0: name in full or its three letters */
+extern bool folded_end(const char *at);   /* nothing but a blank is left */
+
+/* 00 to 69 are 2000 to 2069, 70 to 99 are 1970 to 1999. */
+extern int64_t expand_short_year(int64_t two_digits);
+
+extern const char *const calendar_month_names[12];
 
 #endif /* QUARTER_CORE_H */

@@ -29,4 +29,47 @@ typedef uint8_t Rag;
 #define RAG_AT(index)   ((Rag) ((index) *10))
 #define RAG_IS_VALID(v) ((v) <= 60 && (v) % 10 == 0)
 
+/* G to R: the ratings of work under way. */
+#define RAG_IS_LIVE(rag) ((rag) >= RAG_GREEN)
+
+/* What reading a text came to: a caller words its message by it. */
+typedef enum RagParse
+{
+	RAG_PARSED,
+	RAG_PARSE_EMPTY,        /* nothing but blanks: not rated, which is NULL */
+	RAG_PARSE_UNKNOWN,      /* no letter, word or phrase of ours */
+	RAG_PARSE_CONTRADICTION /* "On track (R)": the bracketed letter is not what the words say */
+} RagParse;
+
+/*
+ * Read a rating from text that text_fold has folded.  The whole text must be one accepted letter, colour word
+ * or published phrase (DOMAIN section 1, "Status legends"), with or without its letter in brackets; dashes,
+ * slashes, commas and blanks between the words all read alike.  Sets *rag only if the answer is RAG_PARSED.
+ */
+extern RagParse rag_parse_folded(const char *folded, size_t length, Rag *rag);
+
+/* The same for UTF-8 text; text that is too long to be one of ours is RAG_PARSE_UNKNOWN. */
+extern RagParse rag_parse(const char *text, size_t length, Rag *rag);
+
+/* The canonical letters, and the words of DESIGN section 2; static strings. */
+extern const char *rag_letter(Rag rag);
+extern const char *rag_label(Rag rag);
+extern const char *rag_meaning(Rag rag);
+
+/* '#rrggbb', at 4.5 to 1 or better against black or white text (WCAG 2 AA). */
+extern const char *rag_colour_hex(Rag rag);
+
+/* The scale of three colours: a half step goes to the more severe side. */
+extern Rag rag_three_tier(Rag rag);
+
+/* What happened between two reports; NULL is not rated.  A static string. */
+extern const char *rag_movement(const Rag *before, const Rag *after);
+
+/* -1, 0 or 1, by severity. */
+static inline int
+rag_compare(Rag a, Rag b)
+{
+	return (a > b) - (a < b);
+}
+
 #endif /* RAG_CORE_H */

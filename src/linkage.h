@@ -1,0 +1,25 @@
+/*
+ * linkage.h: graphs as the server passes them.
+ */
+#ifndef LINKAGE_H
+#define LINKAGE_H
+
+#include "compat.h"
+#include "linkage_core.h"
+
+/*
+ * Lay `graph` over a detoasted value; it lasts as long as the value.  A value of a version this library does
+ * not know is an error (XX001).
+ */
+extern void linkage_open_value(struct varlena *value, Linkage *graph);
+
+/* The same for a function's argument, detoasted in the current memory context. */
+extern void linkage_getarg(FunctionCallInfo fcinfo, int argument, Linkage *graph);
+
+/* A node as a Datum, bigint or (palloc'd) text. */
+extern Datum linkage_key_datum(bool text, Key key);
+
+/* SQLSTATE 54000: the graph cannot be stored. */
+extern _Noreturn void linkage_too_large(void);
+
+#endif /* LINKAGE_H */

@@ -1,0 +1,451 @@
+/*
+ * outcome_rollup_core.c: counting items at and under every node.  Plain C: no server header.
+ *
+ * An item counts once for every component at or above any of its nodes.  Walking up from all of them for
+ * every item would do, but most of the way is shared: as soon as a walk has narrowed to one component, what
+ * is above that is the same for every item whose walk narrows there.  So the item is left there (`above`),
+ * and one pass at the end carries all that was left to everything above, again only to where the ways meet.
+ * In a tree an item is left at the lowest node above all of its nodes; in a chain of 100,000 nodes nothing is
+ * walked twice.
+ *
+ * Plans are shallow, though, and where all that is above a component is a short list, going through lists is
+ * several times faster than keeping the components of a walk in order.
+ */
+#include "outcome_rollup_core.h"
+
+#include <string.h>
+
+#define FIRST_CAPACITY 64
+
+/* The longest list of what is at and above a component: 256 bytes, as much as its counts take. */
+#define LONGEST_LIST 64
+
+/* -------- links -------- */
+
+void
+rollup_links_init(RollupLinks *links, const CoreHost *host)
+{
+	memset(links, 0, sizeof(*links));
+	links->host = *host;
+	links->capacity = FIRST_CAPACITY;
+	links->link = core_alloc(host, FIRST_CAPACITY, sizeof(RollupLink));
+}
+
+void
+rollup_links_free(RollupLinks *links)
+{
+	links->host.release(links->link);
+	memset(links, 0, sizeof(*links));
+}
+
+void
+rollup_links_grow(RollupLinks *links, uint64_t count)
+{
+	uint64_t capacity = links->capacity;
+
+	while (capacity < count)
+		capacity *= 2;
+	if (capacity == links->capacity)
+		return;
+	links->link = links->host.resize(links->link, capacity * sizeof(RollupLink));
+	links->capacity = capacity;
+}
+
+/* So that unsigned order is signed order. */
+static uint64_t
+sort_key(const RollupLink *link)
+{
+	return (uint64_t) link->item ^ (UINT64_C(1) << 63);
+}
+
+/* One pass of a radix sort, by one byte of the item; keeps the order of equal bytes. */
+static void
+sort_by_byte(const RollupLinks *links, const RollupLink *from, RollupLink *to, int shift)
+{
+	uint64_t start[257] = {0};
+
+	for (uint64_t i = 0; i < links->count; i++)
+		start[((sort_key(&from[i]) >> shift) & 0xFF) + 1]++;
+	for (int byte = 0; byte < 256; byte++)
+		start[byte + 1] += start[byte];
+	for (uint64_t i = 0; i < links->count; i++)
+	{
+		to[start[(sort_key(&from[i]) >> shift) & 0xFF]++] = from[i];
+		core_poll_at(&links->host, i);
+	}
+}
+
+/* The bits in which the items differ: bytes without any need no pass. */
+static uint64_t
+differing_bits(const RollupLinks *links, bool *sorted)
+{
+	uint64_t differing = 0;
+
+	*sorted = true;
+	for (uint64_t i = 1; i < links->count; i++)
+	{
+		differing |= sort_key(&links->link[0]) ^ sort_key(&links->link[i]);
+		*sorted = *sorted && links->link[i - 1].item <= links->link[i].item;
+		core_poll_at(&links->host, i);
+	}
+	return differing;
+}
+
+void
+rollup_links_sort(RollupLinks *links)
+{
+	bool sorted;
+	uint64_t differing = differing_bits(links, &sorted);
+	RollupLink *other;
+
+	links->read = 0;
+	if (sorted)
+		return;
+	other = links->host.alloc(links->host.memory, links->count * sizeof(RollupLink));
+	for (int shift = 0; shift < 64; shift += 8)
+	{
+		RollupLink *swap = links->link;
+
+		if (((differing >> shift) & 0xFF) == 0)
+			continue;
+		sort_by_byte(links, links->link, other, shift);
+		links->link = other;
+		other = swap;
+	}
+	links->host.release(other);
+	links->capacity = links->count;
+}
+
+size_t
+rollup_links_next(RollupLinks *links, const RollupLink **run)
+{
+	uint64_t first = links->read;
+
+	*run = &links->link[first];
+	while (links->read < links->count && links->link[links->read].item == links->link[first].item)
+		links->read++;
+	return (size_t) (links->read - first);
+}
+
+/* -------- components waiting to be walked -------- */
+
+static void
+push_waiting(Rollup *rollup, uint32_t component)
+{
+	uint32_t *heap = rollup->waiting;
+	uint32_t at = rollup->waiting_count++;
+
+	while (at > 0 && heap[(at - 1) / 2] < component)
+	{
+		heap[at] = heap[(at - 1) / 2];
+		at = (at - 1) / 2;
+	}
+	heap[at] = component;
+}
+
+static uint32_t
+pop_waiting(Rollup *rollup)
+{
+	uint32_t *heap = rollup->waiting;
+	uint32_t top = heap[0];
+	uint32_t last = heap[--rollup->waiting_count];
+	uint32_t count = rollup->waiting_count;
+	uint32_t at = 0;
+
+	for (uint32_t child = 1; child < count; child = at * 2 + 1)
+	{
+		if (child + 1 < count && heap[child + 1] > heap[child])
+			child++;
+		if (heap[child] <= last)
+			break;
+		heap[at] = heap[child];
+		at = child;
+	}
+	heap[at] = last;
+	return top;
+}
+
+static bool
+is_root(const Rollup *rollup, uint32_t component)
+{
+	return component >= rollup->dag->components || linkage_dag_is_root(rollup->dag, component);
+}
+
+/* Let a component wait, once in this walk. */
+static void
+see_component(Rollup *rollup, uint32_t component)
+{
+	if (rollup->component_seen[component] == rollup->walk)
+		return;
+	rollup->component_seen[component] = rollup->walk;
+	push_waiting(rollup, component);
+}
+
+static void
+see_parents(Rollup *rollup, uint32_t component)
+{
+	const LinkageDag *dag = rollup->dag;
+
+	if (is_root(rollup, component))
+		return;
+	for (uint32_t at = dag->parent_start[component]; at < dag->parent_start[component + 1]; at++)
+		see_component(rollup, dag->parent[at]);
+}
+
+static void
+begin_walk(Rollup *rollup)
+{
+	/* After four billion walks the marks of old ones could be taken for this one's. */
+	if (rollup->walk == UINT32_MAX)
+	{
+		memset(rollup->node_seen, 0, rollup->all_nodes * sizeof(uint32_t));
+		memset(rollup->component_seen, 0, rollup->components * sizeof(uint32_t));
+		rollup->walk = 0;
+	}
+	rollup->walk++;
+}
+
+/* -------- lists of what is above -------- */
+
+/* Add what one parent has above it, unless it is there already; false if that is too much. */
+static bool
+extend_list(Rollup *rollup, uint32_t *list, uint32_t *length, uint32_t parent)
+{
+	uint32_t first = rollup->above_start[parent];
+	uint32_t last = rollup->above_start[parent + 1];
+
+	for (uint32_t at = first; at < last; at++)
+	{
+		uint32_t component = rollup->above[at];
+
+		if (rollup->component_seen[component] == rollup->walk)
+			continue;
+		if (*length == LONGEST_LIST)
+			return false;
+		rollup->component_seen[component] = rollup->walk;
+		list[(*length)++] = component;
+	}
+	return first < last;
+}
+
+/* The component itself and what its parents list; the length, or zero. */
+static uint32_t
+make_list(Rollup *rollup, uint32_t component, uint32_t *list)
+{
+	const LinkageDag *dag = rollup->dag;
+	uint32_t length = 1;
+
+	list[0] = component;
+	if (is_root(rollup, component))
+		return length;
+	begin_walk(rollup);
+	for (uint32_t at = dag->parent_start[component]; at < dag->parent_start[component + 1]; at++)
+		if (!extend_list(rollup, list, &length, dag->parent[at]))
+			return 0;
+	return length;
+}
+
+static void
+list_above(Rollup *rollup)
+{
+	uint32_t list[LONGEST_LIST];
+	size_t capacity = (size_t) rollup->components * 2 + LONGEST_LIST;
+	size_t used = 0;
+
+	rollup->above_start = core_alloc(&rollup->host, (size_t) rollup->components + 1, sizeof(uint32_t));
+	rollup->above = core_alloc(&rollup->host, capacity, sizeof(uint32_t));
+	for (uint32_t component = 0; component < rollup->components; component++)
+	{
+		/* Positions are 32 bits; the lists of sixty million nodes may not all fit. */
+		uint32_t length = used > UINT32_MAX - LONGEST_LIST ? 0 : make_list(rollup, component, list);
+
+		if (capacity - used < length)
+		{
+			capacity *= 2;
+			rollup->above = rollup->host.resize(rollup->above, capacity * sizeof(uint32_t));
+		}
+		memcpy(rollup->above + used, list, length * sizeof(uint32_t));
+		rollup->above_start[component] = (uint32_t) used;
+		rollup->above_start[component + 1] = (uint32_t) (used += length);
+		core_poll_at(&rollup->host, component);
+	}
+}
+
+/* -------- counting -------- */
+
+static void
+alloc_measure(RollupMeasure *measure, uint32_t components, const CoreHost *host)
+{
+	measure->above = core_alloc(host, components, sizeof(RollupCounts));
+	measure->here = core_alloc(host, components, sizeof(RollupCounts));
+	memset(measure->above, 0, components * sizeof(RollupCounts));
+	memset(measure->here, 0, components * sizeof(RollupCounts));
+}
+
+void
+rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown, const CoreHost *host)
+{
+	memset(rollup, 0, sizeof(*rollup));
+	rollup->host = *host;
+	rollup->dag = dag;
+	rollup->nodes = nodes;
+	rollup->all_nodes = (size_t) nodes + unknown;
+	rollup->components = dag->components + unknown;
+	alloc_measure(&rollup->by_link, rollup->components, host);
+	alloc_measure(&rollup->distinct, rollup->components, host);
+	rollup->node_seen = core_alloc(host, rollup->all_nodes, sizeof(uint32_t));
+	rollup->component_seen = core_alloc(host, rollup->components, sizeof(uint32_t));
+	rollup->waiting = core_alloc(host, rollup->components, sizeof(uint32_t));
+	memset(rollup->node_seen, 0, rollup->all_nodes * sizeof(uint32_t));
+	memset(rollup->component_seen, 0, rollup->components * sizeof(uint32_t));
+	list_above(rollup);
+}
+
+/*
+ * Count the distinct pairs, and gather the distinct components in `waiting`, not yet as a heap.  NULL, or a
+ * link that disagrees.
+ */
+static const RollupLink *
+count_links(Rollup *rollup, const RollupLink *run, size_t length)
+{
+	uint32_t slot = run[0].slot;
+
+	for (size_t i = 0; i < length; i++)
+	{
+		uint32_t component = rollup_component(rollup, run[i].node);
+
+		if (run[i].slot != slot)
+			return &run[i];
+		if (rollup->node_seen[run[i].node] == rollup->walk)
+			continue;
+		rollup->node_seen[run[i].node] = rollup->walk;
+		rollup->by_link.above[component].count[slot]++;
+		if (rollup->component_seen[component] == rollup->walk)
+			continue;
+		rollup->component_seen[component] = rollup->walk;
+		rollup->waiting[rollup->waiting_count++] = component;
+	}
+	return NULL;
+}
+
+static bool
+all_are_listed(const Rollup *rollup)
+{
+	for (uint32_t i = 0; i < rollup->waiting_count; i++)
+		if (rollup->above_start[rollup->waiting[i]] == rollup->above_start[rollup->waiting[i] + 1])
+			return false;
+	return true;
+}
+
+/* A walk of its own: the components gathered are marked as seen, but not counted yet. */
+static void
+count_by_lists(Rollup *rollup, uint32_t slot)
+{
+	RollupCounts *here = rollup->distinct.here;
+	uint32_t *seen = rollup->component_seen;
+	uint32_t walk;
+
+	begin_walk(rollup);
+	walk = rollup->walk;
+	for (uint32_t i = 0; i < rollup->waiting_count; i++)
+	{
+		const uint32_t *at = rollup->above + rollup->above_start[rollup->waiting[i]];
+		const uint32_t *end = rollup->above + rollup->above_start[rollup->waiting[i] + 1];
+
+		/* No branch: which of them were seen is as good as random, and a wrong guess costs more. */
+		for (; at < end; at++)
+		{
+			here[*at].count[slot] += seen[*at] != walk;
+			seen[*at] = walk;
+		}
+	}
+}
+
+static void
+count_by_walking(Rollup *rollup, uint32_t slot)
+{
+	uint32_t gathered = rollup->waiting_count;
+
+	/* Make a heap of what was gathered, in place: what is pushed is never ahead of what is read. */
+	rollup->waiting_count = 0;
+	for (uint32_t i = 0; i < gathered; i++)
+		push_waiting(rollup, rollup->waiting[i]);
+	for (uint64_t steps = 0; rollup->waiting_count > 1; steps++)
+	{
+		uint32_t component = pop_waiting(rollup);
+
+		rollup->distinct.here[component].count[slot]++;
+		see_parents(rollup, component);
+		core_poll_at(&rollup->host, steps);
+	}
+	/* Whatever is still above was reached by no other way, having a smaller number than all that was. */
+	rollup->distinct.above[rollup->waiting[0]].count[slot]++;
+}
+
+const RollupLink *
+rollup_item(Rollup *rollup, const RollupLink *run, size_t length)
+{
+	const RollupLink *other;
+
+	begin_walk(rollup);
+	rollup->waiting_count = 0;
+	other = count_links(rollup, run, length);
+	if (other != NULL)
+		return other;
+	if (rollup->waiting_count > 1 && all_are_listed(rollup))
+		count_by_lists(rollup, run[0].slot);
+	else
+		count_by_walking(rollup, run[0].slot);
+	return NULL;
+}
+
+static void
+add_counts(RollupCounts *to, const RollupCounts *counts)
+{
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+		to->count[slot] += counts->count[slot];
+}
+
+static bool
+is_nothing(const RollupCounts *counts)
+{
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+		if (counts->count[slot] != 0)
+			return false;
+	return true;
+}
+
+/* Move what counts for this component and all above it to where the ways up meet, counting it on the way. */
+static void
+carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
+{
+	const RollupCounts *carried = &measure->above[component];
+
+	add_counts(&measure->here[component], carried);
+	if (is_root(rollup, component) || is_nothing(carried))
+		return;
+	begin_walk(rollup);
+	rollup->waiting_count = 0;
+	see_parents(rollup, component);
+	for (uint64_t steps = 0; rollup->waiting_count > 1; steps++)
+	{
+		uint32_t above = pop_waiting(rollup);
+
+		add_counts(&measure->here[above], carried);
+		see_parents(rollup, above);
+		core_poll_at(&rollup->host, steps);
+	}
+	add_counts(&measure->above[rollup->waiting[0]], carried);
+}
+
+void
+rollup_finish(Rollup *rollup)
+{
+	/* Children have larger numbers, so by its turn a component has been given all it will be. */
+	for (uint32_t component = rollup->components; component-- > 0;)
+	{
+		carry_up(rollup, &rollup->by_link, component);
+		carry_up(rollup, &rollup->distinct, component);
+		core_poll_at(&rollup->host, component);
+	}
+}
