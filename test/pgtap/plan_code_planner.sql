@@ -67,7 +67,7 @@ SELECT is((SELECT count(*) FROM item WHERE 'A2.8' @> code)::int, 20, 'the rows o
 SELECT is((SELECT count(*) FROM item WHERE code >= 'A1'::plan_code AND code <= 'A1.~'::plan_code)::int, 421,
           'the range as EXPLAIN prints it');
 
--- Rows are estimated from the range, not by a guess.
+-- Rows are estimated from the statistics, not by a guess.
 CREATE FUNCTION pg_temp.estimate(query text) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     plan json;
