@@ -41,6 +41,9 @@ COMMENT ON CAST (text AS plan_code) IS 'read as plan_code input; try_plan_code()
 CREATE CAST (varchar AS plan_code) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (varchar AS plan_code) IS 'for drivers that send text parameters as varchar';
 
+CREATE CAST (character AS plan_code) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (character AS plan_code) IS 'so that a character column can be copied into a plan_code column';
+
 CREATE CAST (plan_code AS text) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (plan_code AS text) IS 'the canonical text';
 
