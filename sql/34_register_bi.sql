@@ -266,8 +266,8 @@ COMMENT ON VIEW {bi}.bi_rollup IS 'Summary: one row per node: the latest ratings
 -- The promise, checked.
 
 CREATE VIEW {bi}.bi_unsafe_columns AS
-SELECT c.relname::text AS view_name,
-       a.attname::text AS column_name,
+SELECT c.relname::text COLLATE "default" AS view_name,
+       a.attname::text COLLATE "default" AS column_name,
        format_type(a.atttypid, a.atttypmod) AS type_name
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
