@@ -327,97 +327,97 @@ COMMENT ON OPERATOR || (linkage_text, linkage_text) IS 'all nodes and links of b
 
 -- Looking into a graph.  A node that is not in the graph has no relatives (an empty set) and no depth (NULL).
 
-CREATE FUNCTION nodes(linkage) RETURNS SETOF bigint
+CREATE FUNCTION nodes(g linkage) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'linkage_nodes';
 COMMENT ON FUNCTION nodes(linkage) IS 'all nodes, in order';
 
-CREATE FUNCTION links(linkage, OUT child bigint, OUT parent bigint) RETURNS SETOF record
+CREATE FUNCTION links(g linkage, OUT child bigint, OUT parent bigint) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'linkage_links';
 COMMENT ON FUNCTION links(linkage) IS 'all links, in order of child and parent';
 
-CREATE FUNCTION roots(linkage) RETURNS SETOF bigint
+CREATE FUNCTION roots(g linkage) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_roots';
 COMMENT ON FUNCTION roots(linkage) IS 'the nodes with no parent outside their own cycle';
 
-CREATE FUNCTION leaves(linkage) RETURNS SETOF bigint
+CREATE FUNCTION leaves(g linkage) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 500 AS 'MODULE_PATHNAME', 'linkage_leaves';
 COMMENT ON FUNCTION leaves(linkage) IS 'the nodes with no child outside their own cycle';
 
-CREATE FUNCTION ancestors(linkage, node bigint) RETURNS SETOF bigint
+CREATE FUNCTION ancestors(g linkage, node bigint) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_ancestors';
 COMMENT ON FUNCTION ancestors(linkage, bigint) IS 'every node above this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
-CREATE FUNCTION descendants(linkage, node bigint) RETURNS SETOF bigint
+CREATE FUNCTION descendants(g linkage, node bigint) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 100 AS 'MODULE_PATHNAME', 'linkage_descendants';
 COMMENT ON FUNCTION descendants(linkage, bigint) IS 'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
-CREATE FUNCTION depth(linkage, node bigint) RETURNS integer
+CREATE FUNCTION depth(g linkage, node bigint) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_depth';
 COMMENT ON FUNCTION depth(linkage, bigint) IS 'links on the longest path from a root, each cycle counting as one node; a root has depth 0';
 
-CREATE FUNCTION cycles(linkage) RETURNS SETOF bigint[]
+CREATE FUNCTION cycles(g linkage) RETURNS SETOF bigint[]
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1 AS 'MODULE_PATHNAME', 'linkage_cycles';
 COMMENT ON FUNCTION cycles(linkage) IS 'the nodes of each cycle: of each set of more than one node that all reach each other, and of each node linked to itself';
 
-CREATE FUNCTION thread(linkage, node bigint, max_paths integer DEFAULT 100, OUT path text, OUT complete boolean)
+CREATE FUNCTION thread(g linkage, node bigint, max_paths integer DEFAULT 100, OUT path text, OUT complete boolean)
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_thread';
 COMMENT ON FUNCTION thread(linkage, bigint, integer) IS 'the paths from a node up to the roots, such as D > B > A, at most max_paths rows; where there are more, the last row stands for all the rest: it ends in ... and is not complete';
 
-CREATE FUNCTION nodes(linkage_text) RETURNS SETOF text
+CREATE FUNCTION nodes(g linkage_text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'linkage_nodes';
 COMMENT ON FUNCTION nodes(linkage_text) IS 'all nodes, in order';
 
-CREATE FUNCTION links(linkage_text, OUT child text, OUT parent text) RETURNS SETOF record
+CREATE FUNCTION links(g linkage_text, OUT child text, OUT parent text) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'linkage_links';
 COMMENT ON FUNCTION links(linkage_text) IS 'all links, in order of child and parent';
 
-CREATE FUNCTION roots(linkage_text) RETURNS SETOF text
+CREATE FUNCTION roots(g linkage_text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_roots';
 COMMENT ON FUNCTION roots(linkage_text) IS 'the nodes with no parent outside their own cycle';
 
-CREATE FUNCTION leaves(linkage_text) RETURNS SETOF text
+CREATE FUNCTION leaves(g linkage_text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 500 AS 'MODULE_PATHNAME', 'linkage_leaves';
 COMMENT ON FUNCTION leaves(linkage_text) IS 'the nodes with no child outside their own cycle';
 
-CREATE FUNCTION ancestors(linkage_text, node text) RETURNS SETOF text
+CREATE FUNCTION ancestors(g linkage_text, node text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_ancestors';
 COMMENT ON FUNCTION ancestors(linkage_text, text) IS 'every node above this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
-CREATE FUNCTION descendants(linkage_text, node text) RETURNS SETOF text
+CREATE FUNCTION descendants(g linkage_text, node text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 100 AS 'MODULE_PATHNAME', 'linkage_descendants';
 COMMENT ON FUNCTION descendants(linkage_text, text) IS 'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
-CREATE FUNCTION depth(linkage_text, node text) RETURNS integer
+CREATE FUNCTION depth(g linkage_text, node text) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_depth';
 COMMENT ON FUNCTION depth(linkage_text, text) IS 'links on the longest path from a root, each cycle counting as one node; a root has depth 0';
 
-CREATE FUNCTION cycles(linkage_text) RETURNS SETOF text[]
+CREATE FUNCTION cycles(g linkage_text) RETURNS SETOF text[]
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1 AS 'MODULE_PATHNAME', 'linkage_cycles';
 COMMENT ON FUNCTION cycles(linkage_text) IS 'the nodes of each cycle: of each set of more than one node that all reach each other, and of each node linked to itself';
 
-CREATE FUNCTION thread(linkage_text, node text, max_paths integer DEFAULT 100, OUT path text, OUT complete boolean)
+CREATE FUNCTION thread(g linkage_text, node text, max_paths integer DEFAULT 100, OUT path text, OUT complete boolean)
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_thread';
 COMMENT ON FUNCTION thread(linkage_text, text, integer) IS 'the paths from a node up to the roots, such as D > B > A, at most max_paths rows; where there are more, the last row stands for all the rest: it ends in ... and is not complete';
 
 -- JSON, for clients that draw graphs.
 
-CREATE FUNCTION jsonb(linkage) RETURNS jsonb
+CREATE FUNCTION jsonb(g linkage) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN jsonb_build_object(
-        'nodes', COALESCE((SELECT jsonb_agg(n) FROM nodes($1) n), '[]'),
-        'links', COALESCE((SELECT jsonb_agg(jsonb_build_array(l.child, l.parent)) FROM links($1) l), '[]'));
+        'nodes', COALESCE((SELECT jsonb_agg(n) FROM nodes(g) n), '[]'),
+        'links', COALESCE((SELECT jsonb_agg(jsonb_build_array(l.child, l.parent)) FROM links(g) l), '[]'));
 COMMENT ON FUNCTION jsonb(linkage) IS '{"nodes": [...], "links": [[child, parent], ...]}, both in order';
 
 CREATE CAST (linkage AS jsonb) WITH FUNCTION jsonb(linkage);
 COMMENT ON CAST (linkage AS jsonb) IS '{"nodes": [...], "links": [[child, parent], ...]}';
 
-CREATE FUNCTION jsonb(linkage_text) RETURNS jsonb
+CREATE FUNCTION jsonb(g linkage_text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN jsonb_build_object(
-        'nodes', COALESCE((SELECT jsonb_agg(n) FROM nodes($1) n), '[]'),
-        'links', COALESCE((SELECT jsonb_agg(jsonb_build_array(l.child, l.parent)) FROM links($1) l), '[]'));
+        'nodes', COALESCE((SELECT jsonb_agg(n) FROM nodes(g) n), '[]'),
+        'links', COALESCE((SELECT jsonb_agg(jsonb_build_array(l.child, l.parent)) FROM links(g) l), '[]'));
 COMMENT ON FUNCTION jsonb(linkage_text) IS '{"nodes": [...], "links": [[child, parent], ...]}, both in order';
 
 CREATE CAST (linkage_text AS jsonb) WITH FUNCTION jsonb(linkage_text);

@@ -103,7 +103,8 @@ report_syntax(const char *input, bool text, const LinkageFault *fault)
 		errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 		errmsg("value \"%s\" is out of range for a node of type %s",
 			   quotable(input + fault->offset, fault->length), type_name(text));
-		return errdetail("%s", fault->rule);
+		errdetail("%s", fault->rule);
+		return report_hint(text);
 	}
 	errcode(fault->too_large ? ERRCODE_PROGRAM_LIMIT_EXCEEDED : ERRCODE_INVALID_TEXT_REPRESENTATION);
 	errmsg("invalid input syntax for type %s: \"%s\"", type_name(text), quotable(input, length));

@@ -155,16 +155,24 @@ compare_counts(uint32_t a, uint32_t b)
 	return (a > b) - (a < b);
 }
 
-/* Two graphs with as many nodes and links: row starts, then parents, decide. */
+/* Two graphs with as many nodes and links: the first link that differs decides, by child, then by parent. */
 static int
 compare_links(const Linkage *a, const Linkage *b)
 {
-	for (uint32_t i = 0; i <= a->nodes; i++)
-		if (a->link_start[i] != b->link_start[i])
-			return a->link_start[i] < b->link_start[i] ? -1 : 1;
-	for (uint32_t i = 0; i < a->links; i++)
-		if (a->parent[i] != b->parent[i])
-			return a->parent[i] < b->parent[i] ? -1 : 1;
+	uint32_t child_a = 0;
+	uint32_t child_b = 0;
+
+	for (uint32_t at = 0; at < a->links; at++)
+	{
+		while (a->link_start[child_a + 1] <= at)
+			child_a++;
+		while (b->link_start[child_b + 1] <= at)
+			child_b++;
+		if (child_a != child_b)
+			return compare_counts(child_a, child_b);
+		if (a->parent[at] != b->parent[at])
+			return compare_counts(a->parent[at], b->parent[at]);
+	}
 	return 0;
 }
 

@@ -301,6 +301,18 @@ rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unkn
 	list_above(rollup);
 }
 
+void
+rollup_free(Rollup *rollup)
+{
+	void *blocks[] = {rollup->by_link.above, rollup->by_link.here, rollup->distinct.above,
+					  rollup->distinct.here, rollup->node_seen,    rollup->component_seen,
+					  rollup->above_start,   rollup->above,        rollup->waiting};
+
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+		rollup->host.release(blocks[i]);
+	memset(rollup, 0, sizeof(*rollup));
+}
+
 /*
  * Count the distinct pairs, and gather the distinct components in `waiting`, not yet as a heap.  NULL, or a
  * link that disagrees.

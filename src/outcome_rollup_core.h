@@ -92,6 +92,7 @@ typedef struct Rollup
 /* `dag` must outlast the rollup; nodes are numbered as in its graph, `unknown` more follow. */
 extern void rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown,
 						const CoreHost *host);
+extern void rollup_free(Rollup *rollup);
 
 /*
  * Count one item, given all of its links.  NULL, or the first link whose slot is not that of run[0]: such an
