@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(36);
+SELECT plan(37);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -167,6 +167,21 @@ SELECT results_eq('SELECT item_key, is_current FROM reg_bi.bi_item_officer ORDER
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (5, quarter(date '2026-02-10', 2), '2026-02-01', '2026-04-30', 'G', 'G');
 SELECT results_eq('SELECT count(*), count(DISTINCT first_day) FROM reg_bi.bi_quarter', 'VALUES (13::bigint, 13::bigint)', 'bi_quarter lists a quarter of another calendar too');
 SELECT is((SELECT count(*) FROM reg_bi.bi_rating r JOIN reg_bi.bi_quarter q USING (quarter_key) WHERE q.label = 'Q1 2026/27 (Feb)'), 1::bigint, 'and its ratings find it');
+
+-- What pg_dump prints can be restored: nothing in it needs our schema in the search path.
+SELECT lives_ok($test$DO $do$
+DECLARE made record;
+BEGIN
+  SET LOCAL search_path = pg_catalog;
+  CREATE SCHEMA replay;
+  FOR made IN SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = 'reg_bi'::regnamespace AND c.relkind = 'v' LOOP
+    EXECUTE format('CREATE VIEW replay.%I AS %s', made.relname, pg_get_viewdef(made.oid));
+  END LOOP;
+  FOR made IN SELECT pg_get_functiondef(p.oid) AS definition FROM pg_proc p WHERE p.pronamespace = 'reg_bi'::regnamespace LOOP
+    EXECUTE made.definition;
+  END LOOP;
+  SET LOCAL search_path = public;
+END $do$$test$, 'every view and function is printed so that an empty search path can read it');
 
 -- Rights: the BI schema alone is enough, and it opens nothing else.
 CREATE ROLE gt_test_reader;
