@@ -528,7 +528,7 @@ WITH dated AS (
     FROM items i
    CROSS JOIN register_settings cal
     JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
-    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start' AND lower(s.current_period) <= d.current_due
+    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
     LEFT JOIN latest_ratings latest ON latest.item_id = i.item_id
    WHERE i.state = 'active'
 ), spans AS (

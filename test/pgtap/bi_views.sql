@@ -33,6 +33,7 @@ INSERT INTO relations VALUES ('mentions', false, 'from', 'nothing that counts');
 INSERT INTO links (from_node_id, to_node_id, relation, valid_to) VALUES (2, 1, 'part_of', 'infinity'), (1, 3, 'see', 'infinity'), (4, 1, 'part_of', '2020-01-01'), (4, 1, 'mentions', 'infinity');
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 2, 'contributes_to'), (1, 3, 'contributes_to'), (2, 3, 'contributes_to'), (5, 3, 'contributes_to'), (4, 2, 'contributes_to');
 INSERT INTO links (from_item_id, to_item_id, relation) VALUES (1, 2, 'part_of');
+INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 4, 'mentions');
 INSERT INTO officers (name) VALUES ('Head');
 INSERT INTO bodies (name) VALUES ('Board');
 INSERT INTO item_officers (item_id, officer_id, role, raw, valid_to) VALUES (1, 1, 'lead', 'x', 'infinity'), (2, 1, 'lead', 'x', '2020-01-01');
@@ -157,7 +158,7 @@ SELECT results_eq(
 SELECT results_eq(
   $$SELECT relation, item_key, child_node_key, node_key, parent_item_key, rolls_up, is_current FROM reg_bi.bi_link WHERE relation <> 'contributes_to' ORDER BY link_key$$,
   $$VALUES ('part_of', NULL::bigint, 2::bigint, 1::bigint, NULL::bigint, true, true), ('see', NULL, 3, 1, NULL, true, true), ('part_of', NULL, 4, 1, NULL, true, false),
-           ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true)$$,
+           ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true), ('mentions', 1, NULL, 4, NULL, false, true)$$,
   'bi_link: child before parent, and whether it rolls up');
 SELECT results_eq('SELECT first_day, last_day FROM reg_bi.bi_plan ORDER BY plan_key',
   $$VALUES ('2024-04-01'::date, '2025-03-31'::date), ('2025-04-01', NULL)$$, 'bi_plan: the plan''s days');

@@ -162,6 +162,7 @@ INSERT INTO links (from_node_id, to_node_id, relation) VALUES
   (2, 1, 'part_of'), (3, 1, 'part_of'), (4, 2, 'part_of'), (4, 3, 'part_of'),
   (5, 6, 'see');                                                     -- E says "see P": P is the child
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 4, 'contributes_to'), (2, 2, 'part_of'), (6, 4, 'contributes_to');
+INSERT INTO links (from_node_id, to_node_id, relation, valid_to) VALUES (7, 1, 'part_of', '2020-01-01');   -- held once
 INSERT INTO relations VALUES ('mentions', false, 'from', 'nothing that counts');
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (7, 7, 'mentions');
 INSERT INTO links (from_item_id, to_item_id, relation) VALUES (1, 2, 'part_of');

@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(61);
+SELECT plan(62);
 
 -- The helpers.
 
@@ -131,6 +131,7 @@ SELECT ok((SELECT html LIKE '%Q2 2024/25: 1 of 5 items are complete (20%); 1 red
 SELECT ok((SELECT html LIKE '%; 0 red, 1 amber/red, 0 amber. Overall red.%' FROM page WHERE name = 'all'), 'half steps are called what they are');
 SELECT ok((SELECT html LIKE '%1 items; no ratings reported.%' FROM page WHERE name = 'never'), 'or that there are no ratings');
 SELECT results_eq($$SELECT left(cells[1], 1), cells[3], cells[4] FROM pg_temp.cells('A', 'Off track')$$, $$VALUES ('2', 'Q2 2024/25', 'R Red')$$, 'escalate: the Red of the latest quarter');
+SELECT is((SELECT count(*) FROM pg_temp.cells('all', 'Off track') WHERE cells[1] = 'F1'), 1::bigint, 'and Amber/Red');
 SELECT results_eq($$SELECT left(cells[1], 1), cells[3], cells[4] FROM pg_temp.cells('A Q1', 'Off track')$$, $$VALUES ('1', 'Q1 2024/25', 'R Red')$$, 'or of the quarter asked for');
 SELECT results_eq($$SELECT left(cells[1], 1), cells[4] FROM pg_temp.cells('A', 'Mainly on track')$$, $$VALUES ('1', 'A Amber')$$, 'monitor');
 SELECT results_eq($$SELECT left(cells[1], 1), cells[3:] FROM pg_temp.cells('A', 'Rating of each item')$$,
