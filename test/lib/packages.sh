@@ -67,8 +67,10 @@ forbid_main_cluster() {
   as_root sh -c 'mkdir -p "${1%/*}" && echo "create_main_cluster = false" >"$1"' sh "$no_main_cluster"
 }
 allow_main_cluster() {
-  [ -z "$made_no_main_cluster" ] || as_root rm -f "$no_main_cluster"
+  [ -n "$made_no_main_cluster" ] || return 0
   made_no_main_cluster=
+  # shellcheck disable=SC2016
+  as_root sh -c 'rm -f "$1"; rmdir -p "${1%/*}" 2>/dev/null || :' sh "$no_main_cluster"
 }
 
 need_apt_and_rights() {
@@ -92,6 +94,15 @@ by_hand() {
   echo "apt-get update && apt-get install --no-install-recommends $(echo $missing)"
 }
 
+need_sources() {
+  unknown=
+  for name in $missing; do
+    apt-cache show "$name" >/dev/null 2>&1 || unknown="$unknown $name"
+  done
+  [ -z "$unknown" ] || die "not in this machine's package sources:$unknown" \
+    'Is the network there?  Other PostgreSQL versions come from https://wiki.postgresql.org/wiki/Apt'
+}
+
 say_missing() {
   say "About to install from this machine's package sources (apt-get):"
   [ -z "$compiler" ] || say "  $(echo $compiler): to compile the extension"
@@ -113,6 +124,7 @@ get_packages() {
   if apt_get update; then end ok; else end 'not all could be read, going on'; fi
   [ -n "$major" ] || choose_default
   find_missing
+  need_sources
   say_missing
   case $server in *"postgresql-$major"*) forbid_main_cluster ;; esac
   apt_step 'download the packages' --download-only $missing
