@@ -8,6 +8,8 @@ made_no_main_cluster=
 has() { command -v "$1" >/dev/null 2>&1; }
 has_c_headers() { has gcc && echo '#include <stdio.h>' | gcc -E -x c - >/dev/null 2>&1; }
 
+has_fuzzer() { ls /usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a >/dev/null 2>&1; }
+
 # Sets compiler, server and tests to the packages that are missing; the server's only when $major is known.
 find_missing() {
   compiler='' server='' tests=''
@@ -33,6 +35,17 @@ headers_package() {
     name=$name=$version
   fi
   echo "$name"
+}
+
+# libFuzzer for the clang that the server's headers bring.  Only a wish: without it the fuzz suite says that it is
+# skipped, so it is added when something is installed anyway, and its absence alone is no reason to ask for rights.
+find_fuzzer() {
+  [ -n "$need_pgtap" ] && ! has_fuzzer || return 0
+  name=$(apt-cache depends "postgresql-server-dev-$major" | sed -n 's/.*Depends: clang-\([0-9]*\)$/libclang-rt-\1-dev/p' | head -n 1)
+  [ -z "$name" ] || ! apt-cache show "$name" >/dev/null 2>&1 || {
+    tests="$tests $name"
+    missing="$missing $name"
+  }
 }
 
 # The distribution's own choice, from the version of the package "postgresql", such as 15+248+deb12u1.
@@ -125,6 +138,7 @@ get_packages() {
   [ -n "$major" ] || choose_default
   find_missing
   need_sources
+  find_fuzzer
   say_missing
   case $server in *"postgresql-$major"*) forbid_main_cluster ;; esac
   apt_step 'download the packages' --download-only $missing

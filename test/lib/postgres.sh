@@ -131,5 +131,7 @@ say_kept() {
   say 'The database stays up.  Connect with'
   say "  psql -h $work/db -U postgres -d $kept_database"
   say 'Stop it and remove it, data included, with'
-  say "  sh $work/remove"
+  sudo=
+  [ "$(id -u)" -ne 0 ] || [ -z "${SUDO_UID:-}" ] || sudo='sudo '
+  say "  ${sudo}sh $work/remove"
 }
