@@ -30,7 +30,13 @@ run_regress() {
   for name in $names $(cd test/sql && echo *.sql | sed 's/\.sql//g'); do
     case " $checked " in *" $name "*) continue ;; esac
     checked="$checked $name"
-    if [ -s "test/sql/$name.sql" ] && regress_said_ok "$name"; then good=$((good + 1)); else bad="$bad $name"; fi
+    if [ ! -s "test/sql/$name.sql" ]; then
+      bad="$bad $name(empty)"
+    elif regress_said_ok "$name"; then
+      good=$((good + 1))
+    else
+      bad="$bad $name"
+    fi
   done
   [ "$regress_status" -eq 0 ] || [ -n "$bad" ] || bad=' pg_regress'
   # shellcheck disable=SC2086
