@@ -6,9 +6,10 @@ HERE       := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 CONTROL    := $(HERE)golden_thread.control
 
 MODULE_big = golden_thread
-CORES      = text_core rag_core rag_tally_core quarter_core plan_period_core plan_code_core key_table_core linkage_core linkage_walk_core \
-             outcome_rollup_core delimited_core
-WRAPPERS   = module server_host text_input rag rag_tally quarter plan_period plan_code plan_code_support linkage outcome_rollup delimited
+CORES      = text_core rag_core rag_tally_core quarter_core plan_period_core plan_code_core key_table_core \
+             linkage_core linkage_text_core linkage_walk_core outcome_rollup_core delimited_core
+WRAPPERS   = module server_host text_input rag rag_tally quarter plan_period plan_code plan_code_support \
+             linkage linkage_build linkage_walk outcome_rollup delimited
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
