@@ -8,7 +8,7 @@ CONTROL    := $(HERE)golden_thread.control
 MODULE_big = golden_thread
 CORES      = text_core rag_core rag_tally_core quarter_core plan_period_core plan_code_core key_table_core \
              linkage_core linkage_text_core linkage_walk_core outcome_rollup_core delimited_core
-WRAPPERS   = module server_host text_input rag rag_tally quarter plan_period plan_code \
+WRAPPERS   = module server_host text_input rag rag_tally quarter plan_period plan_code plan_code_support \
              linkage linkage_build linkage_walk outcome_rollup delimited
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
@@ -28,6 +28,8 @@ endif
 REGRESS      = rag rag_tally quarter plan_period plan_code linkage outcome_rollup delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src
+# The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.
+SHLIB_LINK  += -Wl,-Bsymbolic
 EXTRA_CLEAN  = build results regression.diffs regression.out
 
 PG_CONFIG ?= pg_config

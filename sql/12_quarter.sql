@@ -49,6 +49,13 @@ COMMENT ON FUNCTION text(quarter) IS 'the canonical text of a quarter';
 CREATE CAST (text AS quarter) WITH FUNCTION quarter(text) AS ASSIGNMENT;
 COMMENT ON CAST (text AS quarter) IS 'so that a text parameter can be stored in a quarter column';
 
+-- The server does not chain casts on assignment, and some drivers send varchar.
+CREATE CAST (varchar AS quarter) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (varchar AS quarter) IS 'so that a varchar parameter can be stored in a quarter column';
+
+CREATE CAST (character AS quarter) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (character AS quarter) IS 'so that a character column can be copied into a quarter column';
+
 CREATE CAST (quarter AS text) WITH FUNCTION text(quarter) AS ASSIGNMENT;
 COMMENT ON CAST (quarter AS text) IS 'the canonical text of a quarter';
 

@@ -41,6 +41,9 @@ COMMENT ON CAST (text AS plan_code) IS 'read as plan_code input; try_plan_code()
 CREATE CAST (varchar AS plan_code) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (varchar AS plan_code) IS 'for drivers that send text parameters as varchar';
 
+CREATE CAST (character AS plan_code) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (character AS plan_code) IS 'so that a character column can be copied into a plan_code column';
+
 CREATE CAST (plan_code AS text) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (plan_code AS text) IS 'the canonical text';
 
@@ -165,12 +168,22 @@ COMMENT ON AGGREGATE max(plan_code) IS 'last plan code in natural order';
 
 -- hierarchy
 
+CREATE FUNCTION plan_code_under_support(internal) RETURNS internal
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_under_support';
+COMMENT ON FUNCTION plan_code_under_support(internal) IS 'planner support for plan_code_under: a subtree is a range';
+
 CREATE FUNCTION plan_code_under(code plan_code, ancestor plan_code) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_under';
+    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE SUPPORT plan_code_under_support
+    AS 'MODULE_PATHNAME', 'plan_code_under';
 COMMENT ON FUNCTION plan_code_under(plan_code, plan_code) IS 'implementation of <@ operator';
 
+CREATE FUNCTION plan_code_over_support(internal) RETURNS internal
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_over_support';
+COMMENT ON FUNCTION plan_code_over_support(internal) IS 'planner support for plan_code_over: a subtree is a range';
+
 CREATE FUNCTION plan_code_over(ancestor plan_code, code plan_code) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_over';
+    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE SUPPORT plan_code_over_support
+    AS 'MODULE_PATHNAME', 'plan_code_over';
 COMMENT ON FUNCTION plan_code_over(plan_code, plan_code) IS 'implementation of @> operator';
 
 CREATE OPERATOR <@ (

@@ -157,7 +157,7 @@ COMMENT ON FUNCTION import_problem(text, text) IS 'Why a cell is not a rating or
 CREATE FUNCTION import_column(document_kind text, mapping_position integer) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT coalesce((SELECT string_agg(h, ', ') FROM source_headings(m.source) AS h), m.source)
+  SELECT coalesce((SELECT string_agg(h[1], ', ') FROM regexp_matches(m.source, '\{([^{}]+)\}', 'g') AS h), m.source)
   FROM import_mappings m WHERE m.kind = document_kind AND m.position = mapping_position;
 END;
 COMMENT ON FUNCTION import_column(text, integer) IS 'The heading or headings that a mapping reads.';

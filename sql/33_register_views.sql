@@ -4,6 +4,8 @@
 -- Layers: building blocks without an order (plan_names, quarter_ratings, plan_quarters, item_quarters, links, deadlines), then the
 -- reports, which are ordered.  What depends on a day is a function of that day, with a view for today.  Functions are SQL
 -- with BEGIN ATOMIC bodies: parsed once, so no search path can lead them astray, and the planner can look into them.
+-- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
+-- without the operator's schema, and a restore, whose search path is empty, would not find it.
 
 CREATE FUNCTION register_views_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -51,7 +53,7 @@ COMMENT ON FUNCTION item_details(date) IS
 
 -- Building blocks: ratings.
 
--- The order runs down the index of ratings, so that one backward scan of it answers.
+-- The order runs down the index of ratings, so that one backward scan of it can answer.
 CREATE VIEW quarter_ratings WITH (security_invoker = true) AS
 SELECT DISTINCT ON (r.item_id, r.quarter)
        r.item_id, i.plan_id, r.quarter, r.rating, r.raw, r.commentary, r.corrective_action,
@@ -89,6 +91,8 @@ SELECT reported.plan_id,
 WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
 COMMENT ON VIEW plan_quarters IS 'One row per plan and quarter in which it reports, that is, for which any of its items has a rating row.';
 
+-- One look into the index of ratings for each row, rather than a join with all of quarter_ratings: a question about one
+-- plan, quarter or item costs as much as it has rows, whatever the planner guesses.
 CREATE VIEW item_quarters WITH (security_invoker = true) AS
 SELECT i.plan_id,
        i.item_id,
@@ -103,16 +107,33 @@ SELECT i.plan_id,
        now.recorded_at
   FROM items i
   LEFT JOIN plan_quarters pq ON pq.plan_id = i.plan_id
-  LEFT JOIN quarter_ratings now ON now.item_id = i.item_id AND now.quarter = pq.quarter
-  LEFT JOIN quarter_ratings before ON before.item_id = i.item_id AND before.quarter = pq.previous_quarter
+  LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = pq.quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) now ON true
+  LEFT JOIN LATERAL (SELECT r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) before ON true
  WHERE i.state = 'active';
 COMMENT ON VIEW item_quarters IS
   'One row per active item and quarter in which its plan reports, rated or not; one row without a quarter where the plan never reported. Every report counts these rows.';
 
 CREATE VIEW latest_ratings WITH (security_invoker = true) AS
-SELECT iq.item_id, iq.plan_id, iq.quarter, iq.rating
-  FROM item_quarters iq
- WHERE iq.is_latest;
+SELECT i.item_id, i.plan_id, latest.quarter, now.rating
+  FROM items i
+  LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter
+               FROM ratings r
+               JOIN items reported ON reported.item_id = r.item_id
+              GROUP BY reported.plan_id) latest ON latest.plan_id = i.plan_id
+  LEFT JOIN LATERAL (SELECT r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) now ON true
+ WHERE i.state = 'active';
 COMMENT ON VIEW latest_ratings IS 'One row per active item: its rating in the latest quarter in which its plan reports. An older rating never stands in for a missing one.';
 
 -- Building blocks: the golden thread.
@@ -160,20 +181,24 @@ COMMENT ON VIEW item_node_links IS 'One row per item and node it counts towards 
 -- Building blocks: deadlines.
 
 CREATE VIEW item_dates WITH (security_invoker = true) AS
-SELECT DISTINCT ON (d.item_id, d.milestone)
-       d.item_id,
-       d.milestone,
-       first_value(d.period) OVER by_revision AS baseline_period,
-       first_value(nullif(d.due, 'infinity')) OVER by_revision AS baseline_due,
-       first_value(d.raw) OVER by_revision AS baseline_raw,
-       d.period AS current_period,
-       nullif(d.due, 'infinity') AS current_due,
-       d.raw AS current_raw,
-       count(*) OVER (PARTITION BY d.item_id, d.milestone) - 1 AS revisions,
-       d.reason
-  FROM due_dates d
-WINDOW by_revision AS (PARTITION BY d.item_id, d.milestone ORDER BY d.revision)
- ORDER BY d.item_id, d.milestone, d.revision DESC;
+SELECT base.item_id,
+       base.milestone,
+       base.period AS baseline_period,
+       nullif(base.due, 'infinity') AS baseline_due,
+       base.raw AS baseline_raw,
+       current.period AS current_period,
+       nullif(current.due, 'infinity') AS current_due,
+       current.raw AS current_raw,
+       (SELECT count(*) - 1
+          FROM due_dates d
+         WHERE d.item_id = base.item_id AND d.milestone = base.milestone) AS revisions,
+       current.reason
+  FROM due_dates base
+  JOIN due_dates current ON current.item_id = base.item_id AND current.milestone = base.milestone
+ WHERE NOT EXISTS (SELECT FROM due_dates d
+                    WHERE d.item_id = base.item_id AND d.milestone = base.milestone AND d.revision < base.revision)
+   AND NOT EXISTS (SELECT FROM due_dates d
+                    WHERE d.item_id = current.item_id AND d.milestone = current.milestone AND d.revision > current.revision);
 COMMENT ON VIEW item_dates IS 'One row per item and milestone with a deadline: the first one set and the one in force.';
 
 -- Reports: ratings.
@@ -270,17 +295,19 @@ SELECT pq.plan_id, p.plan, pq.quarter, pq.is_latest, n.node_id, n.level, n.ref, 
        unrated(rolled.distinct_items) AS unrated,
        percent_complete(rolled.distinct_items) AS percent_complete,
        overall(rolled.distinct_items) AS overall
-  FROM (SELECT DISTINCT iq.plan_id, iq.quarter, iq.is_latest, coalesce(end_date(iq.quarter), CURRENT_DATE) AS links_at
-          FROM item_quarters iq) pq
+  FROM (SELECT DISTINCT reported.quarter, end_date(reported.quarter) AS links_at FROM plan_quarters reported
+        UNION ALL
+        SELECT NULL, CURRENT_DATE) day
  CROSS JOIN LATERAL (
-       SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                FROM rollup_node_links(pq.links_at) nl),
+       SELECT iq.plan_id, iq.quarter, iq.is_latest,
+              outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
+                                FROM rollup_node_links(day.links_at) nl),
                              il.node_id, il.item_id, iq.rating) AS nodes
          FROM item_quarters iq
-         JOIN rollup_item_links(pq.links_at) il ON il.item_id = iq.item_id
-        WHERE iq.plan_id = pq.plan_id
-          AND iq.quarter IS NOT DISTINCT FROM pq.quarter) per_quarter
- CROSS JOIN LATERAL unnest(per_quarter.nodes) rolled
+         JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
+        WHERE (iq.quarter = day.quarter OR (iq.quarter IS NULL AND day.quarter IS NULL))
+        GROUP BY iq.plan_id, iq.quarter, iq.is_latest) pq
+ CROSS JOIN LATERAL unnest(pq.nodes) rolled
   JOIN nodes n ON n.node_id = rolled.node
   JOIN plan_names p ON p.plan_id = pq.plan_id
  WHERE total(rolled.distinct_items) > 0
@@ -342,7 +369,7 @@ COMMENT ON VIEW officer_rating_report IS
 
 -- Reports: the golden thread.
 
-CREATE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL)
+CREATE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans bigint[] DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text,
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
                  percent_complete numeric, overall rag)
@@ -366,12 +393,13 @@ BEGIN ATOMIC
                          JOIN rollup_item_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
                            ON il.item_id = latest.item_id
                          LEFT JOIN quarter_ratings asked
-                           ON asked.item_id = latest.item_id AND asked.quarter = in_quarter) r
+                           ON asked.item_id = latest.item_id AND asked.quarter = in_quarter
+                        WHERE of_plans IS NULL OR latest.plan_id = ANY (of_plans)) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
-COMMENT ON FUNCTION rollup_report(quarter, date) IS
-  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all active items at or under it, over the links that hold on that day (no day: the last of the quarter, or today). Do not add across nodes.';
+COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
+  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all active items at or under it, over the links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add across nodes.';
 
 CREATE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
@@ -452,7 +480,7 @@ BEGIN ATOMIC
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
    WHERE i.state = 'active'
-     AND latest.rating IS DISTINCT FROM 'B'
+     AND coalesce(latest.rating <> 'B', true)
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
@@ -500,7 +528,7 @@ WITH dated AS (
     FROM items i
    CROSS JOIN register_settings cal
     JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
-    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start' AND lower(s.current_period) <= d.current_due
+    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
     LEFT JOIN latest_ratings latest ON latest.item_id = i.item_id
    WHERE i.state = 'active'
 ), spans AS (
@@ -636,7 +664,7 @@ BEGIN
         ('unrated', 'Items that are not rated; per item: whether it is not.')
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
-      JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = current_schema()::regnamespace
+      JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
      WHERE col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);

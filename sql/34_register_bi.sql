@@ -96,17 +96,11 @@ COMMENT ON VIEW {bi}.bi_node IS 'Dimension: one row per node (aim, priority, out
 -- Facts.
 
 CREATE VIEW {bi}.bi_rating AS
-WITH reported AS (
-  SELECT DISTINCT ON (r.item_id, r.quarter)
-         r.item_id, i.plan_id, r.quarter, r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at
-    FROM ratings r
-    JOIN items i ON i.item_id = r.item_id
-   ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-), plan_quarters AS (
+WITH plan_quarters AS (
   SELECT q.plan_id, q.quarter,
          lag(q.quarter) OVER in_time AS previous_quarter,
          lead(q.quarter) OVER in_time IS NULL AS is_latest
-    FROM (SELECT DISTINCT reported.plan_id, reported.quarter FROM reported) q
+    FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) q
   WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
 )
 SELECT i.item_id AS item_key,
@@ -114,7 +108,7 @@ SELECT i.item_id AS item_key,
        (extract(year FROM start_date(pq.quarter)) * 100 + extract(month FROM start_date(pq.quarter)))::integer AS quarter_key,
        coalesce(now.rating::text, 'NR') AS rating_key,
        coalesce(before.rating::text, 'NR') AS previous_rating_key,
-       CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating)::text END AS movement,
+       CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END AS movement,
        pq.is_latest,
        now.raw,
        now.commentary,
@@ -122,8 +116,16 @@ SELECT i.item_id AS item_key,
        now.recorded_at
   FROM items i
   JOIN plan_quarters pq ON pq.plan_id = i.plan_id
-  LEFT JOIN reported now ON now.item_id = i.item_id AND now.quarter = pq.quarter
-  LEFT JOIN reported before ON before.item_id = i.item_id AND before.quarter = pq.previous_quarter
+  LEFT JOIN LATERAL (SELECT r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = pq.quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) now ON true
+  LEFT JOIN LATERAL (SELECT r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) before ON true
  WHERE i.state = 'active';
 COMMENT ON VIEW {bi}.bi_rating IS 'Fact: one row per active item and quarter in which its plan reports; an item without a rating in it is there as NR. For the state of today keep is_latest.';
 
@@ -264,8 +266,8 @@ COMMENT ON VIEW {bi}.bi_rollup IS 'Summary: one row per node: the latest ratings
 -- The promise, checked.
 
 CREATE VIEW {bi}.bi_unsafe_columns AS
-SELECT c.relname::text AS view_name,
-       a.attname::text AS column_name,
+SELECT c.relname::text COLLATE "default" AS view_name,
+       a.attname::text COLLATE "default" AS column_name,
        format_type(a.atttypid, a.atttypmod) AS type_name
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

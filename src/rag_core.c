@@ -202,17 +202,19 @@ RagParse
 rag_parse_folded(const char *folded, size_t length, Rag *rag)
 {
 	Rag letter;
+	Rag word;
 	size_t words_length;
 
 	if (length == 0)
 		return RAG_PARSE_EMPTY;
 	if (!split_letter(folded, length, &letter, &words_length))
 		return find_phrase(folded, length, rag) ? RAG_PARSED : RAG_PARSE_UNKNOWN;
-	if (words_length == 0)
-		*rag = letter;
-	else if (!find_phrase(folded, words_length, rag))
+	if (words_length > 0 && !find_phrase(folded, words_length, &word))
 		return RAG_PARSE_UNKNOWN;
-	return *rag == letter ? RAG_PARSED : RAG_PARSE_CONTRADICTION;
+	if (words_length > 0 && word != letter)
+		return RAG_PARSE_CONTRADICTION;
+	*rag = letter;
+	return RAG_PARSED;
 }
 
 RagParse
@@ -256,8 +258,7 @@ rag_three_tier(Rag rag)
 	return rag == RAG_AMBER_GREEN ? RAG_AMBER : rag == RAG_AMBER_RED ? RAG_RED : rag;
 }
 
-/* Complete and Scheduled are states of the work, not points of the scale: moving to or from them is no trend.
- */
+/* Complete and Scheduled are states of the work, not points of the scale: to or from them is no trend. */
 static const char *
 rated_movement(Rag before, Rag after)
 {

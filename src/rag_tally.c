@@ -623,10 +623,10 @@ reason(const RagVerdict *verdict, const RagTally *tally)
 		case RAG_RULE_EMPTY:
 			return pstrdup("not rated: there are no items");
 		case RAG_RULE_NO_LIVE:
-			return psprintf("not rated: no live rating, and %lld of %lld items unrated", total - rated,
+			return psprintf("not rated: no live rating beside unrated items (%lld of %lld)", total - rated,
 							total);
 		case RAG_RULE_COVERAGE:
-			return psprintf("not rated: %lld of %lld items rated, below the minimum coverage", rated, total);
+			return psprintf("not rated: coverage is below the minimum (%lld of %lld rated)", rated, total);
 		case RAG_RULE_ALL_COMPLETE:
 			return psprintf("%s: every item is complete", letter);
 		case RAG_RULE_ALL_SCHEDULED:
@@ -634,22 +634,21 @@ reason(const RagVerdict *verdict, const RagTally *tally)
 		case RAG_RULE_UNDER_WAY:
 			return psprintf("%s: every item is complete or scheduled; under way, nothing off track", letter);
 		case RAG_RULE_WORST:
-			return psprintf("%s: the worst of %lld live ratings (%lld of them)", letter, live, votes);
+			return psprintf("%s: the worst live rating (%lld of %lld)", letter, votes, live);
 		case RAG_RULE_MAJORITY:
-			return psprintf(
-				"%s: the most frequent of %lld live ratings (%lld of them; a tie goes to the worse)", letter,
-				live, votes);
+			return psprintf("%s: the most frequent live rating (%lld of %lld; a tie goes to the worse)",
+							letter, votes, live);
 		case RAG_RULE_AVERAGE:
-			return psprintf("%s: nearest to the average of %lld live ratings (halfway goes to the worse)",
+			return psprintf("%s: nearest to the average live rating (of %lld; halfway goes to the worse)",
 							letter, live);
 		case RAG_RULE_RED_SHARE:
-			return psprintf("%s: %lld of %lld live ratings are %s or worse, which reaches the red share",
-							letter, votes, live, letter);
+			return psprintf("%s: the red share is reached (%s or worse: %lld of %lld live)", letter, letter,
+							votes, live);
 		case RAG_RULE_AMBER_SHARE:
-			return psprintf("%s: %lld of %lld live ratings are %s or worse, which reaches the amber share",
-							letter, votes, live, letter);
+			return psprintf("%s: the amber share is reached (%s or worse: %lld of %lld live)", letter, letter,
+							votes, live);
 		case RAG_RULE_NO_SHARE:
-			return psprintf("%s: of %lld live ratings neither the red nor the amber share is reached", letter,
+			return psprintf("%s: neither the red nor the amber share is reached (of %lld live)", letter,
 							live);
 	}
 	return pstrdup("");

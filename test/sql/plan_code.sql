@@ -65,7 +65,7 @@ SELECT 'A' || 5 AS "int", 'A' || 5::smallint AS "smallint", 'A' || 5::bigint AS 
        '{1}' || 5 AS "array-like", '{1}'::int[] || 5 AS "array", 'A' || NULL AS "null", 'A2'::plan_code || 5::smallint AS child;
 
 -- casts
-SELECT 'A1'::text::plan_code, 'A1'::varchar::plan_code, 'A1'::plan_code::text, CAST('A1'::plan_code AS varchar(2));
+SELECT 'A1'::text::plan_code, 'A1'::varchar::plan_code, 'A1'::char(5)::plan_code, 'A1'::plan_code::text, CAST('A1'::plan_code AS varchar(2));
 CREATE TABLE item (code plan_code PRIMARY KEY, title text);
 INSERT INTO item SELECT v.code, v.title FROM (VALUES ('A1.10'::text, 'ten'::text), ('A1.9', 'nine'), ('A1', 'all')) AS v (code, title);
 PREPARE add_item(text) AS INSERT INTO item VALUES ($1, 'two');

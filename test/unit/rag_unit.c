@@ -128,6 +128,7 @@ check_refused_texts(void)
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		CHECK(rag_parse(refused[i].text, strlen(refused[i].text), &rag) == refused[i].outcome,
 			  refused[i].text);
+	CHECK(rag == 255, "no rating where a text is refused");
 	memset(long_text, 'R', sizeof(long_text));
 	CHECK(rag_parse(long_text, sizeof(long_text), &rag) == RAG_PARSE_UNKNOWN, "266 letters");
 	CHECK(rag_parse(long_text, TEXT_FOLD_MAX, &rag) == RAG_PARSE_UNKNOWN, "256 letters");
@@ -282,6 +283,7 @@ check_longest_tally_text(void)
 	CHECK(strlen(printed) < TEXT_FOLD_MAX, "what is printed can be read");
 	CHECK(rag_tally_is_valid(&tally), printed);
 	CHECK(rag_tally_count(&tally, 0, 7) && !rag_tally_count(&tally, 0, 1), "full to the last one");
+	tally = (RagTally){{1}};
 	tally.count[RAG_TALLY_SLOTS - 1] = 1;
 	CHECK(!rag_tally_is_valid(&tally), "reserved slot in use");
 	tally = (RagTally){{-1}};

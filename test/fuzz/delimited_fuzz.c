@@ -1,0 +1,93 @@
+/*
+ * delimited_fuzz.c: any text is read to its end or to an error, and what is read, written again, reads the
+ * same.
+ */
+#include "delimited_core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REQUIRE(condition) \
+	do                     \
+	{                      \
+		if (!(condition))  \
+			abort();       \
+	} while (0)
+
+/* A text that grows. */
+typedef struct Text
+{
+	char *bytes;
+	size_t length;
+} Text;
+
+static char *
+grow(Text *text, size_t by)
+{
+	text->bytes = realloc(text->bytes, text->length + by + 1);
+	text->length += by;
+	return text->bytes + text->length - by;
+}
+
+/*
+ * Read a text and write it again, each cell quoted where it must be.  False if it is not well formed, and
+ * then what was read before the error is written.
+ */
+static bool
+rewrite(const char *content, size_t length, char delimiter, char quote, Text *written)
+{
+	char *unquoted = malloc(length + 1);
+	int64_t line = 0;
+	DelimitedReader reader;
+	DelimitedCell cell;
+	DelimitedResult result;
+
+	delimited_start(&reader, content, length, delimiter, quote);
+	while ((result = delimited_next(&reader, &cell)) == DELIMITED_CELL)
+	{
+		size_t cell_length, quoted_length;
+
+		REQUIRE(cell.text >= content && cell.text + cell.length <= content + length);
+		REQUIRE(cell.line >= line && cell.line <= (int64_t) length + 1);
+		line = cell.line;
+		cell_length = delimited_unquote(&cell, quote, unquoted);
+		REQUIRE(cell_length <= cell.length);
+		quoted_length = delimited_quoted_length(unquoted, cell_length, delimiter, quote);
+		delimited_quote(unquoted, cell_length, delimiter, quote, grow(written, quoted_length));
+		*grow(written, 1) = cell.ends_record ? '\n' : delimiter;
+	}
+	REQUIRE(reader.next <= reader.end);
+	if (result != DELIMITED_END)
+		REQUIRE(quote != DELIMITED_NO_QUOTE && cell.line >= line && cell.line <= reader.line);
+	free(unquoted);
+	return result == DELIMITED_END;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char delimiters[] = {',', ';', '\t', 'x'};
+	char delimiter, detected;
+	Text once = {NULL, 0}, twice = {NULL, 0};
+	const char *content = (const char *) data + 1;
+
+	if (size == 0)
+		return 0;
+	delimiter = delimiters[data[0] % sizeof(delimiters)];
+	(void) delimited_mark_length(content, size - 1);
+	detected = delimited_detect(content, size - 1, '"');
+	REQUIRE(detected == '\t' || detected == ';' || detected == ',');
+	if (rewrite(content, size - 1, delimiter, '"', &once) && once.length > 0)
+	{
+		REQUIRE(rewrite(once.bytes, once.length, delimiter, '"', &twice));
+		REQUIRE(once.length == twice.length && memcmp(once.bytes, twice.bytes, once.length) == 0);
+	}
+	free(once.bytes);
+	free(twice.bytes);
+	once = (Text){NULL, 0};
+	REQUIRE(rewrite(content, size - 1, delimiter, DELIMITED_NO_QUOTE, &once));
+	free(once.bytes);
+	return 0;
+}

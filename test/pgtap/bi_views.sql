@@ -1,0 +1,210 @@
+-- The views for BI tools: plain types, keys that fit, the same figures as the register's own views, and nothing else to read.
+\set ECHO none
+\set QUIET on
+\pset format unaligned
+\pset tuples_only on
+\pset pager off
+\set ON_ERROR_STOP on
+BEGIN;
+SET client_min_messages = error;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+CREATE EXTENSION IF NOT EXISTS golden_thread;
+SELECT plan(37);
+
+SELECT create_register('reg');
+SET search_path = reg, public;
+
+INSERT INTO plans (title, version, period) VALUES ('Plan A', '', plan_period('2024-25')), ('Plan N', '2025', '[2025-04-01,)');
+INSERT INTO items (plan_id, level, ref, code, title, state) VALUES
+  (1, 'action', 'A1.10', 'A1.10', 'tenth', 'active'), (1, 'action', 'A1.9', 'A1.9', 'ninth', 'active'),
+  (1, 'action', 'A2.1', 'A2.1', 'never rated', 'active'), (1, 'action', 'A2.2', 'A2.2', 'given up', 'withdrawn'),
+  (2, 'deliverable', 'N1', NULL, 'new', 'active');
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES
+  (1, 'Q1 2024/25', '2024-05-01', '2024-05-31', 'R', 'R'), (1, 'Q1 2024/25', '2024-06-01', '2024-06-30', 'A', 'A'),
+  (2, 'Q1 2024/25', '2024-04-01', '2024-06-30', 'G', 'G'), (4, 'Q1 2024/25', '2024-04-01', '2024-06-30', 'R', 'R'),
+  (1, 'Q3 2024/25', '2024-10-01', '2024-12-31', 'AR', 'AR'), (2, 'Q3 2024/25', '2024-10-01', '2024-12-31', 'B', U&'\0412'),
+  (3, 'Q3 2024/25', '2024-10-01', '2024-12-31', NULL, '');
+INSERT INTO due_dates (item_id, milestone, revision, period, raw) VALUES
+  (1, 'start', 0, plan_period('Q1 2024/25'), 'Q1 2024/25'), (1, 'due', 0, plan_period('September 2024'), 'September 2024'),
+  (1, 'due', 1, plan_period('March 2025'), 'March 2025'), (2, 'due', 0, plan_period('From June 2024'), 'From June 2024'),
+  (5, 'due', 0, plan_period('Q4 2026/27'), 'Q4 2026/27'), (3, 'due', 0, '[2024-04-01,infinity)', 'for ever');
+INSERT INTO nodes (plan_id, level, ref, title) VALUES (1, 'aim', '1', 'aim'), (1, 'outcome', '1.1', 'one'), (1, 'outcome', '1.2', 'two'), (NULL, 'reference', 'X', 'x');
+INSERT INTO relations VALUES ('mentions', false, 'from', 'nothing that counts');
+INSERT INTO links (from_node_id, to_node_id, relation, valid_to) VALUES (2, 1, 'part_of', 'infinity'), (1, 3, 'see', 'infinity'), (4, 1, 'part_of', '2020-01-01'), (4, 1, 'mentions', 'infinity');
+INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 2, 'contributes_to'), (1, 3, 'contributes_to'), (2, 3, 'contributes_to'), (5, 3, 'contributes_to'), (4, 2, 'contributes_to');
+INSERT INTO links (from_item_id, to_item_id, relation) VALUES (1, 2, 'part_of');
+INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 4, 'mentions');
+INSERT INTO officers (name) VALUES ('Head');
+INSERT INTO bodies (name) VALUES ('Board');
+INSERT INTO item_officers (item_id, officer_id, role, raw, valid_to) VALUES (1, 1, 'lead', 'x', 'infinity'), (2, 1, 'lead', 'x', '2020-01-01');
+INSERT INTO item_bodies (item_id, body_id, role, raw) VALUES (1, 1, 'committee', 'x');
+
+-- Plain types, and who says so.
+
+SELECT results_eq(
+  $$SELECT relname::text COLLATE "default" FROM pg_class WHERE relnamespace = 'reg_bi'::regnamespace AND relkind = 'v' ORDER BY relname COLLATE "C"$$,
+  ARRAY['bi_body', 'bi_due', 'bi_item', 'bi_item_body', 'bi_item_officer', 'bi_link', 'bi_node', 'bi_officer', 'bi_plan', 'bi_progress', 'bi_quarter',
+        'bi_rating', 'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],
+  'the BI schema holds its views');
+SELECT is_empty('SELECT * FROM reg_bi.bi_unsafe_columns', 'no column of them has a type that BI tools may not know');
+SELECT is_empty(
+  $$SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+     WHERE c.relnamespace = 'reg_bi'::regnamespace
+       AND format_type(a.atttypid, a.atttypmod) NOT IN ('text', 'integer', 'bigint', 'numeric', 'date', 'timestamp with time zone', 'boolean')$$,
+  'and the catalogue says the same');
+SAVEPOINT unsafe;
+CREATE DOMAIN reg.percentage AS numeric;
+CREATE VIEW reg_bi.own AS SELECT 'R'::rag AS rag, 'Q1 2024/25'::quarter AS quarter, '{1}'::integer[] AS numbers, daterange(NULL, NULL) AS days, 1::reg.percentage AS domain,
+                                 'x'::name AS name, 1::smallint AS small, 1.5::real AS real, 'fine'::text AS fine;
+SELECT results_eq('SELECT column_name FROM reg_bi.bi_unsafe_columns ORDER BY column_name COLLATE "C"',
+  ARRAY['days', 'domain', 'name', 'numbers', 'quarter', 'rag', 'real', 'small'], 'bi_unsafe_columns sees every unsafe column that is added');
+ROLLBACK TO unsafe;
+SELECT is_empty(
+  $$SELECT c.relname, a.attname FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+     WHERE c.relnamespace = 'reg_bi'::regnamespace AND c.relkind = 'v'
+       AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, a.attnum) IS NULL)$$,
+  'every view and every column has a comment');
+SELECT ok(obj_description('reg_bi.bi_rollup'::regclass) ~ 'Do not add across nodes', 'bi_rollup says "do not add across nodes"');
+
+-- Keys.
+
+SELECT is_empty(
+  $$SELECT k.view, k.key FROM (VALUES ('bi_plan', 'plan_key'), ('bi_item', 'item_key'), ('bi_node', 'node_key'), ('bi_quarter', 'quarter_key'), ('bi_scale', 'rating_key'),
+                                      ('bi_officer', 'officer_key'), ('bi_body', 'body_key'), ('bi_link', 'link_key'), ('bi_rollup', 'node_key'),
+                                      ('bi_rating', 'item_key, quarter_key'), ('bi_due', 'item_key, milestone, revision'), ('bi_progress', 'plan_key, quarter_key'),
+                                      ('bi_item_officer', 'item_key, officer_key, role, valid_from'), ('bi_item_body', 'item_key, body_key, role, valid_from')) k (view, key)
+     CROSS JOIN LATERAL query_to_xml(format('SELECT 1 AS d FROM reg_bi.%I GROUP BY %s HAVING count(*) > 1', k.view, k.key), false, false, '') x
+     WHERE x::text LIKE '%<d>%'$$,
+  'the key of each view tells its rows apart');
+-- A foreign key is the column of a dimension's key under the same name, or says whose it is; every value must be there.
+SELECT is_empty(
+  $$SELECT c.relname, a.attname
+      FROM pg_class c
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
+      JOIN (VALUES ('plan_key', 'bi_plan', 'plan_key'), ('supersedes_plan_key', 'bi_plan', 'plan_key'), ('item_key', 'bi_item', 'item_key'), ('parent_item_key', 'bi_item', 'item_key'),
+                   ('node_key', 'bi_node', 'node_key'), ('child_node_key', 'bi_node', 'node_key'), ('quarter_key', 'bi_quarter', 'quarter_key'),
+                   ('rating_key', 'bi_scale', 'rating_key'), ('previous_rating_key', 'bi_scale', 'rating_key'), ('overall_rating_key', 'bi_scale', 'rating_key'),
+                   ('officer_key', 'bi_officer', 'officer_key'), ('body_key', 'bi_body', 'body_key')) f (key, dimension, target) ON f.key = a.attname
+     CROSS JOIN LATERAL query_to_xml(format('SELECT f.%1$I AS d FROM reg_bi.%2$I f WHERE f.%1$I IS NOT NULL AND NOT EXISTS (SELECT FROM reg_bi.%3$I d WHERE d.%4$I = f.%1$I)',
+                                            a.attname, c.relname, f.dimension, f.target), false, false, '') x
+     WHERE c.relnamespace = 'reg_bi'::regnamespace AND x::text LIKE '%<d>%'$$,
+  'every key is found in its dimension');
+SELECT is_empty(
+  $$SELECT c.relname, a.attname
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
+     WHERE c.relnamespace = 'reg_bi'::regnamespace
+       AND a.attname NOT IN ('plan_key', 'supersedes_plan_key', 'item_key', 'parent_item_key', 'node_key', 'child_node_key', 'quarter_key', 'rating_key',
+                             'previous_rating_key', 'overall_rating_key', 'officer_key', 'body_key', 'link_key')$$,
+  'and no key goes unchecked');
+SELECT is_empty(
+  $$SELECT c.relname, a.attname
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%rating\_key'
+     CROSS JOIN LATERAL query_to_xml(format('SELECT 1 AS d FROM reg_bi.%I f WHERE f.%I IS NULL', c.relname, a.attname), false, false, '') x
+     WHERE c.relnamespace = 'reg_bi'::regnamespace AND x::text LIKE '%<d>%'$$,
+  'no rating key is empty');
+SELECT is_empty(
+  $$SELECT c.relname, a.attname
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.atttypid IN ('date'::regtype, 'timestamptz'::regtype)
+     CROSS JOIN LATERAL query_to_xml(format('SELECT 1 AS d FROM reg_bi.%I f WHERE NOT isfinite(f.%I)', c.relname, a.attname), false, false, '') x
+     WHERE c.relnamespace = 'reg_bi'::regnamespace AND x::text LIKE '%<d>%'$$,
+  'no date is infinite');
+
+-- Figures.
+
+SELECT results_eq(
+  $$SELECT rating_key, label, severity, sort_order, is_live, is_exception FROM reg_bi.bi_scale ORDER BY sort_order$$,
+  $$VALUES ('R', 'Red', 60, 1, true, true), ('AR', 'Amber/Red', 50, 2, true, true), ('A', 'Amber', 40, 3, true, true), ('AG', 'Amber/Green', 30, 4, true, false),
+           ('G', 'Green', 20, 5, true, false), ('S', 'Scheduled', 10, 6, false, false), ('B', 'Complete', 0, 7, false, false), ('NR', 'Not rated', NULL, 8, false, false)$$,
+  'bi_scale has every rating and "Not rated"');
+SELECT results_eq(
+  $$SELECT quarter_key, label, first_day, last_day, fiscal_year, fiscal_year_start, quarter_number, half FROM reg_bi.bi_quarter ORDER BY quarter_key LIMIT 4$$,
+  $$VALUES (202404, 'Q1 2024/25', '2024-04-01'::date, '2024-06-30'::date, '2024/25', 2024, 1, 1), (202407, 'Q2 2024/25', '2024-07-01', '2024-09-30', '2024/25', 2024, 2, 1),
+           (202410, 'Q3 2024/25', '2024-10-01', '2024-12-31', '2024/25', 2024, 3, 2), (202501, 'Q4 2024/25', '2025-01-01', '2025-03-31', '2024/25', 2024, 4, 2)$$,
+  'bi_quarter: quarter_key is yyyymm of the first day');
+SELECT results_eq('SELECT count(*), max(label) FILTER (WHERE quarter_key = 202701), max(quarter_key) FROM reg_bi.bi_quarter', $$VALUES (12::bigint, 'Q4 2026/27', 202701)$$,
+  'from the first quarter used to the last, those between included');
+SELECT is_empty($$SELECT q.quarter_key FROM reg_bi.bi_quarter q WHERE NOT EXISTS (SELECT FROM reg_bi.bi_quarter n WHERE n.first_day = q.last_day + 1)
+                  AND q.quarter_key <> 202701$$, 'without a gap');
+SELECT results_eq(
+  $$SELECT item_key, quarter_key, rating_key, previous_rating_key, movement, is_latest FROM reg_bi.bi_rating ORDER BY 1, 2$$,
+  $$SELECT item_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, coalesce(rating::text, 'NR'), coalesce(previous_rating::text, 'NR'), movement, is_latest
+      FROM rating_report ORDER BY 1, 2$$, 'bi_rating is rating_report');
+SELECT is((SELECT count(*) FROM reg_bi.bi_rating), 6::bigint, 'three active items in two quarters');
+SELECT results_eq(
+  $$SELECT plan_key, quarter_key, is_latest, total, complete, green, amber_green, amber, amber_red, red, scheduled, unrated, percent_complete, overall_rating_key
+      FROM reg_bi.bi_progress ORDER BY 1, 2$$,
+  $$SELECT plan_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, is_latest, total, complete, green, amber_green, amber, amber_red, red, scheduled, unrated,
+           round(percent_complete, 6), coalesce(overall::text, 'NR') FROM progress_report ORDER BY 1, 2$$, 'bi_progress is progress_report');
+SELECT results_eq(
+  $$SELECT node_key, items_by_link, items_distinct, complete, green, amber_green, amber, amber_red, red, scheduled, unrated, percent_complete, overall_rating_key
+      FROM reg_bi.bi_rollup ORDER BY 1$$,
+  $$SELECT node_id, items_by_link, items_distinct, complete(distinct_items), green(distinct_items), amber_green(distinct_items), amber(distinct_items), amber_red(distinct_items),
+           red(distinct_items), scheduled(distinct_items), unrated(distinct_items), round(percent_complete, 6), coalesce(overall::text, 'NR') FROM rollup_report ORDER BY 1$$,
+  'bi_rollup is rollup_report');
+SELECT results_eq('SELECT node_key, items_by_link, items_distinct FROM reg_bi.bi_rollup ORDER BY 1',
+  $$VALUES (1::bigint, 4::bigint, 3::bigint), (2, 1, 1), (3, 3, 3), (4, 0, 0)$$, 'which counts by link and distinct');
+SELECT results_eq(
+  $$SELECT item_key, rating_key, is_active, quarter_key, baseline_due, current_due, slippage_months FROM reg_bi.bi_item ORDER BY 1$$,
+  $$VALUES (1::bigint, 'AR', true, 202410, '2024-09-30'::date, '2025-03-31'::date, 6), (2, 'B', true, 202410, NULL, NULL, NULL), (3, 'NR', true, 202410, NULL, NULL, NULL),
+           (4, 'NR', false, NULL, NULL, NULL, NULL), (5, 'NR', true, NULL, '2027-03-31', '2027-03-31', 0)$$,
+  'bi_item: latest rating and deadline of every item');
+SELECT results_eq('SELECT ref FROM reg_bi.bi_item ORDER BY sort_order', ARRAY['A1.9', 'A1.10', 'A2.1', 'A2.2', 'N1'], 'sort_order is the natural order');
+SELECT results_eq(
+  $$SELECT item_key, milestone, revision, first_day, due, quarter_key, is_baseline, is_current FROM reg_bi.bi_due ORDER BY 1, 2, 3$$,
+  $$VALUES (1::bigint, 'due', 0, '2024-09-01'::date, '2024-09-30'::date, 202407, true, false), (1, 'due', 1, '2025-03-01', '2025-03-31', 202501, false, true),
+           (1, 'start', 0, '2024-04-01', '2024-06-30', 202404, true, true), (2, 'due', 0, '2024-06-01', NULL, NULL, true, true),
+           (3, 'due', 0, '2024-04-01', NULL, NULL, true, true), (5, 'due', 0, '2027-01-01', '2027-03-31', 202701, true, true)$$,
+  'bi_due: every revision, and which is in force');
+SELECT results_eq(
+  $$SELECT relation, item_key, child_node_key, node_key, parent_item_key, rolls_up, is_current FROM reg_bi.bi_link WHERE relation <> 'contributes_to' ORDER BY link_key$$,
+  $$VALUES ('part_of', NULL::bigint, 2::bigint, 1::bigint, NULL::bigint, true, true), ('see', NULL, 3, 1, NULL, true, true), ('part_of', NULL, 4, 1, NULL, true, false),
+           ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true), ('mentions', 1, NULL, 4, NULL, false, true)$$,
+  'bi_link: child before parent, and whether it rolls up');
+SELECT results_eq('SELECT first_day, last_day FROM reg_bi.bi_plan ORDER BY plan_key',
+  $$VALUES ('2024-04-01'::date, '2025-03-31'::date), ('2025-04-01', NULL)$$, 'bi_plan: the plan''s days');
+SELECT results_eq('SELECT item_key, is_current FROM reg_bi.bi_item_officer ORDER BY 1', $$VALUES (1::bigint, true), (2, false)$$, 'bi_item_officer says who holds today');
+
+-- A register whose ratings use another calendar than its settings.
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (5, quarter(date '2026-02-10', 2), '2026-02-01', '2026-04-30', 'G', 'G');
+SELECT results_eq('SELECT count(*), count(DISTINCT first_day) FROM reg_bi.bi_quarter', 'VALUES (13::bigint, 13::bigint)', 'bi_quarter lists a quarter of another calendar too');
+SELECT is((SELECT count(*) FROM reg_bi.bi_rating r JOIN reg_bi.bi_quarter q USING (quarter_key) WHERE q.label = 'Q1 2026/27 (Feb)'), 1::bigint, 'and its ratings find it');
+
+-- What pg_dump prints can be restored: nothing in it needs our schema in the search path.
+SELECT lives_ok($test$DO $do$
+DECLARE made record;
+BEGIN
+  SET LOCAL search_path = pg_catalog;
+  CREATE SCHEMA replay;
+  FOR made IN SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = 'reg_bi'::regnamespace AND c.relkind = 'v' LOOP
+    EXECUTE format('CREATE VIEW replay.%I AS %s', made.relname, pg_get_viewdef(made.oid));
+  END LOOP;
+  FOR made IN SELECT pg_get_functiondef(p.oid) AS definition FROM pg_proc p WHERE p.pronamespace = 'reg_bi'::regnamespace LOOP
+    EXECUTE made.definition;
+  END LOOP;
+  SET LOCAL search_path = public;
+END $do$$test$, 'every view and function is printed so that an empty search path can read it');
+
+-- Rights: the BI schema alone is enough, and it opens nothing else.
+CREATE ROLE gt_test_reader;
+GRANT USAGE ON SCHEMA reg_bi TO gt_test_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA reg_bi TO gt_test_reader;
+SELECT string_agg(format('SELECT * FROM reg_bi.%I', relname), '; ' ORDER BY relname) AS read_all
+  FROM pg_class WHERE relnamespace = 'reg_bi'::regnamespace AND relkind = 'v' \gset
+GRANT USAGE ON SCHEMA public TO gt_test_reader;
+SET ROLE gt_test_reader;
+SELECT lives_ok(:'read_all', 'a reader of the BI schema reads every view of it');
+SELECT throws_ok('SELECT * FROM reg.ratings', '42501', NULL, 'and nothing of the register');
+SELECT throws_ok('SELECT * FROM reg.progress_report', '42501', NULL, 'not its reports either');
+RESET ROLE;
+
+-- Two registers do not mix, whatever their names.
+SELECT create_register('Second one');
+SELECT is_empty('SELECT * FROM "Second one_bi".bi_unsafe_columns', 'a schema name that needs quotes works');
+SELECT is_empty('SELECT * FROM "Second one_bi".bi_item', 'and the new register is empty');
+SELECT is_empty('SELECT * FROM "Second one_bi".bi_quarter', 'its calendar too');
+SELECT is((SELECT count(*) FROM "Second one_bi".bi_scale), 8::bigint, 'but its scale is there');
+SELECT is_empty($$SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                   WHERE c.relnamespace = '"Second one_bi"'::regnamespace AND col_description(c.oid, a.attnum) IS NULL$$, 'with every comment');
+
+SELECT * FROM finish();
+ROLLBACK;
