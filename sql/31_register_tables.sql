@@ -359,7 +359,6 @@ CREATE TABLE import_cells (
   item_id bigint,
   PRIMARY KEY (import_id, line, position)
 );
-CREATE INDEX ON import_cells (import_id, target);
 COMMENT ON TABLE import_cells IS 'Staging, empty between imports: one row per mapped cell of the import that is running.';
 COMMENT ON COLUMN import_cells.import_id IS 'The import.';
 COMMENT ON COLUMN import_cells.line IS 'The line of the file.';

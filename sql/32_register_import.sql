@@ -197,6 +197,10 @@ BEGIN
       USING run.import_id, mapping.position, mapping.target, mapping.qualifier,
             ARRAY(SELECT normal_name(w) FROM unnest(mapping.blank_words) AS w), cardinality(run.headings);
   END LOOP;
+  -- A staging table looks empty to the planner, which would then join it row by row.
+  IF pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = 'import_cells'::regclass), 'USAGE') THEN
+    ANALYZE import_rows, import_cells;
+  END IF;
 END
 $body$;
 COMMENT ON FUNCTION import_stage(imports, text, text) IS 'Reads the rows of a file into import_rows and their mapped cells into import_cells.';
@@ -444,29 +448,33 @@ DECLARE
   gone_links bigint[];
   gone_subjects bigint[];
 BEGIN
+  -- Sets, not correlated sub-queries: they are hashed, however large the file.
   EXECUTE format($sql$
     UPDATE import_ties t
-    SET is_new = NOT EXISTS (SELECT FROM links l WHERE l.%1$I = t.subject_id AND l.to_node_id = t.object_id
-                               AND l.relation = t.role AND l.valid_to >= $3),
-        succeeds = EXISTS (SELECT FROM (%2$s) AS w WHERE w.subject_id = t.subject_id AND w.relation = t.role
-                             AND w.level = (SELECT o.level FROM nodes o WHERE o.node_id = t.object_id))
-                   OR EXISTS (SELECT FROM links l WHERE l.%1$I = t.subject_id AND l.to_node_id = t.object_id AND l.relation = t.role)
-    WHERE t.import_id = $1
+    SET is_new = (t.subject_id, t.object_id, t.role) NOT IN
+                   (SELECT l.%1$I, l.to_node_id, l.relation FROM links l
+                    WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL AND l.valid_to >= $3),
+        succeeds = (t.subject_id, t.role, o.level) IN (SELECT w.subject_id, w.relation, w.level FROM (%2$s) AS w)
+                   OR (t.subject_id, t.object_id, t.role) IN
+                   (SELECT l.%1$I, l.to_node_id, l.relation FROM links l WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL)
+    FROM nodes o
+    WHERE t.import_id = $1 AND o.node_id = t.object_id
   $sql$, subject_column, own_links) USING run.import_id, run.kind, held_from;
 
   EXECUTE format($sql$
     SELECT coalesce(array_agg(w.link_id), '{}'), coalesce(array_agg(w.subject_id), '{}')
-    FROM (%s) AS w
+    FROM (%1$s) AS w
     WHERE w.valid_to >= $3 AND w.valid_from <= $3
-      AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = w.subject_id AND t.role = w.relation
-                        AND t.object_id = w.to_node_id)
-      AND NOT EXISTS (SELECT FROM links n WHERE n.%I = w.subject_id AND n.relation = w.relation AND n.valid_from > $3)
+      AND (w.subject_id, w.relation, w.to_node_id) NOT IN
+            (SELECT t.subject_id, t.role, t.object_id FROM import_ties t WHERE t.import_id = $1)
+      AND (w.subject_id, w.relation) NOT IN
+            (SELECT n.%2$I, n.relation FROM links n WHERE n.%2$I IS NOT NULL AND n.valid_from > $3)
   $sql$, own_links, subject_column) INTO gone_links, gone_subjects USING run.import_id, run.kind, held_from;
 
   UPDATE import_cells c SET changed = true
   WHERE c.import_id = run.import_id
-    AND (EXISTS (SELECT FROM import_ties t WHERE t.import_id = c.import_id AND t.line = c.line AND t.position = c.position
-                   AND (t.is_new OR t.subject_id = ANY (gone_subjects)))
+    AND ((c.line, c.position) IN (SELECT t.line, t.position FROM import_ties t
+                                  WHERE t.import_id = run.import_id AND (t.is_new OR t.subject_id = ANY (gone_subjects)))
          OR c.target = 'link.node' AND subject_column = 'from_item_id' AND c.item_id = ANY (gone_subjects));
 
   DELETE FROM links l WHERE l.link_id = ANY (gone_links) AND l.valid_from = held_from;
@@ -921,7 +929,7 @@ AS $body$
 BEGIN
   UPDATE import_rows r SET outcome = 'unchanged'
   WHERE r.import_id = run.import_id AND r.outcome = 'loaded'
-    AND NOT EXISTS (SELECT FROM import_cells c WHERE c.import_id = r.import_id AND c.line = r.line AND c.changed);
+    AND r.line NOT IN (SELECT c.line FROM import_cells c WHERE c.import_id = run.import_id AND c.changed);
   DELETE FROM import_cells c WHERE c.import_id = run.import_id;
   UPDATE imports i
   SET (rows_read, rows_loaded, rows_unchanged, rows_refused) =
