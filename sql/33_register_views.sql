@@ -19,6 +19,7 @@ SELECT p.plan_id,
   FROM plans p;
 COMMENT ON VIEW plan_names IS 'One row per plan: the name reports print, which is its title and, where there is one, its version.';
 
+-- The end that must be the item is named bare, so that the indexes of links find it.
 CREATE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (item_id bigint, nodes text, officers text, bodies text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -29,7 +30,8 @@ BEGIN ATOMIC
             JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
             JOIN nodes n ON n.node_id = CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END
             JOIN levels lv ON lv.level = n.level
-           WHERE i.item_id = CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END
+           WHERE (l.from_item_id = i.item_id AND rel.child_end = 'from'
+                  OR l.to_item_id = i.item_id AND rel.child_end = 'to')
              AND as_at BETWEEN l.valid_from AND l.valid_to),
          (SELECT string_agg(DISTINCT o.name, '; ')
             FROM item_officers io
