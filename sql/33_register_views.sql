@@ -295,7 +295,8 @@ BEGIN ATOMIC
     JOIN item_details(as_at) details ON details.item_id = iq.item_id
     LEFT JOIN item_dates d ON d.item_id = iq.item_id AND d.milestone = 'due'
     LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
-   WHERE CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
      AND iq.rating >= 'A'
    ORDER BY iq.rating DESC, p.plan, iq.plan_id, i.code NULLS LAST, iq.item_id;
 END;
@@ -428,6 +429,8 @@ BEGIN ATOMIC
                         WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
                           AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE))) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
+   WHERE in_quarter IS NULL
+      OR checked_quarter(in_quarter) IS NOT NULL
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
