@@ -562,9 +562,13 @@ SELECT c.plan_id, c.plan, c.item_id, c.ref, c.title, c.finding, c.rating, c.quar
   FROM consistency_report(CURRENT_DATE) c;
 COMMENT ON VIEW consistency_report IS 'One row per doubt about an item active today: a rating and a date that do not sit well together.';
 
+-- Items are counted once where they start and once where they are due, and a running total makes what is under way of it: so a
+-- deadline of the year 9999 costs its quarters, not its quarters times all items.
 CREATE VIEW profile_report WITH (security_invoker = true) AS
 WITH dated AS (
-  SELECT i.plan_id, i.item_id, latest.rating, lower(s.current_period) AS start_date, d.current_due, cal.fiscal_start_month
+  SELECT i.plan_id, latest.rating = 'B' AS complete,
+         quarter(lower(s.current_period), cal.fiscal_start_month) AS starts,
+         quarter(d.current_due, cal.fiscal_start_month) AS ends
     FROM items i
    CROSS JOIN register_settings cal
     JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
@@ -572,29 +576,31 @@ WITH dated AS (
     LEFT JOIN latest_ratings latest ON latest.item_id = i.item_id
    WHERE i.state = 'active' OR i.state_since > CURRENT_DATE
 ), spans AS (
-  SELECT b.plan_id, quarter(b.first_day, b.fiscal_start_month) AS first_quarter,
-         quarter(b.last_day, b.fiscal_start_month) - quarter(b.first_day, b.fiscal_start_month) AS further
-    FROM (SELECT dated.plan_id, dated.fiscal_start_month,
-                 min(least(dated.start_date, dated.current_due)) AS first_day,
-                 max(dated.current_due) AS last_day
+  SELECT b.plan_id, b.first_quarter, b.last_quarter - b.first_quarter AS further
+    FROM (SELECT dated.plan_id, least(min(dated.starts), min(dated.ends)) AS first_quarter, max(dated.ends) AS last_quarter
             FROM dated
-           GROUP BY dated.plan_id, dated.fiscal_start_month) b
-), quarters AS (
-  SELECT spans.plan_id, spans.first_quarter + n AS quarter
-    FROM spans
-   CROSS JOIN LATERAL generate_series(0, spans.further) n
+           GROUP BY dated.plan_id) b
+), changes AS (
+  SELECT c.plan_id, c.quarter,
+         sum(c.due) AS due, sum(c.due) FILTER (WHERE c.complete) AS due_complete,
+         sum(c.started) AS started, sum(c.started) FILTER (WHERE c.complete) AS started_complete,
+         sum(c.ended) AS ended, sum(c.ended) FILTER (WHERE c.complete) AS ended_complete
+    FROM (SELECT dated.plan_id, dated.complete, dated.ends AS quarter, 1 AS due, 0 AS started, coalesce(dated.starts <= dated.ends, false)::integer AS ended FROM dated
+          UNION ALL
+          SELECT dated.plan_id, dated.complete, dated.starts, 0, 1, 0 FROM dated WHERE dated.starts <= dated.ends) c
+   GROUP BY c.plan_id, c.quarter
 )
 SELECT q.plan_id, p.plan, q.quarter,
-       count(*) FILTER (WHERE q.quarter @> dated.current_due) AS due_items,
-       count(*) FILTER (WHERE q.quarter @> dated.current_due AND dated.rating = 'B') AS due_complete,
-       count(*) FILTER (WHERE dated.start_date <= end_date(q.quarter)
-                          AND dated.current_due >= start_date(q.quarter)) AS active_items,
-       count(*) FILTER (WHERE dated.start_date <= end_date(q.quarter)
-                          AND dated.current_due >= start_date(q.quarter) AND dated.rating = 'B') AS active_complete
-  FROM quarters q
+       coalesce(c.due, 0) AS due_items,
+       coalesce(c.due_complete, 0) AS due_complete,
+       (coalesce(sum(c.started - c.ended) OVER in_time, 0) + coalesce(c.ended, 0))::bigint AS active_items,
+       (coalesce(sum(c.started_complete - c.ended_complete) OVER in_time, 0) + coalesce(c.ended_complete, 0))::bigint AS active_complete
+  FROM (SELECT spans.plan_id, spans.first_quarter + n AS quarter
+          FROM spans
+         CROSS JOIN LATERAL generate_series(0, spans.further) n) q
   JOIN plan_names p ON p.plan_id = q.plan_id
-  JOIN dated ON dated.plan_id = q.plan_id
- GROUP BY q.plan_id, p.plan, q.quarter
+  LEFT JOIN changes c ON c.plan_id = q.plan_id AND c.quarter = q.quarter
+WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
  ORDER BY p.plan, q.plan_id, q.quarter;
 COMMENT ON VIEW profile_report IS
   'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included; items active today count. Those without a due date, or with one that has no end, are in no row.';

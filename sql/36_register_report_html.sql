@@ -312,6 +312,7 @@ BEGIN
   FOR profile IN EXECUTE format($query$
       SELECT p.plan_id, p.plan, array_agg(p.quarter::text ORDER BY p.quarter) AS quarters,
              array_agg(p.due_items ORDER BY p.quarter) AS due, array_agg(p.due_complete ORDER BY p.quarter) AS complete,
+             array_agg(p.active_items ORDER BY p.quarter) AS active, array_agg(p.active_complete ORDER BY p.quarter) AS active_complete,
              sum(p.due_items) AS dated,
              (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = p.plan_id AND (i.state = 'active' OR i.state_since > CURRENT_DATE)) AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
@@ -324,10 +325,10 @@ BEGIN
                            @extschema@.html_columns('Items due per quarter', profile.quarters, profile.due, profile.complete))
       || @extschema@.html_table(register, 'profile_report', format('%s: items due and under way per quarter', profile.plan),
            ARRAY['~Quarter', '#Due', '#of these complete', '?#Under way', '?#of these complete'],
-           $query$SELECT ARRAY[p.quarter::text, p.due_items::text, p.due_complete::text, p.active_items::text, p.active_complete::text]
-                    FROM %1$I.profile_report p
-                   WHERE p.plan_id = ANY ($1)
-                   ORDER BY p.quarter$query$, ARRAY[profile.plan_id], in_quarter, as_at);
+           format($query$SELECT ARRAY[q.quarter, q.due::text, q.complete::text, q.active::text, q.active_complete::text]
+                           FROM unnest(%L::text[], %L::bigint[], %L::bigint[], %L::bigint[], %L::bigint[]) WITH ORDINALITY q (quarter, due, complete, active, active_complete, place)
+                          ORDER BY q.place$query$, profile.quarters, profile.due, profile.complete, profile.active, profile.active_complete),
+           ARRAY[profile.plan_id], in_quarter, as_at);
   END LOOP;
   IF NOT FOUND THEN
     page := page || E'\n<p class="nil">No item of this report has a deadline.</p>';

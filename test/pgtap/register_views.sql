@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(91);
+SELECT plan(93);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -292,6 +292,11 @@ SELECT throws_ok(format('INSERT INTO due_dates (item_id, revision, period, raw) 
 SAVEPOINT far_away;
 INSERT INTO due_dates (item_id, revision, period, raw) SELECT item_id, 0, '[9999-12-01,10000-01-01)', 'December 9999' FROM items WHERE ref = 'N3';
 SELECT results_eq($$SELECT max(quarter)::text, count(*) FROM profile_report WHERE plan_id = 2$$, $$VALUES ('Q3 9999/00', 31899::bigint)$$, 'a profile to the year 9999');
+SELECT create_register('far', 1);
+INSERT INTO far.plans (title) VALUES ('F');
+INSERT INTO far.items (plan_id, level, ref, title) VALUES (1, 'action', '1', 'f');
+INSERT INTO far.due_dates (item_id, milestone, revision, period, raw) VALUES (1, 'start', 0, '[9999-01-01,9999-01-02)', 'x'), (1, 'due', 0, '[9999-12-01,10000-01-01)', 'x');
+SELECT results_eq($$SELECT quarter::text, active_items FROM far.profile_report$$, $$VALUES ('Q1 9999', 1::bigint), ('Q2 9999', 1), ('Q3 9999', 1), ('Q4 9999', 1)$$, 'and to the last quarter of all');
 ROLLBACK TO far_away;
 
 -- A deadline whose first revision is missing still has a first and a last.
@@ -338,6 +343,11 @@ SELECT i.item_id, q.quarter, q.first, (q.first + interval '1 month')::date - 1,
  CROSS JOIN LATERAL (SELECT f.first, quarter(f.first) AS quarter
                        FROM (SELECT (date '2023-04-01' + floor(random() * 24 + n * 0)::integer * interval '1 month')::date AS first) f) q
  WHERE random() < 0.8;
+INSERT INTO due_dates (item_id, milestone, revision, period, raw)
+SELECT i.item_id, m.milestone, 0, daterange(f.day, CASE WHEN random() < 0.9 THEN f.day + 1 + floor(random() * 100)::integer END), 'x'
+  FROM items i CROSS JOIN LATERAL (VALUES ('start'), ('due'), (left(i.ref, 0) || 'due')) m (milestone)
+ CROSS JOIN LATERAL (SELECT date '2023-01-01' + floor(random() * 900 + length(m.milestone || i.ref) * 0)::integer AS day) f
+ WHERE i.ref LIKE 'R_%' AND random() < 0.7 ON CONFLICT DO NOTHING;
 INSERT INTO nodes (plan_id, level, ref, title) SELECT NULL, 'theme', 'RN' || n, 'random' FROM generate_series(1, 12) n;
 INSERT INTO links (from_node_id, to_node_id, relation)
 SELECT c.node_id, p.node_id, 'part_of' FROM nodes c JOIN nodes p ON c.ref LIKE 'RN%' AND p.ref LIKE 'RN%' AND random() < 0.15;
@@ -382,6 +392,18 @@ SELECT results_eq(
       FROM (SELECT quarter, array_agg(plan_id) AS plan_ids FROM plan_quarters GROUP BY quarter) pq
      CROSS JOIN LATERAL rollup_report(pq.quarter, NULL, pq.plan_ids) r WHERE r.ref LIKE 'RN%' AND r.items_distinct > 0 ORDER BY 1, 2$$,
   'random: the plans of node_rating_report add up to rollup_report, quarter by quarter and node by node');
+
+SELECT results_eq('SELECT plan_id, quarter, due_items, due_complete, active_items, active_complete FROM profile_report ORDER BY 1, 2',
+  $$WITH dated AS (SELECT l.plan_id, l.rating, lower(s.current_period) AS first, d.current_due AS last FROM latest_ratings l
+                     JOIN item_dates d ON d.item_id = l.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
+                     LEFT JOIN item_dates s ON s.item_id = l.item_id AND s.milestone = 'start')
+    SELECT q.plan_id, q.quarter, count(*) FILTER (WHERE q.quarter @> last), count(*) FILTER (WHERE q.quarter @> last AND rating = 'B'),
+           count(*) FILTER (WHERE first <= end_date(q.quarter) AND last >= start_date(q.quarter)),
+           count(*) FILTER (WHERE first <= end_date(q.quarter) AND last >= start_date(q.quarter) AND rating = 'B')
+      FROM (SELECT plan_id, quarter(min(least(first, last))) + n AS quarter
+              FROM dated CROSS JOIN generate_series(0, 100) n GROUP BY plan_id, n HAVING quarter(min(least(first, last))) + n <= quarter(max(last))) q
+      JOIN dated USING (plan_id) GROUP BY 1, 2 ORDER BY 1, 2$$,
+  'random: profile_report is what a count quarter by quarter finds');
 
 -- Giving an item up changes nothing that was reported before.
 SELECT create_register('history');
