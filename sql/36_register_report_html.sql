@@ -482,9 +482,11 @@ END
 $body$;
 COMMENT ON FUNCTION report_plans(text, text) IS 'The plans a report is about: the named one in all its versions, or all that have items.';
 
+-- jit is off: a page is many queries that run once each, and to compile one takes longer than to run it.
 CREATE FUNCTION report_html(schema text, plan text DEFAULT NULL, quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
+  SET jit = off
 AS $body$
 DECLARE
   plan_ids bigint[];
