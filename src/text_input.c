@@ -63,7 +63,8 @@ quotable(const char *text, size_t length)
 
 PG_FUNCTION_INFO_V1(fold_text);
 
-/* fold_text(text): the folded text, for comparing words as the types compare theirs; NULL where it cannot be. */
+/* fold_text(text): the folded text, for comparing words as the types compare theirs; NULL where it cannot be.
+ */
 Datum
 fold_text(PG_FUNCTION_ARGS)
 {
