@@ -11,7 +11,8 @@ static void
 refuse_pattern(text *pattern, QuarterFormatProblem problem, size_t at)
 {
 	const char *bytes = VARDATA_ANY(pattern);
-	char *quoted = quotable(bytes, VARSIZE_ANY_EXHDR(pattern));
+	size_t length = VARSIZE_ANY_EXHDR(pattern);
+	char *quoted = quotable(bytes, length);
 
 	if (problem == QUARTER_FORMAT_TOO_LONG)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_DATETIME_FORMAT),
@@ -24,11 +25,12 @@ refuse_pattern(text *pattern, QuarterFormatProblem problem, size_t at)
 				 errmsg("invalid format of a quarter: \"%s\"", quoted),
 				 errdetail("A double quote is not closed."),
 				 errhint("Close it, or write a backslash before a double quote that is to be printed.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_DATETIME_FORMAT), errmsg("invalid format of a quarter: \"%s\"", quoted),
-			 errdetail("The letter \"%c\" begins no pattern.", bytes[at]),
-			 errhint("The patterns are Q, H, YYYY, YY, EYYY and EY.  Put other letters in double quotes; for "
-					 "months and days use to_char(start_date(q), ...).")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INVALID_DATETIME_FORMAT), errmsg("invalid format of a quarter: \"%s\"", quoted),
+		 errdetail("The letters from \"%s\" on are no pattern.", quotable(bytes + at, length - at)),
+		 errhint("The patterns are Q, H, YYYY, YY, EYYY and EY; put other letters in double quotes, and use "
+				 "to_char(start_date(q), ...) for months and days.")));
 }
 
 /* The quarter by a pattern, which quarter_format_core.h describes; 22007 for a pattern that is none. */
