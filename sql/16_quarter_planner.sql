@@ -70,7 +70,7 @@ BEGIN
             ADD FUNCTION 6 (@extschema@.quarter, @extschema@.quarter) @extschema@.quarter_skipsupport(internal);
     END IF;
     IF NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = '@extschema@.rag_skipsupport(internal)'::regprocedure) THEN
-        ALTER OPERATOR FAMILY @extschema@.rag_btree_ops USING btree
+        ALTER OPERATOR FAMILY @extschema@.rag_ops USING btree
             ADD FUNCTION 6 (@extschema@.rag, @extschema@.rag) @extschema@.rag_skipsupport(internal);
     END IF;
 END

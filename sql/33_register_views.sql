@@ -4,6 +4,8 @@
 -- Layers: building blocks without an order (plan_names, quarter_ratings, plan_quarters, item_quarters, links, deadlines), then the
 -- reports, which are ordered.  What depends on a day is a function of that day, with a view for today.  Functions are SQL
 -- with BEGIN ATOMIC bodies: parsed once, so no search path can lead them astray, and the planner can look into them.
+-- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
+-- without the operator's schema, and a restore, whose search path is empty, would not find it.
 
 CREATE FUNCTION register_views_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -303,7 +305,7 @@ SELECT pq.plan_id, p.plan, pq.quarter, pq.is_latest, n.node_id, n.level, n.ref, 
                              il.node_id, il.item_id, iq.rating) AS nodes
          FROM item_quarters iq
          JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
-        WHERE iq.quarter IS NOT DISTINCT FROM day.quarter
+        WHERE (iq.quarter = day.quarter OR (iq.quarter IS NULL AND day.quarter IS NULL))
         GROUP BY iq.plan_id, iq.quarter, iq.is_latest) pq
  CROSS JOIN LATERAL unnest(pq.nodes) rolled
   JOIN nodes n ON n.node_id = rolled.node
@@ -478,7 +480,7 @@ BEGIN ATOMIC
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
    WHERE i.state = 'active'
-     AND latest.rating IS DISTINCT FROM 'B'
+     AND coalesce(latest.rating <> 'B', true)
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
@@ -526,7 +528,7 @@ WITH dated AS (
     FROM items i
    CROSS JOIN register_settings cal
     JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
-    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start' AND lower(s.current_period) <= d.current_due
+    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
     LEFT JOIN latest_ratings latest ON latest.item_id = i.item_id
    WHERE i.state = 'active'
 ), spans AS (

@@ -112,7 +112,8 @@ BEGIN
                                                           FROM unnest(kept) WITH ORDINALITY k (place, ordinality)
                                                          ORDER BY k.ordinality)) ORDER BY r.ordinality) INTO body
     FROM unnest(table_rows) WITH ORDINALITY r (cells, ordinality);
-  RETURN format(E'<div class="scroll"><table>\n<caption>%s <span class="source">Source: %s.%s</span></caption>\n<thead><tr>%s</tr></thead>\n<tbody>\n%s\n</tbody></table></div>',
+  -- A table wider than the window scrolls by itself; the focus lets a keyboard do it.
+  RETURN format(E'<div class="scroll" role="region" tabindex="0" aria-label="%1$s"><table>\n<caption>%1$s <span class="source">Source: %2$s.%3$s</span></caption>\n<thead><tr>%4$s</tr></thead>\n<tbody>\n%5$s\n</tbody></table></div>',
                 @extschema@.html_escape(caption), @extschema@.html_escape(register), @extschema@.html_escape(source),
                 (SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE WHEN h.heading LIKE '#%' THEN ' class="n"' END,
                                           @extschema@.html_escape(ltrim(h.heading, '#~*'))), '' ORDER BY h.ordinality)
@@ -399,7 +400,7 @@ h3 { font-size: 1.12rem; margin: 1.75rem 0 .5rem; }
 header p { margin: 0; color: #46515e; }
 nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 a { color: #164a85; }
-a:focus { outline: 3px solid #ffbf00; outline-offset: 2px; }
+a:focus, .scroll:focus { outline: 3px solid #ffbf00; outline-offset: 2px; }
 .plan { margin: 1.1rem 0; }
 .plan p { margin: 0 0 .35rem; }
 .note, .nil { color: #46515e; font-size: .93rem; max-width: 58rem; }

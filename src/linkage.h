@@ -19,6 +19,12 @@ extern void linkage_getarg(FunctionCallInfo fcinfo, int argument, Linkage *graph
 /* A node as a Datum, bigint or (palloc'd) text. */
 extern Datum linkage_key_datum(bool text, Key key);
 
+/* Argument n, a bigint or text, as a node; false if it is NULL.  A label lies in the detoasted argument. */
+extern bool linkage_node_argument(FunctionCallInfo fcinfo, int argument, bool text, Key *node);
+
+/* The value of a builder, palloc'd in the memory of its host; too large a graph is an error (54000). */
+extern Datum linkage_finished(const LinkageBuilder *builder);
+
 /* SQLSTATE 54000: the graph cannot be stored. */
 extern _Noreturn void linkage_too_large(void);
 

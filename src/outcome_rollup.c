@@ -552,9 +552,9 @@ make_row(RowMaker *maker, uint32 node)
 
 /* An element of the array takes a row's size, aligned; the text of a node varies, the rest does not. */
 static uint64
-rows_size(RowMaker *maker)
+array_size(const RollupState *state)
 {
-	const KeyTable *nodes = &maker->state->nodes;
+	const KeyTable *nodes = &state->nodes;
 	uint64 size = ARR_OVERHEAD_NONULLS(1);
 
 	for (uint32 node = 0; node < nodes->count; node++)
@@ -568,33 +568,32 @@ rows_size(RowMaker *maker)
 }
 
 static ArrayType *
-begin_array(RowMaker *maker, uint64 size, Oid row_type)
+create_array(const RollupState *state, Oid row_type)
 {
+	uint64 size = array_size(state);
 	ArrayType *array;
 
 	if (size > MaxAllocSize)
 		ereport(
 			ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("result of outcome_rollup() is too large"),
 			errdetail("An array of %u nodes would take " UINT64_FORMAT " bytes; one gigabyte is the most.",
-					  maker->state->nodes.count, size),
+					  state->nodes.count, size),
 			errhint("Roll up the parts of the graph one at a time."));
 	array = palloc0(size);
-	array->ndim = maker->state->nodes.count == 0 ? 0 : 1;
-	array->dataoffset = 0;
+	array->ndim = state->nodes.count == 0 ? 0 : 1;
 	array->elemtype = row_type;
 	if (array->ndim == 1)
 	{
-		ARR_DIMS(array)[0] = (int) maker->state->nodes.count;
+		ARR_DIMS(array)[0] = (int) state->nodes.count;
 		ARR_LBOUND(array)[0] = 1;
 	}
 	return array;
 }
 
 /* Written row by row into the array: a million rows need not be in memory twice. */
-static ArrayType *
-make_array(RowMaker *maker, Oid row_type)
+static void
+fill_array(ArrayType *array, RowMaker *maker)
 {
-	ArrayType *array = begin_array(maker, rows_size(maker), row_type);
 	uint32 *order = key_table_order(&maker->state->nodes);
 	char *at = (char *) array + (array->ndim == 0 ? sizeof(ArrayType) : ARR_OVERHEAD_NONULLS(1));
 
@@ -608,7 +607,6 @@ make_array(RowMaker *maker, Oid row_type)
 		core_poll_at(&maker->rollup->host, i);
 	}
 	SET_VARSIZE(array, at - (char *) array);
-	return array;
 }
 
 PG_FUNCTION_INFO_V1(outcome_rollup_final);
@@ -627,13 +625,15 @@ outcome_rollup_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	state = (RollupState *) PG_GETARG_POINTER(0);
+	/* First of all, since it may be refused. */
+	array = create_array(state, row_type);
 	linkage_condense(&state->graph, &host, &dag);
 	rollup_init(&rollup, &dag, state->graph.nodes, state->nodes.count - state->graph.nodes, &host);
 	count_items(state, &rollup);
 	maker.state = state;
 	maker.rollup = &rollup;
 	maker.desc = lookup_rowtype_tupdesc(row_type, -1);
-	array = make_array(&maker, row_type);
+	fill_array(array, &maker);
 	ReleaseTupleDesc(maker.desc);
 	PG_RETURN_ARRAYTYPE_P(array);
 }

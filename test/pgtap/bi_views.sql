@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(36);
+SELECT plan(37);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -33,6 +33,7 @@ INSERT INTO relations VALUES ('mentions', false, 'from', 'nothing that counts');
 INSERT INTO links (from_node_id, to_node_id, relation, valid_to) VALUES (2, 1, 'part_of', 'infinity'), (1, 3, 'see', 'infinity'), (4, 1, 'part_of', '2020-01-01'), (4, 1, 'mentions', 'infinity');
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 2, 'contributes_to'), (1, 3, 'contributes_to'), (2, 3, 'contributes_to'), (5, 3, 'contributes_to'), (4, 2, 'contributes_to');
 INSERT INTO links (from_item_id, to_item_id, relation) VALUES (1, 2, 'part_of');
+INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 4, 'mentions');
 INSERT INTO officers (name) VALUES ('Head');
 INSERT INTO bodies (name) VALUES ('Board');
 INSERT INTO item_officers (item_id, officer_id, role, raw, valid_to) VALUES (1, 1, 'lead', 'x', 'infinity'), (2, 1, 'lead', 'x', '2020-01-01');
@@ -157,7 +158,7 @@ SELECT results_eq(
 SELECT results_eq(
   $$SELECT relation, item_key, child_node_key, node_key, parent_item_key, rolls_up, is_current FROM reg_bi.bi_link WHERE relation <> 'contributes_to' ORDER BY link_key$$,
   $$VALUES ('part_of', NULL::bigint, 2::bigint, 1::bigint, NULL::bigint, true, true), ('see', NULL, 3, 1, NULL, true, true), ('part_of', NULL, 4, 1, NULL, true, false),
-           ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true)$$,
+           ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true), ('mentions', 1, NULL, 4, NULL, false, true)$$,
   'bi_link: child before parent, and whether it rolls up');
 SELECT results_eq('SELECT first_day, last_day FROM reg_bi.bi_plan ORDER BY plan_key',
   $$VALUES ('2024-04-01'::date, '2025-03-31'::date), ('2025-04-01', NULL)$$, 'bi_plan: the plan''s days');
@@ -167,6 +168,21 @@ SELECT results_eq('SELECT item_key, is_current FROM reg_bi.bi_item_officer ORDER
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (5, quarter(date '2026-02-10', 2), '2026-02-01', '2026-04-30', 'G', 'G');
 SELECT results_eq('SELECT count(*), count(DISTINCT first_day) FROM reg_bi.bi_quarter', 'VALUES (13::bigint, 13::bigint)', 'bi_quarter lists a quarter of another calendar too');
 SELECT is((SELECT count(*) FROM reg_bi.bi_rating r JOIN reg_bi.bi_quarter q USING (quarter_key) WHERE q.label = 'Q1 2026/27 (Feb)'), 1::bigint, 'and its ratings find it');
+
+-- What pg_dump prints can be restored: nothing in it needs our schema in the search path.
+SELECT lives_ok($test$DO $do$
+DECLARE made record;
+BEGIN
+  SET LOCAL search_path = pg_catalog;
+  CREATE SCHEMA replay;
+  FOR made IN SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = 'reg_bi'::regnamespace AND c.relkind = 'v' LOOP
+    EXECUTE format('CREATE VIEW replay.%I AS %s', made.relname, pg_get_viewdef(made.oid));
+  END LOOP;
+  FOR made IN SELECT pg_get_functiondef(p.oid) AS definition FROM pg_proc p WHERE p.pronamespace = 'reg_bi'::regnamespace LOOP
+    EXECUTE made.definition;
+  END LOOP;
+  SET LOCAL search_path = public;
+END $do$$test$, 'every view and function is printed so that an empty search path can read it');
 
 -- Rights: the BI schema alone is enough, and it opens nothing else.
 CREATE ROLE gt_test_reader;

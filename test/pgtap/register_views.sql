@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(70);
+SELECT plan(71);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -162,6 +162,7 @@ INSERT INTO links (from_node_id, to_node_id, relation) VALUES
   (2, 1, 'part_of'), (3, 1, 'part_of'), (4, 2, 'part_of'), (4, 3, 'part_of'),
   (5, 6, 'see');                                                     -- E says "see P": P is the child
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 4, 'contributes_to'), (2, 2, 'part_of'), (6, 4, 'contributes_to');
+INSERT INTO links (from_node_id, to_node_id, relation, valid_to) VALUES (7, 1, 'part_of', '2020-01-01');   -- held once
 INSERT INTO relations VALUES ('mentions', false, 'from', 'nothing that counts');
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (7, 7, 'mentions');
 INSERT INTO links (from_item_id, to_item_id, relation) VALUES (1, 2, 'part_of');
@@ -380,6 +381,21 @@ INSERT INTO due_dates (item_id, revision, period, raw) VALUES (1, 0, '[2025-02-0
 SELECT results_eq('SELECT quarter, due_items FROM profile_report', $$VALUES (quarter 'Q1 2025', 1::bigint)$$, 'the profile uses the register''s fiscal year');
 SELECT is_empty('SELECT * FROM progress_report WHERE quarter IS NOT NULL', 'a register without ratings reports no quarter');
 SELECT lives_ok('SELECT * FROM rollup_report', 'a rollup without links is no error');
+
+-- What pg_dump prints can be restored: nothing in it needs our schema in the search path.
+SELECT lives_ok($test$DO $do$
+DECLARE made record;
+BEGIN
+  SET LOCAL search_path = pg_catalog;
+  CREATE SCHEMA replay;
+  FOR made IN SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = 'reg'::regnamespace AND c.relkind = 'v' LOOP
+    EXECUTE format('CREATE VIEW replay.%I AS %s', made.relname, pg_get_viewdef(made.oid));
+  END LOOP;
+  FOR made IN SELECT pg_get_functiondef(p.oid) AS definition FROM pg_proc p WHERE p.pronamespace = 'reg'::regnamespace LOOP
+    EXECUTE made.definition;
+  END LOOP;
+  SET LOCAL search_path = public;
+END $do$$test$, 'every view and function is printed so that an empty search path can read it');
 
 -- An empty register: every view answers, with nothing.
 SELECT create_register('empty_one');

@@ -189,7 +189,9 @@ check_layout(void)
 	for (size_t word = 1; word < sizeof(numbers) / sizeof(numbers[0]); word++)
 		if (word < 4 || word > 9)
 			check_spoilt(&made, word, numbers[word] + 7);
+	check_spoilt(&made, 1, 0x01000101);
 	check_spoilt(&made, 4, 2);
+	check_spoilt(&made, 16, 0);
 	free(made.value);
 	CHECK(make("{bc>a}", true, &made));
 	CHECK(made.size == sizeof(labels) + 3 && memcmp(made.value, labels, sizeof(labels)) == 0);
@@ -413,8 +415,9 @@ expect(const Linkage *graph, const RollupLink *link, size_t links, uint32_t node
 	free(below);
 }
 
+/* Without the lists of what is above, every item is walked: the answer must be the same. */
 static void
-check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, size_t links)
+check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, size_t links, bool lists)
 {
 	RollupLinks store;
 	LinkageDag dag;
@@ -428,6 +431,8 @@ check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, siz
 	rollup_links_sort(&store);
 	linkage_condense(graph, &malloc_host, &dag);
 	rollup_init(&rollup, &dag, graph->nodes, unknown, &malloc_host);
+	if (!lists)
+		memset(rollup.above_start, 0, (rollup.components + 1) * sizeof(uint32_t));
 	while ((length = rollup_links_next(&store, &run)) > 0)
 		CHECK(rollup_item(&rollup, run, length) == NULL);
 	rollup_finish(&rollup);
@@ -485,7 +490,8 @@ check_random_rollup(uint32_t nodes, uint32_t links, uint32_t items, uint32_t rea
 		link[i].node = random_below(nodes + 2);
 		link[i].slot = (uint32_t) (link[i].item + 5) % RAG_TALLY_USED;
 	}
-	check_rollup(&graph, 2, link, link_count);
+	check_rollup(&graph, 2, link, link_count, true);
+	check_rollup(&graph, 2, link, link_count, false);
 	free(value);
 }
 
@@ -500,6 +506,8 @@ check_rollups(void)
 		check_random_rollup(200, 400, 40, 3, false);
 		check_random_rollup(300, 450, 100, 8, i % 2 == 0);
 		check_random_rollup(150, 140, 30, 1, false);
+		/* Many roots, so that a walk has many ways to end. */
+		check_random_rollup(100, 80, 20, 90, false);
 	}
 }
 
@@ -603,6 +611,13 @@ check_sorting(void)
 	rollup_links_init(&links, &malloc_host);
 	rollup_links_sort(&links);
 	CHECK(rollup_links_next(&links, &run) == 0);
+	for (uint32_t i = 0; i < 16; i++)
+		rollup_links_add(&links, (15 - (int64_t) i) * 16, i, 0);
+	rollup_links_sort(&links);
+	for (int64_t item = 0; (length = rollup_links_next(&links, &run)) > 0; item += 16)
+		CHECK(length == 1 && run[0].item == item);
+	rollup_links_free(&links);
+	rollup_links_init(&links, &malloc_host);
 	rollup_links_add(&links, INT64_MAX, 1, 0);
 	rollup_links_add(&links, INT64_MIN, 2, 0);
 	for (uint32_t i = 0; i < 5000; i++)

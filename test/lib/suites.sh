@@ -1,0 +1,79 @@
+# The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
+# shellcheck shell=sh
+
+suites='guard regress pgtap unit fuzz isolation upgrade demo'
+
+# A suite that is not in this checkout is counted as skipped; one that cannot be run has failed.
+program_suite() {
+  name=$1 file=$2
+  shift 2
+  if [ ! -e "$file" ]; then
+    count_absent "$name"
+  else
+    tap_suite "$name" "./$file" "$@"
+  fi
+}
+run_guard() { program_suite guard test/guard; }
+run_unit() { program_suite unit test/unit/run; }
+run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
+run_isolation() { program_suite isolation test/isolation/run; }
+run_upgrade() { program_suite upgrade test/upgrade/run; }
+
+# One result for each test: pg_regress must say "ok" of it, and it must ask something.
+run_regress() {
+  log=$work/log/regress
+  begin regress
+  names=$(ask_make REGRESS)
+  regress_status=0
+  run make -s with_llvm=no PG_CONFIG="$PG_CONFIG" installcheck || regress_status=$?
+  good=0 bad='' checked=''
+  for name in $names $(cd test/sql && echo *.sql | sed 's/\.sql//g'); do
+    case " $checked " in *" $name "*) continue ;; esac
+    checked="$checked $name"
+    if [ ! -s "test/sql/$name.sql" ]; then
+      bad="$bad $name(empty)"
+    elif regress_said_ok "$name"; then
+      good=$((good + 1))
+    else
+      bad="$bad $name"
+    fi
+  done
+  [ "$regress_status" -eq 0 ] || [ -n "$bad" ] || bad=' pg_regress'
+  # shellcheck disable=SC2086
+  set -- $bad
+  count "$good" $# 0
+  [ $# -eq 0 ] || show_regress_failures "$@"
+}
+
+# PostgreSQL 15 writes "test rag ... ok 12 ms", 16 and later "ok 1 - rag 12 ms".
+regress_said_ok() { grep -qE "^(test +| +)?$1 +\.\.\. ok |^ok [0-9]+ +[-+] +$1 " "$log"; }
+
+show_regress_failures() {
+  say "  failed: $*"
+  show_log 20
+  [ ! -s regression.diffs ] || head -n 400 regression.diffs
+}
+
+# One database for all files, since each of them rolls back; the working folder is the repository's, for \copy.
+run_pgtap() {
+  if ! ls test/pgtap/*.sql >/dev/null 2>&1; then
+    count_absent pgtap
+    return 0
+  fi
+  create_database golden_thread_pgtap
+  for file in test/pgtap/*.sql; do
+    name=${file##*/}
+    tap_suite "pgtap/${name%.sql}" pg_prove --verbose -d golden_thread_pgtap "$file"
+  done
+}
+
+run_demo() {
+  log=$work/log/demo
+  begin demo
+  if run sh demo/run --pg "$major" && grep -q '</html>' demo/report.html; then
+    count 1 0 0
+  else
+    count 0 1 0
+    show_log
+  fi
+}
