@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(72);
+SELECT plan(81);
 
 -- A new seed every run; it is printed so that a failure can be run again.
 SELECT floor(random() * 1e6)::integer AS seed \gset
@@ -128,7 +128,7 @@ BEGIN
 END $$;
 CREATE INDEX held_index ON held USING gist (r);
 SELECT pg_temp.index_agrees(format('SELECT id FROM held WHERE r %s %L', op, range), 'GiST: ' || op)
-FROM (SELECT r AS range FROM held WHERE upper(r) - lower(r) > 1 AND fiscal_start_month(lower(r)) = fiscal_start_month(upper(r)) LIMIT 1) AS s, unnest('{&&,@>,<@,=}'::text[]) AS op;
+FROM (SELECT r AS range FROM ranges WHERE upper(r) - lower(r) > 1 LIMIT 1) AS s, unnest('{&&,@>,<@,=}'::text[]) AS op;
 SELECT pg_temp.index_agrees('SELECT id FROM held WHERE r @> ''Q3 2025/26''::quarter', 'GiST: the ranges of a quarter');
 DROP INDEX held_index;
 CREATE INDEX held_index ON held USING spgist (r);
@@ -164,19 +164,21 @@ SELECT pg_temp.index_agrees('SELECT id FROM skipped WHERE n = 3', 'a skip scan f
 SELECT pg_temp.index_agrees('SELECT id FROM skipped WHERE q > ''Q1 0002/03'' AND r < ''AR'' AND n = 5', 'within bounds too');
 
 -- Formats and the calendar
-CREATE TEMP TABLE sample AS SELECT quarter(y, n, m) AS q FROM generate_series(1, 9999, 37) AS y, generate_series(1, 4) AS n, generate_series(1, 12) AS m;
+CREATE TEMP TABLE sample AS SELECT quarter(y, n, m) AS q FROM generate_series(1, 9999, 34) AS y, generate_series(1, 4) AS n, generate_series(1, 12) AS m;
 SELECT is_empty($$SELECT q FROM sample WHERE to_char(q, '"Q"Q YYYY/YY') || CASE WHEN fiscal_start_month(q) IN (1, 4) THEN '' ELSE to_char(start_date(q) - make_interval(months => 3 * (quarter_number(q) - 1)), ' (Mon)') END <> q::text$$,
                 'the canonical text is a format');
-SELECT is_empty($$SELECT q FROM sample WHERE to_char(q, 'YYYY,YY,EYYY,EY,Q,H') <> concat_ws(',', to_char(fiscal_year_start(q), 'FM0000'), to_char(fiscal_year_start(q) % 100, 'FM00'),
-                  to_char(fiscal_year_start(q) + (fiscal_start_month(q) > 1)::int, 'FM99900000'::text), to_char((fiscal_year_start(q) + (fiscal_start_month(q) > 1)::int) % 100, 'FM00'), quarter_number(q), half(q))
-                  AND fiscal_year_start(q) + 1 < 10000 AND fiscal_year_start(q) >= 1000$$, 'every pattern says what the accessor says');
+SELECT is_empty($$SELECT q FROM sample, LATERAL (SELECT fiscal_year_start(q) AS first, fiscal_year_start(q) + (fiscal_start_month(q) > 1)::int AS last) AS y
+                  WHERE to_char(q, 'YYYY,YY,EYYY,EY,Q,H') <> concat_ws(',', lpad(first::text, 4, '0'), right('0' || first, 2),
+                  CASE WHEN last < 10000 THEN lpad(last::text, 4, '0') ELSE '10000' END, right('0' || last, 2), quarter_number(q), half(q))$$,
+                'every pattern says what the accessor says');
 SELECT is_empty($$SELECT a.q, b FROM sample AS a, LATERAL (SELECT a.q + n AS b FROM unnest('{-3,-2,-1,0,1,2,3,5}'::int[]) AS n) AS s
                   WHERE fiscal_year_start(a.q) BETWEEN 2 AND 9998 AND halves_between(a.q, b) <> trunc((b - a.q) / 2.0)$$, 'halves are whole, toward zero');
 SELECT results_eq($$SELECT c.quarter, label, first_day, last_day, fiscal_year, fiscal_year_start, quarter_number, half, days FROM quarter_calendar('Q1 1999/00 (Oct)', 'Q4 2030/31 (Oct)') AS c$$,
                   $$SELECT q, q::text, start_date(q), end_date(q), fiscal_year(q), fiscal_year_start(q), quarter_number(q), half(q), days(q) FROM generate_series('Q1 1999/00 (Oct)'::quarter, 'Q4 2030/31 (Oct)') AS q$$,
                   'the calendar says what the accessors say');
 SELECT is_empty($$SELECT * FROM quarter_calendar('Q1 1999/00', 'Q4 2030/31') AS c WHERE quarter_key <> to_char(first_day, 'YYYYMM')::int$$, 'the key is yyyymm of the first day');
-SELECT ok(pg_temp.by_index.plan !~ 'quarter_calendar', 'the calendar is part of the query that asks it') FROM pg_temp.by_index('SELECT days AS id FROM quarter_calendar(''Q1 1999/00'', ''Q4 2030/31'')', false);
+SELECT unalike(plan, '%quarter_calendar%', 'the calendar is part of the query that asks it')
+FROM pg_temp.by_index('SELECT days AS id FROM quarter_calendar(''Q1 1999/00'', ''Q4 2030/31'')', false);
 
 SELECT * FROM finish();
 ROLLBACK;
