@@ -2,7 +2,7 @@
 \set ECHO none
 \set QUIET 1
 \pset format unaligned
-\pset tuples_only
+\pset tuples_only true
 \pset pager off
 \set ON_ERROR_STOP 1
 
