@@ -1,5 +1,10 @@
 -- register_create: making, finding and checking registers.
 
+CREATE FUNCTION register_layout() RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '0.1.0'::text;
+COMMENT ON FUNCTION register_layout() IS 'The extension version that last changed what create_register makes: a register with this layout is current.';
+
 CREATE FUNCTION check_register(schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -116,14 +121,14 @@ BEGIN
   PERFORM @extschema@.prepare_register_schema(schema);
   PERFORM @extschema@.prepare_register_schema(bi_schema);
 
-  SELECT e.extversion AS version, n.nspname AS schema INTO extension
+  SELECT n.nspname AS schema INTO extension
   FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread';
 
   -- Everything below is made in the register's schema; functions keep this path as their own.
   PERFORM set_config('search_path', format('%I, %I, pg_temp', schema, extension.schema), true);
   EXECUTE @extschema@.register_tables_sql();
   EXECUTE format('INSERT INTO register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
-                 extension.version, fiscal_start_month);
+                 @extschema@.register_layout(), fiscal_start_month);
   EXECUTE @extschema@.register_import_sql();
   EXECUTE @extschema@.register_views_sql();
   EXECUTE replace(replace(@extschema@.register_bi_sql(), '{bi}', quote_ident(bi_schema)), '{schema}', quote_ident(schema));
@@ -139,8 +144,6 @@ CREATE FUNCTION registers(OUT schema text, OUT owner text, OUT layout_version te
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
-DECLARE
-  newest text := (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'golden_thread');
 BEGIN
   FOR schema, owner IN
     SELECT n.nspname, pg_get_userbyid(c.relowner)
@@ -159,7 +162,7 @@ BEGIN
       EXECUTE format('SELECT s.layout_version, s.fiscal_start_month FROM %I.register_settings s', schema)
         INTO layout_version, fiscal_start_month;
     END IF;
-    is_current := layout_version = newest;
+    is_current := layout_version = @extschema@.register_layout();
     RETURN NEXT;
   END LOOP;
 END
