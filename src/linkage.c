@@ -25,6 +25,8 @@ linkage_open_value(struct varlena *value, Linkage *graph)
 		ereport(
 			ERROR, errcode(ERRCODE_DATA_CORRUPTED),
 			errmsg("linkage value is of an unknown version or damaged"),
+			errdetail(
+				"A value begins with its version, its kind and its counts, and has the size that follows."),
 			errhint("Version %d is the newest that this library of golden_thread knows.", LINKAGE_VERSION));
 }
 

@@ -30,8 +30,9 @@ begin_set(FunctionCallInfo fcinfo, int columns)
 	set = (ReturnSetInfo *) fcinfo->resultinfo;
 	if (set->setDesc->natts != columns)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("function %s returns %d columns where this library of golden_thread fills %d",
-					   format_procedure(fcinfo->flinfo->fn_oid), set->setDesc->natts, columns),
+				errmsg("function %s is not the one this library of golden_thread fills",
+					   format_procedure(fcinfo->flinfo->fn_oid)),
+				errdetail("It returns rows of %d columns instead of %d.", set->setDesc->natts, columns),
 				errhint("The library and the extension are of different versions: connect again, or else run "
 						"ALTER EXTENSION golden_thread UPDATE."));
 	return set;
