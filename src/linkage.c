@@ -21,6 +21,7 @@ StaticAssertDecl(LINKAGE_SIZE_MAX == MaxAllocSize, "a graph that can be built ca
 void
 linkage_open_value(struct varlena *value, Linkage *graph)
 {
+	Assert(value == (struct varlena *) MAXALIGN(value));
 	if (!linkage_open(value, VARSIZE(value), graph))
 		ereport(
 			ERROR, errcode(ERRCODE_DATA_CORRUPTED),
