@@ -10,16 +10,13 @@
 
 #include "access/stratnum.h"
 #include "catalog/pg_am_d.h"
-#include "catalog/pg_proc_d.h"
 #include "catalog/pg_type_d.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
-#include "nodes/pathnodes.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
-#include "utils/builtins.h"
+#include "planner_support.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 PG_FUNCTION_INFO_V1(plan_code_under_support);
@@ -44,9 +41,7 @@ last_of(Expr *ancestor, Oid sibling)
 		last->constvalue = DirectFunctionCall1(plan_code_last, last->constvalue);
 		return (Expr *) last;
 	}
-	function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum("last_code"),
-							   PointerGetDatum(buildoidvector(&type, 1)),
-							   ObjectIdGetDatum(get_func_namespace(sibling)));
+	function = planner_sibling(sibling, "last_code", 1, &type);
 	if (!OidIsValid(function))
 		return NULL;
 	return (Expr *) makeFuncExpr(function, type, list_make1(ancestor), InvalidOid, InvalidOid,
@@ -71,14 +66,6 @@ range_clauses(Expr *code, Expr *ancestor, Oid family, Oid sibling)
 					  make_opclause(at_most, BOOLOID, false, code, last, InvalidOid, InvalidOid));
 }
 
-static bool
-is_column(Node *node)
-{
-	while (IsA(node, RelabelType))
-		node = (Node *) ((RelabelType *) node)->arg;
-	return IsA(node, Var);
-}
-
 /* Only a column is worth writing twice: anything else would be computed twice. */
 static Node *
 simplify(SupportRequestSimplify *request, int code_argument)
@@ -89,7 +76,9 @@ simplify(SupportRequestSimplify *request, int code_argument)
 	TypeCacheEntry *type;
 	List *range;
 
-	if (!is_column((Node *) code) || !IsA(ancestor, Const) || ((Const *) ancestor)->constisnull)
+	if (!planner_is_column((Node *) code) || !IsA(ancestor, Const) || ((Const *) ancestor)->constisnull)
+		return NULL;
+	if (planner_groups_in_sets_by(request->root, request->fcall->funcid))
 		return NULL;
 	type = lookup_type_cache(exprType((Node *) ancestor), TYPECACHE_BTREE_OPFAMILY);
 	range = range_clauses(code, ancestor, type->btree_opf, request->fcall->funcid);
