@@ -16,6 +16,8 @@ typedef struct CoreHost
 	void *(*resize)(void *block, size_t size); /* likewise; the block stays in its memory */
 	void (*release)(void *block);              /* not NULL */
 	void (*poll)(void);                        /* the user may have cancelled; need not return */
+	uint64_t *steps;                           /* one count for all hosts, never set back: see core_steps */
+	uint64_t seed;                             /* not to be guessed by whoever chooses the keys of a table */
 } CoreHost;
 
 /* Long loops poll once in so many steps: often enough for a cancel within a second, too seldom to be felt. */
@@ -28,6 +30,21 @@ core_alloc(const CoreHost *host, size_t count, size_t size)
 	return host->alloc(host->memory, count == 0 ? size : count * size);
 }
 
+/*
+ * For whatever is done time and again within one statement: small pieces of work add up in the host's own
+ * count, where a count of each piece's own would start anew and never come to a poll.
+ */
+static inline void
+core_steps(const CoreHost *host, uint64_t count)
+{
+	uint64_t before = *host->steps;
+
+	*host->steps = before + count;
+	if ((before ^ (before + count)) >= CORE_POLL_STEPS)
+		host->poll();
+}
+
+/* For the one loop over a large array: its index counts the steps, and must take every value. */
 static inline void
 core_poll_at(const CoreHost *host, uint64_t step)
 {

@@ -8,33 +8,38 @@
 #define SMALLEST_CAPACITY 8
 #define SMALLEST_BYTES    64
 
-/* These hashes live in memory only, so they may change; what is stored is hashed by the server's functions.
+/*
+ * These hashes live in memory only, so they may change; what is stored is hashed by the server's functions.
+ * Each step can be undone: without a seed, keys that all fall into one slot are as easily made as any, and
+ * putting them in takes time quadratic in their number.
  */
 static uint64_t
-mix(uint64_t x)
+mix(uint64_t seed, uint64_t x)
 {
+	x ^= seed;
 	x ^= x >> 32;
 	x *= UINT64_C(0xD6E8FEB86659FD93);
 	x ^= x >> 32;
+	x ^= seed;
 	x *= UINT64_C(0xD6E8FEB86659FD93);
 	return x ^ (x >> 32);
 }
 
 static uint32_t
-hash_label(const char *label, size_t length)
+hash_label(uint64_t seed, const char *label, size_t length)
 {
-	uint64_t hash = mix(length + 1);
+	uint64_t hash = mix(seed, length + 1);
 	uint64_t word;
 
 	for (; length >= sizeof(word); label += sizeof(word), length -= sizeof(word))
 	{
 		memcpy(&word, label, sizeof(word));
-		hash = mix(hash ^ word);
+		hash = mix(seed, hash ^ word);
 	}
 	word = 0;
 	if (length > 0)
 		memcpy(&word, label, length);
-	return (uint32_t) mix(hash ^ word);
+	return (uint32_t) mix(seed, hash ^ word);
 }
 
 static uint64_t
@@ -58,7 +63,7 @@ rebuild_slots(KeyTable *table)
 	table->slot_mask = slots - 1;
 	for (uint32_t id = 0; id < table->count; id++)
 	{
-		size_t at = table->text ? table->label_hash[id] : mix((uint64_t) table->number[id]);
+		size_t at = table->text ? table->label_hash[id] : mix(table->seed, (uint64_t) table->number[id]);
 
 		for (at &= table->slot_mask; table->slot[at] != 0;)
 			at = (at + 1) & table->slot_mask;
@@ -94,6 +99,7 @@ key_table_init(KeyTable *table, const CoreHost *host, bool text, uint32_t expect
 {
 	memset(table, 0, sizeof(*table));
 	table->host = *host;
+	table->seed = host->seed;
 	table->text = text;
 	if (text)
 	{
@@ -118,7 +124,7 @@ key_table_free(KeyTable *table)
 static size_t
 probe_number(const KeyTable *table, int64_t number)
 {
-	size_t at = mix((uint64_t) number) & table->slot_mask;
+	size_t at = mix(table->seed, (uint64_t) number) & table->slot_mask;
 
 	while (table->slot[at] != 0 && table->number[table->slot[at] - 1] != number)
 		at = (at + 1) & table->slot_mask;
@@ -155,7 +161,7 @@ key_table_find_number(const KeyTable *table, int64_t number)
 uint32_t
 key_table_find_label(const KeyTable *table, const char *label, size_t length)
 {
-	uint32_t found = table->slot[probe_label(table, hash_label(label, length), label, length)];
+	uint32_t found = table->slot[probe_label(table, hash_label(table->seed, label, length), label, length)];
 
 	return found == 0 ? KEY_NONE : found - 1;
 }
@@ -207,7 +213,7 @@ append_bytes(KeyTable *table, const char *label, size_t length)
 uint32_t
 key_table_add_label(KeyTable *table, const char *label, size_t length)
 {
-	uint32_t hash = hash_label(label, length);
+	uint32_t hash = hash_label(table->seed, label, length);
 	size_t at = probe_label(table, hash, label, length);
 
 	if (table->slot[at] != 0)
@@ -298,6 +304,7 @@ key_table_order(const KeyTable *table)
 	{
 		order[id] = id;
 		sorted = sorted && (id == 0 || ids_in_order(table, id - 1, id));
+		core_poll_at(&table->host, id);
 	}
 	if (sorted)
 		return order;
@@ -306,6 +313,8 @@ key_table_order(const KeyTable *table)
 	{
 		uint32_t *swap = order;
 
+		/* Few labels may still be long ones. */
+		table->host.poll();
 		for (size_t low = 0; low < count; low += width * 2)
 			merge_runs(table, order, other, low, low + width < count ? low + width : count,
 					   low + width * 2 < count ? low + width * 2 : count);

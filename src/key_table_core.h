@@ -1,5 +1,6 @@
 /*
  * key_table_core.h: numbers the distinct keys it is given, bigint or text, in plain C: no server header.
+ * Nothing that comes out of a table depends on the host's seed.
  */
 #ifndef KEY_TABLE_CORE_H
 #define KEY_TABLE_CORE_H
@@ -32,6 +33,7 @@ typedef struct KeyTable
 	uint32_t *label_hash; /* text: spares most comparisons, and rehashing */
 	char *bytes;
 	size_t bytes_capacity;
+	uint64_t seed;  /* of the hashes: whoever chooses the keys cannot choose where they go */
 	uint32_t *slot; /* open addressing: id + 1, or zero */
 	size_t slot_mask;
 } KeyTable;

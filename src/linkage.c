@@ -8,6 +8,7 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "server_host.h"
 #include "text_input.h"
 #include "utils/builtins.h"
@@ -20,10 +21,13 @@ StaticAssertDecl(LINKAGE_SIZE_MAX == MaxAllocSize, "a graph that can be built ca
 void
 linkage_open_value(struct varlena *value, Linkage *graph)
 {
+	Assert(value == (struct varlena *) MAXALIGN(value));
 	if (!linkage_open(value, VARSIZE(value), graph))
 		ereport(
 			ERROR, errcode(ERRCODE_DATA_CORRUPTED),
 			errmsg("linkage value is of an unknown version or damaged"),
+			errdetail(
+				"A value begins with its version, its kind and its counts, and has the size that follows."),
 			errhint("Version %d is the newest that this library of golden_thread knows.", LINKAGE_VERSION));
 }
 
@@ -157,17 +161,18 @@ PG_FUNCTION_INFO_V1(linkage_out);
 Datum
 linkage_out(PG_FUNCTION_ARGS)
 {
+	CoreHost host = server_host(CurrentMemoryContext);
 	Linkage graph;
 	size_t length;
 	char *out;
 
 	linkage_getarg(fcinfo, 0, &graph);
-	length = linkage_print(&graph, NULL);
+	length = linkage_print(&graph, NULL, &host);
 	if (length >= MaxAllocSize)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("graph is too large to be printed"),
 				errhint("Read it with nodes() and links()."));
 	out = palloc(length + 1);
-	out[linkage_print(&graph, out)] = '\0';
+	out[linkage_print(&graph, out, &host)] = '\0';
 	PG_RETURN_CSTRING(out);
 }
 
@@ -198,6 +203,7 @@ send_links(StringInfo out, const Linkage *graph)
 		{
 			pq_sendint32(out, i);
 			pq_sendint32(out, graph->parent[at]);
+			CHECK_FOR_INTERRUPTS();
 		}
 }
 
@@ -219,6 +225,7 @@ linkage_send(PG_FUNCTION_ARGS)
 			send_label(&out, linkage_node(&graph, i));
 		else
 			pq_sendint64(&out, (uint64) linkage_node(&graph, i).number);
+		CHECK_FOR_INTERRUPTS();
 	}
 	send_links(&out, &graph);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
@@ -300,6 +307,7 @@ receive_nodes(StringInfo in, LinkageBuilder *builder, uint32 nodes)
 			bad_binary(text, "Nodes are distinct.");
 		if (text)
 			pfree(unconstify(char *, node.label));
+		CHECK_FOR_INTERRUPTS();
 	}
 }
 
@@ -325,6 +333,7 @@ receive_links(StringInfo in, LinkageBuilder *builder, uint32 links)
 		if (!linkage_builder_link(builder, key_table_key(&builder->nodes, child),
 								  key_table_key(&builder->nodes, parent)))
 			linkage_too_large();
+		CHECK_FOR_INTERRUPTS();
 	}
 }
 
@@ -363,7 +372,7 @@ linkage_text_recv(PG_FUNCTION_ARGS)
 
 /* -------- comparison -------- */
 
-/* Equal graphs are equal bytes: nothing need be understood. */
+/* Equal graphs are equal bytes: nothing need be understood, so this is leakproof, unlike the order. */
 static bool
 values_are_equal(FunctionCallInfo fcinfo)
 {
@@ -382,13 +391,14 @@ compare_values(FunctionCallInfo fcinfo)
 {
 	struct varlena *a = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
 	struct varlena *b = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
+	CoreHost host = server_host(CurrentMemoryContext);
 	Linkage first;
 	Linkage second;
 	int order;
 
 	linkage_open_value(a, &first);
 	linkage_open_value(b, &second);
-	order = linkage_compare(&first, &second);
+	order = linkage_compare(&first, &second, &host);
 	PG_FREE_IF_COPY(a, 0);
 	PG_FREE_IF_COPY(b, 1);
 	return order;
@@ -466,9 +476,13 @@ hash_graph(const Linkage *graph, uint64 seed)
 			hash = hash_combine64(hash, hash_bytes_uint32_extended((uint32) high, seed));
 		}
 		hash = hash_combine64(hash, hash_bytes_uint32_extended(graph->link_start[i + 1], seed));
+		CHECK_FOR_INTERRUPTS();
 	}
 	for (uint32 i = 0; i < graph->links; i++)
+	{
 		hash = hash_combine64(hash, hash_bytes_uint32_extended(graph->parent[i], seed));
+		CHECK_FOR_INTERRUPTS();
+	}
 	return hash;
 }
 

@@ -13,7 +13,10 @@
  */
 extern void linkage_open_value(struct varlena *value, Linkage *graph);
 
-/* The same for a function's argument, detoasted in the current memory context. */
+/*
+ * The same for a function's argument, detoasted in the current memory context.  The argument must be of a
+ * graph type: a bytea may lie where eight-byte numbers must not.
+ */
 extern void linkage_getarg(FunctionCallInfo fcinfo, int argument, Linkage *graph);
 
 /* A node as a Datum, bigint or (palloc'd) text. */

@@ -125,7 +125,8 @@ linkage_deserial(PG_FUNCTION_ARGS)
 	CoreHost host = server_host(CurrentMemoryContext);
 	Linkage graph;
 
-	linkage_getarg(fcinfo, 0, &graph);
+	/* In the tuple it came in a bytea need not be aligned as a graph must be; a copy is. */
+	linkage_open_value(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)), &graph);
 	linkage_builder_init(state, &host, graph.text);
 	if (!linkage_builder_merge(state, &graph))
 		linkage_too_large();
@@ -136,8 +137,11 @@ static void
 merge_state(LinkageBuilder *state, const LinkageBuilder *other)
 {
 	for (uint32 id = 0; id < other->nodes.count; id++)
+	{
 		if (!linkage_builder_node(state, key_table_key(&other->nodes, id)))
 			linkage_too_large();
+		CHECK_FOR_INTERRUPTS();
+	}
 	for (uint32 link = 0; link < other->links.count; link++)
 	{
 		uint64 ids = (uint64) other->links.number[link];

@@ -157,7 +157,7 @@ compare_counts(uint32_t a, uint32_t b)
 
 /* Two graphs with as many nodes and links: the first link that differs decides, by child, then by parent. */
 static int
-compare_links(const Linkage *a, const Linkage *b)
+compare_links(const Linkage *a, const Linkage *b, const CoreHost *host)
 {
 	uint32_t child_a = 0;
 	uint32_t child_b = 0;
@@ -172,12 +172,13 @@ compare_links(const Linkage *a, const Linkage *b)
 			return compare_counts(child_a, child_b);
 		if (a->parent[at] != b->parent[at])
 			return compare_counts(a->parent[at], b->parent[at]);
+		core_poll_at(host, at);
 	}
 	return 0;
 }
 
 int
-linkage_compare(const Linkage *a, const Linkage *b)
+linkage_compare(const Linkage *a, const Linkage *b, const CoreHost *host)
 {
 	if (a->nodes != b->nodes)
 		return compare_counts(a->nodes, b->nodes);
@@ -189,8 +190,9 @@ linkage_compare(const Linkage *a, const Linkage *b)
 
 		if (order != 0)
 			return order;
+		core_poll_at(host, i);
 	}
-	return compare_links(a, b);
+	return compare_links(a, b, host);
 }
 
 /* -------- building -------- */
@@ -299,6 +301,7 @@ write_nodes(const LinkageBuilder *builder, const Linkage *graph, uint32_t *rank)
 		}
 		else
 			((int64_t *) graph->number)[i] = node.number;
+		core_poll_at(&builder->host, i);
 	}
 	builder->host.release(order);
 }
@@ -333,7 +336,10 @@ links_by_parent(const LinkageBuilder *builder, const uint32_t *rank)
 
 	memset(start, 0, ((size_t) nodes + 1) * sizeof(uint32_t));
 	for (uint32_t link = 0; link < builder->links.count; link++)
+	{
 		start[rank[link_parent(builder, link)] + 1]++;
+		core_poll_at(&builder->host, link);
+	}
 	counts_to_starts(start, nodes);
 	for (uint32_t link = 0; link < builder->links.count; link++)
 	{
@@ -353,7 +359,10 @@ write_links(const LinkageBuilder *builder, const Linkage *graph, const uint32_t 
 
 	memset(start, 0, ((size_t) graph->nodes + 1) * sizeof(uint32_t));
 	for (uint32_t link = 0; link < graph->links; link++)
+	{
 		start[rank[link_child(builder, link)] + 1]++;
+		core_poll_at(&builder->host, link);
+	}
 	counts_to_starts(start, graph->nodes);
 	for (uint32_t i = 0; i < graph->links; i++)
 	{

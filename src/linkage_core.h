@@ -67,14 +67,14 @@ extern uint32_t linkage_find(const Linkage *graph, Key node);
  * A total order that does not depend on the machine: fewer nodes first, then fewer links, then node by node,
  * then link by link.  -1, 0, 1.
  */
-extern int linkage_compare(const Linkage *a, const Linkage *b);
+extern int linkage_compare(const Linkage *a, const Linkage *b, const CoreHost *host);
 
 /*
  * The text form, such as {1,2>1,3>1,3>2}: in node order each node without a parent by itself and each other
  * one as its links.  Labels that are not plain are quoted as in an array literal.  Returns the length; writes
  * (no terminator) only if `out` is not NULL.
  */
-extern size_t linkage_print(const Linkage *graph, char *out);
+extern size_t linkage_print(const Linkage *graph, char *out, const CoreHost *host);
 
 /* A graph in the making. */
 typedef struct LinkageBuilder

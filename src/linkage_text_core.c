@@ -12,6 +12,7 @@ typedef struct Printer
 {
 	char *out;
 	size_t length;
+	const CoreHost *host;
 } Printer;
 
 static void
@@ -19,7 +20,7 @@ print_char(Printer *printer, char c)
 {
 	if (printer->out != NULL)
 		printer->out[printer->length] = c;
-	printer->length++;
+	core_poll_at(printer->host, printer->length++);
 }
 
 static void
@@ -52,18 +53,21 @@ is_special(char c)
 }
 
 static bool
-is_plain_label(Key node)
+is_plain_label(Printer *printer, Key node)
 {
 	for (size_t i = 0; i < node.length; i++)
+	{
 		if (is_special(node.label[i]) || is_blank_or_control(node.label[i]))
 			return false;
+		core_poll_at(printer->host, i);
+	}
 	return node.length > 0;
 }
 
 static void
 print_label(Printer *printer, Key node)
 {
-	bool plain = is_plain_label(node);
+	bool plain = is_plain_label(printer, node);
 
 	if (!plain)
 		print_char(printer, '"');
@@ -101,9 +105,9 @@ print_entry(Printer *printer, const Linkage *graph, uint32_t child, const uint32
 }
 
 size_t
-linkage_print(const Linkage *graph, char *out)
+linkage_print(const Linkage *graph, char *out, const CoreHost *host)
 {
-	Printer printer = {out, 0};
+	Printer printer = {out, 0, host};
 
 	print_char(&printer, '{');
 	for (uint32_t i = 0; i < graph->nodes; i++)
@@ -127,6 +131,7 @@ typedef struct Reader
 	LinkageFault *fault;
 	char *label; /* room to unquote any label of the text, two at a time */
 	size_t label_used;
+	const CoreHost *host;
 } Reader;
 
 static bool
@@ -144,13 +149,20 @@ fail_too_large(Reader *reader)
 	return fail(reader, "A graph is stored in at most one gigabyte.");
 }
 
+/* One character on: even a single label may be as long as a value can be. */
+static void
+go_on(Reader *reader)
+{
+	core_poll_at(reader->host, reader->at++);
+}
+
 static void
 skip_blanks(Reader *reader)
 {
 	while (reader->at < reader->length &&
 		   (reader->text[reader->at] == ' ' ||
 			(reader->text[reader->at] >= '\t' && reader->text[reader->at] <= '\r')))
-		reader->at++;
+		go_on(reader);
 }
 
 /* Blanks, then this character. */
@@ -199,6 +211,7 @@ read_number(Reader *reader, Key *node)
 		if (value > (limit - digit) / 10)
 			return fail_out_of_range(reader, at);
 		value = value * 10 + digit;
+		core_poll_at(reader->host, at);
 	}
 	node->number = negative ? (int64_t) -value : (int64_t) value;
 	reader->at = at;
@@ -216,9 +229,11 @@ read_quoted(Reader *reader, Key *node)
 {
 	size_t quote = reader->at++;
 
-	for (; reader->at < reader->length && reader->text[reader->at] != '"'; reader->at++)
+	for (; reader->at < reader->length && reader->text[reader->at] != '"'; go_on(reader))
 	{
-		if (reader->text[reader->at] == '\\' && ++reader->at == reader->length)
+		if (reader->text[reader->at] == '\\')
+			go_on(reader);
+		if (reader->at == reader->length)
 			break;
 		keep_char(reader, reader->text[reader->at]);
 	}
@@ -236,7 +251,7 @@ read_quoted(Reader *reader, Key *node)
 static bool
 read_unquoted(Reader *reader, Key *node)
 {
-	for (; reader->at < reader->length; reader->at++)
+	for (; reader->at < reader->length; go_on(reader))
 	{
 		char c = reader->text[reader->at];
 
@@ -310,7 +325,7 @@ read_graph(Reader *reader, LinkageBuilder *builder)
 bool
 linkage_parse(const char *text, size_t length, LinkageBuilder *builder, LinkageFault *fault)
 {
-	Reader reader = {text, length, 0, fault, NULL, 0};
+	Reader reader = {text, length, 0, fault, NULL, 0, &builder->host};
 	bool read;
 
 	memset(fault, 0, sizeof(*fault));

@@ -12,16 +12,30 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/regproc.h"
 #include "utils/tuplestore.h"
 
 /* -------- sets of nodes -------- */
 
-/* A function that returns a set fills a tuplestore, which spills at work_mem. */
+/*
+ * A function that returns a set fills a tuplestore, which spills at work_mem.  How many columns it has is up
+ * to the extension's SQL, which may be newer than the library that a session has loaded.
+ */
 static ReturnSetInfo *
-begin_set(FunctionCallInfo fcinfo, bits32 flags)
+begin_set(FunctionCallInfo fcinfo, int columns)
 {
-	InitMaterializedSRF(fcinfo, flags);
-	return (ReturnSetInfo *) fcinfo->resultinfo;
+	ReturnSetInfo *set;
+
+	InitMaterializedSRF(fcinfo, columns == 1 ? MAT_SRF_USE_EXPECTED_DESC : 0);
+	set = (ReturnSetInfo *) fcinfo->resultinfo;
+	if (set->setDesc->natts != columns)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("function %s is not the one this library of golden_thread fills",
+					   format_procedure(fcinfo->flinfo->fn_oid)),
+				errdetail("It returns rows of %d columns instead of %d.", set->setDesc->natts, columns),
+				errhint("The library and the extension are of different versions: connect again, or else run "
+						"ALTER EXTENSION golden_thread UPDATE."));
+	return set;
 }
 
 /* Nodes are put one by one; what a label needs is freed at once, so that a large set takes no memory here. */
@@ -71,7 +85,7 @@ typedef uint8 *(*MarkFunction)(const Linkage *graph, const CoreHost *host, uint3
 static Datum
 related_nodes(FunctionCallInfo fcinfo, MarkFunction mark)
 {
-	ReturnSetInfo *set = begin_set(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	ReturnSetInfo *set = begin_set(fcinfo, 1);
 	CoreHost host = server_host(CurrentMemoryContext);
 	Linkage graph;
 	uint32 node;
@@ -101,7 +115,7 @@ PG_FUNCTION_INFO_V1(linkage_nodes);
 Datum
 linkage_nodes(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = begin_set(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	ReturnSetInfo *set = begin_set(fcinfo, 1);
 	Linkage graph;
 
 	linkage_getarg(fcinfo, 0, &graph);
@@ -113,7 +127,7 @@ PG_FUNCTION_INFO_V1(linkage_roots);
 Datum
 linkage_roots(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = begin_set(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	ReturnSetInfo *set = begin_set(fcinfo, 1);
 	CoreHost host = server_host(CurrentMemoryContext);
 	Linkage graph;
 	LinkageDag dag;
@@ -121,8 +135,11 @@ linkage_roots(PG_FUNCTION_ARGS)
 	linkage_getarg(fcinfo, 0, &graph);
 	linkage_condense(&graph, &host, &dag);
 	for (uint32 i = 0; i < graph.nodes; i++)
+	{
 		if (linkage_dag_is_root(&dag, dag.component[i]))
 			put_node(set, &graph, i);
+		CHECK_FOR_INTERRUPTS();
+	}
 	return (Datum) 0;
 }
 
@@ -130,7 +147,7 @@ PG_FUNCTION_INFO_V1(linkage_leaves);
 Datum
 linkage_leaves(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = begin_set(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	ReturnSetInfo *set = begin_set(fcinfo, 1);
 	CoreHost host = server_host(CurrentMemoryContext);
 	Linkage graph;
 	LinkageDag dag;
@@ -140,10 +157,16 @@ linkage_leaves(PG_FUNCTION_ARGS)
 	linkage_condense(&graph, &host, &dag);
 	is_parent = palloc0(dag.components + 1);
 	for (uint32 at = 0; at < dag.parent_start[dag.components]; at++)
+	{
 		is_parent[dag.parent[at]] = true;
+		CHECK_FOR_INTERRUPTS();
+	}
 	for (uint32 i = 0; i < graph.nodes; i++)
+	{
 		if (!is_parent[dag.component[i]])
 			put_node(set, &graph, i);
+		CHECK_FOR_INTERRUPTS();
+	}
 	return (Datum) 0;
 }
 
@@ -151,7 +174,7 @@ PG_FUNCTION_INFO_V1(linkage_links);
 Datum
 linkage_links(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = begin_set(fcinfo, 0);
+	ReturnSetInfo *set = begin_set(fcinfo, 2);
 	Linkage graph;
 
 	linkage_getarg(fcinfo, 0, &graph);
@@ -196,7 +219,10 @@ component_array(const Linkage *graph, const LinkageDag *dag, uint32 component)
 	Datum *nodes = palloc_extended(count * sizeof(Datum), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < count; i++)
+	{
 		nodes[i] = linkage_key_datum(graph->text, linkage_node(graph, dag->member[first + i]));
+		CHECK_FOR_INTERRUPTS();
+	}
 	if (graph->text)
 		return PointerGetDatum(construct_array(nodes, (int) count, TEXTOID, -1, false, TYPALIGN_INT));
 	return PointerGetDatum(
@@ -207,13 +233,16 @@ PG_FUNCTION_INFO_V1(linkage_cycles);
 Datum
 linkage_cycles(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = begin_set(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	ReturnSetInfo *set = begin_set(fcinfo, 1);
 	CoreHost host = server_host(CurrentMemoryContext);
+	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "cycle", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller;
 	Linkage graph;
 	LinkageDag dag;
 
 	linkage_getarg(fcinfo, 0, &graph);
 	linkage_condense(&graph, &host, &dag);
+	caller = MemoryContextSwitchTo(row);
 	/* In the order of each cycle's first node. */
 	for (uint32 i = 0; i < graph.nodes; i++)
 	{
@@ -225,7 +254,10 @@ linkage_cycles(PG_FUNCTION_ARGS)
 			continue;
 		value = component_array(&graph, &dag, component);
 		put_row(set, 1, &value);
+		MemoryContextReset(row);
 	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(row);
 	return (Datum) 0;
 }
 
@@ -252,6 +284,7 @@ put_path(ReturnSetInfo *set, const Linkage *graph, const uint32 *path, uint32 le
 		if (i > 0)
 			appendStringInfoString(&out, " > ");
 		append_node(&out, graph, path[i]);
+		CHECK_FOR_INTERRUPTS();
 	}
 	if (!complete)
 		appendStringInfoString(&out, " > ...");
@@ -287,6 +320,7 @@ put_paths(ReturnSetInfo *set, LinkageThread *thread, int max_paths)
 
 	for (int paths = 0; linkage_thread_next(thread); paths++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (paths == max_paths)
 		{
 			put_path(set, graph, held, fork, false);
@@ -307,7 +341,7 @@ PG_FUNCTION_INFO_V1(linkage_thread);
 Datum
 linkage_thread(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = begin_set(fcinfo, 0);
+	ReturnSetInfo *set = begin_set(fcinfo, 2);
 	CoreHost host = server_host(CurrentMemoryContext);
 	int max_paths = PG_GETARG_INT32(2);
 	Linkage graph;

@@ -27,7 +27,10 @@ linkage_children(const Linkage *graph, const CoreHost *host, LinkageChildren *ch
 
 	/* Count at [parent + 2], so that filling below moves each start to where it belongs, at [parent + 1]. */
 	for (uint32_t at = 0; at < graph->links; at++)
+	{
 		start[graph->parent[at] + 2]++;
+		core_poll_at(host, at);
+	}
 	for (uint32_t i = 0; i < graph->nodes; i++)
 		start[i + 2] += start[i + 1];
 	children->start = start;
@@ -35,8 +38,10 @@ linkage_children(const Linkage *graph, const CoreHost *host, LinkageChildren *ch
 	for (uint32_t i = 0; i < graph->nodes; i++)
 	{
 		for (uint32_t at = graph->link_start[i]; at < graph->link_start[i + 1]; at++)
+		{
 			children->child[start[graph->parent[at] + 1]++] = i;
-		core_poll_at(host, i);
+			core_poll_at(host, at);
+		}
 	}
 }
 
@@ -48,7 +53,6 @@ mark_reachable(const CoreHost *host, uint32_t nodes, const uint32_t *start, cons
 	uint8_t *mark = core_alloc(host, nodes, 1);
 	uint32_t *waiting = alloc_indexes(host, nodes);
 	uint32_t count = 0;
-	uint64_t steps = 0;
 
 	memset(mark, 0, nodes);
 	mark[node] = 1;
@@ -57,13 +61,15 @@ mark_reachable(const CoreHost *host, uint32_t nodes, const uint32_t *start, cons
 	{
 		uint32_t i = waiting[--count];
 
+		core_steps(host, 1);
 		for (uint32_t at = start[i]; at < start[i + 1]; at++)
-			if (!mark[target[at]])
-			{
-				mark[target[at]] = 1;
-				waiting[count++] = target[at];
-			}
-		core_poll_at(host, steps++);
+		{
+			core_steps(host, 1);
+			if (mark[target[at]])
+				continue;
+			mark[target[at]] = 1;
+			waiting[count++] = target[at];
+		}
 	}
 	mark[node] = 0;
 	host->release(waiting);
@@ -171,7 +177,6 @@ find_components(const Linkage *graph, const CoreHost *host, LinkageDag *dag)
 					 0,
 					 0,
 					 0};
-	uint64_t steps = 0;
 
 	dag->components = 0;
 	dag->component = alloc_indexes(host, graph->nodes);
@@ -181,10 +186,10 @@ find_components(const Linkage *graph, const CoreHost *host, LinkageDag *dag)
 	{
 		if (search.visit[i] == 0)
 			visit_node(&search, i);
-		for (; search.depth > 0; steps++)
+		while (search.depth > 0)
 		{
 			search_step(&search);
-			core_poll_at(host, steps);
+			core_steps(host, 1);
 		}
 	}
 	host->release(room);
@@ -196,25 +201,34 @@ list_members(const Linkage *graph, const CoreHost *host, LinkageDag *dag)
 	uint32_t *start = alloc_zeros(host, (size_t) dag->components + 2);
 
 	for (uint32_t i = 0; i < graph->nodes; i++)
+	{
 		start[dag->component[i] + 2]++;
+		core_poll_at(host, i);
+	}
 	for (uint32_t c = 0; c < dag->components; c++)
 		start[c + 2] += start[c + 1];
 	dag->member_start = start;
 	dag->member = alloc_indexes(host, graph->nodes);
 	for (uint32_t i = 0; i < graph->nodes; i++)
+	{
 		dag->member[start[dag->component[i] + 1]++] = i;
+		core_poll_at(host, i);
+	}
 }
 
 /* Add the parents of one member to its component's, if they are of another one and not listed yet. */
 static uint32_t
-add_parents(const Linkage *graph, LinkageDag *dag, uint32_t node, uint32_t *listed_for, uint32_t used)
+add_parents(const Linkage *graph, const CoreHost *host, LinkageDag *dag, uint32_t node, uint32_t *listed_for,
+			uint32_t used)
 {
 	uint32_t own = dag->component[node];
 
+	core_steps(host, 1);
 	for (uint32_t at = graph->link_start[node]; at < graph->link_start[node + 1]; at++)
 	{
 		uint32_t other = dag->component[graph->parent[at]];
 
+		core_steps(host, 1);
 		if (other == own || listed_for[other] == own)
 			continue;
 		listed_for[other] = own;
@@ -236,8 +250,7 @@ list_parents(const Linkage *graph, const CoreHost *host, LinkageDag *dag)
 	{
 		dag->parent_start[c] = used;
 		for (uint32_t at = dag->member_start[c]; at < dag->member_start[c + 1]; at++)
-			used = add_parents(graph, dag, dag->member[at], listed_for, used);
-		core_poll_at(host, c);
+			used = add_parents(graph, host, dag, dag->member[at], listed_for, used);
 	}
 	dag->parent_start[dag->components] = used;
 	host->release(listed_for);
@@ -268,9 +281,15 @@ linkage_depths(const LinkageDag *dag, const CoreHost *host)
 
 	/* Parents come first, so theirs are known. */
 	for (uint32_t c = 0; c < dag->components; c++)
+	{
+		core_steps(host, 1);
 		for (uint32_t at = dag->parent_start[c]; at < dag->parent_start[c + 1]; at++)
+		{
 			if (depth[dag->parent[at]] >= depth[c])
 				depth[c] = depth[dag->parent[at]] + 1;
+			core_steps(host, 1);
+		}
+	}
 	return depth;
 }
 
@@ -294,10 +313,12 @@ enter_component(LinkageThread *thread, uint32_t node)
 {
 	LinkageThreadStep *step = &thread->step[thread->steps++];
 	uint32_t first = thread->dag->member_start[thread->dag->component[node]];
+	uint32_t next = thread->dag->member_start[thread->dag->component[node] + 1];
 
 	/* Members found on an earlier way through have another entry: forget them. */
-	for (uint32_t at = first; at < thread->dag->member_start[thread->dag->component[node] + 1]; at++)
+	for (uint32_t at = first; at < next; at++)
 		thread->via[thread->dag->member[at]] = KEY_NONE;
+	core_steps(&thread->host, next - first);
 	step->entry = node;
 	step->reached = 1;
 	step->member = 0;
@@ -332,10 +353,12 @@ next_way_out(LinkageThread *thread)
 		{
 			uint32_t parent = thread->graph->parent[step->link++];
 
+			core_steps(&thread->host, 1);
 			if (component[parent] != component[node])
 				return parent;
 			reach_member(thread, step, node, parent);
 		}
+		core_steps(&thread->host, 1);
 		step->member++;
 		if (step->member < step->reached)
 			step->link = thread->graph->link_start[order[step->member]];
@@ -351,7 +374,10 @@ add_to_path(LinkageThread *thread, const LinkageThreadStep *step)
 	uint32_t length = 0;
 
 	for (uint32_t node = order[step->member]; node != KEY_NONE; node = thread->via[node])
+	{
 		length++;
+		core_steps(&thread->host, 1);
+	}
 	thread->path_length += length;
 	for (uint32_t node = order[step->member], at = thread->path_length; node != KEY_NONE;
 		 node = thread->via[node])
@@ -386,12 +412,12 @@ linkage_thread_init(LinkageThread *thread, const Linkage *graph, const LinkageDa
 bool
 linkage_thread_next(LinkageThread *thread)
 {
-	for (uint64_t steps = 0; thread->steps > 0; steps++)
+	while (thread->steps > 0)
 	{
 		uint32_t component = thread->dag->component[thread->step[thread->steps - 1].entry];
 		uint32_t parent;
 
-		core_poll_at(&thread->host, steps);
+		core_steps(&thread->host, 1);
 		if (linkage_dag_is_root(thread->dag, component))
 		{
 			write_path(thread);

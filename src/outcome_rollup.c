@@ -7,8 +7,10 @@
 #include "golden_thread.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "linkage.h"
+#include "miscadmin.h"
 #include "nodes/primnodes.h"
 #include "outcome_rollup_core.h"
 #include "server_host.h"
@@ -53,7 +55,10 @@ number_nodes(RollupState *state, const CoreHost *host)
 {
 	key_table_init(&state->nodes, host, state->graph.text, state->graph.nodes);
 	for (uint32 i = 0; i < state->graph.nodes; i++)
+	{
 		key_table_add(&state->nodes, linkage_node(&state->graph, i));
+		CHECK_FOR_INTERRUPTS();
+	}
 }
 
 /* `value` is detoasted; it is copied. */
@@ -300,6 +305,7 @@ write_keys(char *at, const KeyTable *keys, uint32 first)
 		at = write_bytes(at, &word, sizeof(word));
 		if (keys->text)
 			at = write_bytes(at, key.label, key.length);
+		CHECK_FOR_INTERRUPTS();
 	}
 	return at;
 }
@@ -372,6 +378,7 @@ read_keys(const char *at, KeyTable *keys, uint32 count)
 			at += key.length;
 		}
 		key_table_add(keys, key);
+		CHECK_FOR_INTERRUPTS();
 	}
 	return at;
 }
@@ -416,6 +423,7 @@ translate_keys(const KeyTable *other, KeyTable *keys, uint32 first)
 		if (id[i] == KEY_NONE)
 			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					errmsg("too many nodes or items in one group"));
+		CHECK_FOR_INTERRUPTS();
 	}
 	return id;
 }
@@ -500,7 +508,6 @@ count_items(RollupState *state, Rollup *rollup)
 {
 	const RollupLink *run;
 	size_t length;
-	uint64 items = 0;
 
 	rollup_links_sort(&state->links);
 	while ((length = rollup_links_next(&state->links, &run)) > 0)
@@ -509,7 +516,6 @@ count_items(RollupState *state, Rollup *rollup)
 
 		if (other != NULL)
 			report_two_ratings(state, run, other);
-		core_poll_at(&rollup->host, items++);
 	}
 	rollup_finish(rollup);
 }
@@ -530,6 +536,40 @@ typedef struct RowMaker
 	RagTally by_link;
 	RagTally distinct;
 } RowMaker;
+
+static bool
+is_tally_column(Form_pg_attribute column)
+{
+	return !column->attisdropped && !column->attbyval && column->attlen == sizeof(RagTally) &&
+		   column->attalign == TYPALIGN_DOUBLE;
+}
+
+static bool
+is_row_shape(TupleDesc desc, bool text)
+{
+	return desc->natts == 3 && TupleDescAttr(desc, 0)->atttypid == (text ? TEXTOID : INT8OID) &&
+		   is_tally_column(TupleDescAttr(desc, 1)) && is_tally_column(TupleDescAttr(desc, 2));
+}
+
+/*
+ * What the row type looks like is up to the extension's SQL, which may be newer than this library: one that a
+ * session has loaded stays until it ends, whatever ALTER EXTENSION has done since.
+ */
+static TupleDesc
+row_shape(Oid row_type, bool text)
+{
+	TupleDesc desc = lookup_rowtype_tupdesc(row_type, -1);
+
+	if (!is_row_shape(desc, text))
+		ereport(
+			ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+			errmsg("type %s is not the one this library of golden_thread fills", format_type_be(row_type)),
+			errdetail("Its columns must be node %s, by_link rag_tally and distinct_items rag_tally.",
+					  text ? "text" : "bigint"),
+			errhint("The library and the extension are of different versions: connect again, or else run "
+					"ALTER EXTENSION golden_thread UPDATE."));
+	return desc;
+}
 
 static HeapTuple
 make_row(RowMaker *maker, uint32 node)
@@ -563,6 +603,7 @@ array_size(const RollupState *state)
 		Size key = nodes->text ? key_table_key(nodes, node).length + VARHDRSZ : sizeof(int64);
 
 		size += header + MAXALIGN(key) + 2 * sizeof(RagTally);
+		CHECK_FOR_INTERRUPTS();
 	}
 	return size;
 }
@@ -625,14 +666,14 @@ outcome_rollup_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	state = (RollupState *) PG_GETARG_POINTER(0);
-	/* First of all, since it may be refused. */
+	/* First of all, since they may be refused. */
+	maker.desc = row_shape(row_type, state->graph.text);
 	array = create_array(state, row_type);
 	linkage_condense(&state->graph, &host, &dag);
 	rollup_init(&rollup, &dag, state->graph.nodes, state->nodes.count - state->graph.nodes, &host);
 	count_items(state, &rollup);
 	maker.state = state;
 	maker.rollup = &rollup;
-	maker.desc = lookup_rowtype_tupdesc(row_type, -1);
 	fill_array(array, &maker);
 	ReleaseTupleDesc(maker.desc);
 	PG_RETURN_ARRAYTYPE_P(array);

@@ -65,7 +65,10 @@ sort_by_byte(const RollupLinks *links, const RollupLink *from, RollupLink *to, i
 	uint64_t start[257] = {0};
 
 	for (uint64_t i = 0; i < links->count; i++)
+	{
 		start[((sort_key(&from[i]) >> shift) & 0xFF) + 1]++;
+		core_poll_at(&links->host, i);
+	}
 	for (int byte = 0; byte < 256; byte++)
 		start[byte + 1] += start[byte];
 	for (uint64_t i = 0; i < links->count; i++)
@@ -123,7 +126,7 @@ rollup_links_next(RollupLinks *links, const RollupLink **run)
 
 	*run = &links->link[first];
 	while (links->read < links->count && links->link[links->read].item == links->link[first].item)
-		links->read++;
+		core_poll_at(&links->host, links->read++);
 	return (size_t) (links->read - first);
 }
 
@@ -189,7 +192,10 @@ see_parents(Rollup *rollup, uint32_t component)
 	if (is_root(rollup, component))
 		return;
 	for (uint32_t at = dag->parent_start[component]; at < dag->parent_start[component + 1]; at++)
+	{
 		see_component(rollup, dag->parent[at]);
+		core_steps(&rollup->host, 1);
+	}
 }
 
 static void
@@ -240,8 +246,11 @@ make_list(Rollup *rollup, uint32_t component, uint32_t *list)
 		return length;
 	begin_walk(rollup);
 	for (uint32_t at = dag->parent_start[component]; at < dag->parent_start[component + 1]; at++)
+	{
+		core_steps(&rollup->host, LONGEST_LIST);
 		if (!extend_list(rollup, list, &length, dag->parent[at]))
 			return 0;
+	}
 	return length;
 }
 
@@ -326,6 +335,7 @@ count_links(Rollup *rollup, const RollupLink *run, size_t length)
 	{
 		uint32_t component = rollup_component(rollup, run[i].node);
 
+		core_steps(&rollup->host, 1);
 		if (run[i].slot != slot)
 			return &run[i];
 		if (rollup->node_seen[run[i].node] == rollup->walk)
@@ -364,6 +374,7 @@ count_by_lists(Rollup *rollup, uint32_t slot)
 		const uint32_t *at = rollup->above + rollup->above_start[rollup->waiting[i]];
 		const uint32_t *end = rollup->above + rollup->above_start[rollup->waiting[i] + 1];
 
+		core_steps(&rollup->host, (uint64_t) (end - at));
 		/* No branch: which of them were seen is as good as random, and a wrong guess costs more. */
 		for (; at < end; at++)
 		{
@@ -381,14 +392,17 @@ count_by_walking(Rollup *rollup, uint32_t slot)
 	/* Make a heap of what was gathered, in place: what is pushed is never ahead of what is read. */
 	rollup->waiting_count = 0;
 	for (uint32_t i = 0; i < gathered; i++)
+	{
 		push_waiting(rollup, rollup->waiting[i]);
-	for (uint64_t steps = 0; rollup->waiting_count > 1; steps++)
+		core_poll_at(&rollup->host, i);
+	}
+	while (rollup->waiting_count > 1)
 	{
 		uint32_t component = pop_waiting(rollup);
 
 		rollup->distinct.here[component].count[slot]++;
 		see_parents(rollup, component);
-		core_poll_at(&rollup->host, steps);
+		core_steps(&rollup->host, 1);
 	}
 	/* Whatever is still above was reached by no other way, having a smaller number than all that was. */
 	rollup->distinct.above[rollup->waiting[0]].count[slot]++;
@@ -439,13 +453,13 @@ carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 	begin_walk(rollup);
 	rollup->waiting_count = 0;
 	see_parents(rollup, component);
-	for (uint64_t steps = 0; rollup->waiting_count > 1; steps++)
+	while (rollup->waiting_count > 1)
 	{
 		uint32_t above = pop_waiting(rollup);
 
 		add_counts(&measure->here[above], carried);
 		see_parents(rollup, above);
-		core_poll_at(&rollup->host, steps);
+		core_steps(&rollup->host, 1);
 	}
 	add_counts(&measure->above[rollup->waiting[0]], carried);
 }
@@ -458,6 +472,6 @@ rollup_finish(Rollup *rollup)
 	{
 		carry_up(rollup, &rollup->by_link, component);
 		carry_up(rollup, &rollup->distinct, component);
-		core_poll_at(&rollup->host, component);
+		core_steps(&rollup->host, 1);
 	}
 }

@@ -3,6 +3,7 @@
  */
 #include "server_host.h"
 
+#include "common/pg_prng.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -24,10 +25,18 @@ server_poll(void)
 	CHECK_FOR_INTERRUPTS();
 }
 
+static uint64 steps_of_session;
+
 CoreHost
 server_host(MemoryContext memory)
 {
-	CoreHost host = {memory, server_alloc, server_resize, pfree, server_poll};
+	CoreHost host = {memory,
+					 server_alloc,
+					 server_resize,
+					 pfree,
+					 server_poll,
+					 &steps_of_session,
+					 pg_prng_uint64(&pg_global_prng_state)};
 
 	return host;
 }

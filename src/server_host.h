@@ -7,7 +7,8 @@
 #include "compat.h"
 #include "core_host.h"
 
-/* Blocks live in `memory` (and may pass 1 GB); polling answers a cancel or a shutdown. */
+/* Blocks live in `memory` (and may pass 1 GB); polling answers a cancel or a shutdown; the seed is a new one.
+ */
 extern CoreHost server_host(MemoryContext memory);
 
 #endif /* SERVER_HOST_H */

@@ -47,30 +47,33 @@ read_text(const char *text, size_t length, bool labels, size_t *size, Linkage *g
 static void
 require_round_trip(const Linkage *graph, const void *value, size_t size)
 {
-	size_t length = linkage_print(graph, NULL);
+	size_t length = linkage_print(graph, NULL, &malloc_host);
 	char *text = malloc(length);
 	LinkageHeader *again;
 	size_t again_size;
 	Linkage again_graph;
 
-	REQUIRE(linkage_print(graph, text) == length);
+	REQUIRE(linkage_print(graph, text, &malloc_host) == length);
 	again = read_text(text, length, graph->text, &again_size, &again_graph);
 	REQUIRE(again != NULL && again_size == size &&
 			memcmp((const char *) again + 4, (const char *) value + 4, size - 4) == 0);
-	REQUIRE(linkage_compare(graph, &again_graph) == 0);
+	REQUIRE(linkage_compare(graph, &again_graph, &malloc_host) == 0);
 	free(text);
 	free(again);
 }
 
+/* Nor does the seed, here another one, show in the value. */
 static void
 require_merges_with_itself(const Linkage *graph, const void *value, size_t size)
 {
+	CoreHost host = malloc_host;
 	LinkageBuilder builder;
 	LinkageHeader *merged;
 	size_t merged_size;
 	Linkage merged_graph;
 
-	linkage_builder_init(&builder, &malloc_host, graph->text);
+	host.seed = size;
+	linkage_builder_init(&builder, &host, graph->text);
 	REQUIRE(linkage_builder_merge(&builder, graph) && linkage_builder_merge(&builder, graph));
 	merged = finish(&builder, &merged_size, &merged_graph);
 	REQUIRE(merged_size == size && memcmp((char *) merged + 4, (const char *) value + 4, size - 4) == 0);

@@ -11,7 +11,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(23);
+SELECT plan(27);
 
 \if :{?seed}
 \else
@@ -185,6 +185,33 @@ SELECT is(count(*), 100001::bigint, '100,000 levels: every node is there, with e
 FROM deep
 WHERE total(distinct_items) = 100000 - greatest(node, 1) + 1
   AND total(by_link) = 100000 - greatest(node, 1) + 1 + 4 * (20000 - (node + 4) / 5);
+
+-- A ladder of two nodes a level: each of 60,000 walks is short for one, and together they take long; a cancel is heard.
+CREATE FUNCTION pg_temp.seconds_to_cancel(command text) RETURNS float LANGUAGE plpgsql AS $$
+DECLARE
+    begun timestamptz := clock_timestamp();
+BEGIN
+    EXECUTE command;
+    RETURN 'infinity';
+EXCEPTION WHEN query_canceled THEN
+    RETURN extract(epoch FROM clock_timestamp() - begun);
+END
+$$;
+CREATE TEMP TABLE ladder AS
+SELECT level * 2 + child AS child, level * 2 - 2 + parent AS parent
+FROM generate_series(1, 30000) AS level, generate_series(0, 1) AS child, generate_series(0, 1) AS parent;
+SET LOCAL statement_timeout = '500ms';
+SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_rollup((SELECT linkage(child, parent) FROM ladder), 2 * i, i, 'R')
+                                          FROM generate_series(1, 30000) AS i$$), '<', 4::float, 'outcome_rollup() can be cancelled');
+SET LOCAL statement_timeout = 0;
+
+-- The row type as another version may have it: a session that has the old library loaded must not fill it.
+ALTER TYPE outcome_rollup_row ADD ATTRIBUTE extra bigint;
+SELECT throws_ok($$SELECT outcome_rollup('{2>1}'::linkage, 1, 1, 'R')$$, '42804', NULL, 'a row type with one more column is refused');
+ALTER TYPE outcome_rollup_row DROP ATTRIBUTE extra, DROP ATTRIBUTE distinct_items;
+SELECT throws_ok($$SELECT outcome_rollup('{2>1}'::linkage, 1, 1, 'R')$$, '42804', NULL, 'and one with a column less');
+ALTER TYPE outcome_rollup_text_row ALTER ATTRIBUTE by_link TYPE bigint;
+SELECT throws_ok($$SELECT outcome_rollup('{B>A}'::linkage_text, 'A', 1, 'R')$$, '42804', NULL, 'and one with another type');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -42,10 +42,10 @@ make(const char *text, bool labels, Made *made)
 static char *
 printed(const Linkage *graph)
 {
-	size_t length = linkage_print(graph, NULL);
+	size_t length = linkage_print(graph, NULL, &malloc_host);
 	char *text = malloc(length + 1);
 
-	CHECK(linkage_print(graph, text) == length);
+	CHECK(linkage_print(graph, text, &malloc_host) == length);
 	text[length] = '\0';
 	return text;
 }
@@ -66,7 +66,7 @@ check_reads(const char *text, bool labels, const char *canonical)
 	CHECK(strcmp(text_again, canonical) == 0);
 	CHECK(make(text_again, labels, &again));
 	CHECK(made.size == again.size && memcmp(made.value, again.value, made.size) == 0);
-	CHECK(linkage_compare(&made.graph, &again.graph) == 0);
+	CHECK(linkage_compare(&made.graph, &again.graph, &malloc_host) == 0);
 	free(text_again);
 	free(made.value);
 	free(again.value);
@@ -139,9 +139,9 @@ check_order(const char *less, const char *more, bool labels)
 
 	CHECK(make(less, labels, &a));
 	CHECK(make(more, labels, &b));
-	CHECK(linkage_compare(&a.graph, &b.graph) == -1);
-	CHECK(linkage_compare(&b.graph, &a.graph) == 1);
-	CHECK(linkage_compare(&a.graph, &a.graph) == 0);
+	CHECK(linkage_compare(&a.graph, &b.graph, &malloc_host) == -1);
+	CHECK(linkage_compare(&b.graph, &a.graph, &malloc_host) == 1);
+	CHECK(linkage_compare(&a.graph, &a.graph, &malloc_host) == 0);
 	free(a.value);
 	free(b.value);
 }
@@ -600,6 +600,59 @@ check_keys(void)
 	key_table_free(&table);
 }
 
+/* What a mix of the table's without a seed takes to x, so that keys can be made that go where one wants. */
+static uint64_t
+unmixed(uint64_t x)
+{
+	const uint64_t inverse = UINT64_C(0xCFEE444D8B59A89B);
+
+	x = (x ^ (x >> 32)) * inverse;
+	x = (x ^ (x >> 32)) * inverse;
+	return x ^ (x >> 32);
+}
+
+/* The longest row of slots in use: what a probe may have to go through. */
+static size_t
+longest_cluster(const KeyTable *table)
+{
+	size_t longest = 0;
+	size_t length = 0;
+
+	for (size_t at = 0; at <= table->slot_mask; at++)
+	{
+		length = table->slot[at] != 0 ? length + 1 : 0;
+		longest = length > longest ? length : longest;
+	}
+	return longest;
+}
+
+/* Numbers and labels made to hash alike: with a seed they spread as any others. */
+static void
+check_chosen_keys(void)
+{
+	enum
+	{
+		KEYS = 5000
+	};
+	KeyTable numbers, labels;
+
+	key_table_init(&numbers, &malloc_host, false, 0);
+	key_table_init(&labels, &malloc_host, true, 0);
+	for (uint32_t i = 0; i < KEYS; i++)
+	{
+		uint64_t key = unmixed((uint64_t) i << 32);
+
+		CHECK(key_table_add_number(&numbers, (int64_t) key) == i);
+		/* A label's first word meets the mix of its length and one. */
+		key = unmixed(key) ^ UINT64_C(0xF05A3BD1706B4C21);
+		CHECK(key_table_add_label(&labels, (const char *) &key, sizeof(key)) == i);
+	}
+	CHECK(longest_cluster(&numbers) < 200);
+	CHECK(longest_cluster(&labels) < 200);
+	key_table_free(&numbers);
+	key_table_free(&labels);
+}
+
 static void
 check_sorting(void)
 {
@@ -634,6 +687,92 @@ check_sorting(void)
 	rollup_links_free(&links);
 }
 
+/* -------- polling -------- */
+
+/* Two nodes a level, each linked to both of the level above: two to the power of the levels paths. */
+static LinkageHeader *
+ladder(int levels, Linkage *graph)
+{
+	LinkageBuilder builder;
+
+	linkage_builder_init(&builder, &malloc_host, false);
+	for (int node = 2; node < levels * 2; node++)
+	{
+		link_numbers(&builder, node, node / 2 * 2 - 2);
+		link_numbers(&builder, node, node / 2 * 2 - 1);
+	}
+	return made_by(&builder, graph);
+}
+
+/* A path is short, yet there are many: the user who cancels must be heard among them. */
+static void
+check_thread_polls(void)
+{
+	LinkageThread thread;
+	LinkageHeader *value;
+	LinkageDag dag;
+	Linkage graph;
+	int paths = 0;
+
+	value = ladder(15, &graph);
+	linkage_condense(&graph, &malloc_host, &dag);
+	linkage_thread_init(&thread, &graph, &dag, &malloc_host, find(&graph, 28));
+	test_polls = 0;
+	while (linkage_thread_next(&thread))
+		paths++;
+	CHECK(paths == 1 << 14);
+	CHECK(test_polls >= 3);
+	linkage_thread_free(&thread);
+	linkage_dag_free(&dag, &malloc_host);
+	free(value);
+}
+
+/* Likewise walks up a graph, and items. */
+static void
+check_rollup_polls(void)
+{
+	RollupLink link = {7, 0, 1};
+	LinkageHeader *value;
+	LinkageDag dag;
+	Linkage graph;
+	Rollup rollup;
+
+	value = ladder(600, &graph);
+	linkage_condense(&graph, &malloc_host, &dag);
+	rollup_init(&rollup, &dag, graph.nodes, 0, &malloc_host);
+	for (link.node = 0; link.node < graph.nodes; link.node++)
+		CHECK(rollup_item(&rollup, &link, 1) == NULL);
+	test_polls = 0;
+	rollup_finish(&rollup);
+	CHECK(test_polls >= 10);
+	test_polls = 0;
+	link.node = 0;
+	for (int item = 0; item < 200000; item++)
+		if (rollup_item(&rollup, &link, 1) != NULL)
+			CHECK(false);
+	CHECK(test_polls >= 3);
+	rollup_free(&rollup);
+	linkage_dag_free(&dag, &malloc_host);
+	free(value);
+}
+
+/* A graph may take a gigabyte. */
+static void
+check_value_polls(void)
+{
+	LinkageHeader *value;
+	Linkage graph;
+
+	value = ladder(100000, &graph);
+	test_polls = 0;
+	CHECK(linkage_print(&graph, NULL, &malloc_host) > 5000000);
+	CHECK(test_polls >= 70);
+	test_polls = 0;
+	CHECK(linkage_compare(&graph, &graph, &malloc_host) == 0);
+	CHECK(test_polls >= 9);
+	free(value);
+}
+
 int
 main(void)
 {
@@ -651,6 +790,10 @@ main(void)
 	check_two_ratings();
 	check_deep_chain();
 	check_keys();
+	check_chosen_keys();
 	check_sorting();
+	check_thread_polls();
+	check_rollup_polls();
+	check_value_polls();
 	return checks_failed();
 }
