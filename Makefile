@@ -11,13 +11,13 @@ CORES      = text_core rag_core rag_tally_core quarter_core plan_period_core pla
              plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter plan_period plan_code plan_code_support \
              linkage linkage_build linkage_walk outcome_rollup delimited \
-             gist_equality plan_code_selectivity
+             gist_equality plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code \
-              17_gist 18_plan_code_selectivity \
+              17_gist 18_plan_code_selectivity 19_rag_legend \
               20_linkage 21_outcome_rollup \
               30_delimited 31_register_tables 32_register_import 33_register_views 34_register_bi \
               35_register_create 36_register_report_html
@@ -29,7 +29,7 @@ ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)
 endif
 
-REGRESS      = rag rag_tally quarter plan_period plan_code linkage outcome_rollup delimited register
+REGRESS      = rag rag_tally quarter plan_period plan_code gist rag_legend linkage outcome_rollup delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src
 # The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.

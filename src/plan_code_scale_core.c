@@ -3,6 +3,7 @@
  */
 #include "plan_code_scale_core.h"
 
+#include <math.h>
 #include <string.h>
 
 void
@@ -25,8 +26,12 @@ fan_out(const PlanCodeScale *scale, int level)
 	double mean = scale->numbers[level] > 0 ? scale->sum[level] / scale->numbers[level] : 0;
 	double most = scale->most[level] < 4 * mean ? scale->most[level] : 4 * mean;
 
-	return most > 1 ? most : 1;
+	return most > 1 ? floor(most) : 1;
 }
+
+/* What is left at the end of a level for numbers that are greater than was thought, as a share of a sibling.
+ */
+#define CROWD 0.1
 
 /*
  * The place, 0 to 1, of the levels from `level` down below their parent: as digits after the point, the digit
@@ -42,12 +47,11 @@ place_below(const PlanCodeScale *scale, const PlanCode *code, int level)
 		double siblings = fan_out(scale, i);
 		double number = code->component[i];
 
-		if (code->component[i] == PLAN_CODE_BOUND)
-			place = 1;
-		else if (number <= siblings)
-			place = (number + place) / (siblings + 1);
-		else /* more of them than were thought: crowded together at the end, in order */
-			place = (siblings + 1 - 1 / (number - siblings + place + 1)) / (siblings + 1);
+		if (number > siblings)
+			number = siblings + 1 + CROWD * (1 - 1 / (number - siblings + place));
+		else
+			number += place;
+		place = code->component[i] == PLAN_CODE_BOUND ? 1 : number / (siblings + 1 + CROWD);
 	}
 	return place;
 }
