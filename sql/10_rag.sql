@@ -135,10 +135,10 @@ CREATE FUNCTION rag_hash_extended(rag, bigint) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_hash_extended';
 COMMENT ON FUNCTION rag_hash_extended(rag, bigint) IS 'seeded hash of a rating; frozen';
 
-CREATE OPERATOR FAMILY rag_btree_ops USING btree;
-COMMENT ON OPERATOR FAMILY rag_btree_ops USING btree IS 'rag, by severity';
+CREATE OPERATOR FAMILY rag_ops USING btree;
+COMMENT ON OPERATOR FAMILY rag_ops USING btree IS 'rag, by severity';
 
-CREATE OPERATOR CLASS rag_btree_ops DEFAULT FOR TYPE rag USING btree FAMILY rag_btree_ops AS
+CREATE OPERATOR CLASS rag_ops DEFAULT FOR TYPE rag USING btree FAMILY rag_ops AS
     OPERATOR 1 <,
     OPERATOR 2 <=,
     OPERATOR 3 =,
@@ -147,16 +147,16 @@ CREATE OPERATOR CLASS rag_btree_ops DEFAULT FOR TYPE rag USING btree FAMILY rag_
     FUNCTION 1 rag_cmp(rag, rag),
     FUNCTION 2 rag_sortsupport(internal),
     FUNCTION 4 btequalimage(oid);
-COMMENT ON OPERATOR CLASS rag_btree_ops USING btree IS 'rag, by severity';
+COMMENT ON OPERATOR CLASS rag_ops USING btree IS 'rag, by severity';
 
-CREATE OPERATOR FAMILY rag_hash_ops USING hash;
-COMMENT ON OPERATOR FAMILY rag_hash_ops USING hash IS 'rag';
+CREATE OPERATOR FAMILY rag_ops USING hash;
+COMMENT ON OPERATOR FAMILY rag_ops USING hash IS 'rag';
 
-CREATE OPERATOR CLASS rag_hash_ops DEFAULT FOR TYPE rag USING hash FAMILY rag_hash_ops AS
+CREATE OPERATOR CLASS rag_ops DEFAULT FOR TYPE rag USING hash FAMILY rag_ops AS
     OPERATOR 1 =,
     FUNCTION 1 rag_hash(rag),
     FUNCTION 2 rag_hash_extended(rag, bigint);
-COMMENT ON OPERATOR CLASS rag_hash_ops USING hash IS 'rag';
+COMMENT ON OPERATOR CLASS rag_ops USING hash IS 'rag';
 
 -- Aggregates
 

@@ -104,10 +104,10 @@ CREATE FUNCTION rag_tally_hash_extended(rag_tally, bigint) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_hash_extended';
 COMMENT ON FUNCTION rag_tally_hash_extended(rag_tally, bigint) IS 'seeded hash of a tally; frozen';
 
-CREATE OPERATOR FAMILY rag_tally_btree_ops USING btree;
-COMMENT ON OPERATOR FAMILY rag_tally_btree_ops USING btree IS 'rag_tally, by the counts from the most severe down';
+CREATE OPERATOR FAMILY rag_tally_ops USING btree;
+COMMENT ON OPERATOR FAMILY rag_tally_ops USING btree IS 'rag_tally, by the counts from the most severe down';
 
-CREATE OPERATOR CLASS rag_tally_btree_ops DEFAULT FOR TYPE rag_tally USING btree FAMILY rag_tally_btree_ops AS
+CREATE OPERATOR CLASS rag_tally_ops DEFAULT FOR TYPE rag_tally USING btree FAMILY rag_tally_ops AS
     OPERATOR 1 <,
     OPERATOR 2 <=,
     OPERATOR 3 =,
@@ -115,16 +115,16 @@ CREATE OPERATOR CLASS rag_tally_btree_ops DEFAULT FOR TYPE rag_tally USING btree
     OPERATOR 5 >,
     FUNCTION 1 rag_tally_cmp(rag_tally, rag_tally),
     FUNCTION 4 btequalimage(oid);
-COMMENT ON OPERATOR CLASS rag_tally_btree_ops USING btree IS 'rag_tally, by the counts from the most severe down';
+COMMENT ON OPERATOR CLASS rag_tally_ops USING btree IS 'rag_tally, by the counts from the most severe down';
 
-CREATE OPERATOR FAMILY rag_tally_hash_ops USING hash;
-COMMENT ON OPERATOR FAMILY rag_tally_hash_ops USING hash IS 'rag_tally';
+CREATE OPERATOR FAMILY rag_tally_ops USING hash;
+COMMENT ON OPERATOR FAMILY rag_tally_ops USING hash IS 'rag_tally';
 
-CREATE OPERATOR CLASS rag_tally_hash_ops DEFAULT FOR TYPE rag_tally USING hash FAMILY rag_tally_hash_ops AS
+CREATE OPERATOR CLASS rag_tally_ops DEFAULT FOR TYPE rag_tally USING hash FAMILY rag_tally_ops AS
     OPERATOR 1 =,
     FUNCTION 1 rag_tally_hash(rag_tally),
     FUNCTION 2 rag_tally_hash_extended(rag_tally, bigint);
-COMMENT ON OPERATOR CLASS rag_tally_hash_ops USING hash IS 'rag_tally';
+COMMENT ON OPERATOR CLASS rag_tally_ops USING hash IS 'rag_tally';
 
 -- Adding and taking away
 

@@ -41,11 +41,11 @@ CREATE FUNCTION linkage_text_out(linkage_text) RETURNS cstring
 COMMENT ON FUNCTION linkage_text_out(linkage_text) IS 'output of linkage_text: in node order each node without a parent by itself, each other one as its links; equal graphs print the same';
 
 CREATE FUNCTION linkage_text_recv(internal) RETURNS linkage_text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_recv';
+    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_recv';
 COMMENT ON FUNCTION linkage_text_recv(internal) IS 'binary input of linkage_text; checked as strictly as text';
 
 CREATE FUNCTION linkage_text_send(linkage_text) RETURNS bytea
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_send';
+    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_send';
 COMMENT ON FUNCTION linkage_text_send(linkage_text) IS 'binary output of linkage_text: version, counts, nodes, links by index';
 
 CREATE TYPE linkage_text (
@@ -63,11 +63,11 @@ COMMENT ON TYPE linkage_text IS 'graph of child > parent links between text node
 -- GROUP BY and a stable ORDER BY; it says nothing of one graph containing another.
 
 CREATE FUNCTION linkage_lt(linkage, linkage) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_lt';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_lt';
 COMMENT ON FUNCTION linkage_lt(linkage, linkage) IS 'implementation of < operator';
 
 CREATE FUNCTION linkage_le(linkage, linkage) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_le';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_le';
 COMMENT ON FUNCTION linkage_le(linkage, linkage) IS 'implementation of <= operator';
 
 CREATE FUNCTION linkage_eq(linkage, linkage) RETURNS boolean
@@ -79,11 +79,11 @@ CREATE FUNCTION linkage_ne(linkage, linkage) RETURNS boolean
 COMMENT ON FUNCTION linkage_ne(linkage, linkage) IS 'implementation of <> operator';
 
 CREATE FUNCTION linkage_ge(linkage, linkage) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_ge';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_ge';
 COMMENT ON FUNCTION linkage_ge(linkage, linkage) IS 'implementation of >= operator';
 
 CREATE FUNCTION linkage_gt(linkage, linkage) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_gt';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_gt';
 COMMENT ON FUNCTION linkage_gt(linkage, linkage) IS 'implementation of > operator';
 
 CREATE OPERATOR < (
@@ -123,21 +123,21 @@ CREATE OPERATOR > (
 COMMENT ON OPERATOR > (linkage, linkage) IS 'sorts after';
 
 CREATE FUNCTION linkage_cmp(linkage, linkage) RETURNS integer
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_cmp';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_cmp';
 COMMENT ON FUNCTION linkage_cmp(linkage, linkage) IS 'less-equal-greater: -1, 0 or 1';
 
 CREATE FUNCTION linkage_hash(linkage) RETURNS integer
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash';
 COMMENT ON FUNCTION linkage_hash(linkage) IS 'hash of a graph; frozen';
 
 CREATE FUNCTION linkage_hash_extended(linkage, bigint) RETURNS bigint
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash_extended';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash_extended';
 COMMENT ON FUNCTION linkage_hash_extended(linkage, bigint) IS 'seeded hash of a graph; frozen';
 
-CREATE OPERATOR FAMILY linkage_btree_ops USING btree;
-COMMENT ON OPERATOR FAMILY linkage_btree_ops USING btree IS 'linkage, by size, then nodes, then links';
+CREATE OPERATOR FAMILY linkage_ops USING btree;
+COMMENT ON OPERATOR FAMILY linkage_ops USING btree IS 'linkage, by size, then nodes, then links';
 
-CREATE OPERATOR CLASS linkage_btree_ops DEFAULT FOR TYPE linkage USING btree FAMILY linkage_btree_ops AS
+CREATE OPERATOR CLASS linkage_ops DEFAULT FOR TYPE linkage USING btree FAMILY linkage_ops AS
     OPERATOR 1 <,
     OPERATOR 2 <=,
     OPERATOR 3 =,
@@ -145,23 +145,23 @@ CREATE OPERATOR CLASS linkage_btree_ops DEFAULT FOR TYPE linkage USING btree FAM
     OPERATOR 5 >,
     FUNCTION 1 linkage_cmp(linkage, linkage),
     FUNCTION 4 btequalimage(oid);
-COMMENT ON OPERATOR CLASS linkage_btree_ops USING btree IS 'linkage, by size, then nodes, then links';
+COMMENT ON OPERATOR CLASS linkage_ops USING btree IS 'linkage, by size, then nodes, then links';
 
-CREATE OPERATOR FAMILY linkage_hash_ops USING hash;
-COMMENT ON OPERATOR FAMILY linkage_hash_ops USING hash IS 'linkage';
+CREATE OPERATOR FAMILY linkage_ops USING hash;
+COMMENT ON OPERATOR FAMILY linkage_ops USING hash IS 'linkage';
 
-CREATE OPERATOR CLASS linkage_hash_ops DEFAULT FOR TYPE linkage USING hash FAMILY linkage_hash_ops AS
+CREATE OPERATOR CLASS linkage_ops DEFAULT FOR TYPE linkage USING hash FAMILY linkage_ops AS
     OPERATOR 1 =,
     FUNCTION 1 linkage_hash(linkage),
     FUNCTION 2 linkage_hash_extended(linkage, bigint);
-COMMENT ON OPERATOR CLASS linkage_hash_ops USING hash IS 'linkage';
+COMMENT ON OPERATOR CLASS linkage_ops USING hash IS 'linkage';
 
 CREATE FUNCTION linkage_text_lt(linkage_text, linkage_text) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_lt';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_lt';
 COMMENT ON FUNCTION linkage_text_lt(linkage_text, linkage_text) IS 'implementation of < operator';
 
 CREATE FUNCTION linkage_text_le(linkage_text, linkage_text) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_le';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_le';
 COMMENT ON FUNCTION linkage_text_le(linkage_text, linkage_text) IS 'implementation of <= operator';
 
 CREATE FUNCTION linkage_text_eq(linkage_text, linkage_text) RETURNS boolean
@@ -173,11 +173,11 @@ CREATE FUNCTION linkage_text_ne(linkage_text, linkage_text) RETURNS boolean
 COMMENT ON FUNCTION linkage_text_ne(linkage_text, linkage_text) IS 'implementation of <> operator';
 
 CREATE FUNCTION linkage_text_ge(linkage_text, linkage_text) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_ge';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_ge';
 COMMENT ON FUNCTION linkage_text_ge(linkage_text, linkage_text) IS 'implementation of >= operator';
 
 CREATE FUNCTION linkage_text_gt(linkage_text, linkage_text) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_gt';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_gt';
 COMMENT ON FUNCTION linkage_text_gt(linkage_text, linkage_text) IS 'implementation of > operator';
 
 CREATE OPERATOR < (
@@ -217,21 +217,21 @@ CREATE OPERATOR > (
 COMMENT ON OPERATOR > (linkage_text, linkage_text) IS 'sorts after';
 
 CREATE FUNCTION linkage_text_cmp(linkage_text, linkage_text) RETURNS integer
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_cmp';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_cmp';
 COMMENT ON FUNCTION linkage_text_cmp(linkage_text, linkage_text) IS 'less-equal-greater: -1, 0 or 1';
 
 CREATE FUNCTION linkage_text_hash(linkage_text) RETURNS integer
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash';
 COMMENT ON FUNCTION linkage_text_hash(linkage_text) IS 'hash of a graph; frozen';
 
 CREATE FUNCTION linkage_text_hash_extended(linkage_text, bigint) RETURNS bigint
-    LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash_extended';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_hash_extended';
 COMMENT ON FUNCTION linkage_text_hash_extended(linkage_text, bigint) IS 'seeded hash of a graph; frozen';
 
-CREATE OPERATOR FAMILY linkage_text_btree_ops USING btree;
-COMMENT ON OPERATOR FAMILY linkage_text_btree_ops USING btree IS 'linkage_text, by size, then nodes, then links';
+CREATE OPERATOR FAMILY linkage_text_ops USING btree;
+COMMENT ON OPERATOR FAMILY linkage_text_ops USING btree IS 'linkage_text, by size, then nodes, then links';
 
-CREATE OPERATOR CLASS linkage_text_btree_ops DEFAULT FOR TYPE linkage_text USING btree FAMILY linkage_text_btree_ops AS
+CREATE OPERATOR CLASS linkage_text_ops DEFAULT FOR TYPE linkage_text USING btree FAMILY linkage_text_ops AS
     OPERATOR 1 <,
     OPERATOR 2 <=,
     OPERATOR 3 =,
@@ -239,16 +239,16 @@ CREATE OPERATOR CLASS linkage_text_btree_ops DEFAULT FOR TYPE linkage_text USING
     OPERATOR 5 >,
     FUNCTION 1 linkage_text_cmp(linkage_text, linkage_text),
     FUNCTION 4 btequalimage(oid);
-COMMENT ON OPERATOR CLASS linkage_text_btree_ops USING btree IS 'linkage_text, by size, then nodes, then links';
+COMMENT ON OPERATOR CLASS linkage_text_ops USING btree IS 'linkage_text, by size, then nodes, then links';
 
-CREATE OPERATOR FAMILY linkage_text_hash_ops USING hash;
-COMMENT ON OPERATOR FAMILY linkage_text_hash_ops USING hash IS 'linkage_text';
+CREATE OPERATOR FAMILY linkage_text_ops USING hash;
+COMMENT ON OPERATOR FAMILY linkage_text_ops USING hash IS 'linkage_text';
 
-CREATE OPERATOR CLASS linkage_text_hash_ops DEFAULT FOR TYPE linkage_text USING hash FAMILY linkage_text_hash_ops AS
+CREATE OPERATOR CLASS linkage_text_ops DEFAULT FOR TYPE linkage_text USING hash FAMILY linkage_text_ops AS
     OPERATOR 1 =,
     FUNCTION 1 linkage_text_hash(linkage_text),
     FUNCTION 2 linkage_text_hash_extended(linkage_text, bigint);
-COMMENT ON OPERATOR CLASS linkage_text_hash_ops USING hash IS 'linkage_text';
+COMMENT ON OPERATOR CLASS linkage_text_ops USING hash IS 'linkage_text';
 
 -- Building: aggregates over link rows, and merging.  The aggregates' state is C memory; it travels between
 -- processes as the graph it stands for.

@@ -5,6 +5,23 @@ CREATE FUNCTION register_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
+-- How names, words and cells are compared and cut; first, since indexes below stand on them.
+
+CREATE FUNCTION trim_cell(cell text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN regexp_replace(cell, '^[\s\u00A0]+|[\s\u00A0]+$', '', 'g');
+COMMENT ON FUNCTION trim_cell(text) IS 'A cell without blanks, tabs, line ends and no-break spaces at its ends.';
+
+CREATE FUNCTION normal_name(name text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(regexp_replace(trim_cell(name), '[\s\u00A0]+', ' ', 'g'));
+COMMENT ON FUNCTION normal_name(text) IS 'A name without regard to case and blanks, for comparing.';
+
+CREATE FUNCTION legend_word(word text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN coalesce(fold_text(word), normal_name(word));
+COMMENT ON FUNCTION legend_word(text) IS 'A word of a legend as the type rag would read it: without regard to case, blanks and look-alike letters.';
+
 CREATE TABLE register_settings (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   layout_version text NOT NULL,
@@ -16,6 +33,41 @@ COMMENT ON COLUMN register_settings.singleton IS 'Always true: keeps the table a
 COMMENT ON COLUMN register_settings.layout_version IS 'The extension version whose layout this register has.';
 COMMENT ON COLUMN register_settings.fiscal_start_month IS 'First month of the fiscal year, 4 for the UK public sector.';
 COMMENT ON COLUMN register_settings.created_at IS 'When create_register made it.';
+
+-- A quarter of another fiscal calendar would sort and compare beside the register's own, and match none of them.
+CREATE FUNCTION fiscal_start_month() RETURNS integer
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT s.fiscal_start_month FROM register_settings s;
+END;
+COMMENT ON FUNCTION fiscal_start_month() IS 'The first month of this register''s fiscal year.';
+
+CREATE FUNCTION checked_quarter(q quarter) RETURNS quarter
+  LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF fiscal_start_month(q) <> fiscal_start_month() THEN
+    RAISE EXCEPTION 'quarter "%" is not of this register''s fiscal calendar', q
+      USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = format('The fiscal year of this register starts in month %s.', fiscal_start_month()),
+            HINT = format('Write "%s".', quarter(fiscal_year_start(q)::bigint, quarter_number(q), fiscal_start_month()));
+  END IF;
+  RETURN q;
+END
+$body$;
+COMMENT ON FUNCTION checked_quarter(quarter) IS 'The quarter itself, or an error if it is of another fiscal calendar than the register''s.';
+
+CREATE FUNCTION check_quarter() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  PERFORM checked_quarter(NEW.quarter);
+  RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION check_quarter() IS 'Trigger: refuses quarters of another fiscal calendar than the register''s.';
 
 -- Vocabulary: levels and relations are data, since four documents of one council have four different hierarchies.
 
@@ -96,7 +148,8 @@ CREATE TABLE items (
   state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred')),
   state_since date,
   state_reason text,
-  UNIQUE (plan_id, ref)
+  UNIQUE (plan_id, ref),
+  CHECK (state = 'active' OR state_since IS NOT NULL)
 );
 CREATE INDEX ON items (code);
 COMMENT ON TABLE items IS 'What is done and rated: actions, deliverables, milestones.';
@@ -107,7 +160,7 @@ COMMENT ON COLUMN items.ref IS 'The reference as printed, unique within the plan
 COMMENT ON COLUMN items.code IS 'The reference as a plan_code, where it is one.';
 COMMENT ON COLUMN items.title IS 'The wording.';
 COMMENT ON COLUMN items.state IS 'Apart from any rating: active, withdrawn, superseded, merged or deferred.';
-COMMENT ON COLUMN items.state_since IS 'Since when it is in that state.';
+COMMENT ON COLUMN items.state_since IS 'Since when it is in that state: in reports of quarters before, the item still counts.';
 COMMENT ON COLUMN items.state_reason IS 'Why it is in that state.';
 
 CREATE TABLE item_attributes (
@@ -129,9 +182,10 @@ CREATE TABLE legends (
   colour text CHECK (colour ~ '^#[0-9a-fA-F]{6}$'),
   PRIMARY KEY (plan_id, word)
 );
+CREATE UNIQUE INDEX ON legends (plan_id, legend_word(word));
 COMMENT ON TABLE legends IS 'A plan''s own words for ratings. An import reads a cell by these first, then by the words the type itself knows.';
 COMMENT ON COLUMN legends.plan_id IS 'The plan.';
-COMMENT ON COLUMN legends.word IS 'The cell, compared in lower case without blanks at its ends; the empty word is a blank cell.';
+COMMENT ON COLUMN legends.word IS 'The cell, compared without regard to case, blanks and look-alike letters; the empty word is a blank cell.';
 COMMENT ON COLUMN legends.rating IS 'What it means; NULL is "not rated".';
 COMMENT ON COLUMN legends.label IS 'What the plan prints for that rating.';
 COMMENT ON COLUMN legends.colour IS 'The plan''s colour for it, as #rrggbb; NULL for the usual one.';
@@ -142,6 +196,7 @@ CREATE TABLE officers (
   officer_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL UNIQUE CHECK (name <> '')
 );
+CREATE UNIQUE INDEX ON officers (normal_name(name));
 COMMENT ON TABLE officers IS 'Officer roles as plans name them (posts, not persons).';
 COMMENT ON COLUMN officers.officer_id IS 'Key.';
 COMMENT ON COLUMN officers.name IS 'The name of the post.';
@@ -151,6 +206,7 @@ CREATE TABLE officer_aliases (
   officer_id bigint NOT NULL REFERENCES officers
 );
 CREATE INDEX ON officer_aliases (officer_id);
+CREATE UNIQUE INDEX ON officer_aliases (normal_name(alias));
 COMMENT ON TABLE officer_aliases IS 'Other spellings of an officer''s name; an import looks here before it adds an officer.';
 COMMENT ON COLUMN officer_aliases.alias IS 'The other spelling, compared without regard to case and blanks.';
 COMMENT ON COLUMN officer_aliases.officer_id IS 'Whom it means.';
@@ -159,6 +215,7 @@ CREATE TABLE bodies (
   body_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL UNIQUE CHECK (name <> '')
 );
+CREATE UNIQUE INDEX ON bodies (normal_name(name));
 COMMENT ON TABLE bodies IS 'Committees and boards that items answer to.';
 COMMENT ON COLUMN bodies.body_id IS 'Key.';
 COMMENT ON COLUMN bodies.name IS 'The body''s name.';
@@ -168,6 +225,7 @@ CREATE TABLE body_aliases (
   body_id bigint NOT NULL REFERENCES bodies
 );
 CREATE INDEX ON body_aliases (body_id);
+CREATE UNIQUE INDEX ON body_aliases (normal_name(alias));
 COMMENT ON TABLE body_aliases IS 'Other spellings and abbreviations of a body''s name.';
 COMMENT ON COLUMN body_aliases.alias IS 'The other spelling, compared without regard to case and blanks.';
 COMMENT ON COLUMN body_aliases.body_id IS 'Which body it means.';
@@ -196,7 +254,7 @@ CREATE TABLE import_mappings (
   source text NOT NULL CHECK (source <> ''),
   target text NOT NULL CHECK (target IN (
     'item.ref', 'item.title', 'item.level', 'item.attribute', 'node.ref', 'node.title', 'node.part_of', 'rating', 'commentary',
-    'due', 'start', 'officer', 'body', 'link.node', 'link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref',
+    'corrective_action', 'due', 'start', 'officer', 'body', 'link.node', 'link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref',
     'link.relation', 'link.basis', 'link.source_document', 'keep')),
   qualifier text NOT NULL DEFAULT '',
   split text,
@@ -208,9 +266,9 @@ COMMENT ON COLUMN import_mappings.kind IS 'The document kind.';
 COMMENT ON COLUMN import_mappings.position IS 'Order: revisions of a due date and levels of nodes are taken in this order, outermost level first.';
 COMMENT ON COLUMN import_mappings.source IS 'The cell: text in which {heading} stands for that column''s cell, such as {code}, or CPC {recommendation}/{seq}.';
 COMMENT ON COLUMN import_mappings.target IS 'What it is. keep: nothing but the raw cell.';
-COMMENT ON COLUMN import_mappings.qualifier IS 'rating: the period, such as Q1 2024/25 or May 2025. node.*: the level. node.part_of: "child level > parent level". link.node: "level relation". officer, body: the role. due: baseline or revised. item.attribute: its name.';
+COMMENT ON COLUMN import_mappings.qualifier IS 'rating, commentary, corrective_action: the period, such as Q1 2024/25 or May 2025. node.*: the level. node.part_of: "child level > parent level". link.node: "level relation". officer, body: the role. due: baseline or revised. item.attribute: its name.';
 COMMENT ON COLUMN import_mappings.split IS 'officer, body, link.node: a regular expression that parts several names in one cell.';
-COMMENT ON COLUMN import_mappings.blank_words IS 'Cells that mean nothing was printed, such as N/A or -.';
+COMMENT ON COLUMN import_mappings.blank_words IS 'Cells that mean nothing was printed, such as N/A or -, compared without regard to case.';
 
 CREATE TABLE reference_kinds (
   kind text PRIMARY KEY,
@@ -240,7 +298,7 @@ CREATE TABLE imports (
   CHECK (rows_read = rows_loaded + rows_unchanged + rows_refused)
 );
 CREATE INDEX ON imports (kind);
-COMMENT ON TABLE imports IS 'One row per import, also those that loaded nothing.';
+COMMENT ON TABLE imports IS 'One row per import, also those that loaded nothing; a file refused whole, for its headings or a quote never closed, is an error and leaves none.';
 COMMENT ON COLUMN imports.import_id IS 'Key.';
 COMMENT ON COLUMN imports.kind IS 'The document kind.';
 COMMENT ON COLUMN imports.file_name IS 'The file''s name as the caller gave it.';
@@ -314,6 +372,33 @@ COMMENT ON COLUMN import_cells.changed IS 'Whether it says something the registe
 COMMENT ON COLUMN import_cells.rating IS 'The rating read from it.';
 COMMENT ON COLUMN import_cells.period IS 'The days read from it, or a rating''s reporting period.';
 COMMENT ON COLUMN import_cells.item_id IS 'The item of its line.';
+
+CREATE TABLE import_ties (
+  import_id bigint NOT NULL REFERENCES imports,
+  line bigint NOT NULL,
+  position integer NOT NULL,
+  subject_id bigint NOT NULL,
+  role text NOT NULL,
+  object_id bigint NOT NULL,
+  valid_from date NOT NULL,
+  valid_to date NOT NULL,
+  raw text NOT NULL,
+  is_new boolean NOT NULL DEFAULT true,
+  succeeds boolean NOT NULL DEFAULT false
+);
+CREATE INDEX ON import_ties (import_id, subject_id, role);
+COMMENT ON TABLE import_ties IS 'Staging, empty between imports: what the cells of the import that is running tie together.';
+COMMENT ON COLUMN import_ties.import_id IS 'The import.';
+COMMENT ON COLUMN import_ties.line IS 'The line of the file.';
+COMMENT ON COLUMN import_ties.position IS 'Which mapping.';
+COMMENT ON COLUMN import_ties.subject_id IS 'The item, or the child node.';
+COMMENT ON COLUMN import_ties.role IS 'The mapping''s qualifier.';
+COMMENT ON COLUMN import_ties.object_id IS 'The officer, body or parent node.';
+COMMENT ON COLUMN import_ties.valid_from IS 'First day the cell names.';
+COMMENT ON COLUMN import_ties.valid_to IS 'Last day the cell names.';
+COMMENT ON COLUMN import_ties.raw IS 'The cell as printed.';
+COMMENT ON COLUMN import_ties.is_new IS 'Whether the register does not hold it yet.';
+COMMENT ON COLUMN import_ties.succeeds IS 'Whether the subject had another, or the same in the past, so that this one starts with the file.';
 
 -- Who answers for an item.
 
@@ -434,7 +519,8 @@ CREATE TABLE due_dates (
   item_id bigint NOT NULL REFERENCES items,
   milestone text NOT NULL DEFAULT 'due' CHECK (milestone IN ('start', 'due')),
   revision integer NOT NULL CHECK (revision >= 0),
-  period daterange NOT NULL CHECK (NOT isempty(period) AND NOT lower_inf(period)),
+  period daterange NOT NULL
+    CHECK (NOT isempty(period) AND lower(period) >= '0001-01-01' AND (upper_inf(period) OR upper(period) <= '10000-01-01')),
   due date GENERATED ALWAYS AS (upper(period) - 1) STORED,
   raw text NOT NULL,
   reason text,
@@ -550,6 +636,10 @@ COMMENT ON FUNCTION refuse_change() IS 'Trigger: refuses UPDATE, DELETE and TRUN
 CREATE TRIGGER ratings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ratings
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 COMMENT ON TRIGGER ratings_append_only ON ratings IS 'A correction is a new row.';
+CREATE TRIGGER ratings_check_quarter BEFORE INSERT ON ratings FOR EACH ROW EXECUTE FUNCTION check_quarter();
+COMMENT ON TRIGGER ratings_check_quarter ON ratings IS 'One register, one fiscal calendar.';
+CREATE TRIGGER measure_values_check_quarter BEFORE INSERT OR UPDATE ON measure_values FOR EACH ROW EXECUTE FUNCTION check_quarter();
+COMMENT ON TRIGGER measure_values_check_quarter ON measure_values IS 'One register, one fiscal calendar.';
 CREATE TRIGGER due_dates_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON due_dates
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 COMMENT ON TRIGGER due_dates_append_only ON due_dates IS 'A re-baselined deadline is a new row.';

@@ -38,12 +38,6 @@ COMMENT ON COLUMN import_report.value IS 'The cell as printed.';
 COMMENT ON COLUMN import_report.reason IS 'Why it was refused.';
 COMMENT ON COLUMN import_report.hint IS 'What would be accepted.';
 
--- Names of headings, officers and bodies are the same whatever their case and blanks.
-CREATE FUNCTION normal_name(name text) RETURNS text
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN lower(regexp_replace(btrim(name), '\s+', ' ', 'g'));
-COMMENT ON FUNCTION normal_name(text) IS 'A name without regard to case and blanks, for comparing.';
-
 CREATE FUNCTION source_headings(source text) RETURNS SETOF text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
@@ -51,20 +45,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION source_headings(text) IS 'The headings that a mapping''s source names.';
 
-CREATE FUNCTION fiscal_start_month() RETURNS integer
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT s.fiscal_start_month FROM register_settings s;
-END;
-COMMENT ON FUNCTION fiscal_start_month() IS 'The first month of this register''s fiscal year.';
-
 -- A file whose headings do not fit its mappings is refused whole: there is no telling which cell is what.
 CREATE FUNCTION import_check_headings(document_kind text, headings text[]) RETURNS void
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
-  found text[] := ARRAY(SELECT normal_name(h) FROM unnest(headings) AS h);
+  -- A column without a heading is passed over; import_stage refuses rows that have something in it.
+  found text[] := ARRAY(SELECT normal_name(h) FROM unnest(headings) AS h WHERE trim_cell(h) <> '');
   mapped text[] := ARRAY(SELECT DISTINCT h FROM import_mappings m, source_headings(m.source) AS h WHERE m.kind = document_kind);
   unmapped text := (SELECT string_agg(quote_ident(h), ', ') FROM unnest(found) AS h WHERE h <> ALL (mapped));
   missing text := (SELECT string_agg(quote_ident(h), ', ' ORDER BY h) FROM unnest(mapped) AS h WHERE h <> ALL (found));
@@ -82,6 +70,81 @@ END
 $body$;
 COMMENT ON FUNCTION import_check_headings(text, text[]) IS 'Refuses a file that has a heading no mapping names, lacks one that a mapping names, or repeats one.';
 
+-- Mappings that cannot work would drop cells in silence, so they are refused before a file is read.
+CREATE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT format('%s needs a mapping to %s', (document).record, n.target)
+  FROM (VALUES ('item', 'item.ref'), ('item', 'item.title'), ('item', 'item.level'), ('node', 'node.ref'),
+               ('link', 'link.from_kind'), ('link', 'link.from_ref'), ('link', 'link.to_kind'), ('link', 'link.to_ref'),
+               ('link', 'link.relation')) AS n (record, target)
+  WHERE n.record = (document).record
+    AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (document).kind AND m.target = n.target)
+  UNION ALL
+  SELECT format('"%s" is mapped to %s, which a row that is a %s does not have', m.source, m.target, (document).record)
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target <> 'keep'
+    AND NOT CASE (document).record
+              WHEN 'link' THEN m.target LIKE 'link.%' AND m.target <> 'link.node'
+              WHEN 'node' THEN m.target LIKE 'node.%'
+              ELSE m.target NOT LIKE 'link.%' OR m.target = 'link.node' END
+  UNION ALL
+  SELECT format('%s is mapped more than once%s', m.target, coalesce(' for "' || nullif(m.qualifier, '') || '"', ''))
+  FROM import_mappings m
+  WHERE m.kind = (document).kind
+    AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'commentary', 'corrective_action', 'start', 'node.ref',
+                      'node.title', 'node.part_of', 'item.attribute')
+         OR m.target LIKE 'link.%' AND m.target <> 'link.node'
+         OR m.target = 'due' AND m.qualifier = 'baseline')
+  GROUP BY m.target, m.qualifier HAVING count(*) > 1
+  UNION ALL
+  SELECT format('no rating has the period "%s" of a %s', m.qualifier, m.target)
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target IN ('commentary', 'corrective_action')
+    AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'rating' AND r.qualifier = m.qualifier)
+  UNION ALL
+  SELECT format('"%s" of %s is not a level of nodes', w.level, m.target)
+  FROM import_mappings m,
+       regexp_split_to_table(CASE m.target WHEN 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END, '\s*>\s*') AS w (level)
+  WHERE m.kind = (document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node')
+    AND NOT EXISTS (SELECT FROM levels l WHERE l.level = w.level AND l.holds = 'node')
+  UNION ALL
+  SELECT format('"%s" needs the row''s %s', m.qualifier, w.level)
+  FROM import_mappings m, regexp_split_to_table(m.qualifier, '\s*>\s*') AS w (level)
+  WHERE m.kind = (document).kind AND m.target = 'node.part_of'
+    AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'node.ref' AND r.qualifier = w.level)
+  UNION ALL
+  SELECT format('"%s" is not a level and a relation', m.qualifier)
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target = 'link.node'
+    AND NOT EXISTS (SELECT FROM relations r WHERE r.relation = split_part(m.qualifier, ' ', 2))
+  UNION ALL
+  SELECT format('"%s" is not baseline, revised or empty', m.qualifier)
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target = 'due' AND m.qualifier NOT IN ('', 'baseline', 'revised')
+  UNION ALL
+  SELECT format('a %s needs a qualifier', m.target)
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = '';
+END;
+COMMENT ON FUNCTION import_mapping_problems(document_kinds) IS 'What is wrong with the mappings of a document kind, one row each; no row where they can work.';
+
+CREATE FUNCTION import_check_mappings(document document_kinds) RETURNS void
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  problems text := (SELECT string_agg(p, '; ') FROM import_mapping_problems(document) AS p);
+BEGIN
+  IF problems IS NOT NULL THEN
+    RAISE EXCEPTION 'the mappings of document kind "%" do not fit together', document.kind
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = problems || '.',
+            HINT = 'Correct them in import_mappings; \d+ import_mappings says what each target and qualifier means.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_check_mappings(document_kinds) IS 'Refuses a document kind whose mappings would lose cells.';
+
 -- The cell that a source means, and whether all of it was printed, as SQL over "cells": numbers and quoted literals only.
 CREATE FUNCTION import_source_sql(source text, headings text[], OUT raw_sql text, OUT printed_sql text)
   LANGUAGE sql STABLE
@@ -89,7 +152,7 @@ BEGIN ATOMIC
   SELECT 'concat(' || string_agg(
            CASE WHEN p.part ~ '^\{[^{}]+\}$' THEN format('cells[%s]', h.position) ELSE quote_literal(p.part) END,
            ', ' ORDER BY p.number) || ')',
-         coalesce(string_agg(format('btrim(cells[%s]) <> %L', h.position, ''), ' AND ' ORDER BY p.number)
+         coalesce(string_agg(format('trim_cell(cells[%s]) <> %L', h.position, ''), ' AND ' ORDER BY p.number)
                     FILTER (WHERE h.position IS NOT NULL), 'true')
   FROM (SELECT m.part[1] AS part, m.number
         FROM regexp_matches(source, '\{[^{}]+\}|[^{}]+', 'g') WITH ORDINALITY AS m (part, number)) AS p
@@ -119,16 +182,25 @@ BEGIN
   FROM import_rows r
   WHERE r.import_id = run.import_id AND cardinality(r.cells) <> cardinality(run.headings);
 
+  INSERT INTO import_errors (import_id, line, value, reason, hint)
+  SELECT r.import_id, r.line, c.cell, format('column %s has no heading', c.number), 'Give the column a heading, and the heading a mapping.'
+  FROM import_rows r, unnest(r.cells) WITH ORDINALITY AS c (cell, number)
+  WHERE r.import_id = run.import_id AND trim_cell(run.headings[c.number]) = '' AND trim_cell(c.cell) <> '';
+
   FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind ORDER BY m.position LOOP
     SELECT * INTO source FROM import_source_sql(mapping.source, run.headings);
     EXECUTE format(
       'INSERT INTO import_cells (import_id, line, position, target, qualifier, raw, value)
-       SELECT import_id, line, $2, $3, $4, raw, CASE WHEN printed AND btrim(raw) <> ALL ($5) THEN btrim(raw) END
+       SELECT import_id, line, $2, $3, $4, raw, CASE WHEN printed AND normal_name(raw) <> ALL ($5) THEN trim_cell(raw) END
        FROM (SELECT import_id, line, %s AS raw, %s AS printed FROM import_rows
              WHERE import_id = $1 AND cardinality(cells) = $6) AS r', source.raw_sql, source.printed_sql)
-      USING run.import_id, mapping.position, mapping.target, mapping.qualifier, mapping.blank_words,
-            cardinality(run.headings);
+      USING run.import_id, mapping.position, mapping.target, mapping.qualifier,
+            ARRAY(SELECT normal_name(w) FROM unnest(mapping.blank_words) AS w), cardinality(run.headings);
   END LOOP;
+  -- A staging table looks empty to the planner, which would then join it row by row.
+  IF pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = 'import_cells'::regclass), 'USAGE') THEN
+    ANALYZE import_rows, import_cells;
+  END IF;
 END
 $body$;
 COMMENT ON FUNCTION import_stage(imports, text, text) IS 'Reads the rows of a file into import_rows and their mapped cells into import_cells.';
@@ -185,7 +257,7 @@ BEGIN
                  CASE WHEN l.word IS NOT NULL THEN l.rating ELSE try_rag(t.value) END AS rating,
                  l.word IS NOT NULL OR t.value IS NULL OR try_rag(t.value) IS NOT NULL AS readable
           FROM import_cells t
-          LEFT JOIN legends l ON l.plan_id = document.plan_id AND l.word = normal_name(t.raw)
+          LEFT JOIN legends l ON l.plan_id = document.plan_id AND legend_word(l.word) = legend_word(t.raw)
           WHERE t.import_id = run.import_id AND t.position = mapping.position) AS w
     WHERE c.import_id = run.import_id AND c.position = mapping.position AND c.line = w.line;
   END LOOP;
@@ -219,7 +291,7 @@ BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, p.reason, p.hint
   FROM import_cells c, import_problem(c.target, c.value) AS p
-  WHERE c.import_id = (run).import_id AND NOT c.readable
+  WHERE c.import_id = (run).import_id AND NOT c.readable AND c.target IN ('rating', 'due', 'start')
   ORDER BY c.line, c.position;
 END;
 COMMENT ON FUNCTION import_refuse_unreadable(imports) IS 'Lists the cells that could not be read.';
@@ -238,6 +310,13 @@ BEGIN ATOMIC
          OR c.target = 'node.ref'
             AND EXISTS (SELECT FROM import_cells t WHERE t.import_id = c.import_id AND t.line = c.line
                           AND t.target = 'node.title' AND t.qualifier = c.qualifier AND t.value IS NOT NULL));
+
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, 'that is not a level of items',
+         format('Write %s; levels lists them.', (SELECT string_agg(l.level, ', ' ORDER BY l.level) FROM levels l WHERE l.holds = 'item'))
+  FROM import_cells c
+  WHERE c.import_id = (run).import_id AND c.target = 'item.level'
+    AND NOT EXISTS (SELECT FROM levels l WHERE l.level = c.value AND l.holds = 'item');
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
@@ -270,9 +349,9 @@ BEGIN ATOMIC
   FROM unnest(CASE split WHEN '' THEN ARRAY[value] ELSE regexp_split_to_array(value, split) END) WITH ORDINALITY AS p (part, number),
        LATERAL (SELECT regexp_match(p.part, '^\s*(.*\S)\s+[Ff]rom\s+([[:alpha:]]+\s+\d{4}),\s*(\S.*)$') AS m) AS x,
        LATERAL (SELECT lower(try_plan_period(x.m[2])) AS changed_on) AS d,
-       LATERAL (SELECT btrim(p.part) AS name, date '-infinity' AS valid_from, date 'infinity' AS valid_to WHERE d.changed_on IS NULL
-                UNION ALL SELECT btrim(x.m[1]), '-infinity', d.changed_on - 1 WHERE d.changed_on IS NOT NULL
-                UNION ALL SELECT btrim(x.m[3]), d.changed_on, 'infinity' WHERE d.changed_on IS NOT NULL) AS n
+       LATERAL (SELECT trim_cell(p.part) AS name, date '-infinity' AS valid_from, date 'infinity' AS valid_to WHERE d.changed_on IS NULL
+                UNION ALL SELECT trim_cell(x.m[1]), '-infinity', d.changed_on - 1 WHERE d.changed_on IS NOT NULL
+                UNION ALL SELECT trim_cell(x.m[3]), d.changed_on, 'infinity' WHERE d.changed_on IS NOT NULL) AS n
   WHERE n.name <> ''
   ORDER BY p.number, n.valid_from;
 END;
@@ -306,7 +385,10 @@ BEGIN ATOMIC
                       FROM find_nodes((document).plan_id, split_part(c.qualifier, ' ', 1), n.name) AS o) AS f
   WHERE c.import_id = (run).import_id AND c.target = 'link.node' AND f.found <> 1
     AND NOT EXISTS (SELECT FROM import_cells r WHERE r.import_id = c.import_id AND r.target = 'node.ref'
-                      AND r.qualifier = split_part(c.qualifier, ' ', 1) AND r.value = n.name);
+                      AND r.qualifier = split_part(c.qualifier, ' ', 1) AND r.value = n.name
+                      AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line))
+    AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = c.import_id AND e.line = c.line
+                      AND e.column_name = import_column((run).kind, c.position));
 END;
 COMMENT ON FUNCTION import_check_node_links(imports, document_kinds) IS 'Refuses cells that link an item to a node nobody knows.';
 
@@ -323,8 +405,92 @@ BEGIN ATOMIC
   JOIN items i ON i.plan_id = (document).plan_id AND i.ref = r.value
   JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.revision = 0
   WHERE c.import_id = (run).import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period <> d.period;
+
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, 'there is no baseline that this deadline revises',
+         'Fill in the baseline, or map the column as due without a qualifier.'
+  FROM import_cells c
+  JOIN import_cells r ON r.import_id = c.import_id AND r.line = c.line AND r.target = 'item.ref'
+  WHERE c.import_id = (run).import_id AND c.target = 'due' AND c.qualifier = 'revised' AND c.value IS NOT NULL
+    AND NOT EXISTS (SELECT FROM import_cells b WHERE b.import_id = c.import_id AND b.line = c.line AND b.target = 'due'
+                      AND b.qualifier <> 'revised' AND b.value IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM items i JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
+                    WHERE i.plan_id = (document).plan_id AND i.ref = r.value);
 END;
-COMMENT ON FUNCTION import_check_baselines(imports, document_kinds) IS 'Refuses a baseline that differs from the one recorded.';
+COMMENT ON FUNCTION import_check_baselines(imports, document_kinds) IS 'Refuses a baseline that differs from the one recorded, and a revision of none.';
+
+-- From when on a file's officers, bodies and links hold: a return of Q1 that comes in July speaks of Q1.
+CREATE FUNCTION import_effective_on(run imports) RETURNS date
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), ((run).recorded_at)::date)
+  FROM import_mappings m WHERE m.kind = (run).kind AND m.target = 'rating';
+END;
+COMMENT ON FUNCTION import_effective_on(imports) IS 'The first day of the latest period a file rates, or else the day it was known.';
+
+-- What a file says of a subject's links to a level replaces what earlier files of the same kind said of them, and nothing else: links
+-- that came by a link file, by another kind of document or by hand stay.  A file older than the links it would replace is passed over.
+CREATE FUNCTION import_write_links(run imports, document document_kinds, subject_column text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  held_from date := import_effective_on(run);
+  own_links text := format($sql$
+    SELECT l.link_id, l.%1$I AS subject_id, l.to_node_id, l.relation, p.level, l.valid_from, l.valid_to
+    FROM links l JOIN imports i ON i.import_id = l.import_id AND i.kind = $2 JOIN nodes p ON p.node_id = l.to_node_id
+    JOIN (SELECT c.item_id AS subject_id, split_part(c.qualifier, ' ', 1) AS level, split_part(c.qualifier, ' ', 2) AS relation
+          FROM import_cells c WHERE c.import_id = $1 AND c.target = 'link.node' AND %1$L = 'from_item_id'
+          UNION
+          SELECT t.subject_id, o.level, t.role FROM import_ties t JOIN nodes o ON o.node_id = t.object_id WHERE t.import_id = $1) AS s
+      ON s.subject_id = l.%1$I AND s.level = p.level AND s.relation = l.relation
+  $sql$, subject_column);
+  gone_links bigint[];
+  gone_subjects bigint[];
+BEGIN
+  -- Sets, not correlated sub-queries: they are hashed, however large the file.
+  EXECUTE format($sql$
+    UPDATE import_ties t
+    SET is_new = (t.subject_id, t.object_id, t.role) NOT IN
+                   (SELECT l.%1$I, l.to_node_id, l.relation FROM links l
+                    WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL AND l.valid_to >= $3),
+        succeeds = (t.subject_id, t.role, o.level) IN (SELECT w.subject_id, w.relation, w.level FROM (%2$s) AS w)
+                   OR (t.subject_id, t.object_id, t.role) IN
+                   (SELECT l.%1$I, l.to_node_id, l.relation FROM links l WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL)
+    FROM nodes o
+    WHERE t.import_id = $1 AND o.node_id = t.object_id
+  $sql$, subject_column, own_links) USING run.import_id, run.kind, held_from;
+
+  EXECUTE format($sql$
+    SELECT coalesce(array_agg(w.link_id), '{}'), coalesce(array_agg(w.subject_id), '{}')
+    FROM (%1$s) AS w
+    WHERE w.valid_to >= $3 AND w.valid_from <= $3
+      AND (w.subject_id, w.relation, w.to_node_id) NOT IN
+            (SELECT t.subject_id, t.role, t.object_id FROM import_ties t WHERE t.import_id = $1)
+      AND (w.subject_id, w.relation) NOT IN
+            (SELECT n.%2$I, n.relation FROM links n WHERE n.%2$I IS NOT NULL AND n.valid_from > $3)
+  $sql$, own_links, subject_column) INTO gone_links, gone_subjects USING run.import_id, run.kind, held_from;
+
+  UPDATE import_cells c SET changed = true
+  WHERE c.import_id = run.import_id
+    AND ((c.line, c.position) IN (SELECT t.line, t.position FROM import_ties t
+                                  WHERE t.import_id = run.import_id AND (t.is_new OR t.subject_id = ANY (gone_subjects)))
+         OR c.target = 'link.node' AND subject_column = 'from_item_id' AND c.item_id = ANY (gone_subjects));
+
+  DELETE FROM links l WHERE l.link_id = ANY (gone_links) AND l.valid_from = held_from;
+  UPDATE links l SET valid_to = held_from - 1 WHERE l.link_id = ANY (gone_links);
+  EXECUTE format($sql$
+    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id)
+    SELECT DISTINCT ON (t.subject_id, t.object_id, t.role)
+           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id
+    FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    ORDER BY t.subject_id, t.object_id, t.role, t.line
+    ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
+  $sql$, subject_column) USING run.import_id, held_from, document.title;
+  DELETE FROM import_ties t WHERE t.import_id = run.import_id;
+END
+$body$;
+COMMENT ON FUNCTION import_write_links(imports, document_kinds, text) IS 'Writes the staged links of items or nodes, and ends those that an earlier file of the same kind named and this one does not.';
 
 CREATE FUNCTION import_load_nodes(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -346,30 +512,21 @@ BEGIN
   LEFT JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'node.title'
     AND t.qualifier = c.qualifier AND t.value IS NOT NULL
   WHERE c.import_id = run.import_id AND c.target = 'node.ref' AND c.changed
-  ORDER BY c.qualifier, c.value, c.line
+  ORDER BY c.qualifier, c.value, t.value IS NULL, c.line
   ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title;
 
   -- "recommendation > theme": the row's recommendation is part of the row's theme.
-  WITH pairs AS (
-    SELECT c.line, c.position, child.node_id AS child_id, parent.node_id AS parent_id
-    FROM import_cells c
-    JOIN import_cells cr ON cr.import_id = c.import_id AND cr.line = c.line AND cr.target = 'node.ref'
-      AND cr.qualifier = btrim(split_part(c.qualifier, '>', 1))
-    JOIN import_cells pr ON pr.import_id = c.import_id AND pr.line = c.line AND pr.target = 'node.ref'
-      AND pr.qualifier = btrim(split_part(c.qualifier, '>', 2))
-    JOIN nodes child ON child.plan_id IS NOT DISTINCT FROM document.plan_id AND child.level = cr.qualifier AND child.ref = cr.value
-    JOIN nodes parent ON parent.plan_id IS NOT DISTINCT FROM document.plan_id AND parent.level = pr.qualifier AND parent.ref = pr.value
-    WHERE c.import_id = run.import_id AND c.target = 'node.part_of'
-  ), missing AS (
-    SELECT p.* FROM pairs p
-    WHERE NOT EXISTS (SELECT FROM links l WHERE l.from_node_id = p.child_id AND l.to_node_id = p.parent_id
-                        AND l.relation = 'part_of' AND l.valid_to = 'infinity')
-  ), added AS (
-    INSERT INTO links (from_node_id, to_node_id, relation, basis, source_document, import_id)
-    SELECT DISTINCT m.child_id, m.parent_id, 'part_of', 'printed', document.title, run.import_id FROM missing m
-  )
-  UPDATE import_cells c SET changed = true FROM missing m
-  WHERE c.import_id = run.import_id AND c.line = m.line AND c.position = m.position;
+  INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
+  SELECT c.import_id, c.line, c.position, child.node_id, 'part_of', parent.node_id, '-infinity', 'infinity', pr.raw
+  FROM import_cells c
+  JOIN import_cells cr ON cr.import_id = c.import_id AND cr.line = c.line AND cr.target = 'node.ref'
+    AND cr.qualifier = btrim(split_part(c.qualifier, '>', 1))
+  JOIN import_cells pr ON pr.import_id = c.import_id AND pr.line = c.line AND pr.target = 'node.ref'
+    AND pr.qualifier = btrim(split_part(c.qualifier, '>', 2))
+  JOIN nodes child ON child.plan_id IS NOT DISTINCT FROM document.plan_id AND child.level = cr.qualifier AND child.ref = cr.value
+  JOIN nodes parent ON parent.plan_id IS NOT DISTINCT FROM document.plan_id AND parent.level = pr.qualifier AND parent.ref = pr.value
+  WHERE c.import_id = run.import_id AND c.target = 'node.part_of';
+  PERFORM import_write_links(run, document, 'from_node_id');
 END
 $body$;
 COMMENT ON FUNCTION import_load_nodes(imports, document_kinds) IS 'Adds the nodes a file names, and the links between them.';
@@ -411,6 +568,15 @@ END
 $body$;
 COMMENT ON FUNCTION import_load_items(imports, document_kinds) IS 'Adds or renames the items of a file, and keeps their attributes.';
 
+CREATE FUNCTION import_words(run imports, of_line bigint, of_period text, OUT commentary text, OUT corrective_action text)
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT max(t.value) FILTER (WHERE t.target = 'commentary'), max(t.value) FILTER (WHERE t.target = 'corrective_action')
+  FROM import_cells t
+  WHERE t.import_id = (run).import_id AND t.line = of_line AND t.target IN ('commentary', 'corrective_action') AND t.qualifier = of_period;
+END;
+COMMENT ON FUNCTION import_words(imports, bigint, text) IS 'What a row says beside its rating of a period.';
+
 CREATE FUNCTION import_load_ratings(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -418,62 +584,98 @@ AS $body$
 DECLARE
   start_month integer := fiscal_start_month();
 BEGIN
+  -- Against what was known when this file was, so that a file loaded late is still loaded once.
   UPDATE import_cells c SET changed = true
   WHERE c.import_id = run.import_id AND c.target = 'rating'
-    AND (c.rating, c.raw, (SELECT t.value FROM import_cells t WHERE t.import_id = c.import_id AND t.line = c.line
-                             AND t.target = 'commentary' AND t.qualifier = c.qualifier))
-        IS DISTINCT FROM
-        (SELECT ROW(r.rating, r.raw, r.commentary) FROM ratings r
-         WHERE r.item_id = c.item_id AND r.quarter = quarter(lower(c.period), start_month)
-           AND r.period_end = upper(c.period) - 1 AND r.period_start = lower(c.period)
-         ORDER BY r.recorded_at DESC, r.rating_id DESC LIMIT 1);
+    AND NOT EXISTS (
+      SELECT FROM import_words(run, c.line, c.qualifier) AS w,
+        LATERAL (SELECT r.* FROM ratings r
+                 WHERE r.item_id = c.item_id AND r.quarter = quarter(lower(c.period), start_month)
+                   AND r.period_end = upper(c.period) - 1 AND r.period_start = lower(c.period) AND r.recorded_at <= run.recorded_at
+                 ORDER BY r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS last
+      WHERE last.raw = c.raw AND last.rating IS NOT DISTINCT FROM c.rating
+        AND last.commentary IS NOT DISTINCT FROM w.commentary AND last.corrective_action IS NOT DISTINCT FROM w.corrective_action);
 
-  INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, recorded_at, import_id)
+  INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action, recorded_at, import_id)
   SELECT c.item_id, quarter(lower(c.period), start_month), lower(c.period), upper(c.period) - 1, c.rating, c.raw,
-         (SELECT t.value FROM import_cells t WHERE t.import_id = c.import_id AND t.line = c.line
-            AND t.target = 'commentary' AND t.qualifier = c.qualifier),
-         run.recorded_at, run.import_id
-  FROM import_cells c
+         w.commentary, w.corrective_action, run.recorded_at, run.import_id
+  FROM import_cells c, import_words(run, c.line, c.qualifier) AS w
   WHERE c.import_id = run.import_id AND c.target = 'rating' AND c.changed
   ORDER BY c.line, c.position;
 END
 $body$;
 COMMENT ON FUNCTION import_load_ratings(imports) IS 'Appends the ratings that differ from the last recorded for the same item and period.';
 
--- One mapping after another, in their order: each may revise what the one before it wrote.
+-- The revisions that a row prints continue those recorded: of the row's series only what comes after the longest run that the
+-- recorded one ends with is new.  So a file read again adds nothing, whatever number of revisions it prints.
+CREATE FUNCTION import_new_revisions(printed daterange[], recorded daterange[]) RETURNS integer
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT cardinality(printed) - coalesce(max(n.shared), 0)
+  FROM generate_series(1, least(cardinality(printed), cardinality(recorded))) AS n (shared)
+  WHERE printed[:n.shared] = recorded[cardinality(recorded) - n.shared + 1:];
+END;
+COMMENT ON FUNCTION import_new_revisions(daterange[], daterange[]) IS 'How many of a row''s revisions, from its last backwards, are not recorded yet.';
+
 CREATE FUNCTION import_load_due_dates(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
-  mapping import_mappings;
+  -- A later file of this kind has been read: what this one says of deadlines in force is history.
+  overtaken boolean := EXISTS (SELECT FROM imports i WHERE i.kind = run.kind AND i.recorded_at > run.recorded_at
+                                 AND i.rows_loaded + i.rows_unchanged > 0);
 BEGIN
-  FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target IN ('due', 'start') ORDER BY m.position LOOP
-    UPDATE import_cells c SET changed = true
-    WHERE c.import_id = run.import_id AND c.position = mapping.position AND c.period IS NOT NULL
-      AND c.period IS DISTINCT FROM (SELECT d.period FROM due_dates d
-                                     WHERE d.item_id = c.item_id AND d.milestone = mapping.target
-                                       AND (mapping.qualifier <> 'baseline' OR d.revision = 0)
-                                     ORDER BY d.revision DESC LIMIT 1);
-    INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
-    SELECT c.item_id, mapping.target,
-           (SELECT coalesce(max(d.revision), -1) + 1 FROM due_dates d WHERE d.item_id = c.item_id AND d.milestone = mapping.target),
-           c.period, c.raw, run.recorded_at, run.import_id
+  -- Baselines first: what no revision can change.  A file older than the last revision says nothing new.
+  UPDATE import_cells c SET changed = true
+  WHERE c.import_id = run.import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period IS NOT NULL
+    AND NOT EXISTS (SELECT FROM due_dates d WHERE d.item_id = c.item_id AND d.milestone = 'due');
+  INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
+  SELECT c.item_id, 'due', 0, c.period, c.raw, run.recorded_at, run.import_id
+  FROM import_cells c
+  WHERE c.import_id = run.import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.changed
+  ORDER BY c.line;
+
+  WITH printed AS (
+    SELECT c.line, c.position, c.item_id, c.target AS milestone, c.qualifier, c.period, c.raw,
+           row_number() OVER w AS number, count(*) OVER (PARTITION BY c.line, c.target) AS numbers,
+           array_agg(c.period) OVER (PARTITION BY c.line, c.target ORDER BY c.position
+                                     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS series
     FROM import_cells c
-    WHERE c.import_id = run.import_id AND c.position = mapping.position AND c.changed
-    ORDER BY c.line;
-  END LOOP;
+    WHERE c.import_id = run.import_id AND c.target IN ('due', 'start') AND c.qualifier <> 'baseline' AND c.period IS NOT NULL
+    WINDOW w AS (PARTITION BY c.line, c.target ORDER BY c.position)
+  ), recorded AS (
+    SELECT p.item_id, p.milestone, coalesce(max(d.revision), -1) AS last_revision, max(d.recorded_at) AS last_recorded,
+           -- A revised cell never repeats the baseline; any other may.
+           coalesce(array_agg(d.period ORDER BY d.revision)
+                      FILTER (WHERE d.revision IS NOT NULL AND (d.revision > 0 OR NOT p.revised_only)), '{}') AS series
+    FROM (SELECT DISTINCT item_id, milestone, bool_and(qualifier = 'revised') OVER (PARTITION BY item_id, milestone) AS revised_only
+          FROM printed) AS p
+    LEFT JOIN due_dates d ON d.item_id = p.item_id AND d.milestone = p.milestone
+    GROUP BY p.item_id, p.milestone
+  ), added AS (
+    INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
+    SELECT p.item_id, p.milestone, r.last_revision + p.number - (p.numbers - import_new_revisions(p.series, r.series)),
+           p.period, p.raw, run.recorded_at, run.import_id
+    FROM printed p JOIN recorded r ON r.item_id = p.item_id AND r.milestone = p.milestone
+    WHERE p.number > p.numbers - import_new_revisions(p.series, r.series)
+      AND (r.last_recorded IS NULL OR r.last_recorded <= run.recorded_at AND NOT overtaken)
+    ORDER BY p.line, p.milestone, p.number
+    RETURNING item_id, milestone, period
+  )
+  UPDATE import_cells c SET changed = true
+  FROM added a
+  WHERE c.import_id = run.import_id AND c.item_id = a.item_id AND c.target = a.milestone AND c.period = a.period
+    AND c.qualifier <> 'baseline';
 END
 $body$;
 COMMENT ON FUNCTION import_load_due_dates(imports) IS 'Appends baselines, starts and revised deadlines that are new.';
 
 -- Officers and bodies are kept alike, in tables alike: party is officer or body.
-CREATE FUNCTION import_load_parties(run imports, party text, parties text) RETURNS void
+CREATE FUNCTION import_add_parties(run imports, party text, parties text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
-DECLARE
-  known_on date := run.recorded_at::date;
 BEGIN
   EXECUTE format($sql$
     INSERT INTO %1$I (name)
@@ -488,64 +690,95 @@ BEGIN
   $sql$, parties, party, party || '_aliases') USING run.import_id, run.kind;
 
   EXECUTE format($sql$
-    UPDATE import_cells c SET changed = true
-    WHERE c.import_id = $1 AND c.target = %1$L AND c.value IS NOT NULL
-      AND NOT EXISTS (SELECT FROM %2$I p WHERE p.item_id = c.item_id AND p.role = c.qualifier AND p.raw = c.raw
-                        AND p.valid_to = 'infinity')
-  $sql$, party, 'item_' || parties) USING run.import_id;
-
-  -- Another cell than last time: whoever is named no more ends on the day before, or was never more than a slip of today's.
-  EXECUTE format($sql$
-    DELETE FROM %2$I p USING import_cells c
-    WHERE c.import_id = $1 AND c.target = %1$L AND c.changed AND p.item_id = c.item_id AND p.role = c.qualifier
-      AND p.valid_to = 'infinity' AND p.valid_from >= $2
-  $sql$, party, 'item_' || parties) USING run.import_id, known_on;
-  EXECUTE format($sql$
-    UPDATE %2$I p SET valid_to = $2 - 1 FROM import_cells c
-    WHERE c.import_id = $1 AND c.target = %1$L AND c.changed AND p.item_id = c.item_id AND p.role = c.qualifier
-      AND p.valid_to = 'infinity'
-  $sql$, party, 'item_' || parties) USING run.import_id, known_on;
-
-  EXECUTE format($sql$
-    INSERT INTO %4$I (item_id, %5$I, role, valid_from, valid_to, raw, import_id)
-    SELECT c.item_id, coalesce(a.%5$I, o.%5$I), c.qualifier,
-           CASE WHEN n.valid_from = '-infinity'
-                     AND EXISTS (SELECT FROM %4$I p WHERE p.item_id = c.item_id AND p.role = c.qualifier) THEN $3 ELSE n.valid_from END,
-           n.valid_to, c.raw, c.import_id
+    INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
+    SELECT c.import_id, c.line, c.position, c.item_id, c.qualifier, coalesce(a.%4$I, o.%4$I), n.valid_from, n.valid_to, c.raw
     FROM import_cells c
     JOIN import_mappings m ON m.kind = $2 AND m.position = c.position
     CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
     LEFT JOIN %1$I o ON normal_name(o.name) = normal_name(n.name)
     LEFT JOIN %3$I a ON normal_name(a.alias) = normal_name(n.name)
-    WHERE c.import_id = $1 AND c.target = %2$L AND c.changed
-    ON CONFLICT DO NOTHING
-  $sql$, parties, party, party || '_aliases', 'item_' || parties, party || '_id')
-    USING run.import_id, run.kind, known_on;
+    WHERE c.import_id = $1 AND c.target = %2$L
+  $sql$, parties, party, party || '_aliases', party || '_id') USING run.import_id, run.kind;
 END
 $body$;
-COMMENT ON FUNCTION import_load_parties(imports, text, text) IS 'Adds the officers or bodies a file names and who answers for what; ends those no longer named.';
+COMMENT ON FUNCTION import_add_parties(imports, text, text) IS 'Adds the officers or bodies a file names, and stages who it names for what.';
+
+-- What all cells of one role say of an item is one statement: whoever it names no more ends on the day before it holds.  A file
+-- older than what is recorded says nothing of who answers now.
+CREATE FUNCTION import_load_parties(run imports, party text, parties text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  held_from date := import_effective_on(run);
+  -- Rows that the file's statement of their item and role does not name any more.
+  gone text := format($sql$
+    p.valid_to >= $2
+    AND EXISTS (SELECT FROM import_cells c WHERE c.import_id = $1 AND c.target = %1$L AND c.item_id = p.item_id AND c.qualifier = p.role
+                  AND c.readable)
+    AND NOT EXISTS (SELECT FROM import_ties t
+                    WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role AND t.object_id = p.%2$I
+                      AND t.valid_to = p.valid_to AND t.valid_from IN (p.valid_from, '-infinity'))
+  $sql$, party, party || '_id');
+BEGIN
+  PERFORM import_add_parties(run, party, parties);
+
+  -- Too old a file: somebody was recorded from a later day on whom it does not name.
+  EXECUTE format($sql$
+    UPDATE import_cells c SET readable = false
+    WHERE c.import_id = $1 AND c.target = %1$L
+      AND EXISTS (SELECT FROM %2$I p
+                  WHERE p.item_id = c.item_id AND p.role = c.qualifier AND p.valid_from > $2
+                    AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role
+                                      AND t.object_id = p.%3$I AND t.valid_from = p.valid_from))
+  $sql$, party, 'item_' || parties, party || '_id') USING run.import_id, held_from;
+
+  EXECUTE format($sql$
+    UPDATE import_ties t
+    SET is_new = EXISTS (SELECT FROM import_cells c WHERE c.import_id = $1 AND c.line = t.line AND c.position = t.position AND c.readable)
+                 AND NOT EXISTS (SELECT FROM %1$I p WHERE p.item_id = t.subject_id AND p.role = t.role AND p.%2$I = t.object_id
+                                   AND p.valid_to = t.valid_to AND t.valid_from IN (p.valid_from, '-infinity')),
+        succeeds = EXISTS (SELECT FROM %1$I p WHERE p.item_id = t.subject_id AND p.role = t.role)
+    WHERE t.import_id = $1
+  $sql$, 'item_' || parties, party || '_id') USING run.import_id;
+
+  EXECUTE format($sql$
+    UPDATE import_cells c SET changed = true
+    WHERE c.import_id = $1 AND c.target = %1$L
+      AND (EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = c.item_id AND t.role = c.qualifier AND t.is_new)
+           OR EXISTS (SELECT FROM %2$I p WHERE p.item_id = c.item_id AND p.role = c.qualifier AND %3$s))
+  $sql$, party, 'item_' || parties, gone) USING run.import_id, held_from;
+
+  EXECUTE format('DELETE FROM %I p WHERE p.valid_from >= $2 AND %s', 'item_' || parties, gone) USING run.import_id, held_from;
+  EXECUTE format('UPDATE %I p SET valid_to = $2 - 1 WHERE %s', 'item_' || parties, gone) USING run.import_id, held_from;
+  EXECUTE format($sql$
+    INSERT INTO %1$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
+    SELECT DISTINCT ON (t.subject_id, t.object_id, t.role, t.valid_from)
+           t.subject_id, t.object_id, t.role, CASE WHEN t.valid_from = '-infinity' AND t.succeeds THEN $2 ELSE t.valid_from END,
+           t.valid_to, t.raw, t.import_id
+    FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    ORDER BY t.subject_id, t.object_id, t.role, t.valid_from, t.position
+  $sql$, 'item_' || parties, party || '_id') USING run.import_id, held_from;
+  DELETE FROM import_ties t WHERE t.import_id = run.import_id;
+END
+$body$;
+COMMENT ON FUNCTION import_load_parties(imports, text, text) IS 'Records who answers for the items of a file, and ends those no longer named.';
 
 CREATE FUNCTION import_load_node_links(run imports, document document_kinds) RETURNS void
-  LANGUAGE sql VOLATILE
-BEGIN ATOMIC
-  WITH named AS (
-    SELECT c.line, c.position, c.item_id, split_part(c.qualifier, ' ', 2) AS relation, o.node_id
-    FROM import_cells c
-    JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position
-    CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
-    CROSS JOIN LATERAL find_nodes((document).plan_id, split_part(c.qualifier, ' ', 1), n.name) AS o (node_id)
-    WHERE c.import_id = (run).import_id AND c.target = 'link.node'
-  ), missing AS (
-    SELECT n.* FROM named n
-    WHERE NOT EXISTS (SELECT FROM links l WHERE l.from_item_id = n.item_id AND l.to_node_id = n.node_id
-                        AND l.relation = n.relation AND l.valid_to = 'infinity')
-  ), added AS (
-    INSERT INTO links (from_item_id, to_node_id, relation, basis, source_document, import_id)
-    SELECT DISTINCT m.item_id, m.node_id, m.relation, 'printed', (document).title, (run).import_id FROM missing m
-  )
-  UPDATE import_cells c SET changed = true FROM missing m
-  WHERE c.import_id = (run).import_id AND c.line = m.line AND c.position = m.position;
-END;
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
+  SELECT c.import_id, c.line, c.position, c.item_id, split_part(c.qualifier, ' ', 2), o.node_id, '-infinity', 'infinity', c.raw
+  FROM import_cells c
+  JOIN import_mappings m ON m.kind = run.kind AND m.position = c.position
+  CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
+  CROSS JOIN LATERAL find_nodes(document.plan_id, split_part(c.qualifier, ' ', 1), n.name) AS o (node_id)
+  WHERE c.import_id = run.import_id AND c.target = 'link.node';
+  PERFORM import_write_links(run, document, 'from_item_id');
+END
+$body$;
 COMMENT ON FUNCTION import_load_node_links(imports, document_kinds) IS 'Links the items of a file to the nodes their rows name.';
 
 CREATE FUNCTION import_link_rows(run imports, OUT line bigint, OUT from_kind text, OUT from_ref text, OUT to_kind text,
@@ -572,20 +805,23 @@ BEGIN ATOMIC
     AND c.target IN ('link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref', 'link.relation');
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT (run).import_id, e.line, e.column_name, e.value,
+  SELECT (run).import_id, e.line,
+         (SELECT import_column((run).kind, m.position) FROM import_mappings m WHERE m.kind = (run).kind AND m.target = f.target),
+         CASE WHEN k.kind IS NULL THEN e.kind ELSE e.ref END,
          CASE WHEN k.kind IS NULL THEN format('the kind "%s" is unknown', e.kind)
-              WHEN f.found = 0 THEN format('there is no %s "%s"', e.kind, e.value)
-              ELSE format('%s "%s" names %s things', e.kind, e.value, f.found) END,
+              WHEN f.found = 0 THEN format('there is no %s "%s"', e.kind, e.ref)
+              ELSE format('%s "%s" names %s things', e.kind, e.ref, f.found) END,
          CASE WHEN k.kind IS NULL THEN 'Add a row to reference_kinds that says which level, and which plan, it is.'
               WHEN f.found = 0 THEN 'Import the file that defines it first, or correct the reference.'
               ELSE 'Say in reference_kinds which plan is meant.' END
-  FROM (SELECT l.line, 'from_ref' AS column_name, l.from_kind AS kind, l.from_ref AS value FROM import_link_rows(run) AS l
-        UNION ALL SELECT l.line, 'to_ref', l.to_kind, l.to_ref FROM import_link_rows(run) AS l) AS e
+  FROM (SELECT l.line, 'from' AS which, l.from_kind AS kind, l.from_ref AS ref FROM import_link_rows(run) AS l
+        UNION ALL SELECT l.line, 'to', l.to_kind, l.to_ref FROM import_link_rows(run) AS l) AS e
   LEFT JOIN reference_kinds k ON k.kind = e.kind
-  CROSS JOIN LATERAL (SELECT count(*) AS found FROM reference_ends r WHERE r.kind = e.kind AND r.ref = e.value) AS f
-  WHERE e.kind IS NOT NULL AND e.value IS NOT NULL
+  CROSS JOIN LATERAL (SELECT count(*) AS found, format('link.%s_%s', e.which, CASE WHEN k.kind IS NULL THEN 'kind' ELSE 'ref' END) AS target
+                      FROM reference_ends r WHERE r.kind = e.kind AND r.ref = e.ref) AS f
+  WHERE e.kind IS NOT NULL AND e.ref IS NOT NULL
     AND (k.kind IS NULL OR f.found > 1 OR f.found = 0 AND NOT k.create_missing)
-  ORDER BY e.line, e.column_name;
+  ORDER BY e.line, e.which;
 END;
 COMMENT ON FUNCTION import_check_links(imports) IS 'Refuses links with an end missing, of an unknown kind, or that nothing or several things answer to.';
 
@@ -619,11 +855,18 @@ BEGIN
                         AND x.to_item_id IS NOT DISTINCT FROM r.to_item_id AND x.to_node_id IS NOT DISTINCT FROM r.to_node_id
                         AND x.relation = r.relation AND x.valid_to = 'infinity')
   ), added AS (
-    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, basis, source_document, import_id)
+    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id)
     SELECT DISTINCT ON (m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation)
-           m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.basis, m.source_document, run.import_id
+           m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation,
+           -- A link that was ended starts anew with the file that prints it again.
+           CASE WHEN EXISTS (SELECT FROM links x
+                             WHERE x.from_item_id IS NOT DISTINCT FROM m.from_item_id AND x.from_node_id IS NOT DISTINCT FROM m.from_node_id
+                               AND x.to_item_id IS NOT DISTINCT FROM m.to_item_id AND x.to_node_id IS NOT DISTINCT FROM m.to_node_id
+                               AND x.relation = m.relation) THEN run.recorded_at::date ELSE '-infinity' END,
+           m.basis, m.source_document, run.import_id
     FROM missing m
     ORDER BY m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.line
+    ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
   )
   UPDATE import_cells c SET changed = true FROM missing m
   WHERE c.import_id = run.import_id AND c.line = m.line AND c.target = 'link.relation';
@@ -635,6 +878,8 @@ CREATE FUNCTION import_check(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+DECLARE
+  bad_cells bigint;
 BEGIN
   IF document.record = 'link' THEN
     PERFORM import_check_links(run);
@@ -643,8 +888,13 @@ BEGIN
     PERFORM import_read_periods(run);
     PERFORM import_refuse_unreadable(run);
     PERFORM import_check_names(run);
-    PERFORM import_check_node_links(run, document);
     PERFORM import_check_baselines(run, document);
+    -- A row refused for its link may be the one that brings another row's node: until nothing more is found.
+    LOOP
+      bad_cells := (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
+      PERFORM import_check_node_links(run, document);
+      EXIT WHEN bad_cells = (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
+    END LOOP;
   END IF;
 END
 $body$;
@@ -679,7 +929,7 @@ AS $body$
 BEGIN
   UPDATE import_rows r SET outcome = 'unchanged'
   WHERE r.import_id = run.import_id AND r.outcome = 'loaded'
-    AND NOT EXISTS (SELECT FROM import_cells c WHERE c.import_id = r.import_id AND c.line = r.line AND c.changed);
+    AND r.line NOT IN (SELECT c.line FROM import_cells c WHERE c.import_id = run.import_id AND c.changed);
   DELETE FROM import_cells c WHERE c.import_id = run.import_id;
   UPDATE imports i
   SET (rows_read, rows_loaded, rows_unchanged, rows_refused) =
@@ -730,6 +980,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the file is empty' USING ERRCODE = 'bad_copy_file_format', HINT = 'The first line of a file names its columns.';
   END IF;
+  PERFORM import_check_mappings(document);
   PERFORM import_check_headings(run.kind, run.headings);
   PERFORM import_stage(run, content, document.quote);
   PERFORM import_check(run, document);

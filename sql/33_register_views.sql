@@ -4,6 +4,8 @@
 -- Layers: building blocks without an order (plan_names, quarter_ratings, plan_quarters, item_quarters, links, deadlines), then the
 -- reports, which are ordered.  What depends on a day is a function of that day, with a view for today.  Functions are SQL
 -- with BEGIN ATOMIC bodies: parsed once, so no search path can lead them astray, and the planner can look into them.
+-- An item counts until the day before state_since: in what is about a quarter, if it was active on its last day; in what is
+-- about a day, if it was active on that day.  So an item given up today stays in the quarters that were reported with it.
 -- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
 -- without the operator's schema, and a restore, whose search path is empty, would not find it.
 
@@ -19,6 +21,17 @@ SELECT p.plan_id,
   FROM plans p;
 COMMENT ON VIEW plan_names IS 'One row per plan: the name reports print, which is its title and, where there is one, its version.';
 
+-- A plan's label is for a rating, its words are many: the first word that has one decides.
+CREATE VIEW plan_legends WITH (security_invoker = true) AS
+SELECT l.plan_id, l.rating,
+       (array_agg(l.label ORDER BY l.word COLLATE "C"))[1] AS label,
+       (array_agg(l.colour ORDER BY l.word COLLATE "C") FILTER (WHERE l.colour IS NOT NULL))[1] AS colour
+  FROM legends l
+ WHERE l.rating IS NOT NULL
+ GROUP BY l.plan_id, l.rating;
+COMMENT ON VIEW plan_legends IS 'One row per plan and rating for which the plan''s legend has a label: how the plan prints it. Of several words the first in code-point order decides.';
+
+-- The end that must be the item is named bare, so that the indexes of links find it.
 CREATE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (item_id bigint, nodes text, officers text, bodies text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -29,7 +42,8 @@ BEGIN ATOMIC
             JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
             JOIN nodes n ON n.node_id = CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END
             JOIN levels lv ON lv.level = n.level
-           WHERE i.item_id = CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END
+           WHERE (l.from_item_id = i.item_id AND rel.child_end = 'from'
+                  OR l.to_item_id = i.item_id AND rel.child_end = 'to')
              AND as_at BETWEEN l.valid_from AND l.valid_to),
          (SELECT string_agg(DISTINCT o.name, '; ')
             FROM item_officers io
@@ -117,24 +131,36 @@ SELECT i.plan_id,
                       WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
                       ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) before ON true
- WHERE i.state = 'active';
+ WHERE i.state = 'active'
+    OR i.state_since > coalesce(end_date(pq.quarter), CURRENT_DATE);
 COMMENT ON VIEW item_quarters IS
-  'One row per active item and quarter in which its plan reports, rated or not; one row without a quarter where the plan never reported. Every report counts these rows.';
+  'One row per item and quarter in which its plan reports, rated or not, if the item was active on the last day of the quarter; one row without a quarter per item active today where the plan never reported. Every report of a quarter counts these rows.';
+
+CREATE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.item_id, i.plan_id, latest.quarter, now.rating
+    FROM items i
+    LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter
+                 FROM ratings r
+                 JOIN items reported ON reported.item_id = r.item_id
+                GROUP BY reported.plan_id) latest ON latest.plan_id = i.plan_id
+    LEFT JOIN LATERAL (SELECT r.rating
+                         FROM ratings r
+                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
+                        ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                        LIMIT 1) now ON true
+   WHERE i.state = 'active'
+      OR i.state_since > as_at;
+END;
+COMMENT ON FUNCTION latest_ratings(date) IS
+  'One row per item active on that day: its rating in the latest quarter in which its plan reports, as known now. An older rating never stands in for a missing one.';
 
 CREATE VIEW latest_ratings WITH (security_invoker = true) AS
-SELECT i.item_id, i.plan_id, latest.quarter, now.rating
-  FROM items i
-  LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter
-               FROM ratings r
-               JOIN items reported ON reported.item_id = r.item_id
-              GROUP BY reported.plan_id) latest ON latest.plan_id = i.plan_id
-  LEFT JOIN LATERAL (SELECT r.rating
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
-                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) now ON true
- WHERE i.state = 'active';
-COMMENT ON VIEW latest_ratings IS 'One row per active item: its rating in the latest quarter in which its plan reports. An older rating never stands in for a missing one.';
+SELECT l.item_id, l.plan_id, l.quarter, l.rating FROM latest_ratings(CURRENT_DATE) l;
+COMMENT ON VIEW latest_ratings IS
+  'One row per item active today: its rating in the latest quarter in which its plan reports. An older rating never stands in for a missing one.';
 
 -- Building blocks: the golden thread.
 
@@ -206,7 +232,7 @@ COMMENT ON VIEW item_dates IS 'One row per item and milestone with a deadline: t
 CREATE VIEW rating_report WITH (security_invoker = true) AS
 SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.level, i.ref, i.title,
        iq.rating,
-       label(iq.rating) AS rating_label,
+       coalesce(own.label, label(iq.rating)) AS rating_label,
        iq.previous_quarter,
        iq.previous_rating,
        iq.movement,
@@ -216,10 +242,11 @@ SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.level, i.ref, i.title,
   FROM item_quarters iq
   JOIN plan_names p ON p.plan_id = iq.plan_id
   JOIN items i ON i.item_id = iq.item_id
+  LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
  WHERE iq.quarter IS NOT NULL
  ORDER BY p.plan, iq.plan_id, iq.quarter, i.code NULLS LAST, iq.item_id;
 COMMENT ON VIEW rating_report IS
-  'One row per active item and quarter in which its plan reports: the rating, the one before and the movement between them. An item without a rating row in the quarter is there, not rated.';
+  'One row per quarter in which a plan reports and item of it that was active on its last day: the rating, the one before and the movement between them. An item without a rating row in the quarter is there, not rated.';
 
 CREATE VIEW movement_report WITH (security_invoker = true) AS
 SELECT iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement,
@@ -230,7 +257,7 @@ SELECT iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, 
  GROUP BY iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement
  ORDER BY p.plan, iq.plan_id, iq.quarter, iq.previous_rating DESC NULLS LAST, iq.rating DESC NULLS LAST;
 COMMENT ON VIEW movement_report IS
-  'One row per plan, quarter, rating before and rating now: how many active items moved so. The first quarter of a plan has no before and no rows.';
+  'One row per plan, quarter, rating before and rating now: how many items moved so. The first quarter of a plan has no before and no rows.';
 
 CREATE VIEW progress_report WITH (security_invoker = true) AS
 SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally,
@@ -251,7 +278,7 @@ SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally,
   JOIN plan_names p ON p.plan_id = t.plan_id
  ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 COMMENT ON VIEW progress_report IS
-  'One row per plan and quarter in which it reports, or one without a quarter where it never did: how many of its active items have which rating.';
+  'One row per plan and quarter in which it reports, or one without a quarter where it never did: how many of its items, of those active on the last day of the quarter, have which rating.';
 
 CREATE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text,
@@ -260,26 +287,28 @@ CREATE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DE
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.ref, i.title,
-         iq.rating, label(iq.rating), meaning(iq.rating), iq.previous_rating, iq.movement,
+         iq.rating, coalesce(own.label, label(iq.rating)), meaning(iq.rating), iq.previous_rating, iq.movement,
          d.current_due, details.officers, details.nodes, iq.commentary, iq.corrective_action
     FROM item_quarters iq
     JOIN plan_names p ON p.plan_id = iq.plan_id
     JOIN items i ON i.item_id = iq.item_id
     JOIN item_details(as_at) details ON details.item_id = iq.item_id
     LEFT JOIN item_dates d ON d.item_id = iq.item_id AND d.milestone = 'due'
-   WHERE CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
+    LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
      AND iq.rating >= 'A'
    ORDER BY iq.rating DESC, p.plan, iq.plan_id, i.code NULLS LAST, iq.item_id;
 END;
 COMMENT ON FUNCTION exceptions_report(quarter, date) IS
-  'One row per active item rated Red, Amber/Red or Amber in that quarter (no quarter: the latest in which its plan reports), most severe first; officers and nodes as on that day.';
+  'One row per item rated Red, Amber/Red or Amber in that quarter (no quarter: the latest in which its plan reports) and active on its last day, most severe first; officers and nodes as on that day.';
 
 CREATE VIEW exceptions_report WITH (security_invoker = true) AS
 SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.rating_label, e.rating_meaning,
        e.previous_rating, e.movement, e.current_due, e.officers, e.nodes, e.commentary, e.corrective_action
   FROM exceptions_report(NULL, CURRENT_DATE) e;
 COMMENT ON VIEW exceptions_report IS
-  'One row per active item rated Red, Amber/Red or Amber in the latest quarter in which its plan reports, most severe first.';
+  'One row per item rated Red, Amber/Red or Amber in the latest quarter in which its plan reports and active on its last day, most severe first.';
 
 CREATE VIEW node_rating_report WITH (security_invoker = true) AS
 SELECT pq.plan_id, p.plan, pq.quarter, pq.is_latest, n.node_id, n.level, n.ref, n.title,
@@ -313,7 +342,7 @@ SELECT pq.plan_id, p.plan, pq.quarter, pq.is_latest, n.node_id, n.level, n.ref, 
  WHERE total(rolled.distinct_items) > 0
  ORDER BY p.plan, pq.plan_id, pq.quarter NULLS FIRST, n.level, n.code NULLS LAST, n.node_id;
 COMMENT ON VIEW node_rating_report IS
-  'One row per plan, quarter and node (aim, priority, theme, recommendation, outcome ...) that has active items of the plan at or under it, each counted once. Do not add across nodes: an item under two of them counts at each.';
+  'One row per plan, quarter and node (aim, priority, theme, recommendation, outcome ...) that has items of the plan at or under it, each counted once. Do not add across nodes: an item under two of them counts at each.';
 
 CREATE VIEW body_rating_report WITH (security_invoker = true) AS
 SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.body_id, b.name AS body, t.role, t.tally,
@@ -387,35 +416,41 @@ BEGIN ATOMIC
     LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
                                                 FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl),
-                                             il.node_id, il.item_id,
-                                             CASE WHEN in_quarter IS NULL THEN latest.rating ELSE asked.rating END) AS nodes
-                         FROM latest_ratings latest
+                                             il.node_id, il.item_id, now.rating) AS nodes
+                         FROM items i
                          JOIN rollup_item_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
-                           ON il.item_id = latest.item_id
-                         LEFT JOIN quarter_ratings asked
-                           ON asked.item_id = latest.item_id AND asked.quarter = in_quarter
-                        WHERE of_plans IS NULL OR latest.plan_id = ANY (of_plans)) r
+                           ON il.item_id = i.item_id
+                         LEFT JOIN plan_quarters pq ON pq.plan_id = i.plan_id AND pq.is_latest
+                         LEFT JOIN LATERAL (SELECT r.rating
+                                              FROM ratings r
+                                             WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
+                                             ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                                             LIMIT 1) now ON true
+                        WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+                          AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE))) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
+   WHERE in_quarter IS NULL
+      OR checked_quarter(in_quarter) IS NOT NULL
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
-  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all active items at or under it, over the links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add across nodes.';
+  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all items at or under it that were active on its last day (no quarter: on that day), over the links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add across nodes.';
 
 CREATE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
        r.percent_complete, r.overall
   FROM rollup_report(NULL, CURRENT_DATE) r;
 COMMENT ON VIEW rollup_report IS
-  'One row per node, zeros included: the latest ratings of all active items at or under it. Do not add across nodes: an item under two of them counts at each.';
+  'One row per node, zeros included: the latest ratings of all items at or under it that are active today. Do not add across nodes: an item under two of them counts at each.';
 
 CREATE VIEW unlinked_items WITH (security_invoker = true) AS
 SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
   FROM items i
   JOIN plan_names p ON p.plan_id = i.plan_id
- WHERE i.state = 'active'
+ WHERE (i.state = 'active' OR i.state_since > CURRENT_DATE)
    AND NOT EXISTS (SELECT FROM item_node_links l WHERE l.item_id = i.item_id)
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
-COMMENT ON VIEW unlinked_items IS 'One row per active item that no link which rolls up ties to any node today.';
+COMMENT ON VIEW unlinked_items IS 'One row per item active today that no link which rolls up ties to any node.';
 
 CREATE VIEW uncovered_nodes WITH (security_invoker = true) AS
 SELECT r.plan_id, r.plan, r.node_id, r.level, r.ref, r.title
@@ -447,15 +482,20 @@ SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title,
        d.baseline_raw,
        d.current_raw,
        d.reason,
-       latest.rating
+       CASE WHEN latest.item_id IS NULL THEN last.rating ELSE latest.rating END AS rating
   FROM item_dates d
   JOIN items i ON i.item_id = d.item_id
   JOIN plan_names p ON p.plan_id = i.plan_id
   LEFT JOIN latest_ratings latest ON latest.item_id = d.item_id
+  LEFT JOIN LATERAL (SELECT r.rating
+                       FROM ratings r
+                      WHERE r.item_id = d.item_id AND latest.item_id IS NULL
+                      ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) last ON true
  WHERE d.milestone = 'due'
    AND d.revisions > 0
  ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
-COMMENT ON VIEW slippage_report IS 'One row per item, active or not, whose due date was revised at least once: how far the one in force lies from the first.';
+COMMENT ON VIEW slippage_report IS 'One row per item, active or not, whose due date was revised at least once: how far the one in force lies from the first; rating is the latest, of an item no longer active the last it had.';
 
 CREATE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, baseline_due date, current_due date,
@@ -479,19 +519,19 @@ BEGIN ATOMIC
                           AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
-   WHERE i.state = 'active'
+   WHERE (i.state = 'active' OR i.state_since > as_at)
      AND coalesce(latest.rating <> 'B', true)
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
-  'One row per active item whose due date in force lies before that day and whose latest rating is not Complete: the latest of a period that had begun by then, as known now. An item without any rating is there, marked unrated. Longest overdue first.';
+  'One row per item active on that day whose due date in force lies before it and whose latest rating is not Complete: the latest of a period that had begun by then, as known now. An item without any rating is there, marked unrated. Longest overdue first.';
 
 CREATE VIEW overdue_report WITH (security_invoker = true) AS
 SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.baseline_due, o.current_due, o.days_overdue, o.months_overdue,
        o.rating, o.unrated, o.quarter, o.officers
   FROM overdue_report(CURRENT_DATE) o;
 COMMENT ON VIEW overdue_report IS
-  'One row per active item whose due date in force lies before today and whose latest rating is not Complete; an item without any rating is there, marked unrated. Longest overdue first.';
+  'One row per item active today whose due date in force lies before today and whose latest rating is not Complete; an item without any rating is there, marked unrated. Longest overdue first.';
 
 CREATE FUNCTION consistency_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, finding text, rating rag, quarter quarter,
@@ -500,7 +540,7 @@ CREATE FUNCTION consistency_report(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, f.finding, latest.rating, latest.quarter,
          lower(s.current_period), d.current_due
-    FROM latest_ratings latest
+    FROM latest_ratings(as_at) latest
     JOIN items i ON i.item_id = latest.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
@@ -515,49 +555,55 @@ BEGIN ATOMIC
    ORDER BY p.plan, i.plan_id, f.finding, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION consistency_report(date) IS
-  'One row per active item and doubt: a rating and a date that do not sit well together on that day. A doubt is a question to ask, not an error: lateness never changes a rating.';
+  'One row per doubt about an item active on that day: a rating and a date that do not sit well together. A doubt is a question to ask, not an error: lateness never changes a rating.';
 
 CREATE VIEW consistency_report WITH (security_invoker = true) AS
 SELECT c.plan_id, c.plan, c.item_id, c.ref, c.title, c.finding, c.rating, c.quarter, c.start_date, c.current_due
   FROM consistency_report(CURRENT_DATE) c;
-COMMENT ON VIEW consistency_report IS 'One row per active item and doubt: a rating and a date that do not sit well together today.';
+COMMENT ON VIEW consistency_report IS 'One row per doubt about an item active today: a rating and a date that do not sit well together.';
 
+-- Items are counted once where they start and once where they are due, and a running total makes what is under way of it: so a
+-- deadline of the year 9999 costs its quarters, not its quarters times all items.
 CREATE VIEW profile_report WITH (security_invoker = true) AS
 WITH dated AS (
-  SELECT i.plan_id, i.item_id, latest.rating, lower(s.current_period) AS start_date, d.current_due, cal.fiscal_start_month
+  SELECT i.plan_id, latest.rating = 'B' AS complete,
+         quarter(lower(s.current_period), cal.fiscal_start_month) AS starts,
+         quarter(d.current_due, cal.fiscal_start_month) AS ends
     FROM items i
    CROSS JOIN register_settings cal
     JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
     LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
     LEFT JOIN latest_ratings latest ON latest.item_id = i.item_id
-   WHERE i.state = 'active'
+   WHERE i.state = 'active' OR i.state_since > CURRENT_DATE
 ), spans AS (
-  SELECT b.plan_id, quarter(b.first_day, b.fiscal_start_month) AS first_quarter,
-         quarter(b.last_day, b.fiscal_start_month) - quarter(b.first_day, b.fiscal_start_month) AS further
-    FROM (SELECT dated.plan_id, dated.fiscal_start_month,
-                 min(least(dated.start_date, dated.current_due)) AS first_day,
-                 max(dated.current_due) AS last_day
+  SELECT b.plan_id, b.first_quarter, b.last_quarter - b.first_quarter AS further
+    FROM (SELECT dated.plan_id, least(min(dated.starts), min(dated.ends)) AS first_quarter, max(dated.ends) AS last_quarter
             FROM dated
-           GROUP BY dated.plan_id, dated.fiscal_start_month) b
-), quarters AS (
-  SELECT spans.plan_id, spans.first_quarter + n AS quarter
-    FROM spans
-   CROSS JOIN LATERAL generate_series(0, spans.further) n
+           GROUP BY dated.plan_id) b
+), changes AS (
+  SELECT c.plan_id, c.quarter,
+         sum(c.due) AS due, sum(c.due) FILTER (WHERE c.complete) AS due_complete,
+         sum(c.started) AS started, sum(c.started) FILTER (WHERE c.complete) AS started_complete,
+         sum(c.ended) AS ended, sum(c.ended) FILTER (WHERE c.complete) AS ended_complete
+    FROM (SELECT dated.plan_id, dated.complete, dated.ends AS quarter, 1 AS due, 0 AS started, coalesce(dated.starts <= dated.ends, false)::integer AS ended FROM dated
+          UNION ALL
+          SELECT dated.plan_id, dated.complete, dated.starts, 0, 1, 0 FROM dated WHERE dated.starts <= dated.ends) c
+   GROUP BY c.plan_id, c.quarter
 )
 SELECT q.plan_id, p.plan, q.quarter,
-       count(*) FILTER (WHERE q.quarter @> dated.current_due) AS due_items,
-       count(*) FILTER (WHERE q.quarter @> dated.current_due AND dated.rating = 'B') AS due_complete,
-       count(*) FILTER (WHERE dated.start_date <= end_date(q.quarter)
-                          AND dated.current_due >= start_date(q.quarter)) AS active_items,
-       count(*) FILTER (WHERE dated.start_date <= end_date(q.quarter)
-                          AND dated.current_due >= start_date(q.quarter) AND dated.rating = 'B') AS active_complete
-  FROM quarters q
+       coalesce(c.due, 0) AS due_items,
+       coalesce(c.due_complete, 0) AS due_complete,
+       (coalesce(sum(c.started - c.ended) OVER in_time, 0) + coalesce(c.ended, 0))::bigint AS active_items,
+       (coalesce(sum(c.started_complete - c.ended_complete) OVER in_time, 0) + coalesce(c.ended_complete, 0))::bigint AS active_complete
+  FROM (SELECT spans.plan_id, spans.first_quarter + n AS quarter
+          FROM spans
+         CROSS JOIN LATERAL generate_series(0, spans.further) n) q
   JOIN plan_names p ON p.plan_id = q.plan_id
-  JOIN dated ON dated.plan_id = q.plan_id
- GROUP BY q.plan_id, p.plan, q.quarter
+  LEFT JOIN changes c ON c.plan_id = q.plan_id AND c.quarter = q.quarter
+WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
  ORDER BY p.plan, q.plan_id, q.quarter;
 COMMENT ON VIEW profile_report IS
-  'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included. Active items without a due date, or with one that has no end, are in no row.';
+  'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included; items active today count. Those without a due date, or with one that has no end, are in no row.';
 
 -- Reports: the data themselves.
 
@@ -608,6 +654,7 @@ BEGIN
         ('by_link', 'Ratings counted by link: every pair of a node at or under this one and an item linked to it counts, so an item linked to two outcomes counts twice. Not the sum of the children''s rows.'),
         ('cells', 'How many cells.'),
         ('child_node_id', 'The child: what is under it counts towards the parent.'),
+        ('colour', 'The plan''s own colour for it, as #rrggbb; NULL for the usual one.'),
         ('commentary', 'What the report says of the item in that quarter.'),
         ('complete', 'Items rated Complete (B).'),
         ('corrective_action', 'What is being done about it.'),
@@ -625,6 +672,7 @@ BEGIN
         ('items', 'How many items.'),
         ('items_by_link', 'Total of by_link. Larger than items_distinct where an item is linked to several nodes.'),
         ('items_distinct', 'Total of distinct_items: how many items there are at or under the node. Do not add across nodes.'),
+        ('label', 'What the plan prints for that rating.'),
         ('level', 'Which kind of node or item.'),
         ('milestone', 'start or due.'),
         ('months_overdue', 'Whole months gone by since the due date in force.'),
@@ -645,7 +693,7 @@ BEGIN
         ('previous_rating', 'The rating in the previous quarter; NULL: not rated.'),
         ('quarter', 'The fiscal quarter; NULL where the plan has never reported.'),
         ('rating', 'The rating; NULL: not rated.'),
-        ('rating_label', 'The rating in a word.'),
+        ('rating_label', 'The rating in a word: the plan''s own where its legend has one, else the usual one.'),
         ('rating_meaning', 'What the rating says.'),
         ('raw', 'The cell as printed.'),
         ('reason', 'Why it was last revised.'),

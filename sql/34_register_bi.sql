@@ -21,8 +21,8 @@ SELECT p.plan_id AS plan_key,
        CASE WHEN p.version = '' THEN p.title ELSE p.title || ' (' || p.version || ')' END AS plan,
        p.title,
        p.version,
-       lower(p.period) AS first_day,
-       upper(p.period) - 1 AS last_day,
+       nullif(lower(p.period), '-infinity') AS first_day,
+       nullif(upper(p.period), 'infinity') - 1 AS last_day,
        p.scale,
        p.state,
        p.supersedes_plan_id AS supersedes_plan_key,
@@ -126,15 +126,16 @@ SELECT i.item_id AS item_key,
                       WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
                       ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) before ON true
- WHERE i.state = 'active';
-COMMENT ON VIEW {bi}.bi_rating IS 'Fact: one row per active item and quarter in which its plan reports; an item without a rating in it is there as NR. For the state of today keep is_latest.';
+ WHERE i.state = 'active'
+    OR i.state_since > end_date(pq.quarter);
+COMMENT ON VIEW {bi}.bi_rating IS 'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is there as NR. For the latest state keep is_latest.';
 
 CREATE VIEW {bi}.bi_due AS
 SELECT d.item_id AS item_key,
        i.plan_id AS plan_key,
        d.milestone,
        d.revision,
-       lower(d.period) AS first_day,
+       nullif(lower(d.period), '-infinity') AS first_day,
        nullif(d.due, 'infinity') AS due,
        (extract(year FROM q.first_day) * 100 + extract(month FROM q.first_day))::integer AS quarter_key,
        d.revision = min(d.revision) OVER of_item AS is_baseline,
@@ -158,21 +159,35 @@ SELECT i.item_id AS item_key,
        i.title,
        row_number() OVER (ORDER BY i.plan_id, i.code NULLS LAST, i.item_id) AS sort_order,
        i.state,
-       i.state = 'active' AS is_active,
-       i.state_since,
+       i.is_active,
+       CASE WHEN isfinite(i.state_since) THEN i.state_since END AS state_since,
        i.state_reason,
-       coalesce(r.rating_key, 'NR') AS rating_key,
-       r.quarter_key,
+       coalesce(CASE WHEN i.is_active THEN now.rating ELSE last.rating END::text, 'NR') AS rating_key,
+       (extract(year FROM q.first_day) * 100 + extract(month FROM q.first_day))::integer AS quarter_key,
        base.due AS baseline_due,
        cur.due AS current_due,
        ((extract(year FROM cur.due) - extract(year FROM base.due)) * 12
         + extract(month FROM cur.due) - extract(month FROM base.due))::integer AS slippage_months
-  FROM items i
+  FROM (SELECT it.*, coalesce(it.state = 'active' OR it.state_since > CURRENT_DATE, false) AS is_active FROM items it) i
   JOIN levels lv ON lv.level = i.level
-  LEFT JOIN {bi}.bi_rating r ON r.item_key = i.item_id AND r.is_latest
+  LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter
+               FROM ratings r
+               JOIN items reported ON reported.item_id = r.item_id
+              GROUP BY reported.plan_id) latest ON latest.plan_id = i.plan_id
+  LEFT JOIN LATERAL (SELECT r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) now ON i.is_active
+  LEFT JOIN LATERAL (SELECT r.quarter, r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id
+                      ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) last ON NOT i.is_active
+ CROSS JOIN LATERAL (SELECT start_date(CASE WHEN i.is_active THEN latest.quarter ELSE last.quarter END) AS first_day) q
   LEFT JOIN {bi}.bi_due base ON base.item_key = i.item_id AND base.milestone = 'due' AND base.is_baseline
   LEFT JOIN {bi}.bi_due cur ON cur.item_key = i.item_id AND cur.milestone = 'due' AND cur.is_current;
-COMMENT ON VIEW {bi}.bi_item IS 'Dimension: one row per item (action, deliverable, milestone), active or not, with its latest rating and its deadline.';
+COMMENT ON VIEW {bi}.bi_item IS 'Dimension: one row per item (action, deliverable, milestone), active or not, with its deadline and its rating: in the latest quarter in which its plan reports or, of an item no longer active, the last it had.';
 
 CREATE VIEW {bi}.bi_link AS
 SELECT l.link_id AS link_key,
@@ -215,9 +230,9 @@ COMMENT ON VIEW {bi}.bi_item_body IS 'Bridge: one row per item, committee or boa
 -- Ready-made summaries.
 
 CREATE VIEW {bi}.bi_progress AS
-SELECT i.plan_key,
+SELECT r.plan_key,
        r.quarter_key,
-       coalesce(r.is_latest, true) AS is_latest,
+       r.is_latest,
        count(*) AS total,
        count(*) FILTER (WHERE r.rating_key = 'B') AS complete,
        count(*) FILTER (WHERE r.rating_key = 'G') AS green,
@@ -226,13 +241,14 @@ SELECT i.plan_key,
        count(*) FILTER (WHERE r.rating_key = 'AR') AS amber_red,
        count(*) FILTER (WHERE r.rating_key = 'R') AS red,
        count(*) FILTER (WHERE r.rating_key = 'S') AS scheduled,
-       count(*) FILTER (WHERE coalesce(r.rating_key, 'NR') = 'NR') AS unrated,
+       count(*) FILTER (WHERE r.rating_key = 'NR') AS unrated,
        round(percent_complete(tally(nullif(r.rating_key, 'NR')::rag)), 6) AS percent_complete,
        coalesce(overall(tally(nullif(r.rating_key, 'NR')::rag))::text, 'NR') AS overall_rating_key
-  FROM (SELECT it.item_id AS item_key, it.plan_id AS plan_key FROM items it WHERE it.state = 'active') i
-  LEFT JOIN {bi}.bi_rating r ON r.item_key = i.item_key
- GROUP BY i.plan_key, r.quarter_key, r.is_latest;
-COMMENT ON VIEW {bi}.bi_progress IS 'Summary: one row per plan and quarter in which it reports (quarter_key is empty where it never did): how many of its active items have which rating.';
+  FROM (SELECT f.plan_key, f.quarter_key, f.is_latest, f.rating_key FROM {bi}.bi_rating f
+        UNION ALL
+        SELECT i.plan_key, NULL, true, i.rating_key FROM {bi}.bi_item i WHERE i.is_active AND i.quarter_key IS NULL) r
+ GROUP BY r.plan_key, r.quarter_key, r.is_latest;
+COMMENT ON VIEW {bi}.bi_progress IS 'Summary: one row per plan and quarter in which it reports (quarter_key is empty where it never did): how many of its items, of those active on the last day of the quarter, have which rating.';
 
 CREATE VIEW {bi}.bi_rollup AS
 SELECT n.node_id AS node_key,
@@ -255,13 +271,10 @@ SELECT n.node_id AS node_key,
                                               FROM {bi}.bi_link nl
                                              WHERE nl.rolls_up AND nl.is_current AND nl.child_node_key IS NOT NULL),
                                            il.node_key, il.item_key, i.rating) AS nodes
-                       FROM (SELECT it.item_id AS item_key, nullif(r.rating_key, 'NR')::rag AS rating
-                               FROM items it
-                               LEFT JOIN {bi}.bi_rating r ON r.item_key = it.item_id AND r.is_latest
-                              WHERE it.state = 'active') i
+                       FROM (SELECT it.item_key, nullif(it.rating_key, 'NR')::rag AS rating FROM {bi}.bi_item it WHERE it.is_active) i
                        JOIN {bi}.bi_link il ON il.item_key = i.item_key AND il.rolls_up AND il.is_current) s
               CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id;
-COMMENT ON VIEW {bi}.bi_rollup IS 'Summary: one row per node: the latest ratings of the active items at or under it. Do not add across nodes: an item under two of them counts at each.';
+COMMENT ON VIEW {bi}.bi_rollup IS 'Summary: one row per node: the latest ratings of the items at or under it that are active today. Do not add across nodes: an item under two of them counts at each.';
 
 -- The promise, checked.
 
@@ -305,7 +318,7 @@ BEGIN
         ('fiscal_year_start', 'The year in which the fiscal year starts.'),
         ('green', 'Items rated Green.'),
         ('half', 'Half of the fiscal year, 1 or 2.'),
-        ('is_active', 'Whether the item is active. Summaries count active items only.'),
+        ('is_active', 'Whether the item is active today.'),
         ('is_baseline', 'Whether this is the first deadline set.'),
         ('is_current', 'Whether it holds today.'),
         ('is_exception', 'Whether it is Amber, Amber/Red or Red.'),

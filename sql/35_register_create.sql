@@ -10,9 +10,34 @@ BEGIN
     RAISE EXCEPTION 'there is no register in schema "%"', schema
       USING ERRCODE = 'undefined_object', HINT = 'Make one with create_register, or name one that registers() lists.';
   END IF;
+  -- After ALTER SCHEMA ... RENAME the register's functions would look for its tables under the old name, and may find another's.
+  IF EXISTS (SELECT FROM pg_proc p, unnest(p.proconfig) AS setting
+             WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND p.proname = 'import_document'
+               AND setting LIKE 'search_path=%'
+               AND left(substr(setting, 13), length(quote_ident(schema)) + 1) <> quote_ident(schema) || ',') THEN
+    RAISE EXCEPTION 'the register in schema "%" was renamed, and its functions still look under the old name', schema
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            HINT = format('SELECT rename_register(%L, %L) puts that right.', schema, schema);
+  END IF;
 END
 $body$;
 COMMENT ON FUNCTION check_register(text) IS 'Raises an error unless the schema holds a register.';
+
+CREATE FUNCTION check_register_name(schema text) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  -- The name goes into function bodies and search paths, where these characters would be somebody else's SQL.
+  IF schema IS NULL OR schema = '' OR schema ~ '["$''\\{}]' OR schema LIKE 'pg\_%' OR octet_length(schema) > 60 THEN
+    RAISE EXCEPTION 'invalid schema name for a register: "%"', schema
+      USING ERRCODE = 'invalid_name',
+            DETAIL = 'The name has 1 to 60 bytes, does not start with pg_, and holds no quote, dollar, backslash or brace.',
+            HINT = 'Write a plain name, such as create_register(''council'').';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_register_name(text) IS 'Raises an error for a schema name that a register cannot have.';
 
 -- A schema the register is to live in: made if it is missing, refused if anybody else's objects are in it.
 CREATE FUNCTION prepare_register_schema(schema text) RETURNS void
@@ -24,7 +49,17 @@ DECLARE
 BEGIN
   IF schema_oid IS NULL THEN
     EXECUTE format('CREATE SCHEMA %I', schema);
-  ELSIF EXISTS (SELECT FROM pg_depend
+    RETURN;
+  END IF;
+  -- Whoever else may create objects in it could put functions before the extension's own.
+  IF (SELECT n.nspowner <> current_user::regrole OR EXISTS (SELECT FROM aclexplode(n.nspacl) AS a
+                                                            WHERE a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)
+      FROM pg_namespace n WHERE n.oid = schema_oid) THEN
+    RAISE EXCEPTION 'schema "%" is not yours alone', schema
+      USING ERRCODE = 'insufficient_privilege', DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
+            HINT = 'Name a schema that does not exist yet.';
+  END IF;
+  IF EXISTS (SELECT FROM pg_depend
                 WHERE refclassid = 'pg_namespace'::regclass AND refobjid = schema_oid
                   AND classid <> 'pg_default_acl'::regclass) THEN
     RAISE EXCEPTION 'schema "%" already holds other objects', schema
@@ -34,6 +69,37 @@ END
 $body$;
 COMMENT ON FUNCTION prepare_register_schema(text) IS 'Makes a schema for a register, or checks that it is empty.';
 
+CREATE FUNCTION rename_register(schema text, new_name text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  routine regprocedure;
+  setting text;
+BEGIN
+  IF to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    PERFORM @extschema@.check_register(schema);
+  END IF;
+  PERFORM @extschema@.check_register_name(new_name);
+  IF new_name <> schema THEN
+    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema, new_name);
+    IF to_regnamespace(quote_ident(schema || '_bi')) IS NOT NULL THEN
+      EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema || '_bi', new_name || '_bi');
+    END IF;
+  END IF;
+  -- Only functions whose path is a register's own: a schema, the extension's, pg_temp.
+  FOR routine, setting IN
+    SELECT p.oid::regprocedure, quote_ident(new_name) || substr(s.setting, 13 + position(', ' || quote_ident(n.nspname) || ', pg_temp' IN substr(s.setting, 13)) - 1)
+    FROM pg_proc p, unnest(p.proconfig) AS s (setting), pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE p.pronamespace = to_regnamespace(quote_ident(new_name)) AND e.extname = 'golden_thread'
+      AND s.setting LIKE 'search_path=%' AND position(', ' || quote_ident(n.nspname) || ', pg_temp' IN s.setting) > 0
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %s', routine, setting);
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION rename_register(text, text) IS 'Renames a register and its BI schema, and points its functions at the new name; with the same name twice, only the latter, for a schema already renamed by ALTER SCHEMA.';
+
 CREATE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
@@ -42,13 +108,7 @@ DECLARE
   bi_schema text := schema || '_bi';
   extension record;
 BEGIN
-  -- The names go into function bodies and search paths, where these characters would be somebody's else's SQL.
-  IF schema IS NULL OR schema = '' OR schema ~ '["$''\\{}]' OR schema LIKE 'pg\_%' OR octet_length(bi_schema) > 63 THEN
-    RAISE EXCEPTION 'invalid schema name for a register: "%"', schema
-      USING ERRCODE = 'invalid_name',
-            DETAIL = 'The name has 1 to 60 bytes, does not start with pg_, and holds no quote, dollar, backslash or brace.',
-            HINT = 'Write a plain name, such as create_register(''council'').';
-  END IF;
+  PERFORM @extschema@.check_register_name(schema);
   IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
     RAISE EXCEPTION 'fiscal_start_month % is not a month', fiscal_start_month
       USING ERRCODE = 'invalid_parameter_value', HINT = 'Write 1 to 12; the UK public sector''s year starts in month 4.';
@@ -86,8 +146,10 @@ BEGIN
     SELECT n.nspname, pg_get_userbyid(c.relowner)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relname = 'register_settings' AND c.relkind = 'r'
+      -- Anybody may make a table of that name: none is read that could run code of its owner's or raise errors.
+      AND NOT c.relrowsecurity
       AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-             AND a.attname IN ('layout_version', 'fiscal_start_month')) = 2
+             AND (a.attname, a.atttypid) IN (('layout_version', 'text'::regtype), ('fiscal_start_month', 'integer'::regtype))) = 2
     ORDER BY n.nspname
   LOOP
     layout_version := NULL;

@@ -2,6 +2,7 @@
 --
 -- Every text passes html_escape on its way into the page: the sections below hand plain cells to html_table, which alone
 -- writes markup round them, so no section can forget it.  A rating is always letter and word; its colour is an addition.
+-- The word and the colour are the plan's own where its legend has them; what counts ratings of several plans prints the usual.
 
 CREATE FUNCTION html_escape(content text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -19,12 +20,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION html_ink(text) IS '#000000 or #ffffff, whichever is easier to read on that colour (#rrggbb).';
 
-CREATE FUNCTION html_rating(rating rag) RETURNS text
+CREATE FUNCTION html_rating(rating rag, own_label text DEFAULT NULL, own_colour text DEFAULT NULL) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN rating IS NULL THEN '<span class="rag none">Not rated</span>'
-            ELSE format('<span class="rag" style="background:%s;color:%s"><b>%s</b> %s</span>',
-                        colour_hex(rating), html_ink(colour_hex(rating)), rating, html_escape(label(rating))) END;
-COMMENT ON FUNCTION html_rating(rag) IS 'A rating as a badge: its letter, its word and, besides, its colour.';
+BEGIN ATOMIC
+  SELECT CASE WHEN rating IS NULL THEN '<span class="rag none">Not rated</span>'
+              ELSE format('<span class="rag%s" style="background:%s;color:%s"><b>%s</b> %s</span>',
+                          CASE WHEN own_label IS NOT NULL THEN ' own' END, ground.colour, html_ink(ground.colour), rating,
+                          html_escape(coalesce(own_label, label(rating)))) END
+    FROM (SELECT CASE WHEN own_colour ~ '^#[0-9a-fA-F]{6}$' THEN own_colour ELSE colour_hex(rating) END AS colour) ground;
+END;
+COMMENT ON FUNCTION html_rating(rag, text, text) IS 'A rating as a badge: its letter, its word and, besides, its colour; word and colour of a plan''s own if given.';
 
 CREATE FUNCTION html_tally_bar(name text, t rag_tally) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -70,21 +75,10 @@ RETURN extract(day FROM day) || ' '
        || ' ' || extract(year FROM day);
 COMMENT ON FUNCTION html_date(date) IS 'A date as reports print it, such as 31 Mar 2025.';
 
-CREATE FUNCTION html_row(headings text[], cells text[]) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT '<tr>' || string_agg(
-           format(CASE WHEN c.place = 1 THEN '<th scope="row"%s>%s</th>' ELSE '<td%s>%s</td>' END,
-                  CASE left(c.heading, 1) WHEN '#' THEN ' class="n"' WHEN '~' THEN ' class="s"' END,
-                  CASE left(c.heading, 1) WHEN '*' THEN html_rating(c.cell::rag) ELSE html_escape(c.cell) END),
-           '' ORDER BY c.place) || '</tr>'
-    FROM unnest(headings, cells) WITH ORDINALITY c (heading, cell, place);
-END;
-COMMENT ON FUNCTION html_row(text[], text[]) IS 'One row of html_table.';
-
 -- Headings: "#..." a number, "~..." a short text that is not broken, "*..." a rating, else text; a "?" before it leaves the
--- column out where all its cells are empty or 0.  The query gives one text[] a row, in the order to print; in it %1$I is the
--- register, $1 the plans, $2 the quarter, $3 the day.
+-- column out where all its cells are empty or 0.  A rating is its letters, or "plan_id:letters" to be printed in that plan's
+-- words.  The query gives one text[] a row, in the order to print; in it %1$I is the register, $1 the plans, $2 the quarter,
+-- $3 the day.  All rows are made by one query over all cells: a call for each row would take most of a large page's time.
 CREATE FUNCTION html_table(register text, source text, caption text, headings text[], query text,
                            plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -94,7 +88,9 @@ DECLARE
   row_cells text[];
   table_rows jsonb[] := '{}';
   kept integer[];
-  body text[] := '{}';
+  badges jsonb;
+  not_rated constant text := @extschema@.html_rating(NULL);
+  body text;
 BEGIN
   FOR row_cells IN EXECUTE format(query, register) USING plan_ids, in_quarter, as_at LOOP
     table_rows := table_rows || to_jsonb(row_cells);
@@ -106,19 +102,33 @@ BEGIN
     FROM unnest(headings) WITH ORDINALITY h (heading, place)
    WHERE h.heading NOT LIKE '?%'
       OR EXISTS (SELECT FROM unnest(table_rows) r (cells) WHERE coalesce(r.cells ->> (h.place::integer - 1), '') NOT IN ('', '0'));
-  SELECT array_agg(ltrim(headings[k.place], '?') ORDER BY k.ordinality) INTO headings
-    FROM unnest(kept) WITH ORDINALITY k (place, ordinality);
-  SELECT array_agg(@extschema@.html_row(headings, ARRAY(SELECT r.cells ->> (k.place - 1)
-                                                          FROM unnest(kept) WITH ORDINALITY k (place, ordinality)
-                                                         ORDER BY k.ordinality)) ORDER BY r.ordinality) INTO body
-    FROM unnest(table_rows) WITH ORDINALITY r (cells, ordinality);
+  EXECUTE format($query$
+      SELECT jsonb_object_agg(w.cell, w.badge)
+        FROM unnest('{B,S,G,AG,A,AR,R}'::rag[]) k (rating)
+       CROSS JOIN LATERAL (SELECT k.rating::text, html_rating(k.rating)
+                           UNION ALL
+                           SELECT p.plan_id || ':' || k.rating, html_rating(k.rating, l.label, l.colour)
+                             FROM unnest($1) p (plan_id)
+                             LEFT JOIN %1$I.plan_legends l ON l.plan_id = p.plan_id AND l.rating = k.rating) w (cell, badge) $query$, register)
+    INTO badges USING plan_ids;
+  SELECT string_agg(r.line, E'\n' ORDER BY r.ordinality) INTO body
+    FROM (SELECT r.ordinality,
+                 '<tr>' || string_agg(format(CASE WHEN k.ordinality = 1 THEN '<th scope="row"%s>%s</th>' ELSE '<td%s>%s</td>' END,
+                                             CASE k.kind WHEN '#' THEN ' class="n"' WHEN '~' THEN ' class="s"' END,
+                                             CASE WHEN k.kind <> '*' THEN @extschema@.html_escape(r.cells ->> k.cell)
+                                                  ELSE coalesce(badges ->> (r.cells ->> k.cell), not_rated) END),
+                                      '' ORDER BY k.ordinality) || '</tr>' AS line
+            FROM unnest(table_rows) WITH ORDINALITY r (cells, ordinality)
+           CROSS JOIN (SELECT u.ordinality, u.place - 1 AS cell, left(ltrim(headings[u.place], '?'), 1) AS kind
+                         FROM unnest(kept) WITH ORDINALITY u (place, ordinality)) k
+           GROUP BY r.ordinality) r;
   -- A table wider than the window scrolls by itself; the focus lets a keyboard do it.
   RETURN format(E'<div class="scroll" role="region" tabindex="0" aria-label="%1$s"><table>\n<caption>%1$s <span class="source">Source: %2$s.%3$s</span></caption>\n<thead><tr>%4$s</tr></thead>\n<tbody>\n%5$s\n</tbody></table></div>',
                 @extschema@.html_escape(caption), @extschema@.html_escape(register), @extschema@.html_escape(source),
-                (SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE WHEN h.heading LIKE '#%' THEN ' class="n"' END,
-                                          @extschema@.html_escape(ltrim(h.heading, '#~*'))), '' ORDER BY h.ordinality)
-                   FROM unnest(headings) WITH ORDINALITY h (heading, ordinality)),
-                array_to_string(body, E'\n'));
+                (SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE WHEN ltrim(headings[k.place], '?') LIKE '#%' THEN ' class="n"' END,
+                                          @extschema@.html_escape(ltrim(headings[k.place], '?#~*'))), '' ORDER BY k.ordinality)
+                   FROM unnest(kept) WITH ORDINALITY k (place, ordinality)),
+                body);
 END
 $body$;
 COMMENT ON FUNCTION html_table(text, text, text, text[], text, bigint[], quarter, date) IS 'The rows of a query as an HTML table with caption, headings and the view they come from; part of report_html.';
@@ -136,12 +146,12 @@ DECLARE
 BEGIN
   FOR progress IN EXECUTE format($query$
       SELECT n.plan, r.quarter, r.tally, r.total, r.complete, r.red, r.amber_red, r.amber, r.unrated, r.percent_complete, r.overall,
-             (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = n.plan_id AND i.state = 'active') AS items
+             (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = n.plan_id AND (i.state = 'active' OR i.state_since > $3)) AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
         LEFT JOIN %1$I.progress_report r ON r.plan_id = chosen.plan_id AND r.quarter IS NOT NULL
                                         AND CASE WHEN $2 IS NULL THEN r.is_latest ELSE r.quarter = $2 END
-       ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter
+       ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter, as_at
   LOOP
     IF progress.quarter IS NULL THEN
       sentence := format('%s items; no ratings reported%s.', progress.items, coalesce(' for ' || in_quarter, ''));
@@ -166,7 +176,7 @@ CREATE FUNCTION report_exceptions_html(register text, plan_ids bigint[], in_quar
 RETURN '<h2 id="exceptions">Exceptions</h2>' || (
   SELECT string_agg(E'\n<h3>' || part.title || E'</h3>\n' || html_table(register, 'exceptions_report', part.caption,
     ARRAY['~Ref', 'Action', '?Plan', '~Quarter', '*Rating', '?Movement', '?~Due', '?Officers', '?Linked to', '?Commentary', '?Corrective action'],
-    $query$SELECT ARRAY[e.ref, e.title, CASE WHEN cardinality($1) > 1 THEN e.plan END, e.quarter::text, e.rating::text, e.movement, html_date(e.current_due), e.officers,
+    $query$SELECT ARRAY[e.ref, e.title, CASE WHEN cardinality($1) > 1 THEN e.plan END, e.quarter::text, e.plan_id || ':' || e.rating, e.movement, html_date(e.current_due), e.officers,
                         e.nodes, e.commentary, e.corrective_action]
              FROM %1$I.exceptions_report($2, $3) e
             WHERE e.plan_id = ANY ($1) AND $query$ || part.condition, plan_ids, in_quarter, as_at), '' ORDER BY part.place)
@@ -204,14 +214,14 @@ BEGIN
     page := page || format(E'\n<h3>%s</h3>\n', @extschema@.html_escape(moved.plan))
       || @extschema@.html_table(register, 'movement_report', format('How many items moved from %s to %s, and how', moved.previous_quarter, moved.quarter),
            ARRAY['Movement', '*Before', '*Now', '#Items'],
-           $query$SELECT ARRAY[m.movement, m.previous_rating::text, m.rating::text, m.items::text]
+           $query$SELECT ARRAY[m.movement, m.plan_id || ':' || m.previous_rating, m.plan_id || ':' || m.rating, m.items::text]
                     FROM %1$I.movement_report m
                    WHERE m.plan_id = ANY ($1) AND m.quarter = $2
                    ORDER BY m.previous_rating DESC NULLS LAST, m.rating DESC NULLS LAST$query$,
            ARRAY[moved.plan_id], moved.quarter, as_at) || E'\n'
       || @extschema@.html_table(register, 'rating_report', format('Rating of each item in %s and %s', moved.previous_quarter, moved.quarter),
            ARRAY['~Ref', 'Action', '*' || moved.previous_quarter, '*' || moved.quarter, 'Movement'],
-           $query$SELECT ARRAY[r.ref, r.title, r.previous_rating::text, r.rating::text, r.movement]
+           $query$SELECT ARRAY[r.ref, r.title, r.plan_id || ':' || r.previous_rating, r.plan_id || ':' || r.rating, r.movement]
                     FROM %1$I.rating_report r
                     JOIN %1$I.items i ON i.item_id = r.item_id
                    WHERE r.plan_id = ANY ($1) AND r.quarter = $2
@@ -287,14 +297,14 @@ BEGIN
   page := page || @extschema@.html_table(register, 'slippage_report', 'Items whose deadline was revised, longest slippage first',
       ARRAY['~Ref', 'Action', '?Plan', '~First deadline', '~Now', '#Revisions', '#Months', '#Days', '*Rating'],
       $query$SELECT ARRAY[s.ref, s.title, CASE WHEN cardinality($1) > 1 THEN s.plan END, coalesce(html_date(s.baseline_due), s.baseline_raw), coalesce(html_date(s.current_due), s.current_raw),
-                          s.revisions::text, s.slippage_months::text, s.slippage_days::text, s.rating::text]
+                          s.revisions::text, s.slippage_months::text, s.slippage_days::text, s.plan_id || ':' || s.rating]
                FROM %1$I.slippage_report s
               WHERE s.plan_id = ANY ($1)
               ORDER BY s.slippage_days DESC NULLS LAST, s.plan_id, s.item_id$query$, plan_ids, in_quarter, as_at)
     || format(E'\n<h3>Overdue as at %s</h3>\n', @extschema@.html_date(as_at))
     || @extschema@.html_table(register, 'overdue_report', format('Not complete and past the deadline in force on %s, longest first', @extschema@.html_date(as_at)),
       ARRAY['~Ref', 'Action', '?Plan', '~Due', '#Days', '#Months', '*Rating', '?Officers'],
-      $query$SELECT ARRAY[o.ref, o.title, CASE WHEN cardinality($1) > 1 THEN o.plan END, html_date(o.current_due), o.days_overdue::text, o.months_overdue::text, o.rating::text, o.officers]
+      $query$SELECT ARRAY[o.ref, o.title, CASE WHEN cardinality($1) > 1 THEN o.plan END, html_date(o.current_due), o.days_overdue::text, o.months_overdue::text, o.plan_id || ':' || o.rating, o.officers]
                FROM %1$I.overdue_report($3) o
               WHERE o.plan_id = ANY ($1)
               ORDER BY o.current_due, o.plan, o.plan_id, o.item_id$query$, plan_ids, in_quarter, as_at)
@@ -302,8 +312,9 @@ BEGIN
   FOR profile IN EXECUTE format($query$
       SELECT p.plan_id, p.plan, array_agg(p.quarter::text ORDER BY p.quarter) AS quarters,
              array_agg(p.due_items ORDER BY p.quarter) AS due, array_agg(p.due_complete ORDER BY p.quarter) AS complete,
+             array_agg(p.active_items ORDER BY p.quarter) AS active, array_agg(p.active_complete ORDER BY p.quarter) AS active_complete,
              sum(p.due_items) AS dated,
-             (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = p.plan_id AND i.state = 'active') AS items
+             (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = p.plan_id AND (i.state = 'active' OR i.state_since > CURRENT_DATE)) AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.profile_report p ON p.plan_id = chosen.plan_id
        GROUP BY p.plan_id, p.plan, chosen.place
@@ -314,10 +325,10 @@ BEGIN
                            @extschema@.html_columns('Items due per quarter', profile.quarters, profile.due, profile.complete))
       || @extschema@.html_table(register, 'profile_report', format('%s: items due and under way per quarter', profile.plan),
            ARRAY['~Quarter', '#Due', '#of these complete', '?#Under way', '?#of these complete'],
-           $query$SELECT ARRAY[p.quarter::text, p.due_items::text, p.due_complete::text, p.active_items::text, p.active_complete::text]
-                    FROM %1$I.profile_report p
-                   WHERE p.plan_id = ANY ($1)
-                   ORDER BY p.quarter$query$, ARRAY[profile.plan_id], in_quarter, as_at);
+           format($query$SELECT ARRAY[q.quarter, q.due::text, q.complete::text, q.active::text, q.active_complete::text]
+                           FROM unnest(%L::text[], %L::bigint[], %L::bigint[], %L::bigint[], %L::bigint[]) WITH ORDINALITY q (quarter, due, complete, active, active_complete, place)
+                          ORDER BY q.place$query$, profile.quarters, profile.due, profile.complete, profile.active, profile.active_complete),
+           ARRAY[profile.plan_id], in_quarter, as_at);
   END LOOP;
   IF NOT FOUND THEN
     page := page || E'\n<p class="nil">No item of this report has a deadline.</p>';
@@ -357,16 +368,22 @@ RETURN E'<h2 id="notes">Notes on the data</h2>\n'
     plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'consistency_report', format('Ratings and dates that do not sit well together on %s: questions to ask, not errors', html_date(as_at)),
     ARRAY['~Ref', 'Action', '?Plan', 'Question', '*Rating', '~Quarter', '~Due'],
-    $query$SELECT ARRAY[c.ref, c.title, CASE WHEN cardinality($1) > 1 THEN c.plan END, c.finding, c.rating::text, c.quarter::text, html_date(c.current_due)]
+    $query$SELECT ARRAY[c.ref, c.title, CASE WHEN cardinality($1) > 1 THEN c.plan END, c.finding, c.plan_id || ':' || c.rating, c.quarter::text, html_date(c.current_due)]
              FROM %1$I.consistency_report($3) c
             WHERE c.plan_id = ANY ($1)
             ORDER BY c.plan, c.plan_id, c.finding, c.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
-  || html_table(register, 'items', 'Items left out because they are no longer active',
+  || html_table(register, 'items', format('Items left out because they are no longer active on %s; they still count in the quarters that ended before', html_date(as_at)),
     ARRAY['~Ref', 'Action', '?Plan', 'State', '?~Since', '?Why'],
     $query$SELECT ARRAY[i.ref, i.title, CASE WHEN cardinality($1) > 1 THEN n.plan END, i.state, html_date(i.state_since), i.state_reason]
              FROM %1$I.items i JOIN %1$I.plan_names n ON n.plan_id = i.plan_id
-            WHERE i.plan_id = ANY ($1) AND i.state <> 'active'
+            WHERE i.plan_id = ANY ($1) AND i.state <> 'active' AND i.state_since <= $3
             ORDER BY n.plan, i.plan_id, i.code NULLS LAST, i.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
+  || html_table(register, 'legends', 'The plans'' own words for ratings',
+    ARRAY['?Plan', '~Cell', '*Read as', 'Printed as'],
+    $query$SELECT ARRAY[CASE WHEN cardinality($1) > 1 THEN n.plan END, CASE WHEN l.word = '' THEN '(blank)' ELSE l.word END, l.rating::text, l.label]
+             FROM %1$I.legends l JOIN %1$I.plan_names n ON n.plan_id = l.plan_id
+            WHERE l.plan_id = ANY ($1)
+            ORDER BY n.plan, l.plan_id, l.rating DESC NULLS LAST, l.word COLLATE "C"$query$, plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'imports', 'Files read',
     ARRAY['File', 'Kind', '#Rows read', '#Loaded', '#Unchanged', '#Refused'],
     $query$SELECT ARRAY[i.file_name, k.title, i.rows_read::text, i.rows_loaded::text, i.rows_unchanged::text, i.rows_refused::text]
@@ -418,6 +435,7 @@ tbody th { font-weight: 600; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .s { white-space: nowrap; }
 .rag { display: inline-block; padding: 0 .45rem; border-radius: 2px; white-space: nowrap; border: 1px solid #1c2530; }
+.rag.own { white-space: normal; max-width: 16rem; }
 .rag.none { background: #fff; color: #46515e; border-style: dashed; border-color: #525e6b; }
 figure { margin: 1.25rem 0 .25rem; }
 figcaption { font-weight: 600; font-size: .88rem; margin-bottom: .4rem; }
@@ -464,9 +482,11 @@ END
 $body$;
 COMMENT ON FUNCTION report_plans(text, text) IS 'The plans a report is about: the named one in all its versions, or all that have items.';
 
+-- jit is off: a page is many queries that run once each, and to compile one takes longer than to run it.
 CREATE FUNCTION report_html(schema text, plan text DEFAULT NULL, quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
+  SET jit = off
 AS $body$
 DECLARE
   plan_ids bigint[];
@@ -477,6 +497,7 @@ BEGIN
   IF as_at IS NULL OR NOT isfinite(as_at) THEN
     RAISE EXCEPTION 'a report needs a day' USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave as_at out for today.';
   END IF;
+  EXECUTE format('SELECT %I.checked_quarter($1)', schema) USING quarter;
   plan_ids := @extschema@.report_plans(schema, plan);
   RETURN concat_ws(E'\n',
     '<!DOCTYPE html>',

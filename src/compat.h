@@ -33,8 +33,28 @@
 /* Making a range may fail softly since 16; ours are right by construction and never do. */
 #if PG_VERSION_NUM >= 160000
 #define make_range_hard(typcache, lower, upper, empty) make_range(typcache, lower, upper, empty, NULL)
+#define range_serialize_hard(typcache, lower, upper, empty) \
+	range_serialize(typcache, lower, upper, empty, NULL)
 #else
-#define make_range_hard(typcache, lower, upper, empty) make_range(typcache, lower, upper, empty)
+#define make_range_hard(typcache, lower, upper, empty)      make_range(typcache, lower, upper, empty)
+#define range_serialize_hard(typcache, lower, upper, empty) range_serialize(typcache, lower, upper, empty)
+#endif
+
+/* Skip support came with 18.  Earlier servers never ask, but their library has the same functions. */
+#if PG_VERSION_NUM >= 180000
+#include "utils/skipsupport.h"
+#else
+#include "utils/relcache.h"
+
+typedef Datum (*SkipSupportIncDec)(Relation index, Datum existing, bool *overflow);
+typedef struct SkipSupportData
+{
+	Datum low_elem;
+	Datum high_elem;
+	SkipSupportIncDec decrement;
+	SkipSupportIncDec increment;
+} SkipSupportData;
+typedef SkipSupportData *SkipSupport;
 #endif
 
 /* 18 lets a library say its name and version. */

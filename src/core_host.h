@@ -1,6 +1,6 @@
 /*
  * core_host.h: what a plain-C core that needs memory asks of whoever runs it.  The server lends memory
- * contexts and its interrupt check (core_host.c), the unit tests and fuzzers malloc.
+ * contexts and its interrupt check (server_host.c), the unit tests and fuzzers malloc.
  */
 #ifndef CORE_HOST_H
 #define CORE_HOST_H

@@ -37,6 +37,7 @@ PG_FUNCTION_INFO_V1(plan_code_ancestor);
 PG_FUNCTION_INFO_V1(plan_code_common_ancestor);
 PG_FUNCTION_INFO_V1(plan_code_last);
 PG_FUNCTION_INFO_V1(plan_code_child);
+PG_FUNCTION_INFO_V1(plan_code_child_bigint);
 PG_FUNCTION_INFO_V1(plan_code_prefix);
 PG_FUNCTION_INFO_V1(plan_code_with_prefix);
 PG_FUNCTION_INFO_V1(plan_code_components);
@@ -406,17 +407,16 @@ plan_code_last(PG_FUNCTION_ARGS)
 	PG_RETURN_PLAN_CODE(&code);
 }
 
-/* code || n: the n-th under it.  22003 for a negative n, 22023 under a bound, 54000 at the deepest level. */
-Datum
-plan_code_child(PG_FUNCTION_ARGS)
+/* The n-th code under a code.  22003 for n out of range, 22023 under a bound, 54000 at the deepest level. */
+static Datum
+child(struct varlena *parent, int64 number)
 {
-	int32 number = PG_GETARG_INT32(1);
 	PlanCode code;
 
-	unpack(PG_GETARG_PLAN_CODE(0), &code);
-	if (number < 0)
+	unpack(parent, &code);
+	if (number < 0 || number > PG_INT32_MAX)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("number %d is out of range for type %s", number, "plan_code"),
+						errmsg("number " INT64_FORMAT " is out of range for type %s", number, "plan_code"),
 						errdetail("A number in a plan code is 0 to 2147483647.")));
 	if (plan_code_ends_in_bound(&code))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -426,6 +426,20 @@ plan_code_child(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("plan code is too deep"),
 						errdetail("%s", explanations[PLAN_CODE_TOO_MANY_LEVELS].detail)));
 	PG_RETURN_PLAN_CODE(&code);
+}
+
+/* code || n: see child(). */
+Datum
+plan_code_child(PG_FUNCTION_ARGS)
+{
+	return child(PG_GETARG_PLAN_CODE(0), PG_GETARG_INT32(1));
+}
+
+/* child(code, n): see child(). */
+Datum
+plan_code_child_bigint(PG_FUNCTION_ARGS)
+{
+	return child(PG_GETARG_PLAN_CODE(0), PG_GETARG_INT64(1));
 }
 
 /* prefix(code): what stands before the first number, the blank if there is one included. */

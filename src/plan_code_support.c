@@ -14,22 +14,19 @@
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_class_d.h"
 #include "catalog/pg_index.h"
-#include "catalog/pg_proc_d.h"
 #include "catalog/pg_type_d.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
-#include "nodes/pathnodes.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
-#include "utils/builtins.h"
+#include "plan_code_selectivity.h"
+#include "planner_support.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
-
-#include "plan_code_selectivity.h"
 
 PG_FUNCTION_INFO_V1(plan_code_under_support);
 PG_FUNCTION_INFO_V1(plan_code_over_support);
@@ -53,9 +50,7 @@ last_of(Expr *ancestor, Oid sibling)
 		last->constvalue = DirectFunctionCall1(plan_code_last, last->constvalue);
 		return (Expr *) last;
 	}
-	function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum("last_code"),
-							   PointerGetDatum(buildoidvector(&type, 1)),
-							   ObjectIdGetDatum(get_func_namespace(sibling)));
+	function = planner_sibling(sibling, "last_code", 1, &type);
 	if (!OidIsValid(function))
 		return NULL;
 	return (Expr *) makeFuncExpr(function, type, list_make1(ancestor), InvalidOid, InvalidOid,
@@ -78,14 +73,6 @@ range_clauses(Expr *code, Expr *ancestor, Oid family, Oid sibling)
 		return NIL;
 	return list_make2(make_opclause(at_least, BOOLOID, false, code, ancestor, InvalidOid, InvalidOid),
 					  make_opclause(at_most, BOOLOID, false, code, last, InvalidOid, InvalidOid));
-}
-
-static Var *
-column(Expr *expression)
-{
-	while (IsA(expression, RelabelType))
-		expression = ((RelabelType *) expression)->arg;
-	return IsA(expression, Var) ? (Var *) expression : NULL;
 }
 
 static bool
@@ -154,11 +141,13 @@ simplify(SupportRequestSimplify *request, int code_argument)
 	List *arguments = request->fcall->args;
 	Expr *code = list_nth(arguments, code_argument);
 	Expr *ancestor = list_nth(arguments, 1 - code_argument);
-	const Var *code_column = column(code);
+	const Var *code_column = planner_column((Node *) code);
 	TypeCacheEntry *type;
 	List *range;
 
 	if (code_column == NULL || !is_fixed(ancestor) || !needs_range(request->root, code_column))
+		return NULL;
+	if (planner_groups_in_sets_by(request->root, request->fcall->funcid))
 		return NULL;
 	type = lookup_type_cache(exprType((Node *) ancestor), TYPECACHE_BTREE_OPFAMILY);
 	range = range_clauses(code, ancestor, type->btree_opf, request->fcall->funcid);

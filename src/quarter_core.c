@@ -506,7 +506,10 @@ explain_ambiguous(const QuarterReading *reading, char *hint)
 		return;
 	quarter_print(q, starts);
 	if (!quarter_make(reading->year - 1, (int) reading->number, reading->start_month, &q))
+	{
+		SAY(hint, "Write \"%s\": the fiscal year starts in %04d.", starts, (int) reading->year);
 		return;
+	}
 	quarter_print(q, ends);
 	SAY(hint, "Write \"%s\" if the fiscal year starts in %04d, or \"%s\" if it ends in %04d.", starts,
 		(int) reading->year, ends, (int) reading->year);

@@ -384,7 +384,8 @@ rag_from_band(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("low end of the band is above its high end"),
 						errhint("Give the lower end of the band first.")));
-	if (percent && (is_zero(low) || is_zero(high)))
+	/* A percentage of zero is no tolerance at all; an end that is not missed has no say. */
+	if (percent && ((is_zero(high) && is_above(actual, high)) || (is_zero(low) && is_above(low, actual))))
 		PG_RETURN_NULL();
 	return is_above(actual, high) ? rate_miss(fcinfo, actual, high, high, amber, percent)
 								  : rate_miss(fcinfo, low, actual, low, amber, percent);

@@ -5,6 +5,7 @@
 
 #include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
+#include "utils/builtins.h"
 
 /* The longest part of a bad input that a message repeats, in bytes. */
 #define QUOTABLE_MAX 80
@@ -58,4 +59,21 @@ quotable(const char *text, size_t length)
 		return pnstrdup(text, length);
 	clipped = pg_mbcliplen(text, (int) Min(length, QUOTABLE_MAX + MAX_MULTIBYTE_CHAR_LEN), QUOTABLE_MAX);
 	return psprintf("%.*s...", clipped, text);
+}
+
+PG_FUNCTION_INFO_V1(fold_text);
+
+/* fold_text(text): the folded text, for comparing words as the types compare theirs; NULL where it cannot be.
+ */
+Datum
+fold_text(PG_FUNCTION_ARGS)
+{
+	text *input = PG_GETARG_TEXT_PP(0);
+	char folded[TEXT_FOLD_MAX + 1];
+	size_t length;
+
+	if (!fold_server_text(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), folded, &length) ||
+		memchr(folded, TEXT_FOLD_UNKNOWN, length) != NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(folded, (int) length));
 }

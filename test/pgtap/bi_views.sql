@@ -9,16 +9,16 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(37);
+SELECT plan(42);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
 
-INSERT INTO plans (title, version, period) VALUES ('Plan A', '', plan_period('2024-25')), ('Plan N', '2025', '[2025-04-01,)');
-INSERT INTO items (plan_id, level, ref, code, title, state) VALUES
-  (1, 'action', 'A1.10', 'A1.10', 'tenth', 'active'), (1, 'action', 'A1.9', 'A1.9', 'ninth', 'active'),
-  (1, 'action', 'A2.1', 'A2.1', 'never rated', 'active'), (1, 'action', 'A2.2', 'A2.2', 'given up', 'withdrawn'),
-  (2, 'deliverable', 'N1', NULL, 'new', 'active');
+INSERT INTO plans (title, version, period) VALUES ('Plan A', '', plan_period('2024-25')), ('Plan N', '2025', '[2025-04-01,infinity)'), ('Plan O', '', '[-infinity,2025-04-01)');
+INSERT INTO items (plan_id, level, ref, code, title, state, state_since) VALUES
+  (1, 'action', 'A1.10', 'A1.10', 'tenth', 'active', NULL), (1, 'action', 'A1.9', 'A1.9', 'ninth', 'active', NULL),
+  (1, 'action', 'A2.1', 'A2.1', 'never rated', 'active', NULL), (1, 'action', 'A2.2', 'A2.2', 'given up', 'withdrawn', '2024-08-01'),
+  (2, 'deliverable', 'N1', NULL, 'new', 'active', '-infinity');
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES
   (1, 'Q1 2024/25', '2024-05-01', '2024-05-31', 'R', 'R'), (1, 'Q1 2024/25', '2024-06-01', '2024-06-30', 'A', 'A'),
   (2, 'Q1 2024/25', '2024-04-01', '2024-06-30', 'G', 'G'), (4, 'Q1 2024/25', '2024-04-01', '2024-06-30', 'R', 'R'),
@@ -27,7 +27,7 @@ INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VA
 INSERT INTO due_dates (item_id, milestone, revision, period, raw) VALUES
   (1, 'start', 0, plan_period('Q1 2024/25'), 'Q1 2024/25'), (1, 'due', 0, plan_period('September 2024'), 'September 2024'),
   (1, 'due', 1, plan_period('March 2025'), 'March 2025'), (2, 'due', 0, plan_period('From June 2024'), 'From June 2024'),
-  (5, 'due', 0, plan_period('Q4 2026/27'), 'Q4 2026/27'), (3, 'due', 0, '[2024-04-01,infinity)', 'for ever');
+  (5, 'due', 0, plan_period('Q4 2026/27'), 'Q4 2026/27'), (3, 'due', 0, '[2024-04-01,)', 'for ever');
 INSERT INTO nodes (plan_id, level, ref, title) VALUES (1, 'aim', '1', 'aim'), (1, 'outcome', '1.1', 'one'), (1, 'outcome', '1.2', 'two'), (NULL, 'reference', 'X', 'x');
 INSERT INTO relations VALUES ('mentions', false, 'from', 'nothing that counts');
 INSERT INTO links (from_node_id, to_node_id, relation, valid_to) VALUES (2, 1, 'part_of', 'infinity'), (1, 3, 'see', 'infinity'), (4, 1, 'part_of', '2020-01-01'), (4, 1, 'mentions', 'infinity');
@@ -129,7 +129,7 @@ SELECT results_eq(
   $$SELECT item_key, quarter_key, rating_key, previous_rating_key, movement, is_latest FROM reg_bi.bi_rating ORDER BY 1, 2$$,
   $$SELECT item_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, coalesce(rating::text, 'NR'), coalesce(previous_rating::text, 'NR'), movement, is_latest
       FROM rating_report ORDER BY 1, 2$$, 'bi_rating is rating_report');
-SELECT is((SELECT count(*) FROM reg_bi.bi_rating), 6::bigint, 'three active items in two quarters');
+SELECT is((SELECT count(*) FROM reg_bi.bi_rating), 7::bigint, 'three active items in two quarters, and in the first the one given up since');
 SELECT results_eq(
   $$SELECT plan_key, quarter_key, is_latest, total, complete, green, amber_green, amber, amber_red, red, scheduled, unrated, percent_complete, overall_rating_key
       FROM reg_bi.bi_progress ORDER BY 1, 2$$,
@@ -146,8 +146,20 @@ SELECT results_eq('SELECT node_key, items_by_link, items_distinct FROM reg_bi.bi
 SELECT results_eq(
   $$SELECT item_key, rating_key, is_active, quarter_key, baseline_due, current_due, slippage_months FROM reg_bi.bi_item ORDER BY 1$$,
   $$VALUES (1::bigint, 'AR', true, 202410, '2024-09-30'::date, '2025-03-31'::date, 6), (2, 'B', true, 202410, NULL, NULL, NULL), (3, 'NR', true, 202410, NULL, NULL, NULL),
-           (4, 'NR', false, NULL, NULL, NULL, NULL), (5, 'NR', true, NULL, '2027-03-31', '2027-03-31', 0)$$,
-  'bi_item: latest rating and deadline of every item');
+           (4, 'R', false, 202404, NULL, NULL, NULL), (5, 'NR', true, NULL, '2027-03-31', '2027-03-31', 0)$$,
+  'bi_item: latest rating and deadline of every item, of one given up the last it had');
+SAVEPOINT tomorrow;
+UPDATE items SET state = 'withdrawn', state_since = CURRENT_DATE + 1 WHERE item_id IN (1, 5);
+SELECT results_eq('SELECT item_key, rating_key, quarter_key, is_active FROM reg_bi.bi_item WHERE item_key IN (1, 5) ORDER BY 1',
+  $$VALUES (1::bigint, 'AR', 202410, true), (5, 'NR', NULL, true)$$, 'who leaves tomorrow is active today');
+UPDATE items SET state_since = CURRENT_DATE WHERE item_id IN (1, 5);
+SELECT results_eq('SELECT item_key, rating_key, quarter_key, is_active FROM reg_bi.bi_item WHERE item_key IN (1, 5) ORDER BY 1',
+  $$VALUES (1::bigint, 'AR', 202410, false), (5, 'NR', NULL, false)$$, 'and who leaves today is not');
+SELECT results_eq('SELECT plan_key, quarter_key, total FROM reg_bi.bi_progress ORDER BY 1, 2', $$VALUES (1::bigint, 202404, 4::bigint), (1, 202410, 3)$$,
+  'but stays in the quarters before');
+SELECT results_eq('SELECT item_key, quarter_key FROM reg_bi.bi_rating WHERE item_key = 1 ORDER BY 2', 'VALUES (1::bigint, 202404), (1, 202410)', 'with their ratings');
+SELECT results_eq('SELECT node_key, items_distinct FROM reg_bi.bi_rollup ORDER BY 1', 'SELECT node_id, items_distinct FROM rollup_report ORDER BY 1', 'and in no rollup of today');
+ROLLBACK TO tomorrow;
 SELECT results_eq('SELECT ref FROM reg_bi.bi_item ORDER BY sort_order', ARRAY['A1.9', 'A1.10', 'A2.1', 'A2.2', 'N1'], 'sort_order is the natural order');
 SELECT results_eq(
   $$SELECT item_key, milestone, revision, first_day, due, quarter_key, is_baseline, is_current FROM reg_bi.bi_due ORDER BY 1, 2, 3$$,
@@ -161,13 +173,19 @@ SELECT results_eq(
            ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true), ('mentions', 1, NULL, 4, NULL, false, true)$$,
   'bi_link: child before parent, and whether it rolls up');
 SELECT results_eq('SELECT first_day, last_day FROM reg_bi.bi_plan ORDER BY plan_key',
-  $$VALUES ('2024-04-01'::date, '2025-03-31'::date), ('2025-04-01', NULL)$$, 'bi_plan: the plan''s days');
+  $$VALUES ('2024-04-01'::date, '2025-03-31'::date), ('2025-04-01', NULL), (NULL, '2025-03-31')$$, 'bi_plan: the plan''s days, infinity being no day');
 SELECT results_eq('SELECT item_key, is_current FROM reg_bi.bi_item_officer ORDER BY 1', $$VALUES (1::bigint, true), (2, false)$$, 'bi_item_officer says who holds today');
 
--- A register whose ratings use another calendar than its settings.
-INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (5, quarter(date '2026-02-10', 2), '2026-02-01', '2026-04-30', 'G', 'G');
-SELECT results_eq('SELECT count(*), count(DISTINCT first_day) FROM reg_bi.bi_quarter', 'VALUES (13::bigint, 13::bigint)', 'bi_quarter lists a quarter of another calendar too');
-SELECT is((SELECT count(*) FROM reg_bi.bi_rating r JOIN reg_bi.bi_quarter q USING (quarter_key) WHERE q.label = 'Q1 2026/27 (Feb)'), 1::bigint, 'and its ratings find it');
+-- What an infinite date would do is tried on the views themselves, since the tables let in fewer of them.
+SAVEPOINT unchecked;
+DO $$ DECLARE con name; BEGIN
+  FOR con IN SELECT conname FROM pg_constraint WHERE conrelid = 'due_dates'::regclass AND contype = 'c' LOOP EXECUTE format('ALTER TABLE due_dates DROP CONSTRAINT %I', con); END LOOP;
+END $$;
+INSERT INTO due_dates (item_id, milestone, revision, period, raw) VALUES (2, 'start', 0, '[-infinity,2024-04-01)', 'always'), (2, 'due', 1, '[2025-04-01,infinity)', 'for ever');
+SELECT results_eq('SELECT milestone, first_day, due FROM reg_bi.bi_due WHERE item_key = 2 AND (milestone = $q$start$q$ OR revision = 1) ORDER BY 1',
+  $$VALUES ('due', '2025-04-01'::date, NULL::date), ('start', NULL, '2024-03-31')$$, 'bi_due prints no infinity either');
+SELECT lives_ok('SELECT * FROM reg_bi.bi_quarter', 'nor does bi_quarter run to it');
+ROLLBACK TO unchecked;
 
 -- What pg_dump prints can be restored: nothing in it needs our schema in the search path.
 SELECT lives_ok($test$DO $do$

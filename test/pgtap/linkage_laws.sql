@@ -183,7 +183,7 @@ WHERE (linkage_hash_extended(g, 0) & 4294967295) <> (linkage_hash(g)::bigint & 4
 SELECT cmp_ok(count(DISTINCT linkage_hash(g)), '>=', count(DISTINCT g) - 2, 'different graphs hash differently') FROM made;
 
 SELECT ok(amvalidate(oid), opcname || ' is a valid operator class') FROM pg_opclass
-WHERE opcname IN ('linkage_btree_ops', 'linkage_hash_ops', 'linkage_text_btree_ops', 'linkage_text_hash_ops') ORDER BY opcname;
+WHERE opcname IN ('linkage_ops', 'linkage_ops', 'linkage_text_ops', 'linkage_text_ops') ORDER BY opcname;
 CREATE INDEX ON made USING btree (g);
 CREATE INDEX ON made USING hash (t);
 CREATE TEMP TABLE strategy AS

@@ -186,8 +186,8 @@ SELECT results_eq($$SELECT r.rating, r.commentary FROM ratings r JOIN items USIN
 SELECT results_eq($$SELECT revision, due FROM due_dates JOIN items USING (item_id) WHERE ref = 'H2' ORDER BY revision$$,
   $$VALUES (0, date '2027-03-31'), (1, '2028-03-31')$$, 'both deadlines are kept');
 SELECT results_eq($$SELECT o.name, p.valid_from, p.valid_to FROM item_officers p JOIN officers o USING (officer_id) JOIN items USING (item_id) WHERE ref = 'H2' ORDER BY 2$$,
-  $$SELECT 'Head of Highways', date '-infinity', current_date UNION ALL SELECT 'Head of Roads', current_date + 1, 'infinity'$$,
-  'a new owner ends the old one''s time');
+  $$VALUES ('Head of Highways', date '-infinity', date '2025-03-31'), ('Head of Roads', '2025-04-01', 'infinity')$$,
+  'a new owner ends the old one''s time, from the period the return is of');
 
 -- Append-only, for the owner too.
 SELECT throws_ok('UPDATE ratings SET rating = ''G''', '23001', NULL, 'ratings cannot be updated');
@@ -213,7 +213,7 @@ SELECT results_eq(
      E'from_kind\tfrom_ref\tto_kind\tto_ref\trelation\tsource_document\tbasis\nplan_action\tA9.9.9\tpriority\tP1.1\tpart_of\tx\tprinted\ngalaxy\tZ\tpriority\tP1.1\tpart_of\tx\tprinted\nplan_action\tA1.1.1\tpriority\t\tpart_of\tx\tprinted\nplan_action\tA1.1.1\tplan\tA new plan\tmentions\tx\tprinted', 'good', 'links')$$,
   $$VALUES (1::bigint, 3::bigint)$$, 'links to what nobody knows are refused, a plan only links name is made');
 SELECT results_eq($$SELECT line, column_name, reason FROM import_report WHERE file_name = 'links' ORDER BY line$$,
-  $$VALUES (2::bigint, 'from_ref', 'there is no plan_action "A9.9.9"'), (3, 'from_ref', 'the kind "galaxy" is unknown'),
+  $$VALUES (2::bigint, 'from_ref', 'there is no plan_action "A9.9.9"'), (3, 'from_kind', 'the kind "galaxy" is unknown'),
            (4, 'to_ref', 'a link needs both ends and a relation')$$, 'and each is explained');
 
 -- Making registers.

@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(62);
+SELECT plan(69);
 
 -- The helpers.
 
@@ -37,6 +37,7 @@ SELECT is_empty(
 SELECT is_empty($$SELECT r FROM unnest('{B,S,G,AG,A,AR,R}'::rag[]) r WHERE html_rating(r) NOT LIKE '%<b>' || r || '</b> ' || label(r) || '</span>'$$,
   'a rating is its letter and its word');
 SELECT ok(html_rating(NULL) LIKE '%>Not rated</span>', 'and no rating says so');
+SELECT is(html_rating('R', '<b>', '"x'), '<span class="rag own" style="background:' || colour_hex('R') || ';color:#ffffff"><b>R</b> &lt;b&gt;</span>', 'a label is escaped, and what is no colour is not printed');
 SELECT is(html_tally_bar('Plan "A"', '0'), '<div class="bar" role="img" aria-label="Plan &quot;A&quot;: no items"></div>', 'a bar of nothing');
 SELECT ok(html_tally_bar('P', 'R1 AG2 B3 ?4') LIKE '<div class="bar" role="img" aria-label="P: 1 red, 2 amber/green, 3 complete, 4 not rated">%>R&#160;1</span>%>AG&#160;2</span>%>B&#160;3</span>%>?&#160;4</span></div>',
   'a bar has its figures as text, and letter and number in every part');
@@ -49,7 +50,8 @@ SET search_path = reg, public;
 CREATE TEMP TABLE evil AS SELECT $$</td><script>alert("x")</script>&'$$::text AS evil;
 INSERT INTO plans (title, source_document) SELECT 'Plan A ' || evil, evil FROM evil;
 INSERT INTO plans (title) VALUES ('Five steps'), ('Never reported'), ('Without items');
-INSERT INTO items (plan_id, level, ref, title, state, state_reason) SELECT 1, 'action', n || evil, 'title ' || evil, CASE WHEN n = 6 THEN 'withdrawn' ELSE 'active' END, evil FROM evil, generate_series(1, 6) n;
+INSERT INTO items (plan_id, level, ref, title, state, state_since, state_reason)
+SELECT 1, 'action', n || evil, 'title ' || evil, CASE WHEN n = 6 THEN 'withdrawn' ELSE 'active' END, CASE WHEN n = 6 THEN date '2024-05-01' END, evil FROM evil, generate_series(1, 6) n;
 INSERT INTO items (plan_id, level, ref, title) VALUES (2, 'action', 'F1', 'five'), (3, 'deliverable', 'N1', 'new');
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action)
 SELECT n, q, start_date(q), end_date(q), r, 'x', evil, evil
@@ -67,6 +69,11 @@ INSERT INTO document_kinds (kind, title, record, plan_id) SELECT evil, evil, 'it
 INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at)
 SELECT evil, evil, '{a}', ',', 'good', 2, 1, 0, 1, now() FROM evil;
 INSERT INTO import_errors (import_id, line, column_name, value, reason, hint) SELECT 1, 2, evil, evil, evil, evil FROM evil;
+INSERT INTO legends (plan_id, word, rating, label, colour) SELECT 2, w, r, l, c
+  FROM evil, (VALUES ('half', 'AR'::rag, 'Hälfte', '#FFFFFF'), ('none', NULL, 'No idea', NULL), ('', 'S', 'To come', NULL)) v (w, r, l, c);
+INSERT INTO items (plan_id, level, ref, title) VALUES (2, 'action', 'F2', 'five two');
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (9, 'Q2 2024/25', '2024-07-01', '2024-09-30', 'R', 'R');
+INSERT INTO legends (plan_id, word, rating, label) SELECT 2, 'o', 'R', 'own ' || evil FROM evil;
 SET search_path = public;
 
 CREATE TEMP TABLE page (name text, html text, doc xml);
@@ -105,7 +112,8 @@ SELECT is_empty(
 SELECT is_empty($$SELECT name FROM page WHERE cardinality(xpath('//*[@role="img"][not(@aria-label)] | //svg[not(@aria-label)]', doc)) > 0$$, 'every picture has its figures as text');
 SELECT is_empty(
   $$SELECT name, x FROM page CROSS JOIN unnest(pg_temp.texts('//span[contains(@class, "rag")]', doc)) x
-     WHERE x !~ '<b>(B|S|G|AG|A|AR|R)</b> (Complete|Scheduled|Green|Amber/Green|Amber|Amber/Red|Red)</span>$' AND x !~ '>Not rated</span>$'$$,
+     WHERE x !~ '"rag" style="[^"]*"><b>(B|S|G|AG|A|AR|R)</b> (Complete|Scheduled|Green|Amber/Green|Amber|Amber/Red|Red)</span>$'
+       AND x !~ '"rag own" style="[^"]*"><b>(B|S|G|AG|A|AR|R)</b> [^ <][^<]*</span>$' AND x !~ '>Not rated</span>$'$$,
   'every rating is read without its colour');
 SELECT cmp_ok((SELECT count(*) FROM page CROSS JOIN unnest(pg_temp.texts('//text()', doc)) t WHERE name = 'all' AND t LIKE '%&lt;script&gt;%'), '>', 40::bigint,
   'the markup in the data is on the page, as text');
@@ -120,7 +128,7 @@ CREATE FUNCTION pg_temp.cells(page_name text, caption text) RETURNS TABLE (cells
     FROM page CROSS JOIN LATERAL unnest(xpath(format('//table[starts-with(caption/text(), "%s")]/tbody/tr', caption), doc)) WITH ORDINALITY t (x, n)
    WHERE name = page_name ORDER BY t.n $$;
 SELECT results_eq($$SELECT * FROM pg_temp.cells('all', 'Progress of each plan') WHERE cells[1] IN ('Five steps', 'Never reported')$$,
-  $$VALUES ('{"Five steps","Q2 2024/25",0,0,0,1,0,0,0,1,0,"R Red"}'::text[]), ('{"Never reported","never reported",0,0,0,0,0,0,1,1,"","Not rated"}')$$,
+  $$VALUES ('{"Five steps","Q2 2024/25",0,0,0,1,1,0,0,2,0,"R Red"}'::text[]), ('{"Never reported","never reported",0,0,0,0,0,0,1,1,"","Not rated"}')$$,
   'half steps have columns where there are any; a plan that never reported is there without a percentage');
 SELECT is_empty($$SELECT * FROM pg_temp.cells('all', 'Progress of each plan') WHERE cells[1] = 'Without items'$$, 'a plan without items is not in a report of all');
 SELECT results_eq($$SELECT cells[2:] FROM pg_temp.cells('A', 'Progress of each plan')$$,
@@ -128,7 +136,7 @@ SELECT results_eq($$SELECT cells[2:] FROM pg_temp.cells('A', 'Progress of each p
 SELECT results_eq($$SELECT cells[2:] FROM pg_temp.cells('A Q1', 'Progress of each plan')$$, $$VALUES ('{"Q1 2024/25",0,0,1,1,0,3,5,0,"R Red"}'::text[])$$,
   'a report of an earlier quarter knows no later one');
 SELECT ok((SELECT html LIKE '%Q2 2024/25: 1 of 5 items are complete (20%); 1 red, 1 amber, 2 not rated. Overall red.%' FROM page WHERE name = 'A'), 'the summary sentence');
-SELECT ok((SELECT html LIKE '%; 0 red, 1 amber/red, 0 amber. Overall red.%' FROM page WHERE name = 'all'), 'half steps are called what they are');
+SELECT ok((SELECT html LIKE '%; 1 red, 1 amber/red, 0 amber. Overall red.%' FROM page WHERE name = 'all'), 'half steps are called what they are');
 SELECT ok((SELECT html LIKE '%1 items; no ratings reported.%' FROM page WHERE name = 'never'), 'or that there are no ratings');
 SELECT results_eq($$SELECT left(cells[1], 1), cells[3], cells[4] FROM pg_temp.cells('A', 'Off track')$$, $$VALUES ('2', 'Q2 2024/25', 'R Red')$$, 'escalate: the Red of the latest quarter');
 SELECT is((SELECT count(*) FROM pg_temp.cells('all', 'Off track') WHERE cells[1] = 'F1'), 1::bigint, 'and Amber/Red');
@@ -153,6 +161,15 @@ SELECT is((SELECT sum((c[2])::integer) FROM page CROSS JOIN LATERAL unnest(xpath
 SELECT results_eq($$SELECT cells[3:] FROM pg_temp.cells('A', 'Items per outcome')$$, $$VALUES ('{3,3,1,33,"R Red"}'::text[])$$, 'the golden thread');
 SELECT is((SELECT count(*) FROM pg_temp.cells('A', 'Items that nothing links')), 2::bigint, 'and who has no place in it');
 SELECT is((SELECT count(*) FROM pg_temp.cells('A', 'Items left out')), 1::bigint, 'who is left out is said');
+INSERT INTO page SELECT 'April', h, xmlparse(DOCUMENT h) FROM report_html('reg', (SELECT title FROM reg.plans WHERE plan_id = 1), NULL, '2024-04-30') h;
+SELECT is_empty($$SELECT FROM pg_temp.cells('April', 'Items left out')$$, 'but not before it left');
+SELECT ok((SELECT html LIKE '%<th scope="row" class="s">F1</th>%<span class="rag own" style="background:#FFFFFF;color:#000000"><b>AR</b> Hälfte</span>%' FROM page WHERE name = 'all'),
+  'a plan''s own word and colour, in ink that can be read');
+SELECT results_eq($$SELECT left(cells[1], 2), left(cells[5], 6) FROM pg_temp.cells('all', 'Off track') WHERE cells[1] IN ('F1', 'F2') OR cells[2] LIKE 'title%' ORDER BY cells[1] COLLATE "C"$$,
+  $$VALUES ('2&', 'R Red'), ('F1', 'AR Häl'), ('F2', 'R own ')$$, 'and no other plan''s');
+SELECT results_eq($$SELECT cells[2:3], left(cells[4], 6) FROM pg_temp.cells('all', 'The plans'' own words')$$,
+  $$VALUES ('{o,"R Red"}'::text[], 'own &l'), ('{half,"AR Amber/Red"}', 'Hälfte'), ('{(blank),"S Scheduled"}', 'To com'), ('{none,"Not rated"}', 'No ide')$$,
+  'the notes list the legend');
 SELECT is((SELECT count(*) FROM pg_temp.cells('A', 'Cells refused')), 1::bigint, 'and what was refused');
 
 -- What it refuses.
@@ -165,6 +182,9 @@ SELECT ok(pg_temp.refusal($$SELECT report_html('public')$$) ~ '^42704 .*register
 SELECT ok(pg_temp.refusal($$SELECT report_html(NULL)$$) ~ '^42704 ', 'no schema at all');
 SELECT ok(pg_temp.refusal($$SELECT report_html('reg', 'Plan Z')$$) ~ '^42704 .*"Five steps", "Never reported"', 'no such plan: the hint lists those there are');
 SELECT is(pg_temp.refusal($$SELECT report_html('nothing yet', 'Plan Z')$$), '42704 The register holds no plans yet.', 'or says that there are none');
+SELECT create_register('sep', 9);
+SELECT is(pg_temp.refusal($$SELECT report_html('sep', quarter => 'Q2 2025/26')$$), '22023 Write "Q2 2025/26 (Sep)".', 'a quarter of another calendar is refused, not printed as nothing');
+SELECT lives_ok($$SELECT report_html('sep', quarter => 'Q2 2025/26 (Sep)')$$, 'its own is not');
 SELECT ok(pg_temp.refusal($$SELECT report_html('reg', NULL, NULL, 'infinity')$$) ~ '^22023 ', 'a day that is none');
 SELECT ok(pg_temp.refusal($$SELECT report_html('reg', NULL, NULL, NULL)$$) ~ '^22023 ', 'or is missing');
 CREATE ROLE gt_test_reader;

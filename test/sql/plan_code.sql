@@ -96,3 +96,10 @@ INSERT INTO item VALUES ('A1'), ('A1.9');
 
 DROP TABLE item;
 DROP FUNCTION refusal;
+
+-- child(code, n) takes what || would take for text.
+SELECT child('A1', 2), child('A1', count(*)) AS counted, 'A1'::plan_code || 2 AS joined, 'A1'::plan_code || '2' AS text;
+PREPARE untyped AS SELECT child('A1', $1);
+EXECUTE untyped(7);
+SELECT child('A1', -1);
+SELECT child('A1', 2147483648);

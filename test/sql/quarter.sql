@@ -114,3 +114,4 @@ EXECUTE store ('2025/26 Q3');
 SELECT castsource::regtype, casttarget::regtype, castcontext FROM pg_cast
 WHERE 'quarter'::regtype IN (castsource, casttarget) AND casttarget IN ('quarter'::regtype, 'text'::regtype, 'daterange'::regtype)
 ORDER BY 1, 2;
+SELECT 'Q1 FY0001'::quarter;

@@ -130,3 +130,10 @@ DROP DATABASE regression_rag_win1251;
 DROP DATABASE regression_rag_greek;
 DROP DATABASE regression_rag_latin1;
 DROP DATABASE regression_rag_ascii;
+
+-- A percentage of zero is no tolerance, but only an end that is missed has a say.
+SELECT rag_from_band(5, 0, 10, 10, 'percent') AS inside, rag_from_band(12, 0, 10, 50, 'percent') AS over_ten,
+       rag_from_band(-1, 0, 10, 50, 'percent') AS under_zero;
+
+-- The folding itself, for comparing words of one's own.
+SELECT fold_text(E'  В –\u00A0on\ttrack ') AS folded, fold_text('Été') AS other_letters, fold_text(repeat('x', 257)) AS too_long, fold_text('') AS nothing;
