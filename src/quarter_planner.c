@@ -319,8 +319,7 @@ day_of_call(Expr *expression, Oid sibling, int *start_month)
 	Oid types[] = {InvalidOid, INT4OID};
 	Const *month;
 
-	if (!IsA(expression, FuncExpr) || list_length(call->args) != 2 ||
-		!planner_column(linitial(call->args)))
+	if (!IsA(expression, FuncExpr) || list_length(call->args) != 2 || !planner_column(linitial(call->args)))
 		return NULL;
 	types[0] = exprType(linitial(call->args));
 	month = lsecond(call->args);
