@@ -1,22 +1,31 @@
 /*
  * plan_code_support.c: what the planner is told of <@ and @>.
  *
- * A subtree is one range, so `code <@ ancestor` is `code >= ancestor AND code <= last_code(ancestor)`.  That
- * is said twice: with a constant the operator is rewritten (Simplify), which also serves partition pruning,
- * row estimates and foreign tables; with a parameter or another table's column an index is given the range
- * (IndexCondition).
+ * A subtree is one range, so `code <@ ancestor` is `code >= ancestor AND code <= last_code(ancestor)`.  An
+ * index is given the range (IndexCondition) while the operator stays in the query, where its estimate is much
+ * better than that of two bounds (plan_code_selectivity.c).  Only where the range itself is needed is the
+ * operator rewritten (Simplify).
  */
 #include "golden_thread.h"
 
+#include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/stratnum.h"
 #include "catalog/pg_am_d.h"
+#include "catalog/pg_class_d.h"
+#include "catalog/pg_index.h"
 #include "catalog/pg_type_d.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
+#include "parser/parsetree.h"
+#include "plan_code_selectivity.h"
 #include "planner_support.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 PG_FUNCTION_INFO_V1(plan_code_under_support);
@@ -66,6 +75,65 @@ range_clauses(Expr *code, Expr *ancestor, Oid family, Oid sibling)
 					  make_opclause(at_most, BOOLOID, false, code, last, InvalidOid, InvalidOid));
 }
 
+static bool
+is_special_index(Oid index)
+{
+	HeapTuple tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
+	bool special = false;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	special = !heap_attisnull(tuple, Anum_pg_index_indpred, NULL) ||
+			  !heap_attisnull(tuple, Anum_pg_index_indexprs, NULL);
+	ReleaseSysCache(tuple);
+	return special;
+}
+
+/* Has the table, which the planner has locked, an index that is partial or on an expression? */
+static bool
+has_special_index(Oid table)
+{
+	Relation relation = relation_open(table, NoLock);
+	List *indexes = RelationGetIndexList(relation);
+	bool found = false;
+	ListCell *cell;
+
+	foreach (cell, indexes)
+		found = found || is_special_index(lfirst_oid(cell));
+	list_free(indexes);
+	relation_close(relation, NoLock);
+	return found;
+}
+
+/*
+ * Is the range itself needed?  By it partitions are pruned and children excluded, and a foreign server does
+ * without <@.  The predicate of an index comes here without a query (root is NULL) and becomes the range, so
+ * that it is implied by that of any smaller subtree: then the query's has to as well.
+ */
+static bool
+needs_range(PlannerInfo *root, const Var *code)
+{
+	const RangeTblEntry *table;
+
+	if (root == NULL)
+		return true;
+	if (code->varlevelsup > 0 || code->varno < 1 || code->varno > list_length(root->parse->rtable))
+		return false;
+	table = rt_fetch(code->varno, root->parse->rtable);
+	if (table->rtekind != RTE_RELATION)
+		return false;
+	return table->inh || table->relkind == RELKIND_FOREIGN_TABLE || has_special_index(table->relid);
+}
+
+/* What does not change while the query runs, and costs nothing to write twice. */
+static bool
+is_fixed(Expr *ancestor)
+{
+	if (IsA(ancestor, Const))
+		return !((Const *) ancestor)->constisnull;
+	return IsA(ancestor, Param) && ((Param *) ancestor)->paramkind == PARAM_EXTERN;
+}
+
 /* Only a column is worth writing twice: anything else would be computed twice. */
 static Node *
 simplify(SupportRequestSimplify *request, int code_argument)
@@ -73,10 +141,11 @@ simplify(SupportRequestSimplify *request, int code_argument)
 	List *arguments = request->fcall->args;
 	Expr *code = list_nth(arguments, code_argument);
 	Expr *ancestor = list_nth(arguments, 1 - code_argument);
+	const Var *code_column = planner_column((Node *) code);
 	TypeCacheEntry *type;
 	List *range;
 
-	if (!planner_is_column((Node *) code) || !IsA(ancestor, Const) || ((Const *) ancestor)->constisnull)
+	if (code_column == NULL || !is_fixed(ancestor) || !needs_range(request->root, code_column))
 		return NULL;
 	if (planner_groups_in_sets_by(request->root, request->fcall->funcid))
 		return NULL;
@@ -107,6 +176,22 @@ index_condition(SupportRequestIndexCondition *request, int code_argument)
 								  request->funcid);
 }
 
+/* Of the function's call; the operator's own estimators are asked for the operator. */
+static Node *
+selectivity(SupportRequestSelectivity *request, int code_argument)
+{
+	List *arguments =
+		code_argument == 0 ? request->args : list_make2(lsecond(request->args), linitial(request->args));
+	Oid type = plan_code_type_beside(request->funcid);
+
+	request->selectivity =
+		request->is_join
+			? plan_code_under_join_share(request->root, arguments, request->sjinfo, request->jointype, type,
+										 request->funcid)
+			: plan_code_under_share(request->root, arguments, request->varRelid, type, request->funcid);
+	return (Node *) request;
+}
+
 static Node *
 answer(Node *request, int code_argument)
 {
@@ -114,6 +199,8 @@ answer(Node *request, int code_argument)
 		return simplify((SupportRequestSimplify *) request, code_argument);
 	if (IsA(request, SupportRequestIndexCondition))
 		return index_condition((SupportRequestIndexCondition *) request, code_argument);
+	if (IsA(request, SupportRequestSelectivity))
+		return selectivity((SupportRequestSelectivity *) request, code_argument);
 	return NULL;
 }
 

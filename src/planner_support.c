@@ -11,12 +11,12 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-bool
-planner_is_column(Node *node)
+Var *
+planner_column(Node *node)
 {
 	while (IsA(node, RelabelType))
 		node = (Node *) ((RelabelType *) node)->arg;
-	return IsA(node, Var);
+	return IsA(node, Var) ? (Var *) node : NULL;
 }
 
 Oid

@@ -8,8 +8,8 @@
 
 #include "nodes/pathnodes.h"
 
-/* Whether this is a column, perhaps seen as another type of the same bits. */
-extern bool planner_is_column(Node *node);
+/* The column that this is, perhaps seen as another type of the same bits; NULL if it is none. */
+extern Var *planner_column(Node *node);
 
 /*
  * A function of this name and these argument types in the schema of `sibling`, or InvalidOid: the search path

@@ -255,7 +255,7 @@ simplify_within(SupportRequestSimplify *request, int day_argument)
 	List *range;
 
 	/* Only a column is worth writing twice: anything else would be computed twice. */
-	if (!planner_is_column((Node *) day) || !stands_still(node.q))
+	if (!planner_column((Node *) day) || !stands_still(node.q))
 		return NULL;
 	if (planner_groups_in_sets_by(request->root, call->funcid))
 		return NULL;
@@ -319,8 +319,7 @@ day_of_call(Expr *expression, Oid sibling, int *start_month)
 	Oid types[] = {InvalidOid, INT4OID};
 	Const *month;
 
-	if (!IsA(expression, FuncExpr) || list_length(call->args) != 2 ||
-		!planner_is_column(linitial(call->args)))
+	if (!IsA(expression, FuncExpr) || list_length(call->args) != 2 || !planner_column(linitial(call->args)))
 		return NULL;
 	types[0] = exprType(linitial(call->args));
 	month = lsecond(call->args);

@@ -212,8 +212,8 @@ SELECT results_eq(
     'the hash values are the published ones');
 
 -- indexes
-SELECT is((SELECT count(*) FROM pg_opclass WHERE opcname = 'plan_code_ops' AND amvalidate(oid))::int, 2,
-          'both operator classes are valid');
+SELECT is((SELECT count(*) FROM pg_opclass WHERE opcname = 'plan_code_ops' AND amvalidate(oid))::int, 3,
+          'the operator classes are valid');
 CREATE TEMP TABLE indexed AS
 SELECT row_number() OVER () AS n, code FROM (SELECT code FROM many UNION ALL SELECT code FROM code) AS c;
 CREATE TEMP TABLE probe AS SELECT code FROM code WHERE n <= 40 UNION SELECT code FROM (SELECT code FROM many LIMIT 40) AS m;

@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(29);
+SELECT plan(36);
 
 -- Three aims of twenty priorities of twenty actions each, and everything over them.
 CREATE TEMP TABLE item AS
@@ -129,7 +129,13 @@ DROP INDEX item_parent;
 CREATE INDEX item_part ON item (title) WHERE code <@ 'A2';
 SELECT alike(pg_temp.plan_of('SELECT title FROM item WHERE code <@ ''A2'' ORDER BY title'), '%item_part%',
              'and a partial one is recognised');
+SELECT alike(pg_temp.plan_of('SELECT title FROM item WHERE code <@ ''A2.8'' ORDER BY title'), '%item_part%',
+             'by a smaller subtree too');
 DROP INDEX item_part;
+CREATE INDEX item_gist ON item USING gist (code);
+SELECT is(pg_temp.index_condition('EXECUTE under(''A2'')'), '(code <@ $1)', 'a GiST index has the operator itself');
+SELECT is(pg_temp.index_condition('SELECT * FROM item WHERE code @> ''A2.8.1'''), '(code @> ''A2.8.1'')', 'and finds what is over a code');
+DROP INDEX item_gist;
 
 -- partitions
 CREATE TEMP TABLE parted (code plan_code) PARTITION BY RANGE (code);
@@ -140,6 +146,21 @@ INSERT INTO parted SELECT code FROM item;
 SELECT is(ARRAY(SELECT (regexp_matches(pg_temp.plan_of('SELECT * FROM parted WHERE code <@ ''A2'''), 'parted_\d', 'g'))[1]),
           '{parted_2}', 'only the partition of the subtree is read');
 SELECT is((SELECT count(*) FROM parted_2)::int, 401, 'and holds it');
+PREPARE under_parted(plan_code) AS SELECT count(*) FROM parted WHERE code <@ $1;
+SELECT alike(pg_temp.plan_of('EXECUTE under_parted(''A2.8'')'), '%Subplans Removed: 2%', 'the others are left out for a parameter as well');
+CREATE FUNCTION pg_temp.under_parted(ancestor plan_code) RETURNS int LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM parted WHERE ancestor @> code);
+END
+$$;
+SELECT is(ARRAY[pg_temp.under_parted('A1'), pg_temp.under_parted('A2.8'), pg_temp.under_parted('B1'), pg_temp.under_parted(NULL)],
+          '{421,20,0,0}', 'and the rows are those of the table');
+-- children of a table, told apart by a constraint
+CREATE TEMP TABLE inherited (code plan_code);
+CREATE TEMP TABLE first_aim (CHECK (code <@ 'A1')) INHERITS (inherited);
+CREATE TEMP TABLE second_aim (CHECK (code <@ 'A2')) INHERITS (inherited);
+SELECT alike(pg_temp.plan_of('SELECT * FROM inherited WHERE code <@ ''A2.8'''), '%second_aim%', 'the child that may hold the subtree is read');
+SELECT unalike(pg_temp.plan_of('SELECT * FROM inherited WHERE code <@ ''A2.8'''), '%first_aim%', 'the other is not');
 
 -- row-level security: an operator that could leak would keep the index from being used
 CREATE INDEX item_code ON item (code);
