@@ -148,7 +148,7 @@ SET LOCAL enable_bitmapscan = off;
 SET LOCAL enable_indexscan = on;
 SET LOCAL enable_indexonlyscan = on;
 SELECT cmp_ok((SELECT sum(pg_temp.pages_read(format('SELECT * FROM many WHERE code = %L', code)))
-               FROM (SELECT code FROM many LIMIT 20) AS s)::int, '<=', 20 * 8, 'no more than eight pages for one of 10,000 codes');
+               FROM (SELECT code FROM many LIMIT 20) AS s)::int, '<=', 20 * 4, 'no more than four pages for one of 10,000 codes');
 
 -- Beside a range: a code's periods do not overlap.  The rows that got in and those that did not are told apart by the constraint's words.
 CREATE TEMP TABLE holder (n int, code plan_code, period daterange, EXCLUDE USING gist (code WITH =, period WITH &&));
