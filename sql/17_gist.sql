@@ -33,10 +33,10 @@ CREATE FUNCTION rag_gist_fetch(internal) RETURNS internal
 COMMENT ON FUNCTION rag_gist_fetch(internal) IS 'GiST support: bounds back to the value';
 
 -- The strategies have the server's general numbers (access/stratnum.h), since 18 asks for them by those.
-CREATE OPERATOR FAMILY rag_gist_ops USING gist;
-COMMENT ON OPERATOR FAMILY rag_gist_ops USING gist IS 'rag, by severity';
+CREATE OPERATOR FAMILY rag_ops USING gist;
+COMMENT ON OPERATOR FAMILY rag_ops USING gist IS 'rag, by severity';
 
-CREATE OPERATOR CLASS rag_gist_ops DEFAULT FOR TYPE rag USING gist FAMILY rag_gist_ops AS
+CREATE OPERATOR CLASS rag_ops DEFAULT FOR TYPE rag USING gist FAMILY rag_ops AS
     OPERATOR 18 =,
     OPERATOR 19 <>,
     OPERATOR 20 <,
@@ -52,7 +52,7 @@ CREATE OPERATOR CLASS rag_gist_ops DEFAULT FOR TYPE rag USING gist FAMILY rag_gi
     FUNCTION 9 rag_gist_fetch(internal),
     FUNCTION 11 gist_bounds_sortsupport(internal),
     STORAGE bytea;
-COMMENT ON OPERATOR CLASS rag_gist_ops USING gist IS 'rag, by severity';
+COMMENT ON OPERATOR CLASS rag_ops USING gist IS 'rag, by severity';
 
 CREATE FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_consistent';
@@ -127,7 +127,7 @@ DO $$
 DECLARE
     family text;
 BEGIN
-    FOREACH family IN ARRAY ARRAY['rag_gist_ops', 'quarter_ops', 'plan_code_ops'] LOOP
+    FOREACH family IN ARRAY ARRAY['rag_ops', 'quarter_ops', 'plan_code_ops'] LOOP
         IF pg_catalog.current_setting('server_version_num')::integer >= 180000 AND NOT EXISTS (
             SELECT FROM pg_catalog.pg_amproc p
             JOIN pg_catalog.pg_opfamily f ON f.oid = p.amprocfamily

@@ -62,8 +62,8 @@ static List *
 range_clauses(Expr *code, Expr *ancestor, Oid family, Oid sibling)
 {
 	Oid type = exprType((Node *) ancestor);
-	Oid at_least = get_opfamily_member(family, type, type, BTGreaterEqualStrategyNumber);
-	Oid at_most = get_opfamily_member(family, type, type, BTLessEqualStrategyNumber);
+	Oid at_least = planner_ordering_operator(family, type, BTGreaterEqualStrategyNumber);
+	Oid at_most = planner_ordering_operator(family, type, BTLessEqualStrategyNumber);
 	Expr *last;
 
 	if (!OidIsValid(at_least) || !OidIsValid(at_most))

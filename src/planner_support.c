@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
+#include "utils/typcache.h"
 
 Var *
 planner_column(Node *node)
@@ -60,4 +61,15 @@ planner_groups_in_sets_by(PlannerInfo *root, Oid function)
 		if (planner_calls(get_sortgroupclause_expr(lfirst(cell), root->parse->targetList), function))
 			return true;
 	return false;
+}
+
+Oid
+planner_ordering_operator(Oid family, Oid type, StrategyNumber strategy)
+{
+	Oid member = get_opfamily_member(family, type, type, strategy);
+	Oid default_family = lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
+
+	if (!OidIsValid(member) || get_op_opfamily_strategy(member, default_family) != strategy)
+		return InvalidOid;
+	return member;
 }

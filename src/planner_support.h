@@ -6,6 +6,7 @@
 
 #include "compat.h"
 
+#include "access/stratnum.h"
 #include "nodes/pathnodes.h"
 
 /* The column that this is, perhaps seen as another type of the same bits; NULL if it is none. */
@@ -16,6 +17,13 @@ extern Var *planner_column(Node *node);
  * is the user's, so it must not decide.
  */
 extern Oid planner_sibling(Oid sibling, const char *name, int arguments, const Oid *types);
+
+/*
+ * The operator of the family with this strategy, if the family keeps the type's default order; InvalidOid if
+ * not. A family that runs backwards has <= where this one has >=, and would find nothing (core's own support
+ * functions ask for the family by name for the same reason).
+ */
+extern Oid planner_ordering_operator(Oid family, Oid type, StrategyNumber strategy);
 
 /* Whether the function is called anywhere in the expression, by name or through an operator. */
 extern bool planner_calls(Node *node, Oid function);

@@ -92,7 +92,10 @@ first_day(const QuarterNode *node)
 	return call_of_quarter(node, "start_date", DATEOID);
 }
 
-/* CASE WHEN fiscal_start_month(q) = start_month THEN last ELSE '-infinity' END: null only if q is. */
+/*
+ * CASE WHEN fiscal_start_month(q) <> start_month THEN '-infinity' ELSE last END: null if q is, and only then.
+ * The other way round a NULL q would take the ELSE, and NOT (quarter(d) = q) would be true.
+ */
 static Expr *
 if_in_calendar(const QuarterNode *node, Expr *last)
 {
@@ -104,13 +107,13 @@ if_in_calendar(const QuarterNode *node, Expr *last)
 
 	if (month == NULL)
 		return NULL;
-	when->expr =
-		make_opclause(Int4EqualOperator, BOOLOID, false, month, (Expr *) start_month, InvalidOid, InvalidOid);
-	when->result = last;
+	when->expr = make_notclause(make_opclause(Int4EqualOperator, BOOLOID, false, month, (Expr *) start_month,
+											  InvalidOid, InvalidOid));
+	when->result = date_constant(DATEVAL_NOBEGIN);
 	when->location = -1;
 	chosen->casetype = DATEOID;
 	chosen->args = list_make1(when);
-	chosen->defresult = date_constant(DATEVAL_NOBEGIN);
+	chosen->defresult = last;
 	chosen->location = -1;
 	return (Expr *) chosen;
 }
@@ -152,11 +155,11 @@ as_type(Oid type, Expr *date)
 static Expr *
 comparison(Oid family, Oid type, StrategyNumber strategy, Expr *column, Expr *bound)
 {
-	Oid operator= get_opfamily_member(family, type, type, strategy);
+	Oid comparing = planner_ordering_operator(family, type, strategy);
 
-	if (!OidIsValid(operator) || bound == NULL)
+	if (!OidIsValid(comparing) || bound == NULL)
 		return NULL;
-	return make_opclause(operator, BOOLOID, false, copyObject(column), bound, InvalidOid, InvalidOid);
+	return make_opclause(comparing, BOOLOID, false, copyObject(column), bound, InvalidOid, InvalidOid);
 }
 
 /* The column lies in the quarter, as clauses with operators of the family; NIL if that cannot be said. */
