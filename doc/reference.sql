@@ -5,9 +5,12 @@
 \pset tuples_only on
 \pset pager off
 
--- What each released version brought, for the column "since"; what is in no list came with the newest.
+-- What each released version brought, for the column "since"; what is in no list came with the newest.  A release adds its list:
+-- the members, as pg_describe_object names them, that no earlier list has.
 CREATE TEMP TABLE IF NOT EXISTS since (object text PRIMARY KEY, version text NOT NULL DEFAULT '0.1.0');
 \copy since (object) FROM 'doc/since/0.1.0.txt'
+ALTER TABLE since ALTER version SET DEFAULT '0.2.0';
+\copy since (object) FROM 'doc/since/0.2.0.txt'
 
 CREATE OR REPLACE FUNCTION pg_temp.reference_lines() RETURNS TABLE (line text)
   LANGUAGE sql STABLE
