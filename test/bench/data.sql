@@ -84,3 +84,4 @@ CREATE INDEX ON unit_tally_tenth (unit, q);
 
 DROP TABLE source;
 VACUUM (FREEZE, ANALYZE);
+CHECKPOINT;

@@ -9,6 +9,7 @@ SELECT ours('tally of ratings', $$SELECT concat_ws(' ', red(t), amber_red(t), am
   against('tally of ratings', 'five count(*) FILTER over an enum', 2, '2 times faster', $$
     SELECT concat_ws(' ', count(*) FILTER (WHERE r = 'R'), count(*) FILTER (WHERE r = 'AR'), count(*) FILTER (WHERE r = 'A'),
                      count(*) FILTER (WHERE r = 'AG'), count(*) FILTER (WHERE r = 'G')) FROM rating_enum$$),
+  against('tally of ratings', 'the limit: count(r)', NULL, 'not asked', 'SELECT count(r) FROM rating_rag', same => false),
   ours('tally against the scan', 'SELECT rated(tally(r)) FROM rating_rag'),
   against('tally against the scan', 'count(r)', 1 / 1.15, 'at most 1.15 times its time', 'SELECT count(r) FROM rating_rag'),
   ours('max of ratings', 'SELECT severity(max(r)) FROM rating_rag', shape => 'Seq Scan'),
@@ -33,7 +34,9 @@ SELECT ours('days grouped by quarter', $$
     FROM (SELECT date_trunc('quarter', min(day))::date AS q, count(*) FILTER (WHERE r = 'R') AS red,
                  count(*) FILTER (WHERE r = 'AR') AS amber_red, count(*) FILTER (WHERE r = 'A') AS amber,
                  count(*) FILTER (WHERE r = 'AG') AS amber_green, count(*) FILTER (WHERE r = 'G') AS green
-          FROM report_enum GROUP BY extract(year FROM day) || ' Q' || extract(quarter FROM day)) AS s$$);
+          FROM report_enum GROUP BY extract(year FROM day) || ' Q' || extract(quarter FROM day)) AS s$$),
+  against('days grouped by quarter', 'the limit: count(*) by quarter as integer', NULL, 'not asked',
+    'SELECT string_agg(n::text, $$,$$) FROM (SELECT q, count(*) AS n FROM quarter_integer GROUP BY q) AS s', same => false);
 
 -- Text out and in.
 SELECT ours('COPY of quarters to text', format(:'copy', 'quarter_quarter', 'TO', 'quarter'), answer => 'SELECT count(q) FROM quarter_quarter'),
@@ -75,18 +78,26 @@ SELECT 'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM co
        'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM code_ltree WHERE code <@ %L', code), ' UNION ALL ') || ') AS s' AS by_ltree,
        'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM code_text WHERE code = %L OR code LIKE %L', code, code || '.%'), ' UNION ALL ') || ') AS s' AS by_text
 FROM subtree \gset
+SELECT 'SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off' AS no_index \gset
 SELECT ours('subtrees of plan codes', :'by_plan_code', shape => 'Index'),
   against('subtrees of plan codes', 'text, LIKE with a b-tree', 3, '3 times faster', :'by_text', shape => 'Index'),
   ours('plan codes in order', format('SELECT code::text FROM (SELECT code FROM code_plan_code ORDER BY code OFFSET %s) AS s', :last),
     'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
   against('plan codes in order', 'text, b-tree', NULL, 'not asked', format('SELECT code FROM (SELECT code FROM code_text ORDER BY code OFFSET %s) AS s', :last),
-    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan');
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
+  ours('plan codes sorted', format('SELECT code::text FROM (SELECT code FROM code_plan_code ORDER BY code OFFSET %s) AS s', :last),
+    :'no_index', shape => 'Sort'),
+  against('plan codes sorted', 'text', NULL, 'not asked', format('SELECT code FROM (SELECT code FROM code_text ORDER BY code OFFSET %s) AS s', :last),
+    :'no_index', shape => 'Sort');
 INSERT INTO size VALUES ('index on plan codes', 'text, b-tree', pg_relation_size('code_plan_code_btree'), pg_relation_size('code_text_btree'), NULL, 'not asked');
 \if :ltree
 SELECT against('subtrees of plan codes', 'ltree with GiST', 3, '3 times faster', :'by_ltree', shape => 'gist'),
   against('plan codes in order', 'ltree, b-tree', 3, '3 times faster',
     format('SELECT ltree2text(code) FROM (SELECT code FROM code_ltree ORDER BY code OFFSET %s) AS s', :last),
-    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan');
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
+  against('plan codes sorted', 'ltree', 3, '3 times faster',
+    format('SELECT ltree2text(code) FROM (SELECT code FROM code_ltree ORDER BY code OFFSET %s) AS s', :last),
+    :'no_index', shape => 'Sort');
 INSERT INTO size VALUES
   ('index on plan codes', 'ltree, GiST', pg_relation_size('code_plan_code_btree'), pg_relation_size('code_ltree_gist'), 2, 'at most half'),
   ('index on plan codes', 'ltree, b-tree', pg_relation_size('code_plan_code_btree'), pg_relation_size('code_ltree_btree'), 2, 'at most half');
