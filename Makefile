@@ -53,15 +53,15 @@ src:
 	@mkdir -p $@
 $(OBJS): $(wildcard $(HERE)src/*.h)
 
-.PHONY: guard pgtap unit fuzz help
+.PHONY: guard pgtap unit fuzz bench help
 guard:
 	@$(HERE)test/guard
 pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
-unit fuzz:
+unit fuzz bench:
 	@$(HERE)test/$@/run
 help:
 	@echo 'make                build            make install        install (DESTDIR= works)'
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'
 	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
-	@echo 'make guard          rules of the repository'
+	@echo 'make guard          rules of the repository   make bench     times, against the alternatives'

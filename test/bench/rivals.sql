@@ -1,0 +1,140 @@
+-- Who runs against whom, and how many times faster ours has to be.  psql variables: rows, ltree, files (a folder the server
+-- may write into).  PostgreSQL drops a sub-select's unused aggregates, so every one's value is used.
+SET search_path = bench, public;
+SELECT :rows - 1 AS last, format('COPY %%s %%s %L', :'files' || '/%s') AS copy \gset
+
+-- Counting ratings.
+SELECT ours('tally of ratings', $$SELECT concat_ws(' ', red(t), amber_red(t), amber(t), amber_green(t), green(t))
+    FROM (SELECT tally(r) AS t FROM rating_rag) AS s$$),
+  against('tally of ratings', 'five count(*) FILTER over an enum', 2, '2 times faster', $$
+    SELECT concat_ws(' ', count(*) FILTER (WHERE r = 'R'), count(*) FILTER (WHERE r = 'AR'), count(*) FILTER (WHERE r = 'A'),
+                     count(*) FILTER (WHERE r = 'AG'), count(*) FILTER (WHERE r = 'G')) FROM rating_enum$$),
+  against('tally of ratings', 'the limit: count(r)', NULL, 'not asked', 'SELECT count(r) FROM rating_rag', same => false),
+  ours('tally against the scan', 'SELECT rated(tally(r)) FROM rating_rag'),
+  against('tally against the scan', 'count(r)', 1 / 1.15, 'at most 1.15 times its time', 'SELECT count(r) FROM rating_rag'),
+  ours('max of ratings', 'SELECT severity(max(r)) FROM rating_rag', shape => 'Seq Scan'),
+  against('max of ratings', 'max(smallint)', 1, 'no slower', 'SELECT max(r) FROM rating_smallint'),
+  against('max of ratings', 'max(enum)', 1, 'no slower', 'SELECT severity(max(r)::text::rag) FROM rating_enum'),
+  ours('max of ratings, with an index', 'SELECT severity(max(r)) FROM indexed_rag', shape => 'Index Only Scan'),
+  against('max of ratings, with an index', 'the scan without one', 100, 'immediate (100 times)', 'SELECT severity(max(r)) FROM rating_rag');
+
+-- Grouping days.
+SELECT ours('days grouped by quarter', $$
+    SELECT string_agg(concat_ws(' ', q, red(t), amber_red(t), amber(t), amber_green(t), green(t)), ',' ORDER BY q)
+    FROM (SELECT start_date(quarter(day)) AS q, t FROM
+            (SELECT min(day) AS day, tally(r) AS t FROM report_rag GROUP BY quarter(day)) AS g) AS s$$),
+  against('days grouped by quarter', 'date_trunc, five FILTER', 2.5, '2.5 times faster', $$
+    SELECT string_agg(concat_ws(' ', q, red, amber_red, amber, amber_green, green), ',' ORDER BY q)
+    FROM (SELECT date_trunc('quarter', min(day))::date AS q, count(*) FILTER (WHERE r = 'R') AS red,
+                 count(*) FILTER (WHERE r = 'AR') AS amber_red, count(*) FILTER (WHERE r = 'A') AS amber,
+                 count(*) FILTER (WHERE r = 'AG') AS amber_green, count(*) FILTER (WHERE r = 'G') AS green
+          FROM report_enum GROUP BY date_trunc('quarter', day)) AS s$$),
+  against('days grouped by quarter', $$label by extract and ||, five FILTER$$, 5, '5 times faster', $$
+    SELECT string_agg(concat_ws(' ', q, red, amber_red, amber, amber_green, green), ',' ORDER BY q)
+    FROM (SELECT date_trunc('quarter', min(day))::date AS q, count(*) FILTER (WHERE r = 'R') AS red,
+                 count(*) FILTER (WHERE r = 'AR') AS amber_red, count(*) FILTER (WHERE r = 'A') AS amber,
+                 count(*) FILTER (WHERE r = 'AG') AS amber_green, count(*) FILTER (WHERE r = 'G') AS green
+          FROM report_enum GROUP BY extract(year FROM day) || ' Q' || extract(quarter FROM day)) AS s$$),
+  against('days grouped by quarter', 'the limit: count(*) by quarter as integer', NULL, 'not asked',
+    'SELECT string_agg(n::text, $$,$$) FROM (SELECT q, count(*) AS n FROM quarter_integer GROUP BY q) AS s', same => false);
+
+-- Text out and in.
+SELECT ours('COPY of quarters to text', format(:'copy', 'quarter_quarter', 'TO', 'quarter'), answer => 'SELECT count(q) FROM quarter_quarter'),
+  against('COPY of quarters to text', 'COPY of date', 1, 'no slower', format(:'copy', 'quarter_date', 'TO', 'date'),
+    answer => 'SELECT count(q) FROM quarter_date'),
+  ours('COPY of quarters from text', format(:'copy', 'loaded_quarter', 'FROM', 'quarter'), 'TRUNCATE loaded_quarter',
+    $$SELECT concat_ws(' ', count(q), sum(start_date(q) - date '2000-01-01')) FROM loaded_quarter$$),
+  against('COPY of quarters from text', 'COPY of date', 1, 'no slower', format(:'copy', 'loaded_date', 'FROM', 'date'),
+    'TRUNCATE loaded_date', $$SELECT concat_ws(' ', count(q), sum(q - date '2000-01-01')) FROM loaded_date$$);
+
+-- Sort, join, group.  The last row of a sort needs all of it.
+SELECT ours('sort of ratings', format('SELECT severity(r) FROM (SELECT r FROM rating_rag ORDER BY r NULLS FIRST OFFSET %s) AS s', :last),
+    shape => 'Sort'),
+  against('sort of ratings', 'smallint', 1, 'no slower',
+    format('SELECT r FROM (SELECT r FROM rating_smallint ORDER BY r NULLS FIRST OFFSET %s) AS s', :last), shape => 'Sort'),
+  ours('sort of quarters', format('SELECT fiscal_year_start(q) * 4 + quarter_number(q) FROM (SELECT q FROM quarter_quarter ORDER BY q OFFSET %s) AS s', :last),
+    shape => 'Sort'),
+  against('sort of quarters', 'integer', 1, 'no slower',
+    format('SELECT q FROM (SELECT q FROM quarter_integer ORDER BY q OFFSET %s) AS s', :last), shape => 'Sort'),
+  ours('hash join on ratings', 'SELECT sum(weight) FROM rating_rag JOIN weight_rag USING (r)', shape => 'Hash Join'),
+  against('hash join on ratings', 'smallint', 1, 'no slower', 'SELECT sum(weight) FROM rating_smallint JOIN weight_smallint USING (r)',
+    shape => 'Hash Join'),
+  ours('hash join on quarters', 'SELECT sum(weight) FROM quarter_quarter JOIN weight_quarter USING (q)', shape => 'Hash Join'),
+  against('hash join on quarters', 'integer', 1, 'no slower', 'SELECT sum(weight) FROM quarter_integer JOIN weight_integer USING (q)',
+    shape => 'Hash Join'),
+  ours('GROUP BY rating', $$SELECT string_agg(concat_ws(' ', severity(r), n), ',' ORDER BY r) FROM (SELECT r, count(*) AS n FROM rating_rag GROUP BY r) AS s$$,
+    shape => 'HashAggregate'),
+  against('GROUP BY rating', 'smallint', 1, 'no slower',
+    $$SELECT string_agg(concat_ws(' ', r, n), ',' ORDER BY r) FROM (SELECT r, count(*) AS n FROM rating_smallint GROUP BY r) AS s$$,
+    shape => 'HashAggregate'),
+  ours('GROUP BY quarter', $$SELECT string_agg(n::text, ',' ORDER BY q) FROM (SELECT q, count(*) AS n FROM quarter_quarter GROUP BY q) AS s$$,
+    shape => 'HashAggregate'),
+  against('GROUP BY quarter', 'integer', 1, 'no slower',
+    $$SELECT string_agg(n::text, ',' ORDER BY q) FROM (SELECT q, count(*) AS n FROM quarter_integer GROUP BY q) AS s$$,
+    shape => 'HashAggregate');
+
+-- Plan codes.  The codes looked for are constants, for LIKE can use an index for nothing else.
+SELECT 'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM code_plan_code WHERE code <@ %L', code), ' UNION ALL ') || ') AS s' AS by_plan_code,
+       'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM code_ltree WHERE code <@ %L', code), ' UNION ALL ') || ') AS s' AS by_ltree,
+       'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM code_text WHERE code = %L OR code LIKE %L', code, code || '.%'), ' UNION ALL ') || ') AS s' AS by_text
+FROM subtree \gset
+SELECT 'SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off' AS no_index \gset
+SELECT ours('subtrees of plan codes', :'by_plan_code', shape => 'Index'),
+  against('subtrees of plan codes', 'text, LIKE with a b-tree', 3, '3 times faster', :'by_text', shape => 'Index'),
+  ours('plan codes in order', format('SELECT code::text FROM (SELECT code FROM code_plan_code ORDER BY code OFFSET %s) AS s', :last),
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
+  against('plan codes in order', 'text, b-tree', NULL, 'not asked', format('SELECT code FROM (SELECT code FROM code_text ORDER BY code OFFSET %s) AS s', :last),
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
+  ours('plan codes sorted', format('SELECT code::text FROM (SELECT code FROM code_plan_code ORDER BY code OFFSET %s) AS s', :last),
+    :'no_index', shape => 'Sort'),
+  against('plan codes sorted', 'text', NULL, 'not asked', format('SELECT code FROM (SELECT code FROM code_text ORDER BY code OFFSET %s) AS s', :last),
+    :'no_index', shape => 'Sort');
+INSERT INTO size VALUES ('index on plan codes', 'text, b-tree', pg_relation_size('code_plan_code_btree'), pg_relation_size('code_text_btree'), NULL, 'not asked');
+\if :ltree
+SELECT against('subtrees of plan codes', 'ltree with GiST', 3, '3 times faster', :'by_ltree', shape => 'gist'),
+  against('plan codes in order', 'ltree, b-tree', 3, '3 times faster',
+    format('SELECT ltree2text(code) FROM (SELECT code FROM code_ltree ORDER BY code OFFSET %s) AS s', :last),
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
+  against('plan codes sorted', 'ltree', 3, '3 times faster',
+    format('SELECT ltree2text(code) FROM (SELECT code FROM code_ltree ORDER BY code OFFSET %s) AS s', :last),
+    :'no_index', shape => 'Sort');
+INSERT INTO size VALUES
+  ('index on plan codes', 'ltree, GiST', pg_relation_size('code_plan_code_btree'), pg_relation_size('code_ltree_gist'), 2, 'at most half'),
+  ('index on plan codes', 'ltree, b-tree', pg_relation_size('code_plan_code_btree'), pg_relation_size('code_ltree_btree'), 2, 'at most half');
+\endif
+
+-- The golden thread.  The answer weighs every count by its node and rating.
+CREATE FUNCTION weigh(node bigint, t rag_tally) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (node + 1)::numeric * (red(t) + 3 * amber_red(t) + 7 * amber(t) + 11 * amber_green(t) + 13 * green(t) + 17 * unrated(t));
+CREATE FUNCTION weigh(node bigint, r status, n bigint) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (node + 1)::numeric * n * CASE r WHEN 'R' THEN 1 WHEN 'AR' THEN 3 WHEN 'A' THEN 7 WHEN 'AG' THEN 11 WHEN 'G' THEN 13 ELSE 17 END;
+SELECT $$SELECT sum(weigh(u.node, u.distinct_items))
+    FROM (SELECT outcome_rollup((SELECT linkage(child, parent) FROM node_link), node, item, r) AS rolled FROM %s) AS s, unnest(s.rolled) AS u$$ AS rollup,
+  $$SELECT sum(weigh(above, r, n)) FROM (SELECT above, r, count(DISTINCT item) AS n FROM %s AS c JOIN link_enum USING (node) GROUP BY above, r) AS s$$ AS count_distinct,
+  $$SELECT sum(weigh(above, r, n)) FROM (SELECT above, r, count(*) AS n
+      FROM (SELECT DISTINCT above, item, r FROM %s AS c JOIN link_enum USING (node)) AS d GROUP BY above, r) AS s$$ AS distinct_first,
+  'SET LOCAL max_parallel_workers_per_gather = 2; SET LOCAL min_parallel_table_scan_size = 0; SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0' AS two_workers
+\gset
+SELECT ours('outcome_rollup', format(:'rollup', 'link_rag')),
+  against('outcome_rollup', 'recursive CTE, count(DISTINCT)', 20, '20 times faster', format(:'count_distinct', 'walked')),
+  against('outcome_rollup', 'recursive CTE, DISTINCT first', 20, '20 times faster', format(:'distinct_first', 'walked')),
+  against('outcome_rollup', 'closure table, count(DISTINCT)', 20, '20 times faster', format(:'count_distinct', 'closure')),
+  against('outcome_rollup', 'closure table, DISTINCT first', 20, '20 times faster', format(:'distinct_first', 'closure')),
+  against('outcome_rollup', 'count(*) of the links', 1 / 3.0, 'at most 3 times its time', 'SELECT count(*) FROM link_rag', same => false),
+  ours('outcome_rollup, ten times the links', format(:'rollup', 'link_rag')),
+  against('outcome_rollup, ten times the links', 'ten times itself with a tenth', 10 / 11.0, 'at most 11 times', format(:'rollup', 'link_tenth'), factor => 10, same => false),
+  ours('outcome_rollup, two workers', format(:'rollup', 'link_rag'), :'two_workers', shape => 'Workers Planned: 2'),
+  against('outcome_rollup, two workers', 'serial', NULL, 'the same answer', format(:'rollup', 'link_rag'));
+
+-- Tallies over time, and by two workers.
+SELECT ours('twelve quarters up to each', $$SELECT sum(red(w) + 3 * amber(w) + 7 * green(w)) FROM (
+    SELECT sum(t) OVER (PARTITION BY unit ORDER BY q ROWS 11 PRECEDING) AS w FROM unit_tally) AS s$$, shape => 'WindowAgg'),
+  against('twelve quarters up to each', 'recomputation', 1, 'no slower', $$SELECT sum(red(w) + 3 * amber(w) + 7 * green(w)) FROM (
+    SELECT (SELECT sum(t) FROM unit_tally AS b WHERE b.unit = a.unit AND b.q BETWEEN a.q - 11 AND a.q) AS w FROM unit_tally AS a OFFSET 0) AS s$$),
+  ours('twelve quarters, ten times the rows', $$SELECT sum(red(w) + 3 * amber(w) + 7 * green(w)) FROM (
+    SELECT sum(t) OVER (PARTITION BY unit ORDER BY q ROWS 11 PRECEDING) AS w FROM unit_tally) AS s$$),
+  against('twelve quarters, ten times the rows', 'ten times itself with a tenth', 10 / 11.0, 'linear (at most 11 times)',
+    $$SELECT sum(red(w) + 3 * amber(w) + 7 * green(w)) FROM (
+    SELECT sum(t) OVER (PARTITION BY unit ORDER BY q ROWS 11 PRECEDING) AS w FROM unit_tally_tenth) AS s$$, factor => 10, same => false),
+  ours('tally, two workers', 'SELECT tally(r) FROM rating_rag', :'two_workers', shape => 'Workers Planned: 2'),
+  against('tally, two workers', 'serial', 1.7, '1.7 times, on two free cores', 'SELECT tally(r) FROM rating_rag');
