@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap unit fuzz isolation upgrade demo'
+suites='guard regress pgtap unit fuzz isolation upgrade bench demo'
 
 # A suite that is not in this checkout is counted as skipped; one that cannot be run has failed.
 program_suite() {
@@ -18,6 +18,8 @@ run_unit() { program_suite unit test/unit/run; }
 run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
 run_isolation() { program_suite isolation test/isolation/run; }
 run_upgrade() { program_suite upgrade test/upgrade/run; }
+# The benchmark's harness, not its times: both sides give the same answer.
+run_bench() { program_suite bench test/bench/run --quick --here; }
 
 # One result for each test: pg_regress must say "ok" of it, and it must ask something.
 run_regress() {
