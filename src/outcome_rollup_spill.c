@@ -260,8 +260,8 @@ is_before(const Reader *a, const Reader *b)
 {
 	if (a->prefix != b->prefix)
 		return a->prefix < b->prefix;
-	/* Equal prefixes are equal numbers; labels may go on, and no label makes these keys equal too. */
-	return key_compare(a->label_capacity > 0, a->item, b->item) < 0;
+	/* Numbers with equal prefixes are equal; labels may go on. */
+	return a->label != NULL && key_compare(true, a->item, b->item) < 0;
 }
 
 /* Let the reader sink from the top, or from where a gap is, to its place. */
@@ -286,7 +286,8 @@ static void
 end_reader(Reader *reader)
 {
 	LogicalTapeClose(reader->tape);
-	pfree(reader->label);
+	if (reader->label != NULL)
+		pfree(reader->label);
 	pfree(reader);
 }
 
@@ -297,8 +298,11 @@ begin_reader(RollupSpill *spill, LogicalTape *tape)
 	Reader *reader = palloc0(sizeof(Reader));
 
 	reader->tape = tape;
-	reader->label_capacity = spill->text_items ? 16 : 0;
-	reader->label = palloc(16);
+	if (spill->text_items)
+	{
+		reader->label_capacity = 16;
+		reader->label = palloc(reader->label_capacity);
+	}
 	if (!read_segment(spill, reader))
 		elog(ERROR, "unexpected end of a temporary file of outcome_rollup");
 	return reader;
