@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(32);
+SELECT plan(33);
 
 \if :{?seed}
 \else
@@ -143,6 +143,9 @@ MOVE 1 FROM waiting;
 SELECT cmp_ok(pg_temp.files(), '>', :before::bigint, 'groups that wait to be read have files');
 CLOSE waiting;
 SELECT is(pg_temp.files(), :before::bigint, 'which go when the cursor is closed');
+SELECT cmp_ok(max(files) FILTER (WHERE answer IS NOT NULL), '<=', (:before + 5)::bigint, 'a scan started anew drops the files of the last')
+FROM (SELECT pg_temp.files() AS files, answer FROM (VALUES (1), (2), (3)) AS v (i), LATERAL (
+          SELECT part, outcome_rollup((SELECT g FROM spill_graph), node, item, rag) AS answer FROM spill_rated WHERE item > v.i GROUP BY part LIMIT 1) AS r) AS f;
 CREATE FUNCTION pg_temp.cancelled(query text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE query;
