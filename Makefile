@@ -11,7 +11,7 @@ CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core q
              delimited_core plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
              plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_walk \
-             outcome_rollup delimited gist_equality plan_code_selectivity rag_legend
+             outcome_rollup outcome_rollup_spill delimited gist_equality plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from

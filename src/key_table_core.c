@@ -120,6 +120,28 @@ key_table_free(KeyTable *table)
 	memset(table, 0, sizeof(*table));
 }
 
+void
+key_table_clear(KeyTable *table)
+{
+	table->count = 0;
+	memset(table->slot, 0, (table->slot_mask + 1) * sizeof(uint32_t));
+}
+
+size_t
+key_table_size(const KeyTable *table)
+{
+	size_t key = table->text ? sizeof(uint64_t) + sizeof(uint32_t) : sizeof(int64_t);
+
+	return table->bytes_capacity + table->capacity * key + (table->slot_mask + 1) * sizeof(uint32_t);
+}
+
+bool
+key_table_has_room(const KeyTable *table, size_t length)
+{
+	return table->count < table->capacity &&
+		   (!table->text || table->bytes_capacity - label_start(table, table->count) >= length);
+}
+
 /* The slot that holds the number, or the empty one where it belongs. */
 static size_t
 probe_number(const KeyTable *table, int64_t number)

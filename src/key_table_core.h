@@ -42,6 +42,15 @@ typedef struct KeyTable
 extern void key_table_init(KeyTable *table, const CoreHost *host, bool text, uint32_t expected);
 extern void key_table_free(KeyTable *table);
 
+/* Forget all keys; their memory is kept for others. */
+extern void key_table_clear(KeyTable *table);
+
+/* Bytes of memory it holds. */
+extern size_t key_table_size(const KeyTable *table);
+
+/* Whether one more key, a label of this length, can be added without more memory. */
+extern bool key_table_has_room(const KeyTable *table, size_t length);
+
 /* The id of a key, or KEY_NONE. */
 extern uint32_t key_table_find_number(const KeyTable *table, int64_t number);
 extern uint32_t key_table_find_label(const KeyTable *table, const char *label, size_t length);

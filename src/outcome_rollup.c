@@ -2,7 +2,8 @@
  * outcome_rollup.c: the aggregate outcome_rollup(g, node, item, rag).
  *
  * The transition function only collects: a row costs a look that g is still the same graph, one or two hash
- * probes and sixteen bytes.  The counting is done at the end, in outcome_rollup_core.c.
+ * probes and sixteen bytes.  The counting is done at the end, in outcome_rollup_core.c.  Links that pass
+ * work_mem * hash_mem_multiplier go to temporary files, in outcome_rollup_spill.c.
  */
 #include "golden_thread.h"
 
@@ -11,8 +12,10 @@
 #include "executor/executor.h"
 #include "linkage.h"
 #include "miscadmin.h"
+#include "nodes/execnodes.h"
 #include "nodes/primnodes.h"
 #include "outcome_rollup_core.h"
+#include "outcome_rollup_spill.h"
 #include "server_host.h"
 #include "text_input.h"
 #include "utils/array.h"
@@ -27,6 +30,26 @@
 #define ARG_ITEM  3
 #define ARG_RAG   4
 
+/* A state with fewer links than this keeps them: a file for them would take more memory than they do. */
+#define SMALLEST_RUN 2048
+
+/*
+ * What the links (and text items) of all groups of one aggregate call may take together.  Sorting them before
+ * they are written, and reading them back, takes as much again, so this is half of the limit.
+ */
+typedef struct RollupBudget
+{
+	size_t limit;
+	size_t used;
+} RollupBudget;
+
+/* The counts of a group whose links have been read, which can be done once only. */
+typedef struct RollupAnswer
+{
+	LinkageDag dag;
+	Rollup rollup;
+} RollupAnswer;
+
 /* One group.  Everything lives in `memory`, the aggregate's. */
 typedef struct RollupState
 {
@@ -39,6 +62,10 @@ typedef struct RollupState
 	bool text_items;
 	KeyTable items; /* text items by number; unused for bigint */
 	RollupLinks links;
+	RollupBudget *budget; /* NULL: all links must stay in memory */
+	size_t accounted;     /* what of the budget's `used` is for this state */
+	RollupSpill *spill;   /* NULL: nothing was spilled, or it has been read */
+	RollupAnswer *answer; /* of what was spilled */
 } RollupState;
 
 /* -------- the state -------- */
@@ -89,6 +116,109 @@ node_number(RollupState *state, Key node)
 	return number;
 }
 
+/* -------- memory -------- */
+
+static size_t
+state_size(const RollupState *state)
+{
+	size_t items = state->text_items ? key_table_size(&state->items) : 0;
+
+	return state->links.capacity * sizeof(RollupLink) + items;
+}
+
+static void
+account(RollupState *state, size_t size)
+{
+	if (state->budget == NULL)
+		return;
+	state->budget->used += size - state->accounted;
+	state->accounted = size;
+}
+
+static void
+close_spill(RollupState *state)
+{
+	if (state->spill != NULL)
+		rollup_spill_close(state->spill);
+	state->spill = NULL;
+}
+
+/* The group is over, finished or not; after an error this is not called, and the files are gone already. */
+static void
+end_state(Datum argument)
+{
+	RollupState *state = (RollupState *) DatumGetPointer(argument);
+
+	close_spill(state);
+	account(state, 0);
+}
+
+/* One budget for all groups of a call: HashAggregate has many at a time. */
+static RollupBudget *
+budget_of_call(FmgrInfo *function)
+{
+	RollupBudget *budget = function->fn_extra;
+
+	if (budget == NULL)
+	{
+		budget = MemoryContextAllocZero(function->fn_mcxt, sizeof(RollupBudget));
+		budget->limit = get_hash_memory_limit() / 2;
+		function->fn_extra = budget;
+	}
+	return budget;
+}
+
+/* Partial states are passed on from memory, so they keep their links there. */
+static void
+allow_spilling(RollupState *state, FunctionCallInfo fcinfo)
+{
+	if (!IsA(fcinfo->context, AggState) || DO_AGGSPLIT_SKIPFINAL(((AggState *) fcinfo->context)->aggsplit))
+		return;
+	AggRegisterCallback(fcinfo, end_state, PointerGetDatum(state));
+	state->budget = budget_of_call(fcinfo->flinfo);
+	account(state, state_size(state));
+}
+
+static void
+spill_links(RollupState *state)
+{
+	if (state->spill == NULL)
+		state->spill = rollup_spill_create(state->memory, state->text_items, state->budget->limit);
+	rollup_spill_links(state->spill, &state->links, state->text_items ? &state->items : NULL);
+}
+
+static bool
+links_are_full(const RollupState *state)
+{
+	return state->links.count == state->links.capacity;
+}
+
+static bool
+items_are_full(const RollupState *state, size_t length)
+{
+	return state->text_items && !key_table_has_room(&state->items, length);
+}
+
+/* Called when memory is about to be doubled: if the budget does not allow that, what is there goes to a file.
+ */
+static void
+spill_if_over_budget(RollupState *state, size_t length)
+{
+	size_t more = 0;
+
+	if (state->budget == NULL || state->links.count == 0)
+		return;
+	if (links_are_full(state))
+		more += state->links.capacity * sizeof(RollupLink);
+	if (items_are_full(state, length))
+		more += key_table_size(&state->items) + length;
+	if (state->accounted >= SMALLEST_RUN * sizeof(RollupLink) &&
+		state->budget->used + more > state->budget->limit)
+		spill_links(state);
+}
+
+/* -------- items -------- */
+
 static int64
 item_number(RollupState *state, Key item)
 {
@@ -100,6 +230,18 @@ item_number(RollupState *state, Key item)
 	if (number == KEY_NONE)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many items in one group"));
 	return number;
+}
+
+static void
+add_link(RollupState *state, Key item, uint32 node, uint32 slot)
+{
+	bool full = links_are_full(state) || items_are_full(state, item.length);
+
+	if (full)
+		spill_if_over_budget(state, item.length);
+	rollup_links_add(&state->links, item_number(state, item), node, slot);
+	if (full)
+		account(state, state_size(state));
 }
 
 /* -------- one graph per group -------- */
@@ -179,6 +321,7 @@ first_row(FunctionCallInfo fcinfo, bool text_items)
 	if (!AggCheckCallContext(fcinfo, &memory))
 		elog(ERROR, "aggregate function called outside an aggregate");
 	state = create_state(memory, pg_detoast_datum(raw), text_items);
+	allow_spilling(state, fcinfo);
 	state->graph_is_constant = graph_is_constant(fcinfo);
 	if (!state->graph_is_constant)
 		remember_raw(state, raw);
@@ -228,8 +371,8 @@ add_row(FunctionCallInfo fcinfo, bool text_nodes, bool text_items)
 	uint32 slot = PG_ARGISNULL(ARG_RAG) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(ARG_RAG));
 
 	if (!PG_ARGISNULL(ARG_NODE) && !PG_ARGISNULL(ARG_ITEM))
-		rollup_links_add(&state->links, item_number(state, key_argument(fcinfo, ARG_ITEM, text_items)),
-						 node_number(state, key_argument(fcinfo, ARG_NODE, text_nodes)), slot);
+		add_link(state, key_argument(fcinfo, ARG_ITEM, text_items),
+				 node_number(state, key_argument(fcinfo, ARG_NODE, text_nodes)), slot);
 	PG_RETURN_POINTER(state);
 }
 
@@ -421,31 +564,33 @@ translate_keys(const KeyTable *other, KeyTable *keys, uint32 first)
 	{
 		id[i] = i < first ? i : key_table_add(keys, key_table_key(other, i));
 		if (id[i] == KEY_NONE)
-			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("too many nodes or items in one group"));
+			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many nodes in one group"));
 		CHECK_FOR_INTERRUPTS();
 	}
 	return id;
 }
 
+/*
+ * Items are given by their keys, not by numbers translated once: a spill in between forgets the numbers.
+ */
 static void
 add_links(RollupState *state, const RollupState *other)
 {
 	uint32 *node = translate_keys(&other->nodes, &state->nodes, state->graph.nodes);
-	uint32 *item = state->text_items ? translate_keys(&other->items, &state->items, 0) : NULL;
 
-	rollup_links_grow(&state->links, state->links.count + other->links.count);
+	if (state->budget == NULL)
+		rollup_links_grow(&state->links, state->links.count + other->links.count);
 	for (uint64 i = 0; i < other->links.count; i++)
 	{
 		const RollupLink *link = &other->links.link[i];
+		Key item = {link->item, NULL, 0};
 
-		rollup_links_add(&state->links, item == NULL ? link->item : item[link->item], node[link->node],
-						 link->slot);
+		if (state->text_items)
+			item = key_table_key(&other->items, (uint32) link->item);
+		add_link(state, item, node[link->node], link->slot);
 		core_poll_at(&state->links.host, i);
 	}
 	pfree(node);
-	if (item != NULL)
-		pfree(item);
 }
 
 PG_FUNCTION_INFO_V1(outcome_rollup_combine);
@@ -464,7 +609,10 @@ outcome_rollup_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	/* The other state lives in shorter memory, so the first is copied too. */
 	if (state == NULL)
+	{
 		state = create_state(memory, other->value, other->text_items);
+		allow_spilling(state, fcinfo);
+	}
 	else if (!same_bytes(state->value, other->value))
 		report_two_graphs();
 	add_links(state, other);
@@ -480,20 +628,13 @@ slot_text(uint32 slot)
 }
 
 static _Noreturn void
-report_two_ratings(const RollupState *state, const RollupLink *a, const RollupLink *b)
+report_two_ratings(const RollupState *state, const RollupConflict *conflict)
 {
-	uint32 first = Min(a->slot, b->slot);
-	uint32 second = Max(a->slot, b->slot);
-	Key item = {a->item, NULL, 0};
-	char *name;
+	uint32 first = Min(conflict->slot, conflict->other_slot);
+	uint32 second = Max(conflict->slot, conflict->other_slot);
+	char *name = state->text_items ? quotable(conflict->item.label, conflict->item.length)
+								   : psprintf(INT64_FORMAT, conflict->item.number);
 
-	if (state->text_items)
-	{
-		item = key_table_key(&state->items, (uint32) a->item);
-		name = quotable(item.label, item.length);
-	}
-	else
-		name = psprintf(INT64_FORMAT, item.number);
 	ereport(
 		ERROR, errcode(ERRCODE_CARDINALITY_VIOLATION),
 		errmsg("item \"%s\" has two ratings in one group", name),
@@ -513,11 +654,59 @@ count_items(RollupState *state, Rollup *rollup)
 	while ((length = rollup_links_next(&state->links, &run)) > 0)
 	{
 		const RollupLink *other = rollup_item(rollup, run, length);
+		RollupConflict conflict = {{run->item, NULL, 0}, run->slot, 0};
 
-		if (other != NULL)
-			report_two_ratings(state, run, other);
+		if (other == NULL)
+			continue;
+		conflict.other_slot = other->slot;
+		if (state->text_items)
+			conflict.item = key_table_key(&state->items, (uint32) run->item);
+		report_two_ratings(state, &conflict);
 	}
-	rollup_finish(rollup);
+}
+
+/* The memory that held links serves for reading them back. */
+static void
+count_spilled(RollupState *state, Rollup *rollup)
+{
+	RollupConflict conflict = {{0, NULL, 0}, 0, 0};
+
+	if (state->links.count > 0)
+		spill_links(state);
+	rollup_links_free(&state->links);
+	if (state->text_items)
+		key_table_free(&state->items);
+	account(state, 0);
+	if (!rollup_spill_count(state->spill, rollup, &conflict))
+		report_two_ratings(state, &conflict);
+	close_spill(state);
+}
+
+/*
+ * A final function may be called again on one state, when a hash table is read twice or another aggregate
+ * shares the state.  Links in memory are counted anew, those in files are gone, and their counts are kept.
+ */
+static const Rollup *
+count_group(RollupState *state)
+{
+	CoreHost host = server_host(state->spill == NULL ? CurrentMemoryContext : state->memory);
+	RollupAnswer *answer = state->answer;
+
+	if (answer != NULL)
+		return &answer->rollup;
+	answer = MemoryContextAllocZero(host.memory, sizeof(RollupAnswer));
+	linkage_condense(&state->graph, &host, &answer->dag);
+	rollup_init(&answer->rollup, &answer->dag, state->graph.nodes, state->nodes.count - state->graph.nodes,
+				&host);
+	if (state->spill == NULL)
+		count_items(state, &answer->rollup);
+	else
+	{
+		count_spilled(state, &answer->rollup);
+		state->answer = answer;
+	}
+	rollup_finish(&answer->rollup);
+	return &answer->rollup;
 }
 
 static void
@@ -655,10 +844,7 @@ Datum
 outcome_rollup_final(PG_FUNCTION_ARGS)
 {
 	Oid row_type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
-	CoreHost host = server_host(CurrentMemoryContext);
 	RollupState *state;
-	LinkageDag dag;
-	Rollup rollup;
 	RowMaker maker;
 	ArrayType *array;
 
@@ -669,11 +855,8 @@ outcome_rollup_final(PG_FUNCTION_ARGS)
 	/* First of all, since they may be refused. */
 	maker.desc = row_shape(row_type, state->graph.text);
 	array = create_array(state, row_type);
-	linkage_condense(&state->graph, &host, &dag);
-	rollup_init(&rollup, &dag, state->graph.nodes, state->nodes.count - state->graph.nodes, &host);
-	count_items(state, &rollup);
 	maker.state = state;
-	maker.rollup = &rollup;
+	maker.rollup = count_group(state);
 	fill_array(array, &maker);
 	ReleaseTupleDesc(maker.desc);
 	PG_RETURN_ARRAYTYPE_P(array);

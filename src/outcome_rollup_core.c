@@ -39,6 +39,13 @@ rollup_links_free(RollupLinks *links)
 }
 
 void
+rollup_links_clear(RollupLinks *links)
+{
+	links->count = 0;
+	links->read = 0;
+}
+
+void
 rollup_links_grow(RollupLinks *links, uint64_t count)
 {
 	uint64_t capacity = links->capacity;
@@ -322,32 +329,24 @@ rollup_free(Rollup *rollup)
 	memset(rollup, 0, sizeof(*rollup));
 }
 
-/*
- * Count the distinct pairs, and gather the distinct components in `waiting`, not yet as a heap.  NULL, or a
- * link that disagrees.
- */
-static const RollupLink *
-count_links(Rollup *rollup, const RollupLink *run, size_t length)
+/* Count the pair if it is new, and gather its component in `waiting`, which is not yet a heap, if that is. */
+bool
+rollup_item_link(Rollup *rollup, uint32_t node, uint32_t slot)
 {
-	uint32_t slot = run[0].slot;
+	uint32_t component = rollup_component(rollup, node);
 
-	for (size_t i = 0; i < length; i++)
-	{
-		uint32_t component = rollup_component(rollup, run[i].node);
-
-		core_steps(&rollup->host, 1);
-		if (run[i].slot != slot)
-			return &run[i];
-		if (rollup->node_seen[run[i].node] == rollup->walk)
-			continue;
-		rollup->node_seen[run[i].node] = rollup->walk;
-		rollup->by_link.above[component].count[slot]++;
-		if (rollup->component_seen[component] == rollup->walk)
-			continue;
-		rollup->component_seen[component] = rollup->walk;
-		rollup->waiting[rollup->waiting_count++] = component;
-	}
-	return NULL;
+	core_steps(&rollup->host, 1);
+	if (slot != rollup->slot)
+		return false;
+	if (rollup->node_seen[node] == rollup->walk)
+		return true;
+	rollup->node_seen[node] = rollup->walk;
+	rollup->by_link.above[component].count[slot]++;
+	if (rollup->component_seen[component] == rollup->walk)
+		return true;
+	rollup->component_seen[component] = rollup->walk;
+	rollup->waiting[rollup->waiting_count++] = component;
+	return true;
 }
 
 static bool
@@ -408,20 +407,31 @@ count_by_walking(Rollup *rollup, uint32_t slot)
 	rollup->distinct.above[rollup->waiting[0]].count[slot]++;
 }
 
+void
+rollup_item_begin(Rollup *rollup, uint32_t slot)
+{
+	begin_walk(rollup);
+	rollup->waiting_count = 0;
+	rollup->slot = slot;
+}
+
+void
+rollup_item_end(Rollup *rollup)
+{
+	if (rollup->waiting_count > 1 && all_are_listed(rollup))
+		count_by_lists(rollup, rollup->slot);
+	else
+		count_by_walking(rollup, rollup->slot);
+}
+
 const RollupLink *
 rollup_item(Rollup *rollup, const RollupLink *run, size_t length)
 {
-	const RollupLink *other;
-
-	begin_walk(rollup);
-	rollup->waiting_count = 0;
-	other = count_links(rollup, run, length);
-	if (other != NULL)
-		return other;
-	if (rollup->waiting_count > 1 && all_are_listed(rollup))
-		count_by_lists(rollup, run[0].slot);
-	else
-		count_by_walking(rollup, run[0].slot);
+	rollup_item_begin(rollup, run[0].slot);
+	for (size_t i = 0; i < length; i++)
+		if (!rollup_item_link(rollup, run[i].node, run[i].slot))
+			return &run[i];
+	rollup_item_end(rollup);
 	return NULL;
 }
 

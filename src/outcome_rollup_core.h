@@ -45,6 +45,9 @@ rollup_links_add(RollupLinks *links, int64_t item, uint32_t node, uint32_t slot)
 	link->slot = slot;
 }
 
+/* Forget all links; their memory is kept for others. */
+extern void rollup_links_clear(RollupLinks *links);
+
 /* Bring the links of each item together, items ascending, and start reading.  Adding is over after this. */
 extern void rollup_links_sort(RollupLinks *links);
 
@@ -76,6 +79,7 @@ typedef struct Rollup
 	uint32_t components;    /* the graph's, then one for each unknown node: a root of its own */
 	RollupMeasure by_link;  /* distinct pairs of node and item */
 	RollupMeasure distinct; /* distinct items */
+	uint32_t slot;          /* of the item being counted */
 	uint32_t *node_seen;    /* by which walk each node and component was seen last */
 	uint32_t *component_seen;
 	uint32_t walk;
@@ -99,6 +103,14 @@ extern void rollup_free(Rollup *rollup);
  * item has two ratings.
  */
 extern const RollupLink *rollup_item(Rollup *rollup, const RollupLink *run, size_t length);
+
+/*
+ * The same in steps, for an item whose links come in pieces: begin, at least one link, end.  A link gives
+ * false if its slot is not that of the first, which is in rollup->slot; the item is then not to be ended.
+ */
+extern void rollup_item_begin(Rollup *rollup, uint32_t slot);
+extern bool rollup_item_link(Rollup *rollup, uint32_t node, uint32_t slot);
+extern void rollup_item_end(Rollup *rollup);
 
 /* Carry what was counted up to everything above.  The answers are then in the measures' `here`. */
 extern void rollup_finish(Rollup *rollup);
