@@ -2,6 +2,7 @@
  * plan_code_core.c: plan codes in plain C: no server header, no locale.
  */
 #include "plan_code_core.h"
+#include "text_core.h"
 
 #include <string.h>
 
@@ -11,18 +12,6 @@
 #define LARGEST_IN_BYTE  191u
 #define WIDE_NUMBER_BASE 0xEF /* a number of n = 2, 3 or 4 bytes begins with this plus n */
 #define BOUND_BYTE       0xFF
-
-static bool
-is_letter(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Letters and the blank that may follow them.  Like the other parts, moves `*at` past what it has read. */
 static PlanCodeError

@@ -2,6 +2,7 @@
  * quarter_core.c: fiscal quarters in plain C: calendar, arithmetic, reading and printing.
  */
 #include "quarter_core.h"
+#include "text_core.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -221,18 +222,6 @@ quarter_print(Quarter q, char text[QUARTER_TEXT_SIZE])
 }
 
 /* ---- reading ---- */
-
-static bool
-is_letter(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Folded text has no two blanks together. */
 static const char *

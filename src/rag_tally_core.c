@@ -164,12 +164,6 @@ find_slot(const char *sign, size_t length)
 	return -1;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Digits to a number; false if there is something else, or it leaves int64. */
 static RagTallyParse
 parse_number(const char *digits, size_t length, int64_t *number)

@@ -25,4 +25,17 @@
  */
 extern bool text_fold(const char *text, size_t length, char folded[TEXT_FOLD_MAX + 1], size_t *folded_length);
 
+/* Of folded text: a letter or a digit, whatever the locale says. */
+static inline bool
+is_letter(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 #endif /* TEXT_CORE_H */
