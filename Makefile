@@ -19,11 +19,12 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup 30_delimited \
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
-              36_register_report_html
+              36_register_report_html 40_register_history 41_register_measures 42_register_money 43_register_reports \
+              44_register_exchange 45_register_governance 46_register_objects 47_register_upgrade
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 RELEASED    = $(shell sed -n 's/^[0-9a-f]*  *//p' $(HERE)sql/RELEASED.sha256 2>/dev/null)
 # A released version is installed from its frozen script; only an unreleased one is generated.
-DELTAS      = golden_thread--0.1.0--0.2.0.sql golden_thread--0.2.0--0.3.0.sql
+DELTAS      = golden_thread--0.1.0--0.2.0.sql golden_thread--0.2.0--0.3.0.sql golden_thread--0.3.0--0.4.0.sql
 DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS)))
 ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)

@@ -5,7 +5,7 @@ CREATE FUNCTION register_import_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
-CREATE VIEW reference_ends WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW reference_ends WITH (security_invoker = true) AS
   SELECT k.kind, i.ref, i.item_id, NULL::bigint AS node_id
   FROM reference_kinds k JOIN items i ON i.level = k.level AND (k.plan_id IS NULL OR i.plan_id = k.plan_id)
   UNION ALL
@@ -17,7 +17,7 @@ COMMENT ON COLUMN reference_ends.ref IS 'The reference as printed.';
 COMMENT ON COLUMN reference_ends.item_id IS 'The item it names, if it names one.';
 COMMENT ON COLUMN reference_ends.node_id IS 'The node it names, if it names one.';
 
-CREATE VIEW import_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW import_report WITH (security_invoker = true) AS
   SELECT i.import_id, i.kind, i.file_name, i.rows_read, i.rows_loaded, i.rows_unchanged, i.rows_refused, i.recorded_at,
          i.recorded_by, e.line, e.column_name, e.value, e.reason, e.hint
   FROM imports i LEFT JOIN import_errors e USING (import_id)
@@ -38,7 +38,7 @@ COMMENT ON COLUMN import_report.value IS 'The cell as printed.';
 COMMENT ON COLUMN import_report.reason IS 'Why it was refused.';
 COMMENT ON COLUMN import_report.hint IS 'What would be accepted.';
 
-CREATE FUNCTION source_headings(source text) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION source_headings(source text) RETURNS SETOF text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT normal_name(m[1]) FROM regexp_matches(source, '\{([^{}]+)\}', 'g') AS m;
@@ -46,7 +46,7 @@ END;
 COMMENT ON FUNCTION source_headings(text) IS 'The headings that a mapping''s source names.';
 
 -- A file whose headings do not fit its mappings is refused whole: there is no telling which cell is what.
-CREATE FUNCTION import_check_headings(document_kind text, headings text[]) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_headings(document_kind text, headings text[]) RETURNS void
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
@@ -71,7 +71,7 @@ $body$;
 COMMENT ON FUNCTION import_check_headings(text, text[]) IS 'Refuses a file that has a heading no mapping names, lacks one that a mapping names, or repeats one.';
 
 -- Mappings that cannot work would drop cells in silence, so they are refused before a file is read.
-CREATE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT format('%s needs a mapping to %s', (document).record, n.target)
@@ -129,7 +129,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_mapping_problems(document_kinds) IS 'What is wrong with the mappings of a document kind, one row each; no row where they can work.';
 
-CREATE FUNCTION import_check_mappings(document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_mappings(document document_kinds) RETURNS void
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
@@ -146,7 +146,7 @@ $body$;
 COMMENT ON FUNCTION import_check_mappings(document_kinds) IS 'Refuses a document kind whose mappings would lose cells.';
 
 -- The cell that a source means, and whether all of it was printed, as SQL over "cells": numbers and quoted literals only.
-CREATE FUNCTION import_source_sql(source text, headings text[], OUT raw_sql text, OUT printed_sql text)
+CREATE OR REPLACE FUNCTION import_source_sql(source text, headings text[], OUT raw_sql text, OUT printed_sql text)
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT 'concat(' || string_agg(
@@ -161,7 +161,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_source_sql(text, text[]) IS 'A mapping''s source as SQL over the cells of a row.';
 
-CREATE FUNCTION import_stage(run imports, content text, quote text) RETURNS void
+CREATE OR REPLACE FUNCTION import_stage(run imports, content text, quote text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -206,7 +206,7 @@ $body$;
 COMMENT ON FUNCTION import_stage(imports, text, text) IS 'Reads the rows of a file into import_rows and their mapped cells into import_cells.';
 
 -- What the type itself says of a bad cell, so that an import and an INSERT explain alike.
-CREATE FUNCTION import_problem(target text, value text, OUT reason text, OUT hint text)
+CREATE OR REPLACE FUNCTION import_problem(target text, value text, OUT reason text, OUT hint text)
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
@@ -226,7 +226,7 @@ $body$;
 COMMENT ON FUNCTION import_problem(text, text) IS 'Why a cell is not a rating or a deadline, in the words of the type.';
 
 -- The heading or headings of a cell, for messages.
-CREATE FUNCTION import_column(document_kind text, mapping_position integer) RETURNS text
+CREATE OR REPLACE FUNCTION import_column(document_kind text, mapping_position integer) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT coalesce((SELECT string_agg(h[1], ', ') FROM regexp_matches(m.source, '\{([^{}]+)\}', 'g') AS h), m.source)
@@ -234,7 +234,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_column(text, integer) IS 'The heading or headings that a mapping reads.';
 
-CREATE FUNCTION import_read_ratings(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_read_ratings(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -275,7 +275,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_read_ratings(imports, document_kinds) IS 'Reads rating cells by the plan''s legend, then by the type; refuses what is outside the plan''s scale.';
 
-CREATE FUNCTION import_read_periods(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_read_periods(run imports) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   UPDATE import_cells c
@@ -285,7 +285,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_read_periods(imports) IS 'Reads the cells of due dates and starts.';
 
-CREATE FUNCTION import_refuse_unreadable(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_refuse_unreadable(run imports) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
@@ -296,7 +296,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_refuse_unreadable(imports) IS 'Lists the cells that could not be read.';
 
-CREATE FUNCTION import_check_names(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_names(run imports) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
@@ -342,7 +342,7 @@ END;
 COMMENT ON FUNCTION import_check_names(imports) IS 'Refuses rows without a reference or title, repeated references, and nodes with two wordings.';
 
 -- A cell may name several, and may say from when: "Chief Executive From January 2025, Director of People".
-CREATE FUNCTION import_names(value text, split text, OUT name text, OUT valid_from date, OUT valid_to date) RETURNS SETOF record
+CREATE OR REPLACE FUNCTION import_names(value text, split text, OUT name text, OUT valid_from date, OUT valid_to date) RETURNS SETOF record
   LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
   SELECT n.name, n.valid_from, n.valid_to
@@ -358,7 +358,7 @@ END;
 COMMENT ON FUNCTION import_names(text, text) IS 'The officers, bodies or nodes that a cell names, with the days from and to which they hold.';
 
 -- Deliverables of one year's plan contribute to outcomes of the four-year plan, so other plans' nodes are found too.
-CREATE FUNCTION find_nodes(own_plan_id bigint, level text, ref text) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION find_nodes(own_plan_id bigint, level text, ref text) RETURNS SETOF bigint
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT n.node_id
@@ -369,7 +369,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION find_nodes(bigint, text, text) IS 'The nodes a reference means: the plan''s own if it has one, else those of other plans.';
 
-CREATE FUNCTION import_check_node_links(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_node_links(run imports, document document_kinds) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
@@ -393,7 +393,7 @@ END;
 COMMENT ON FUNCTION import_check_node_links(imports, document_kinds) IS 'Refuses cells that link an item to a node nobody knows.';
 
 -- A baseline is what it is; a date that replaces it belongs in a column mapped as revised.
-CREATE FUNCTION import_check_baselines(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_baselines(run imports, document document_kinds) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
@@ -420,7 +420,7 @@ END;
 COMMENT ON FUNCTION import_check_baselines(imports, document_kinds) IS 'Refuses a baseline that differs from the one recorded, and a revision of none.';
 
 -- From when on a file's officers, bodies and links hold: a return of Q1 that comes in July speaks of Q1.
-CREATE FUNCTION import_effective_on(run imports) RETURNS date
+CREATE OR REPLACE FUNCTION import_effective_on(run imports) RETURNS date
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), ((run).recorded_at)::date)
@@ -430,7 +430,7 @@ COMMENT ON FUNCTION import_effective_on(imports) IS 'The first day of the latest
 
 -- What a file says of a subject's links to a level replaces what earlier files of the same kind said of them, and nothing else: links
 -- that came by a link file, by another kind of document or by hand stay.  A file older than the links it would replace is passed over.
-CREATE FUNCTION import_write_links(run imports, document document_kinds, subject_column text) RETURNS void
+CREATE OR REPLACE FUNCTION import_write_links(run imports, document document_kinds, subject_column text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -492,7 +492,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_write_links(imports, document_kinds, text) IS 'Writes the staged links of items or nodes, and ends those that an earlier file of the same kind named and this one does not.';
 
-CREATE FUNCTION import_load_nodes(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_load_nodes(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -531,7 +531,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_load_nodes(imports, document_kinds) IS 'Adds the nodes a file names, and the links between them.';
 
-CREATE FUNCTION import_load_items(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_load_items(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -568,7 +568,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_load_items(imports, document_kinds) IS 'Adds or renames the items of a file, and keeps their attributes.';
 
-CREATE FUNCTION import_words(run imports, of_line bigint, of_period text, OUT commentary text, OUT corrective_action text)
+CREATE OR REPLACE FUNCTION import_words(run imports, of_line bigint, of_period text, OUT commentary text, OUT corrective_action text)
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT max(t.value) FILTER (WHERE t.target = 'commentary'), max(t.value) FILTER (WHERE t.target = 'corrective_action')
@@ -577,7 +577,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_words(imports, bigint, text) IS 'What a row says beside its rating of a period.';
 
-CREATE FUNCTION import_load_ratings(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_load_ratings(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -608,7 +608,7 @@ COMMENT ON FUNCTION import_load_ratings(imports) IS 'Appends the ratings that di
 
 -- The revisions that a row prints continue those recorded: of the row's series only what comes after the longest run that the
 -- recorded one ends with is new.  So a file read again adds nothing, whatever number of revisions it prints.
-CREATE FUNCTION import_new_revisions(printed daterange[], recorded daterange[]) RETURNS integer
+CREATE OR REPLACE FUNCTION import_new_revisions(printed daterange[], recorded daterange[]) RETURNS integer
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT cardinality(printed) - coalesce(max(n.shared), 0)
@@ -617,7 +617,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_new_revisions(daterange[], daterange[]) IS 'How many of a row''s revisions, from its last backwards, are not recorded yet.';
 
-CREATE FUNCTION import_load_due_dates(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_load_due_dates(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -672,7 +672,7 @@ $body$;
 COMMENT ON FUNCTION import_load_due_dates(imports) IS 'Appends baselines, starts and revised deadlines that are new.';
 
 -- Officers and bodies are kept alike, in tables alike: party is officer or body.
-CREATE FUNCTION import_add_parties(run imports, party text, parties text) RETURNS void
+CREATE OR REPLACE FUNCTION import_add_parties(run imports, party text, parties text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -705,7 +705,7 @@ COMMENT ON FUNCTION import_add_parties(imports, text, text) IS 'Adds the officer
 
 -- What all cells of one role say of an item is one statement: whoever it names no more ends on the day before it holds.  A file
 -- older than what is recorded says nothing of who answers now.
-CREATE FUNCTION import_load_parties(run imports, party text, parties text) RETURNS void
+CREATE OR REPLACE FUNCTION import_load_parties(run imports, party text, parties text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -764,7 +764,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_load_parties(imports, text, text) IS 'Records who answers for the items of a file, and ends those no longer named.';
 
-CREATE FUNCTION import_load_node_links(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_load_node_links(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -781,7 +781,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_load_node_links(imports, document_kinds) IS 'Links the items of a file to the nodes their rows name.';
 
-CREATE FUNCTION import_link_rows(run imports, OUT line bigint, OUT from_kind text, OUT from_ref text, OUT to_kind text,
+CREATE OR REPLACE FUNCTION import_link_rows(run imports, OUT line bigint, OUT from_kind text, OUT from_ref text, OUT to_kind text,
                                  OUT to_ref text, OUT relation text, OUT basis text, OUT source_document text) RETURNS SETOF record
   LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -794,7 +794,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_link_rows(imports) IS 'The staged rows of a link file, one row per line.';
 
-CREATE FUNCTION import_check_links(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_links(run imports) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
@@ -825,7 +825,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_check_links(imports) IS 'Refuses links with an end missing, of an unknown kind, or that nothing or several things answer to.';
 
-CREATE FUNCTION import_load_links(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_load_links(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -874,7 +874,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_load_links(imports) IS 'Adds the links of a file, the relations nobody has described yet, and the nodes only links name.';
 
-CREATE FUNCTION import_check(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_check(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -900,7 +900,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_check(imports, document_kinds) IS 'Finds every bad cell of a staged file before anything is written.';
 
-CREATE FUNCTION import_load(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_load(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -922,7 +922,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_load(imports, document_kinds) IS 'Writes the staged cells of the good rows.';
 
-CREATE FUNCTION import_finish(run imports) RETURNS imports
+CREATE OR REPLACE FUNCTION import_finish(run imports) RETURNS imports
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -943,7 +943,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_finish(imports) IS 'Counts what became of the rows and clears the staging.';
 
-CREATE FUNCTION import_document(document_kind text, content text, on_bad text, file_name text, recorded_at timestamptz) RETURNS imports
+CREATE OR REPLACE FUNCTION import_document(document_kind text, content text, on_bad text, file_name text, recorded_at timestamptz) RETURNS imports
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$

@@ -15,14 +15,14 @@ RETURN $register$
 
 -- Building blocks: names.
 
-CREATE VIEW plan_names WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW plan_names WITH (security_invoker = true) AS
 SELECT p.plan_id,
        CASE WHEN p.version = '' THEN p.title ELSE p.title || ' (' || p.version || ')' END AS plan
   FROM plans p;
 COMMENT ON VIEW plan_names IS 'One row per plan: the name reports print, which is its title and, where there is one, its version.';
 
 -- A plan's label is for a rating, its words are many: the first word that has one decides.
-CREATE VIEW plan_legends WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW plan_legends WITH (security_invoker = true) AS
 SELECT l.plan_id, l.rating,
        (array_agg(l.label ORDER BY l.word COLLATE "C"))[1] AS label,
        (array_agg(l.colour ORDER BY l.word COLLATE "C") FILTER (WHERE l.colour IS NOT NULL))[1] AS colour
@@ -32,7 +32,7 @@ SELECT l.plan_id, l.rating,
 COMMENT ON VIEW plan_legends IS 'One row per plan and rating for which the plan''s legend has a label: how the plan prints it. Of several words the first in code-point order decides.';
 
 -- The end that must be the item is named bare, so that the indexes of links find it.
-CREATE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (item_id bigint, nodes text, officers text, bodies text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -68,7 +68,7 @@ COMMENT ON FUNCTION item_details(date) IS
 -- Building blocks: ratings.
 
 -- The order runs down the index of ratings, so that one backward scan of it can answer.
-CREATE VIEW quarter_ratings WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW quarter_ratings WITH (security_invoker = true) AS
 SELECT DISTINCT ON (r.item_id, r.quarter)
        r.item_id, i.plan_id, r.quarter, r.rating, r.raw, r.commentary, r.corrective_action,
        r.period_start, r.period_end, r.recorded_at
@@ -78,7 +78,7 @@ SELECT DISTINCT ON (r.item_id, r.quarter)
 COMMENT ON VIEW quarter_ratings IS
   'One row per item and quarter with a rating row: of the last period in the quarter the latest recorded, so the last month speaks for its quarter and a correction for what it corrects.';
 
-CREATE FUNCTION ratings_as_known(known_at timestamptz)
+CREATE OR REPLACE FUNCTION ratings_as_known(known_at timestamptz)
   RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag, raw text, commentary text,
                  corrective_action text, period_start date, period_end date, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -94,7 +94,7 @@ END;
 COMMENT ON FUNCTION ratings_as_known(timestamptz) IS
   'quarter_ratings as it was at that moment: later corrections are left out.';
 
-CREATE VIEW plan_quarters WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW plan_quarters WITH (security_invoker = true) AS
 SELECT reported.plan_id,
        reported.quarter,
        lag(reported.quarter) OVER in_time AS previous_quarter,
@@ -107,7 +107,7 @@ COMMENT ON VIEW plan_quarters IS 'One row per plan and quarter in which it repor
 
 -- One look into the index of ratings for each row, rather than a join with all of quarter_ratings: a question about one
 -- plan, quarter or item costs as much as it has rows, whatever the planner guesses.
-CREATE VIEW item_quarters WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW item_quarters WITH (security_invoker = true) AS
 SELECT i.plan_id,
        i.item_id,
        pq.quarter,
@@ -136,7 +136,7 @@ SELECT i.plan_id,
 COMMENT ON VIEW item_quarters IS
   'One row per item and quarter in which its plan reports, rated or not, if the item was active on the last day of the quarter; one row without a quarter per item active today where the plan never reported. Every report of a quarter counts these rows.';
 
-CREATE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -157,14 +157,14 @@ END;
 COMMENT ON FUNCTION latest_ratings(date) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan reports, as known now. An older rating never stands in for a missing one.';
 
-CREATE VIEW latest_ratings WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW latest_ratings WITH (security_invoker = true) AS
 SELECT l.item_id, l.plan_id, l.quarter, l.rating FROM latest_ratings(CURRENT_DATE) l;
 COMMENT ON VIEW latest_ratings IS
   'One row per item active today: its rating in the latest quarter in which its plan reports. An older rating never stands in for a missing one.';
 
 -- Building blocks: the golden thread.
 
-CREATE FUNCTION rollup_node_links(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION rollup_node_links(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (child_node_id bigint, parent_node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -180,7 +180,7 @@ END;
 COMMENT ON FUNCTION rollup_node_links(date) IS
   'One row per child and parent node: the links between nodes that hold on that day and whose relation rolls up, turned so that the child comes first.';
 
-CREATE FUNCTION rollup_item_links(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION rollup_item_links(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (item_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -196,17 +196,17 @@ END;
 COMMENT ON FUNCTION rollup_item_links(date) IS
   'One row per item and node it counts towards directly: the links that hold on that day and whose relation rolls up. A link whose parent end is an item counts nowhere.';
 
-CREATE VIEW node_links WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW node_links WITH (security_invoker = true) AS
 SELECT l.child_node_id, l.parent_node_id FROM rollup_node_links(CURRENT_DATE) l;
 COMMENT ON VIEW node_links IS 'One row per child and parent node today: what linkage(child, parent) is built from.';
 
-CREATE VIEW item_node_links WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW item_node_links WITH (security_invoker = true) AS
 SELECT l.item_id, l.node_id FROM rollup_item_links(CURRENT_DATE) l;
 COMMENT ON VIEW item_node_links IS 'One row per item and node it counts towards directly, today.';
 
 -- Building blocks: deadlines.
 
-CREATE VIEW item_dates WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW item_dates WITH (security_invoker = true) AS
 SELECT base.item_id,
        base.milestone,
        base.period AS baseline_period,
@@ -229,7 +229,7 @@ COMMENT ON VIEW item_dates IS 'One row per item and milestone with a deadline: t
 
 -- Reports: ratings.
 
-CREATE VIEW rating_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW rating_report WITH (security_invoker = true) AS
 SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.level, i.ref, i.title,
        iq.rating,
        coalesce(own.label, label(iq.rating)) AS rating_label,
@@ -248,7 +248,7 @@ SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.level, i.ref, i.title,
 COMMENT ON VIEW rating_report IS
   'One row per quarter in which a plan reports and item of it that was active on its last day: the rating, the one before and the movement between them. An item without a rating row in the quarter is there, not rated.';
 
-CREATE VIEW movement_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW movement_report WITH (security_invoker = true) AS
 SELECT iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement,
        count(*) AS items
   FROM item_quarters iq
@@ -259,7 +259,7 @@ SELECT iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, 
 COMMENT ON VIEW movement_report IS
   'One row per plan, quarter, rating before and rating now: how many items moved so. The first quarter of a plan has no before and no rows.';
 
-CREATE VIEW progress_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW progress_report WITH (security_invoker = true) AS
 SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally,
        total(t.tally) AS total,
        complete(t.tally) AS complete,
@@ -280,7 +280,7 @@ SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally,
 COMMENT ON VIEW progress_report IS
   'One row per plan and quarter in which it reports, or one without a quarter where it never did: how many of its items, of those active on the last day of the quarter, have which rating.';
 
-CREATE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text,
                  rating rag, rating_label text, rating_meaning text, previous_rating rag, movement text,
                  current_due date, officers text, nodes text, commentary text, corrective_action text)
@@ -303,14 +303,14 @@ END;
 COMMENT ON FUNCTION exceptions_report(quarter, date) IS
   'One row per item rated Red, Amber/Red or Amber in that quarter (no quarter: the latest in which its plan reports) and active on its last day, most severe first; officers and nodes as on that day.';
 
-CREATE VIEW exceptions_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW exceptions_report WITH (security_invoker = true) AS
 SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.rating_label, e.rating_meaning,
        e.previous_rating, e.movement, e.current_due, e.officers, e.nodes, e.commentary, e.corrective_action
   FROM exceptions_report(NULL, CURRENT_DATE) e;
 COMMENT ON VIEW exceptions_report IS
   'One row per item rated Red, Amber/Red or Amber in the latest quarter in which its plan reports and active on its last day, most severe first.';
 
-CREATE VIEW node_rating_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW node_rating_report WITH (security_invoker = true) AS
 SELECT pq.plan_id, p.plan, pq.quarter, pq.is_latest, n.node_id, n.level, n.ref, n.title,
        rolled.distinct_items AS tally,
        total(rolled.distinct_items) AS total,
@@ -344,7 +344,7 @@ SELECT pq.plan_id, p.plan, pq.quarter, pq.is_latest, n.node_id, n.level, n.ref, 
 COMMENT ON VIEW node_rating_report IS
   'One row per plan, quarter and node (aim, priority, theme, recommendation, outcome ...) that has items of the plan at or under it, each counted once. Do not add across nodes: an item under two of them counts at each.';
 
-CREATE VIEW body_rating_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW body_rating_report WITH (security_invoker = true) AS
 SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.body_id, b.name AS body, t.role, t.tally,
        total(t.tally) AS total,
        complete(t.tally) AS complete,
@@ -370,7 +370,7 @@ SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.body_id, b.name AS body, t.r
 COMMENT ON VIEW body_rating_report IS
   'One row per plan, quarter, committee or board, and role; one without a body for the items that have none. Do not add across bodies: an item with two of them counts under each.';
 
-CREATE VIEW officer_rating_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW officer_rating_report WITH (security_invoker = true) AS
 SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.officer_id, o.name AS officer, t.role, t.tally,
        total(t.tally) AS total,
        complete(t.tally) AS complete,
@@ -398,7 +398,7 @@ COMMENT ON VIEW officer_rating_report IS
 
 -- Reports: the golden thread.
 
-CREATE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans bigint[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans bigint[] DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text,
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
                  percent_complete numeric, overall rag)
@@ -436,14 +436,14 @@ END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
   'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all items at or under it that were active on its last day (no quarter: on that day), over the links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add across nodes.';
 
-CREATE VIEW rollup_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
        r.percent_complete, r.overall
   FROM rollup_report(NULL, CURRENT_DATE) r;
 COMMENT ON VIEW rollup_report IS
   'One row per node, zeros included: the latest ratings of all items at or under it that are active today. Do not add across nodes: an item under two of them counts at each.';
 
-CREATE VIEW unlinked_items WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW unlinked_items WITH (security_invoker = true) AS
 SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
   FROM items i
   JOIN plan_names p ON p.plan_id = i.plan_id
@@ -452,7 +452,7 @@ SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 COMMENT ON VIEW unlinked_items IS 'One row per item active today that no link which rolls up ties to any node.';
 
-CREATE VIEW uncovered_nodes WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW uncovered_nodes WITH (security_invoker = true) AS
 SELECT r.plan_id, r.plan, r.node_id, r.level, r.ref, r.title
   FROM rollup_report r
  WHERE r.items_distinct = 0;
@@ -460,7 +460,7 @@ COMMENT ON VIEW uncovered_nodes IS 'One row per node without any active item at 
 
 -- Reports: deadlines.
 
-CREATE VIEW due_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW due_report WITH (security_invoker = true) AS
 SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title, d.milestone,
        d.baseline_period, d.baseline_due, d.baseline_raw,
        d.current_period, d.current_due, d.current_raw,
@@ -471,7 +471,7 @@ SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title, d.milestone,
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 COMMENT ON VIEW due_report IS 'One row per item, active or not, and milestone with a deadline: the first one set and the one in force.';
 
-CREATE VIEW slippage_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW slippage_report WITH (security_invoker = true) AS
 SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title,
        d.baseline_due,
        d.current_due,
@@ -497,7 +497,7 @@ SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title,
  ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
 COMMENT ON VIEW slippage_report IS 'One row per item, active or not, whose due date was revised at least once: how far the one in force lies from the first; rating is the latest, of an item no longer active the last it had.';
 
-CREATE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, baseline_due date, current_due date,
                  days_overdue integer, months_overdue integer, rating rag, unrated boolean, quarter quarter, officers text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -526,14 +526,14 @@ END;
 COMMENT ON FUNCTION overdue_report(date) IS
   'One row per item active on that day whose due date in force lies before it and whose latest rating is not Complete: the latest of a period that had begun by then, as known now. An item without any rating is there, marked unrated. Longest overdue first.';
 
-CREATE VIEW overdue_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW overdue_report WITH (security_invoker = true) AS
 SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.baseline_due, o.current_due, o.days_overdue, o.months_overdue,
        o.rating, o.unrated, o.quarter, o.officers
   FROM overdue_report(CURRENT_DATE) o;
 COMMENT ON VIEW overdue_report IS
   'One row per item active today whose due date in force lies before today and whose latest rating is not Complete; an item without any rating is there, marked unrated. Longest overdue first.';
 
-CREATE FUNCTION consistency_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION consistency_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, finding text, rating rag, quarter quarter,
                  start_date date, current_due date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -557,14 +557,14 @@ END;
 COMMENT ON FUNCTION consistency_report(date) IS
   'One row per doubt about an item active on that day: a rating and a date that do not sit well together. A doubt is a question to ask, not an error: lateness never changes a rating.';
 
-CREATE VIEW consistency_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW consistency_report WITH (security_invoker = true) AS
 SELECT c.plan_id, c.plan, c.item_id, c.ref, c.title, c.finding, c.rating, c.quarter, c.start_date, c.current_due
   FROM consistency_report(CURRENT_DATE) c;
 COMMENT ON VIEW consistency_report IS 'One row per doubt about an item active today: a rating and a date that do not sit well together.';
 
 -- Items are counted once where they start and once where they are due, and a running total makes what is under way of it: so a
 -- deadline of the year 9999 costs its quarters, not its quarters times all items.
-CREATE VIEW profile_report WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW profile_report WITH (security_invoker = true) AS
 WITH dated AS (
   SELECT i.plan_id, latest.rating = 'B' AS complete,
          quarter(lower(s.current_period), cal.fiscal_start_month) AS starts,
@@ -607,7 +607,7 @@ COMMENT ON VIEW profile_report IS
 
 -- Reports: the data themselves.
 
-CREATE VIEW data_notes WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW data_notes WITH (security_invoker = true) AS
 SELECT n.plan_id, p.plan, n.finding, n.cells
   FROM (SELECT i.plan_id, f.finding, count(*) FILTER (WHERE f.found) AS cells, f.place
           FROM ratings r

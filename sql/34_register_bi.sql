@@ -16,7 +16,7 @@ RETURN $register$
 
 -- Dimensions.
 
-CREATE VIEW {bi}.bi_plan AS
+CREATE OR REPLACE VIEW {bi}.bi_plan AS
 SELECT p.plan_id AS plan_key,
        CASE WHEN p.version = '' THEN p.title ELSE p.title || ' (' || p.version || ')' END AS plan,
        p.title,
@@ -30,7 +30,7 @@ SELECT p.plan_id AS plan_key,
   FROM plans p;
 COMMENT ON VIEW {bi}.bi_plan IS 'Dimension: one row per plan and version.';
 
-CREATE VIEW {bi}.bi_scale AS
+CREATE OR REPLACE VIEW {bi}.bi_scale AS
 SELECT coalesce(s.rating::text, 'NR') AS rating_key,
        coalesce(label(s.rating), 'Not rated') AS label,
        coalesce(meaning(s.rating), 'not rated') AS meaning,
@@ -42,7 +42,7 @@ SELECT coalesce(s.rating::text, 'NR') AS rating_key,
   FROM (VALUES ('R'::rag, 1), ('AR', 2), ('A', 3), ('AG', 4), ('G', 5), ('S', 6), ('B', 7), (NULL, 8)) s (rating, sort_order);
 COMMENT ON VIEW {bi}.bi_scale IS 'Dimension: one row per rating, and one for "Not rated", so that no rating key is ever empty.';
 
-CREATE VIEW {bi}.bi_quarter AS
+CREATE OR REPLACE VIEW {bi}.bi_quarter AS
 WITH used AS (
   SELECT r.quarter FROM ratings r
   UNION
@@ -73,15 +73,15 @@ SELECT (extract(year FROM start_date(l.quarter)) * 100 + extract(month FROM star
   FROM listed l;
 COMMENT ON VIEW {bi}.bi_quarter IS 'Dimension: one row per fiscal quarter from the first that a rating or a deadline uses to the last, those between included. Also the date table of a BI model: sort label by quarter_key.';
 
-CREATE VIEW {bi}.bi_officer AS
+CREATE OR REPLACE VIEW {bi}.bi_officer AS
 SELECT o.officer_id AS officer_key, o.name AS officer FROM officers o;
 COMMENT ON VIEW {bi}.bi_officer IS 'Dimension: one row per officer (a post, not a person).';
 
-CREATE VIEW {bi}.bi_body AS
+CREATE OR REPLACE VIEW {bi}.bi_body AS
 SELECT b.body_id AS body_key, b.name AS body FROM bodies b;
 COMMENT ON VIEW {bi}.bi_body IS 'Dimension: one row per committee or board.';
 
-CREATE VIEW {bi}.bi_node AS
+CREATE OR REPLACE VIEW {bi}.bi_node AS
 SELECT n.node_id AS node_key,
        n.plan_id AS plan_key,
        n.level,
@@ -95,7 +95,7 @@ COMMENT ON VIEW {bi}.bi_node IS 'Dimension: one row per node (aim, priority, out
 
 -- Facts.
 
-CREATE VIEW {bi}.bi_rating AS
+CREATE OR REPLACE VIEW {bi}.bi_rating AS
 WITH plan_quarters AS (
   SELECT q.plan_id, q.quarter,
          lag(q.quarter) OVER in_time AS previous_quarter,
@@ -130,7 +130,7 @@ SELECT i.item_id AS item_key,
     OR i.state_since > end_date(pq.quarter);
 COMMENT ON VIEW {bi}.bi_rating IS 'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is there as NR. For the latest state keep is_latest.';
 
-CREATE VIEW {bi}.bi_due AS
+CREATE OR REPLACE VIEW {bi}.bi_due AS
 SELECT d.item_id AS item_key,
        i.plan_id AS plan_key,
        d.milestone,
@@ -150,7 +150,7 @@ SELECT d.item_id AS item_key,
 WINDOW of_item AS (PARTITION BY d.item_id, d.milestone);
 COMMENT ON VIEW {bi}.bi_due IS 'Fact: one row per item, milestone and revision of its deadline. For the deadlines in force keep is_current.';
 
-CREATE VIEW {bi}.bi_item AS
+CREATE OR REPLACE VIEW {bi}.bi_item AS
 SELECT i.item_id AS item_key,
        i.plan_id AS plan_key,
        i.level,
@@ -189,7 +189,7 @@ SELECT i.item_id AS item_key,
   LEFT JOIN {bi}.bi_due cur ON cur.item_key = i.item_id AND cur.milestone = 'due' AND cur.is_current;
 COMMENT ON VIEW {bi}.bi_item IS 'Dimension: one row per item (action, deliverable, milestone), active or not, with its deadline and its rating: in the latest quarter in which its plan reports or, of an item no longer active, the last it had.';
 
-CREATE VIEW {bi}.bi_link AS
+CREATE OR REPLACE VIEW {bi}.bi_link AS
 SELECT l.link_id AS link_key,
        l.relation,
        rel.rolls_up AND coalesce(l.from_node_id, l.to_node_id) IS NOT NULL
@@ -207,7 +207,7 @@ SELECT l.link_id AS link_key,
   JOIN relations rel ON rel.relation = l.relation;
 COMMENT ON VIEW {bi}.bi_link IS 'Bridge: one row per link, turned so that the child (an item or a node) comes before the parent. An item may have several: do not add item figures across nodes.';
 
-CREATE VIEW {bi}.bi_item_officer AS
+CREATE OR REPLACE VIEW {bi}.bi_item_officer AS
 SELECT io.item_id AS item_key,
        io.officer_id AS officer_key,
        io.role,
@@ -217,7 +217,7 @@ SELECT io.item_id AS item_key,
   FROM item_officers io;
 COMMENT ON VIEW {bi}.bi_item_officer IS 'Bridge: one row per item, officer, role and first day. An item may have several: do not add item figures across officers.';
 
-CREATE VIEW {bi}.bi_item_body AS
+CREATE OR REPLACE VIEW {bi}.bi_item_body AS
 SELECT ib.item_id AS item_key,
        ib.body_id AS body_key,
        ib.role,
@@ -229,7 +229,7 @@ COMMENT ON VIEW {bi}.bi_item_body IS 'Bridge: one row per item, committee or boa
 
 -- Ready-made summaries.
 
-CREATE VIEW {bi}.bi_progress AS
+CREATE OR REPLACE VIEW {bi}.bi_progress AS
 SELECT r.plan_key,
        r.quarter_key,
        r.is_latest,
@@ -250,7 +250,7 @@ SELECT r.plan_key,
  GROUP BY r.plan_key, r.quarter_key, r.is_latest;
 COMMENT ON VIEW {bi}.bi_progress IS 'Summary: one row per plan and quarter in which it reports (quarter_key is empty where it never did): how many of its items, of those active on the last day of the quarter, have which rating.';
 
-CREATE VIEW {bi}.bi_rollup AS
+CREATE OR REPLACE VIEW {bi}.bi_rollup AS
 SELECT n.node_id AS node_key,
        n.plan_id AS plan_key,
        coalesce(total(rolled.by_link), 0) AS items_by_link,
@@ -278,7 +278,7 @@ COMMENT ON VIEW {bi}.bi_rollup IS 'Summary: one row per node: the latest ratings
 
 -- The promise, checked.
 
-CREATE VIEW {bi}.bi_unsafe_columns AS
+CREATE OR REPLACE VIEW {bi}.bi_unsafe_columns AS
 SELECT c.relname::text COLLATE "default" AS view_name,
        a.attname::text COLLATE "default" AS column_name,
        format_type(a.atttypid, a.atttypmod) AS type_name

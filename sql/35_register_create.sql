@@ -2,7 +2,7 @@
 
 CREATE FUNCTION register_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '0.1.0'::text;
+RETURN '0.4.0'::text;
 COMMENT ON FUNCTION register_layout() IS 'The extension version that last changed what create_register makes: a register with this layout is current.';
 
 CREATE FUNCTION check_register(schema text) RETURNS void
@@ -126,12 +126,9 @@ BEGIN
 
   -- Everything below is made in the register's schema; functions keep this path as their own.
   PERFORM set_config('search_path', format('%I, %I, pg_temp', schema, extension.schema), true);
-  EXECUTE @extschema@.register_tables_sql();
+  PERFORM @extschema@.run_register_statements(schema, NULL);
   EXECUTE format('INSERT INTO register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
                  @extschema@.register_layout(), fiscal_start_month);
-  EXECUTE @extschema@.register_import_sql();
-  EXECUTE @extschema@.register_views_sql();
-  EXECUTE replace(replace(@extschema@.register_bi_sql(), '{bi}', quote_ident(bi_schema)), '{schema}', quote_ident(schema));
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
                  'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');

@@ -1,0 +1,15 @@
+-- register_reports: (More reports)
+
+CREATE FUNCTION register_reports_tables_sql() RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN $register$
+
+$register$;
+COMMENT ON FUNCTION register_reports_tables_sql() IS 'The statements by which create_register and upgrade_register add the tables of layout 0.4.0 for reports.';
+
+CREATE FUNCTION register_reports_sql() RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN $register$
+
+$register$;
+COMMENT ON FUNCTION register_reports_sql() IS 'The statements that make, or renew, a register''s functions and views for reports.';
