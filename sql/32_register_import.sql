@@ -169,16 +169,16 @@ RETURN CASE WHEN raw = '' THEN NULL
             ELSE nullif(trim_cell(raw), '') END;
 COMMENT ON FUNCTION import_value(text) IS 'A cell without blanks at its ends; NULL where nothing else is in it.';
 
--- One mapping's cell of every row of one width, as SQL over import_rows.
+-- One mapping's cell of every row that is not refused, as SQL over import_rows.
 CREATE OR REPLACE FUNCTION import_cells_sql(mapping import_mappings, of_import_id bigint, headings text[]) RETURNS text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT format('SELECT line, raw, CASE WHEN printed%s THEN import_value(raw) END AS value
-                 FROM (SELECT line, %s AS raw, %s AS printed FROM import_rows WHERE import_id = %s AND cardinality(cells) = %s) AS r',
+                 FROM (SELECT line, %s AS raw, %s AS printed FROM import_rows WHERE import_id = %s AND outcome <> ''refused'') AS r',
                 CASE WHEN cardinality((mapping).blank_words) > 0
                      THEN format(' AND normal_name(raw) <> ALL (%L::text[])', ARRAY(SELECT normal_name(w) FROM unnest((mapping).blank_words) AS w))
                      ELSE '' END,
-                s.raw_sql, s.printed_sql, of_import_id, cardinality(headings))
+                s.raw_sql, s.printed_sql, of_import_id)
   FROM import_source_sql((mapping).source, headings) AS s;
 END;
 COMMENT ON FUNCTION import_cells_sql(import_mappings, bigint, text[]) IS 'A query for the line, raw cell and value of a mapping in each row of an import.';
@@ -248,10 +248,14 @@ BEGIN
   FROM import_rows r
   WHERE r.import_id = run.import_id AND cardinality(r.cells) <> cardinality(run.headings);
 
+  UPDATE import_rows r SET outcome = 'refused' WHERE r.import_id = run.import_id AND cardinality(r.cells) <> cardinality(run.headings);
+
   INSERT INTO import_errors (import_id, line, value, reason, hint)
   SELECT r.import_id, r.line, r.cells[h.number], format('column %s has no heading', h.number), 'Give the column a heading, and the heading a mapping.'
   FROM unnest(run.headings) WITH ORDINALITY AS h (heading, number), import_rows r
   WHERE trim_cell(h.heading) = '' AND r.import_id = run.import_id AND trim_cell(r.cells[h.number]) <> '';
+
+  PERFORM import_analyze('import_rows');
 
   -- In the order of the primary key: what one target needs lies together.
   FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' ORDER BY m.target, m.position LOOP
@@ -275,8 +279,8 @@ BEGIN
         USING run.import_id, mapping.position, mapping.target, mapping.qualifier;
     END IF;
   END LOOP;
-  PERFORM import_analyze('import_rows');
   PERFORM import_analyze('import_cells');
+  PERFORM import_stage_names(run);
 END
 $body$;
 COMMENT ON FUNCTION import_stage(imports, document_kinds) IS 'Reads the rows of an import into import_cells, one row per mapped cell.';
@@ -432,22 +436,30 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION find_nodes(bigint, text, text) IS 'The nodes a reference means: the plan''s own if it has one, else those of other plans.';
 
--- Every name is looked up once, however many cells hold it.
-CREATE OR REPLACE FUNCTION import_node_names(run imports, OUT line bigint, OUT "position" integer, OUT target text, OUT raw text,
-                                             OUT level text, OUT relation text, OUT name text) RETURNS SETOF record
-  LANGUAGE sql STABLE
-BEGIN ATOMIC
-  SELECT c.line, c.position, c.target, c.raw, split_part(c.qualifier, ' ', 1), split_part(c.qualifier, ' ', 2), w.name
-  FROM import_cells c
-  JOIN (SELECT d.position, d.value, n.name
-        FROM (SELECT DISTINCT v.position, v.value, coalesce(m.split, '') AS split
-              FROM import_cells v JOIN import_mappings m ON m.kind = (run).kind AND m.position = v.position
-              WHERE v.import_id = (run).import_id AND v.target IN ('link.node', 'measure.node', 'money.node') AND v.value IS NOT NULL) AS d,
-             LATERAL import_names(d.value, d.split) AS n) AS w
-    ON w.position = c.position AND w.value = c.value
-  WHERE c.import_id = (run).import_id AND c.target IN ('link.node', 'measure.node', 'money.node');
-END;
-COMMENT ON FUNCTION import_node_names(imports) IS 'The nodes that the cells of an import name, one row per cell and name.';
+-- Every cell is taken apart once, however many rows hold it.
+CREATE OR REPLACE FUNCTION import_stage_names(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target IN ('link.node', 'measure.node', 'money.node')) THEN
+    RETURN;
+  END IF;
+  WITH cells AS MATERIALIZED (
+    SELECT DISTINCT c.position, c.value, coalesce(m.split, '') AS split
+    FROM import_cells c JOIN import_mappings m ON m.kind = run.kind AND m.position = c.position
+    WHERE c.import_id = run.import_id AND c.target IN ('link.node', 'measure.node', 'money.node') AND c.value IS NOT NULL
+  ), names AS MATERIALIZED (
+    SELECT c.position, c.value, n.name FROM cells c, LATERAL import_names(c.value, c.split) AS n
+  )
+  INSERT INTO import_names (import_id, line, position, target, level, relation, name)
+  SELECT c.import_id, c.line, c.position, c.target, split_part(c.qualifier, ' ', 1), split_part(c.qualifier, ' ', 2), n.name
+  FROM import_cells c JOIN names n ON n.position = c.position AND n.value = c.value
+  WHERE c.import_id = run.import_id AND c.target IN ('link.node', 'measure.node', 'money.node');
+  PERFORM import_analyze('import_names');
+END
+$body$;
+COMMENT ON FUNCTION import_stage_names(imports) IS 'Stages the nodes that the cells of an import name, one row per cell and name.';
 
 -- As find_nodes, for all nodes at once.
 CREATE OR REPLACE FUNCTION findable_nodes(own_plan_id bigint, OUT level text, OUT ref text, OUT found bigint, OUT node_id bigint) RETURNS SETOF record
@@ -464,23 +476,37 @@ END;
 COMMENT ON FUNCTION findable_nodes(bigint) IS 'What each level and reference means to a plan: how many nodes, its own if it has one and else those of other plans, and which.';
 
 CREATE OR REPLACE FUNCTION import_check_node_links(run imports, document document_kinds) RETURNS void
-  LANGUAGE sql VOLATILE
-BEGIN ATOMIC
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  -- Nodes that good rows of the file itself bring are as good as known.
+  WITH known AS MATERIALIZED (
+    SELECT f.level, f.ref, f.found FROM findable_nodes(document.plan_id) AS f
+  ), brought AS MATERIALIZED (
+    SELECT DISTINCT r.qualifier AS level, r.value AS ref
+    FROM import_cells r
+    WHERE r.import_id = run.import_id AND r.target = 'node.ref' AND r.value IS NOT NULL
+      AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line)
+  ), bad AS MATERIALIZED (
+    SELECT n.line, n.position, n.target, n.level, n.name, k.found
+    FROM import_names n
+    LEFT JOIN known k ON k.level = n.level AND k.ref = n.name
+    LEFT JOIN brought b ON b.level = n.level AND b.ref = n.name
+    WHERE n.import_id = run.import_id AND b.level IS NULL AND coalesce(k.found, 0) <> 1
+  )
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT (run).import_id, n.line, import_column((run).kind, n.position), n.raw,
-         CASE WHEN f.found IS NULL THEN format('there is no %s "%s"', n.level, n.name)
-              ELSE format('%s "%s" is in %s plans', n.level, n.name, f.found) END,
-         CASE WHEN f.found IS NULL THEN 'Import the file that defines it first, or correct the reference.'
+  SELECT run.import_id, n.line, import_column(run.kind, n.position), c.raw,
+         CASE WHEN n.found IS NULL THEN format('there is no %s "%s"', n.level, n.name)
+              ELSE format('%s "%s" is in %s plans', n.level, n.name, n.found) END,
+         CASE WHEN n.found IS NULL THEN 'Import the file that defines it first, or correct the reference.'
               ELSE 'Bring such links by a link file, whose reference_kinds say which plan is meant.' END
-  FROM import_node_names(run) AS n
-  LEFT JOIN findable_nodes((document).plan_id) AS f ON f.level = n.level AND f.ref = n.name
-  WHERE coalesce(f.found, 0) <> 1
-    AND NOT EXISTS (SELECT FROM import_cells r WHERE r.import_id = (run).import_id AND r.target = 'node.ref'
-                      AND r.qualifier = n.level AND r.value = n.name
-                      AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line))
-    AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = (run).import_id AND e.line = n.line
-                      AND e.column_name = import_column((run).kind, n.position));
-END;
+  FROM bad n
+  JOIN import_cells c ON c.import_id = run.import_id AND c.target = n.target AND c.position = n.position AND c.line = n.line
+  WHERE NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = run.import_id AND e.line = n.line
+                      AND e.column_name = import_column(run.kind, n.position));
+END
+$body$;
 COMMENT ON FUNCTION import_check_node_links(imports, document_kinds) IS 'Refuses cells that name a node nobody knows.';
 
 -- A baseline is what it is; a date that replaces it belongs in a column mapped as revised.
@@ -921,11 +947,11 @@ BEGIN
     RETURN;
   END IF;
   INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
-  SELECT run.import_id, n.line, n.position, s.item_id, n.relation, f.node_id, '-infinity', 'infinity', n.raw
-  FROM import_node_names(run) AS n
+  SELECT n.import_id, n.line, n.position, s.item_id, n.relation, f.node_id, '-infinity', 'infinity', ''
+  FROM import_names n
   JOIN import_subjects s ON s.import_id = run.import_id AND s.line = n.line
   JOIN findable_nodes(document.plan_id) AS f ON f.level = n.level AND f.ref = n.name
-  WHERE n.target = 'link.node';
+  WHERE n.import_id = run.import_id AND n.target = 'link.node';
   PERFORM import_write_links(run, document, 'from_item_id');
 END
 $body$;
@@ -1119,6 +1145,7 @@ BEGIN
   WHERE r.import_id = run.import_id AND r.outcome = 'loaded'
     AND NOT EXISTS (SELECT FROM import_changes c WHERE c.import_id = r.import_id AND c.line = r.line);
   PERFORM import_clear('import_cells', run);
+  PERFORM import_clear('import_names', run);
   PERFORM import_clear('import_subjects', run);
   PERFORM import_clear('import_changes', run);
   UPDATE imports i
@@ -1182,6 +1209,8 @@ BEGIN
       AND (run.on_bad = 'none' OR EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line));
     DELETE FROM import_cells c USING import_rows r
     WHERE c.import_id = run.import_id AND r.import_id = c.import_id AND r.line = c.line AND r.outcome = 'refused';
+    DELETE FROM import_names n USING import_rows r
+    WHERE n.import_id = run.import_id AND r.import_id = n.import_id AND r.line = n.line AND r.outcome = 'refused';
   END IF;
   PERFORM import_load(run, document);
   RETURN import_finish(run);

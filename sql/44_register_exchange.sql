@@ -34,6 +34,24 @@ COMMENT ON COLUMN import_cells.amount IS 'The number read from it.';
 ALTER TABLE import_ties DROP CONSTRAINT import_ties_import_id_fkey;
 ALTER TABLE import_ties SET UNLOGGED;
 
+CREATE UNLOGGED TABLE import_names (
+  import_id bigint NOT NULL,
+  line bigint NOT NULL,
+  position integer NOT NULL,
+  target text NOT NULL,
+  level text NOT NULL,
+  relation text NOT NULL,
+  name text NOT NULL
+);
+COMMENT ON TABLE import_names IS 'Staging, empty between imports: the nodes that the cells of the import that is running name, a name given twice in a cell twice.';
+COMMENT ON COLUMN import_names.import_id IS 'The import.';
+COMMENT ON COLUMN import_names.line IS 'The line of the file.';
+COMMENT ON COLUMN import_names.position IS 'Which mapping.';
+COMMENT ON COLUMN import_names.target IS 'The mapping''s target.';
+COMMENT ON COLUMN import_names.level IS 'The level of the node.';
+COMMENT ON COLUMN import_names.relation IS 'The relation of the link, empty where it is none.';
+COMMENT ON COLUMN import_names.name IS 'The reference of the node.';
+
 CREATE UNLOGGED TABLE import_subjects (
   import_id bigint NOT NULL,
   line bigint NOT NULL,
