@@ -94,6 +94,7 @@ COMMENT ON COLUMN publications.note IS 'What was said on publishing: who approve
 COMMENT ON COLUMN publications.published_at IS 'When.';
 COMMENT ON COLUMN publications.published_by IS 'By whom.';
 
+-- The keys of append-only rows are no foreign keys: none of those rows can go, and TRUNCATE is to be refused in the words of refuse_change.
 CREATE TABLE published_items (
   publication_id bigint NOT NULL REFERENCES publications,
   item_id bigint NOT NULL REFERENCES items,
@@ -101,15 +102,15 @@ CREATE TABLE published_items (
   ref text NOT NULL,
   title text NOT NULL,
   state text NOT NULL,
-  item_state_id bigint REFERENCES item_states,
+  item_state_id bigint,
   rating rag,
-  rating_id bigint REFERENCES ratings,
+  rating_id bigint,
   previous_rating rag,
-  previous_rating_id bigint REFERENCES ratings,
+  previous_rating_id bigint,
   movement text,
   baseline_due date,
   current_due date,
-  due_date_id bigint REFERENCES due_dates,
+  due_date_id bigint,
   revisions bigint NOT NULL,
   PRIMARY KEY (publication_id, item_id)
 );
@@ -216,6 +217,10 @@ AS $body$
 DECLARE
   known_at timestamptz := history_time();
 BEGIN
+  -- Triggers of statements fire for no rows too, and these two call each other.
+  IF NOT EXISTS (SELECT FROM new_rows) THEN
+    RETURN NULL;
+  END IF;
   IF tg_op = 'INSERT' THEN
     INSERT INTO item_states (item_id, state, since, reason, recorded_at)
     SELECT n.item_id, n.state, n.state_since, n.state_reason, coalesce(n.recorded_at, known_at) FROM new_rows n
@@ -249,6 +254,9 @@ CREATE OR REPLACE FUNCTION apply_item_states() RETURNS trigger
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
+  IF NOT EXISTS (SELECT FROM new_rows) THEN
+    RETURN NULL;
+  END IF;
   UPDATE items i SET state = last.state, state_since = last.since, state_reason = last.reason
   FROM (SELECT DISTINCT ON (s.item_id) s.item_id, s.state, s.since, s.reason
         FROM item_states s WHERE s.item_id IN (SELECT n.item_id FROM new_rows n)
