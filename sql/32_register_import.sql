@@ -585,7 +585,7 @@ BEGIN
       UNION
       SELECT t.subject_id, o.level, t.role FROM import_ties t JOIN nodes o ON o.node_id = t.object_id WHERE t.import_id = $1
     ), gone AS MATERIALIZED (
-      SELECT l.link_id, l.%1$I AS subject_id, l.valid_from
+      SELECT l.link_id, l.%1$I AS subject_id
       FROM links l
       JOIN imports i ON i.import_id = l.import_id AND i.kind = $2
       JOIN nodes p ON p.node_id = l.to_node_id
@@ -593,10 +593,9 @@ BEGIN
       WHERE l.valid_to >= $3 AND l.valid_from <= $3
         AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = l.%1$I AND t.role = l.relation AND t.object_id = l.to_node_id)
         AND NOT EXISTS (SELECT FROM links n WHERE n.%1$I = l.%1$I AND n.relation = l.relation AND n.valid_from > $3)
-    ), removed AS (
-      DELETE FROM links l USING gone g WHERE l.link_id = g.link_id AND g.valid_from = $3
     ), ended AS (
-      UPDATE links l SET valid_to = $3 - 1 FROM gone g WHERE l.link_id = g.link_id AND g.valid_from < $3
+      -- One that an earlier file of the same day brought never held: it ends on the day before it starts.
+      UPDATE links l SET valid_to = $3 - 1 FROM gone g WHERE l.link_id = g.link_id
     )
     INSERT INTO import_changes (import_id, line)
     SELECT $1, t.line FROM import_ties t WHERE t.import_id = $1 AND t.is_new
@@ -608,13 +607,13 @@ BEGIN
   $sql$, subject_column) USING run.import_id, run.kind, held_from;
 
   EXECUTE format($sql$
-    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id)
+    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
     SELECT DISTINCT ON (t.subject_id, t.object_id, t.role)
-           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id
+           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id, $4
     FROM import_ties t WHERE t.import_id = $1 AND t.is_new
     ORDER BY t.subject_id, t.object_id, t.role, t.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
-  $sql$, subject_column) USING run.import_id, held_from, document.title;
+  $sql$, subject_column) USING run.import_id, held_from, document.title, run.recorded_at;
   PERFORM import_clear('import_ties', run);
 END
 $body$;
@@ -675,8 +674,8 @@ BEGIN
     LEFT JOIN items i ON i.plan_id = document.plan_id AND i.ref = c.value AND i.title = t.value AND i.level = v.value
     WHERE c.import_id = run.import_id AND c.target = 'item.ref' AND i.item_id IS NULL
   ), added AS (
-    INSERT INTO items (plan_id, level, ref, code, title)
-    SELECT document.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title
+    INSERT INTO items (plan_id, level, ref, code, title, recorded_at)
+    SELECT document.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title, run.recorded_at
     FROM changed c
     ORDER BY c.line
     ON CONFLICT (plan_id, ref) DO UPDATE SET title = EXCLUDED.title, level = EXCLUDED.level
@@ -1037,11 +1036,11 @@ BEGIN
       AND k.to_item = coalesce(r.to_item_id, 0) AND k.to_node = coalesce(r.to_node_id, 0) AND k.relation = r.relation
     WHERE k.relation IS NULL OR k.valid_to < 'infinity'
   ), added AS (
-    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id)
+    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
     SELECT DISTINCT ON (m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation)
            m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation,
            -- A link that was ended starts anew with the file that prints it again.
-           CASE WHEN m.ended THEN run.recorded_at::date ELSE '-infinity' END, m.basis, m.source_document, run.import_id
+           CASE WHEN m.ended THEN run.recorded_at::date ELSE '-infinity' END, m.basis, m.source_document, run.import_id, run.recorded_at
     FROM missing m
     ORDER BY m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'

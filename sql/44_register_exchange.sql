@@ -161,6 +161,21 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION printed_style(text[], text, text, text) IS 'How a file ends its lines and whether it quotes every cell, from its heading line.';
 
+-- One look at the quarters of a statement, not a call for each of a million rows.
+CREATE OR REPLACE FUNCTION check_quarters() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  PERFORM checked_quarter(q.quarter) FROM (SELECT DISTINCT n.quarter FROM new_rows n) AS q;
+  RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION check_quarters() IS 'Trigger: refuses quarters of another fiscal calendar than the register''s, a statement at a time.';
+CREATE OR REPLACE TRIGGER ratings_check_quarter AFTER INSERT ON ratings
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_quarters();
+COMMENT ON TRIGGER ratings_check_quarter ON ratings IS 'One register, one fiscal calendar.';
+
 CREATE OR REPLACE FUNCTION import_check_codes(run imports, document document_kinds) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
