@@ -45,6 +45,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION source_headings(text) IS 'The headings that a mapping''s source names.';
 
+-- The quick way first: most cells have a letter or digit at either end.  Inlined, so that a file's cells are not a call each.
+CREATE OR REPLACE FUNCTION import_value(raw text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN raw = '' THEN NULL
+            WHEN left(raw, 1) COLLATE "C" BETWEEN '!' AND '~' AND right(raw, 1) COLLATE "C" BETWEEN '!' AND '~' THEN raw
+            ELSE nullif(trim_cell(raw), '') END;
+COMMENT ON FUNCTION import_value(text) IS 'A cell without blanks at its ends; NULL where nothing else is in it.';
+
 -- A file whose headings do not fit its mappings is refused whole: there is no telling which cell is what.
 CREATE OR REPLACE FUNCTION import_check_headings(document_kind text, headings text[]) RETURNS void
   LANGUAGE plpgsql STABLE
@@ -70,6 +78,49 @@ END
 $body$;
 COMMENT ON FUNCTION import_check_headings(text, text[]) IS 'Refuses a file that has a heading no mapping names, lacks one that a mapping names, or repeats one.';
 
+-- Which quarter a figure is of: a month's own, a whole year's last.
+CREATE OR REPLACE FUNCTION figure_quarter(period daterange) RETURNS quarter
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT quarter(upper(period) - 1, fiscal_start_month())
+  WHERE NOT upper_inf(period) AND NOT lower_inf(period)
+    AND fiscal_year_start(quarter(lower(period), fiscal_start_month())) = fiscal_year_start(quarter(upper(period) - 1, fiscal_start_month()));
+END;
+COMMENT ON FUNCTION figure_quarter(daterange) IS 'The quarter that a figure of a month, quarter or fiscal year counts in, a year''s in its last; NULL for a longer or open period.';
+
+-- "2025/26 target", "2025/26" or "target": what a column of amounts is of.
+CREATE OR REPLACE FUNCTION amount_qualifier(qualifier text, OUT year text, OUT standing text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT import_value(m.p[1]), m.p[2] FROM regexp_match(qualifier, '^(.*?)\s*(target|achieved|at risk)?$') AS m (p);
+END;
+COMMENT ON FUNCTION amount_qualifier(text) IS 'The year and the standing that the qualifier of a money.amount names, NULL for what the row says itself.';
+
+CREATE OR REPLACE FUNCTION import_figure_problems(document document_kinds) RETURNS SETOF text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN m.qualifier = '' THEN format('%s needs a quarter as its qualifier, or a mapping to measure.quarter', m.target)
+              ELSE format('"%s" is not a month, quarter or fiscal year', m.qualifier) END
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
+    AND CASE WHEN m.qualifier = '' THEN NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'measure.quarter')
+             ELSE figure_quarter(try_plan_period(m.qualifier, fiscal_start_month())) IS NULL END
+  UNION ALL
+  SELECT CASE WHEN a.year IS NOT NULL THEN format('"%s" is not a fiscal year and one of target, achieved, at risk', m.qualifier)
+              ELSE format('money.amount needs a qualifier such as "2025/26 target", or mappings to what it leaves out of money.year and money.standing') END
+  FROM import_mappings m, LATERAL amount_qualifier(m.qualifier) AS a
+  WHERE m.kind = (document).kind AND m.target = 'money.amount'
+    AND (a.year IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.year')
+         OR a.year IS NOT NULL AND figure_quarter(try_plan_period(a.year, fiscal_start_month())) IS NULL
+         OR a.standing IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.standing'))
+  UNION ALL
+  SELECT 'measure.low and measure.high go together'
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target IN ('measure.low', 'measure.high')
+  GROUP BY m.qualifier HAVING count(*) = 1;
+END;
+COMMENT ON FUNCTION import_figure_problems(document_kinds) IS 'What is wrong with the mappings of figures.';
+
 -- Mappings that cannot work would drop cells in silence, so they are refused before a file is read.
 CREATE OR REPLACE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
   LANGUAGE sql STABLE
@@ -77,7 +128,9 @@ BEGIN ATOMIC
   SELECT format('%s needs a mapping to %s', (document).record, n.target)
   FROM (VALUES ('item', 'item.ref'), ('item', 'item.title'), ('item', 'item.level'), ('node', 'node.ref'),
                ('link', 'link.from_kind'), ('link', 'link.from_ref'), ('link', 'link.to_kind'), ('link', 'link.to_ref'),
-               ('link', 'link.relation')) AS n (record, target)
+               ('link', 'link.relation'), ('measure', 'measure.ref'), ('measure', 'measure.title'), ('money', 'money.ref'),
+               ('money', 'money.title'), ('money', 'money.purpose'), ('money', 'money.amount'), ('officer', 'party.name'),
+               ('body', 'party.name')) AS n (record, target)
   WHERE n.record = (document).record
     AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (document).kind AND m.target = n.target)
   UNION ALL
@@ -87,7 +140,10 @@ BEGIN ATOMIC
     AND NOT CASE (document).record
               WHEN 'link' THEN m.target LIKE 'link.%' AND m.target <> 'link.node'
               WHEN 'node' THEN m.target LIKE 'node.%'
-              ELSE m.target NOT LIKE 'link.%' OR m.target = 'link.node' END
+              WHEN 'measure' THEN m.target LIKE 'measure.%'
+              WHEN 'money' THEN m.target LIKE 'money.%'
+              WHEN 'item' THEN m.target = 'link.node' OR split_part(m.target, '.', 1) <> ALL ('{link,measure,money,party}')
+              ELSE m.target LIKE 'party.%' END
   UNION ALL
   SELECT format('%s is mapped more than once%s', m.target, coalesce(' for "' || nullif(m.qualifier, '') || '"', ''))
   FROM import_mappings m
@@ -95,6 +151,7 @@ BEGIN ATOMIC
     AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'commentary', 'corrective_action', 'start', 'node.ref',
                       'node.title', 'node.part_of', 'item.attribute')
          OR m.target LIKE 'link.%' AND m.target <> 'link.node'
+         OR m.target LIKE 'measure.%' OR m.target LIKE 'money.%' OR m.target = 'party.name'
          OR m.target = 'due' AND m.qualifier = 'baseline')
   GROUP BY m.target, m.qualifier HAVING count(*) > 1
   UNION ALL
@@ -105,8 +162,8 @@ BEGIN ATOMIC
   UNION ALL
   SELECT format('"%s" of %s is not a level of nodes', w.level, m.target)
   FROM import_mappings m,
-       regexp_split_to_table(CASE m.target WHEN 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END, '\s*>\s*') AS w (level)
-  WHERE m.kind = (document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node')
+       regexp_split_to_table(CASE WHEN m.target = 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END, '\s*>\s*') AS w (level)
+  WHERE m.kind = (document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node', 'measure.node', 'money.node')
     AND NOT EXISTS (SELECT FROM levels l WHERE l.level = w.level AND l.holds = 'node')
   UNION ALL
   SELECT format('"%s" needs the row''s %s', m.qualifier, w.level)
@@ -125,7 +182,9 @@ BEGIN ATOMIC
   UNION ALL
   SELECT format('a %s needs a qualifier', m.target)
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = '';
+  WHERE m.kind = (document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = ''
+  UNION ALL
+  SELECT problem FROM import_figure_problems(document) AS problem;
 END;
 COMMENT ON FUNCTION import_mapping_problems(document_kinds) IS 'What is wrong with the mappings of a document kind, one row each; no row where they can work.';
 
@@ -160,14 +219,6 @@ BEGIN ATOMIC
     ON p.part = '{' || btrim(p.part, '{}') || '}' AND normal_name(h.heading) = normal_name(btrim(p.part, '{}'));
 END;
 COMMENT ON FUNCTION import_source_sql(text, text[]) IS 'A mapping''s source as SQL over the cells of a row.';
-
--- The quick way first: most cells have a letter or digit at either end.  Inlined, so that a file's cells are not a call each.
-CREATE OR REPLACE FUNCTION import_value(raw text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN raw = '' THEN NULL
-            WHEN left(raw, 1) COLLATE "C" BETWEEN '!' AND '~' AND right(raw, 1) COLLATE "C" BETWEEN '!' AND '~' THEN raw
-            ELSE nullif(trim_cell(raw), '') END;
-COMMENT ON FUNCTION import_value(text) IS 'A cell without blanks at its ends; NULL where nothing else is in it.';
 
 -- One mapping's cell of every row that is not refused, as SQL over import_rows.
 CREATE OR REPLACE FUNCTION import_cells_sql(mapping import_mappings, of_import_id bigint, headings text[]) RETURNS text
@@ -259,8 +310,8 @@ BEGIN
 
   -- In the order of the primary key: what one target needs lies together.
   FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' ORDER BY m.target, m.position LOOP
-    IF mapping.target IN ('rating', 'due', 'start', 'measure.quarter', 'measure.target', 'measure.amber', 'measure.actual',
-                          'money.year', 'money.amount') THEN
+    IF mapping.target IN ('rating', 'due', 'start', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high',
+                          'measure.amber', 'measure.actual', 'money.year', 'money.amount') THEN
       -- Few words fill many cells: each is read once.
       EXECUTE format(
         'WITH cells AS NOT MATERIALIZED (%s),
