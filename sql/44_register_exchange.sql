@@ -21,14 +21,14 @@ ALTER TABLE import_rows ADD COLUMN printed text;
 COMMENT ON COLUMN import_rows.printed IS 'The very characters of the row, line end and empty lines after it included, where writing its cells as imports says gives others.';
 
 -- Staging is empty between imports: it needs neither the log nor a look-up of its import for every cell, and what one target needs lies
--- together.
+-- together.  The line comes before the position, since rows are put together by line.
 ALTER TABLE import_cells
   DROP CONSTRAINT import_cells_import_id_fkey,
   DROP CONSTRAINT import_cells_pkey,
   DROP COLUMN changed,
   DROP COLUMN item_id,
   ADD COLUMN amount numeric;
-ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, position, line);
+ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, line, position);
 ALTER TABLE import_cells SET UNLOGGED;
 COMMENT ON COLUMN import_cells.amount IS 'The number read from it.';
 ALTER TABLE import_ties DROP CONSTRAINT import_ties_import_id_fkey;
@@ -758,14 +758,18 @@ BEGIN
            row_number() OVER w AS place, count(*) OVER (PARTITION BY d.item_id, d.milestone) AS revisions
     FROM due_dates d JOIN lines l ON l.item_id = d.item_id
     WINDOW w AS (PARTITION BY d.item_id, d.milestone ORDER BY d.revision)
+  ), revisions AS (
+    SELECT r.item_id, r.milestone, array_agg(r.period ORDER BY r.revision) AS periods, min(r.revision) AS first_revision
+    FROM recorded r GROUP BY r.item_id, r.milestone
   ), series AS (
     SELECT s.line, s.milestone, s.stated = s.held[cardinality(s.held) - cardinality(s.stated) + 1:] AND (s.held = '{}' OR s.stated <> '{}') AS is_same
-    FROM (SELECT d.line, d.milestone,
-                 coalesce(array_agg(d.period ORDER BY d.position) FILTER (WHERE d.period IS NOT NULL), '{}') AS stated,
-                 coalesce((SELECT array_agg(r.period ORDER BY r.revision) FROM recorded r
-                           WHERE r.item_id = d.item_id AND r.milestone = d.milestone AND (r.revision > 0 OR NOT d.revised_only)), '{}') AS held
-          FROM dues d WHERE d.qualifier <> 'baseline'
-          GROUP BY d.line, d.item_id, d.milestone, d.revised_only) AS s
+    FROM (SELECT d.line, d.milestone, d.stated,
+                 coalesce(CASE WHEN d.revised_only AND r.first_revision = 0 THEN r.periods[2:] ELSE r.periods END, '{}') AS held
+          FROM (SELECT x.line, x.item_id, x.milestone, x.revised_only,
+                       coalesce(array_agg(x.period ORDER BY x.position) FILTER (WHERE x.period IS NOT NULL), '{}') AS stated
+                FROM dues x WHERE x.qualifier <> 'baseline'
+                GROUP BY x.line, x.item_id, x.milestone, x.revised_only) AS d
+          LEFT JOIN revisions r ON r.item_id = d.item_id AND r.milestone = d.milestone) AS s
   ), deadlines AS (
     SELECT d.line, d.position,
            CASE WHEN d.raw IS NOT NULL AND CASE WHEN d.qualifier = 'baseline' THEN d.period IS NOT DISTINCT FROM r.period ELSE s.is_same END THEN d.raw
@@ -1265,7 +1269,7 @@ COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is 
 
 CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY'
+  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
 DECLARE
   document document_kinds := import_kind(document_kind, 'none');
