@@ -847,12 +847,13 @@ SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, e.is_last_edit
  ORDER BY e.plan, e.plan_id, e.quarter, e.edition, n.level, try_plan_code(n.ref) NULLS LAST, n.node_id;
 COMMENT ON VIEW published_node_report IS 'One row per publication, every edition, and node: the plan''s items at or under it as published, by link and distinct. Do not add across nodes.';
 
--- Restatements.
+-- Restatements.  Compiling such queries takes longer than running them, and their arguments do what a condition of the caller's would.
 
 CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, item_id bigint, child_node_id bigint, node_id bigint, figure text, old_value text, new_value text,
                  cause text, changed_at timestamptz, changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
@@ -875,7 +876,8 @@ BEGIN ATOMIC
     SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
-      JOIN item_quarters_as_known('infinity') i ON i.plan_id = e.plan_id AND i.quarter = e.quarter
+     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
+                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
      WHERE e.next_publication_id IS NULL
   ), items_compared AS MATERIALIZED (
     SELECT s.publication_id, s.item_id, bool_or(s.is_old) AS was, bool_or(NOT s.is_old) AS is_now,
@@ -986,6 +988,7 @@ CREATE OR REPLACE FUNCTION node_restatements(of_plan bigint DEFAULT NULL, in_qua
                  distinct_published rag_tally, distinct_now rag_tally, changes bigint, cause text, changed_at timestamptz,
                  changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
   WITH changes AS MATERIALIZED (
     SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.node_id, c.figure, c.old_value, c.new_value,
@@ -1011,7 +1014,8 @@ BEGIN ATOMIC
                                 outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
                                                il.node_id, il.item_id, iq.rating) AS nodes
                            FROM editions e
-                           JOIN item_quarters_as_known('infinity') iq ON iq.plan_id = e.plan_id AND iq.quarter = e.quarter
+                          CROSS JOIN LATERAL (SELECT q.item_id, q.rating FROM item_quarters_as_known('infinity') q
+                                               WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) iq
                            JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
                           WHERE e.next_publication_id IS NULL AND e.links_at = day.links_at
                           GROUP BY e.publication_id) rolled
@@ -1031,7 +1035,8 @@ BEGIN ATOMIC
     UNION ALL
     SELECT e.publication_id, NULL, false, NULL, tally(i.rating)
       FROM editions e
-      JOIN item_quarters_as_known('infinity') i ON i.plan_id = e.plan_id AND i.quarter = e.quarter
+     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
+                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
      WHERE e.next_publication_id IS NULL
      GROUP BY e.publication_id
   ), compared AS (
@@ -1095,6 +1100,7 @@ CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter 
                  level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
                  changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
   SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, s.unit, s.item_id, s.node_id, s.level, s.ref, s.title,
          s.figure, s.old_value, s.new_value, s.cause, s.changed_at, s.changed_by, s.why
