@@ -1120,7 +1120,7 @@ BEGIN ATOMIC
                                        r.distinct_published::text, r.distinct_now::text)) f (figure, old_value, new_value)
            WHERE f.old_value <> f.new_value) s
     JOIN publication_editions e ON e.publication_id = s.publication_id
-   ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure;
+   ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure, s.old_value;
 END;
 COMMENT ON FUNCTION restatements(bigint, quarter) IS
   'The restatements of one plan and quarter, or of all: one row per published figure of an item, a node or the plan itself that has changed since.';

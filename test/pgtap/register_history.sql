@@ -15,6 +15,7 @@ SELECT create_register('council');
 SET search_path = council, public;
 \ir ../../demo/council_mappings.sql
 \ir ../../demo/council_import.sql
+ANALYZE;
 
 -- Every table, column, view, function and trigger of this concern says what it is.
 SELECT is_empty(
@@ -206,9 +207,118 @@ SELECT results_eq($$SELECT quarter::text, tally::text FROM progress_on('2024-06-
 SELECT throws_ok($$SELECT * FROM progress_on('2024-06-30', '{asleep}')$$, '22023', NULL, 'a state nobody has is refused');
 
 -- The refresh: 2024-25 becomes 2025-26.
+CREATE TEMP TABLE before_refresh AS SELECT publication_id, unit, ref, figure, old_value, new_value FROM restatements;
+-- Nodes: 19 priorities (P1.4 had completed actions only), 3 aims, the plan.  Links: 61 of actions to a priority (A1.2.1's was ended), 44 others
+-- of theirs that linkage.tsv prints, 19 of priorities, 3 of aims, 1 of the plan.
 SELECT results_eq(
   $$SELECT items_carried, items_completed, items_inactive, nodes_copied, links_copied, officers_copied, bodies_copied, due_dates_copied, legends_copied, quarters_published
       FROM refresh_plan('Cheshire East plan 2024-25', 'Cheshire East plan 2025-26', new_period => plan_period('2025-26'), as_at => '2025-03-31')$$,
-  $$VALUES (62::bigint, 2::bigint, 2::bigint, 23::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 4::bigint, 0::bigint)$$,
+  $$VALUES (62::bigint, 2::bigint, 2::bigint, 23::bigint, 128::bigint, 62::bigint, 64::bigint, 0::bigint, 4::bigint, 0::bigint)$$,
   'what was open goes along: 66 actions less 2 completed and 2 given up');
+SELECT results_eq($$SELECT p.title, p.period, p.state, o.title, o.state FROM plans p JOIN plans o ON o.plan_id = p.supersedes_plan_id$$,
+  $$VALUES ('Cheshire East plan 2025-26', daterange('2025-04-01', '2026-04-01'), 'live', 'Cheshire East plan 2024-25', 'closed')$$, 'the new plan takes the place of the old, which is closed');
+SELECT results_eq($$SELECT became, count(*), count(new_item_id), min(since) FROM supersession_report WHERE plan = 'Cheshire East plan 2024-25' GROUP BY 1 ORDER BY 1$$,
+  $$VALUES ('carried forward', 62::bigint, 62::bigint, date '2025-04-01'), ('completed', 2, 0, NULL), ('superseded', 1, 0, '2024-10-01'), ('withdrawn', 1, 0, '2024-08-01')$$,
+  'what became of all 66');
+INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
+SELECT o.item_id, n.item_id, 'superseded', '2025-04-01', 'refocused into the transformation programme'
+FROM items o, items n WHERE o.plan_id = 1 AND o.ref = 'A1.2.3' AND n.plan_id = 4 AND n.ref = (SELECT min(ref) FROM items WHERE plan_id = 4);
+SELECT results_eq($$SELECT became, new_item_plan_id, reason FROM supersession_report WHERE ref = 'A1.2.3' AND plan_id = 1$$,
+  $$VALUES ('superseded', 4::bigint, 'refocused into the transformation programme')$$, 'other work of another plan may take an item''s place');
+SELECT results_eq($$SELECT item_key, new_item_key, kind FROM council_bi.bi_carry_forward ORDER BY 1, 2$$, 'SELECT old_item_id, new_item_id, kind FROM carry_forward ORDER BY 1, 2', 'for BI tools too');
+SELECT results_eq($$SELECT i.ref, i.title, d.nodes, d.officers, d.bodies FROM items i JOIN item_details('2025-06-30') d USING (item_id) WHERE plan_id = 6 ORDER BY i.code$$,
+  $$SELECT i.ref, i.title, d.nodes, d.officers, d.bodies FROM items i JOIN item_details('2025-06-30') d USING (item_id) WHERE plan_id = 1 AND state_reason LIKE 'carried%' ORDER BY i.code$$,
+  'the new items have the wording, priorities, officers and committees of the old');
+SELECT results_eq($$SELECT items_distinct FROM rollup_report(NULL, '2025-04-01', ARRAY[1, 6::bigint]) WHERE level = 'plan' AND plan_id IN (1, 6) ORDER BY plan_id$$,
+  ARRAY[2, 61]::bigint[], 'from the first day on open work counts in the new plan only');
+SELECT results_eq($$SELECT items_distinct FROM rollup_report(NULL, '2025-03-31', ARRAY[1, 6::bigint]) WHERE level = 'plan' AND plan_id IN (1, 6) ORDER BY plan_id$$,
+  ARRAY[63, 0]::bigint[], 'until the day before in the old one only');
+SELECT is_empty('(SELECT publication_id, unit, ref, figure, old_value, new_value FROM restatements EXCEPT TABLE before_refresh) UNION ALL
+                 (TABLE before_refresh EXCEPT SELECT publication_id, unit, ref, figure, old_value, new_value FROM restatements)', 'the refresh restates nothing of the old year');
+SELECT results_eq($$SELECT quarter::text, tally::text FROM progress_report WHERE plan_id = 1$$, $$VALUES ('Q1 2024/25', 'R2 A12 G43 B2 ?7'), ('Q2 2024/25', 'R2 A9 G50 B2 ?2')$$,
+  'nor changes its reports');
+SELECT throws_ok($$SELECT * FROM refresh_plan('Cheshire East plan 2024-25', 'Once more')$$, '55000', NULL, 'a plan is refreshed once');
+SELECT throws_ok($$SELECT * FROM refresh_plan('Cheshire East plan 2025-26', NULL)$$, '22004', NULL, 'into a plan that has a title');
+SELECT throws_ok($$SELECT * FROM refresh_plan('Cheshire East plan 2025-26', 'Delivery Plan 2025/26')$$, '23505', NULL, 'of its own');
+SELECT throws_ok(c, '55000', NULL, c)
+FROM unnest(ARRAY[
+  $$UPDATE items SET title = 'x' WHERE plan_id = 1 AND ref = 'A1.1.1'$$,
+  $$INSERT INTO items (plan_id, level, ref, title) VALUES (1, 'action', 'A9', 'x')$$,
+  $$UPDATE items SET plan_id = 1, ref = 'A9' WHERE plan_id = 6 AND ref = 'A1.1.1'$$,
+  $$UPDATE nodes SET title = 'x' WHERE plan_id = 1$$,
+  $$INSERT INTO nodes (plan_id, level, ref, title) VALUES (1, 'priority', 'P9', 'x')$$,
+  $$UPDATE links SET valid_to = '2024-09-30' WHERE from_item_id = (SELECT item_id FROM items WHERE plan_id = 1 AND ref = 'A1.1.1')$$,
+  $$INSERT INTO links (from_item_id, to_node_id, relation) SELECT 1, max(node_id), 'part_of' FROM nodes$$,
+  $$INSERT INTO item_states (item_id, state) SELECT item_id, 'active' FROM items WHERE plan_id = 1 AND ref = 'A1.1.1'$$,
+  $$INSERT INTO due_dates (item_id, revision, period, raw) VALUES (1, 0, '[2025-01-01,2025-02-01)', 'x')$$,
+  $$INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (1, 'Q3 2024/25', '2024-10-01', '2024-12-31', 'G', 'G')$$]) c;
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary)
+SELECT item_id, 'Q2 2024/25', '2024-07-01', '2024-09-30', 'B', 'B', 'was finished in September' FROM items WHERE plan_id = 1 AND ref = 'A3.2.2';
+SELECT results_eq($$SELECT edition, figure, old_value, new_value, why FROM restatements(1, 'Q2 2024/25') WHERE ref = 'A3.2.2'$$,
+  $$VALUES (2, 'movement', 'unchanged', 'completed', 'was finished in September'), (2, 'rating', 'G', 'B', 'was finished in September')$$,
+  'a correction of what a closed plan published is taken, and shows');
+UPDATE plans SET state = 'live' WHERE plan_id = 1;
+SELECT lives_ok($$UPDATE nodes SET title = title WHERE plan_id = 1$$, 'opened again it takes changes');
+
+-- Deadlines: of 22 open actions of the peer challenge all have one, and some had it revised.
+SAVEPOINT deadlines;
+SELECT results_eq($$SELECT items_carried, items_completed, due_dates_copied, quarters_published FROM refresh_plan('Corporate Peer Challenge Action Plan', 'Peer challenge', '2', as_at => '2025-05-31')$$,
+  $$VALUES (22::bigint, 51::bigint, 30::bigint, 0::bigint)$$, 'all revisions go along');
+SELECT is((SELECT count(*) FROM slippage_report WHERE plan = 'Peer challenge (2)'), 8::bigint, 'so that a new year does not wipe out slippage');
+ROLLBACK TO deadlines;
+SELECT results_eq($$SELECT items_carried, due_dates_copied FROM refresh_plan('Corporate Peer Challenge Action Plan', 'Peer challenge', '2', as_at => '2025-05-31', rebaseline => true)$$,
+  $$VALUES (22::bigint, 22::bigint)$$, 'or those in force alone');
+SELECT is((SELECT count(*) FROM slippage_report WHERE plan = 'Peer challenge (2)'), 0::bigint, 'as the new baselines');
+SELECT is((SELECT count(*) FROM supersession_report WHERE new_plan = 'Peer challenge (2)' AND moved_days <> 0), 0::bigint, 'no deadline moved on the way');
+
+-- Every day known: three returns of a town's plan, as they came in.
+SELECT create_register('town');
+SET search_path = town, public;
+INSERT INTO plans (title) VALUES ('Town plan');
+INSERT INTO nodes (plan_id, level, ref, title) VALUES (1, 'commitment', '1', 'Prosper'), (1, 'outcome', '1.1', 'Jobs'), (1, 'outcome', '1.2', 'Skills');
+INSERT INTO links (from_node_id, to_node_id, relation, recorded_at) VALUES (2, 1, 'part_of', '2024-04-01'), (3, 1, 'part_of', '2024-04-01');
+INSERT INTO document_kinds (kind, title, record, plan_id) VALUES ('return', 'Return', 'item', 1);
+INSERT INTO import_mappings (kind, position, source, target, qualifier)
+VALUES ('return', 1, '{ref}', 'item.ref', ''), ('return', 2, '{ref}', 'item.title', ''), ('return', 3, 'action', 'item.level', ''),
+       ('return', 4, '{rag}', 'rating', 'Q1 2024/25'), ('return', 5, '{outcome}', 'link.node', 'outcome contributes_to'), ('return', 6, '{due}', 'due', '');
+SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,G,1.1,December 2024\nT2,R,1.1,\n', recorded_at => '2024-07-05')), 2::bigint, 'the return of the first quarter');
+UPDATE import_mappings SET qualifier = 'Q2 2024/25' WHERE target = 'rating';
+SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,A,1.2,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2024-10-05')), 3::bigint, 'of the second');
+SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,R,1.2,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2024-11-20')), 1::bigint, 'and its correction');
+INSERT INTO item_states (item_id, state, since, reason, recorded_at) SELECT item_id, 'deferred', '2024-09-15', 'no money', '2024-12-10' FROM items WHERE ref = 'T3';
+
+CREATE FUNCTION pg_temp.known(day date) RETURNS SETOF text LANGUAGE sql AS
+  $$SELECT concat_ws(' ', right(left(quarter::text, 2), 1), ref, coalesce(rating::text, '?'), movement, current_due, nullif(slippage_days, 0), CASE WHEN overdue THEN 'overdue' END)
+    FROM as_known_on(day) ORDER BY quarter, ref$$;
+SELECT is_empty($$SELECT pg_temp.known('2024-07-04')$$, 'before the first return nothing is known');
+SELECT results_eq($$SELECT pg_temp.known('2024-07-05')$$, ARRAY['1 T1 G 2024-12-31', '1 T2 R'], 'on its day it is');
+SELECT results_eq($$SELECT pg_temp.known('2024-10-31')$$,
+  ARRAY['1 T1 G 2025-03-31 90', '1 T2 R', '1 T3 ?', '2 T1 A worsened 2025-03-31 90', '2 T2 B completed', '2 T3 G first rated'], 'the second quarter as first reported');
+SELECT results_eq($$SELECT pg_temp.known('2024-11-20')$$,
+  ARRAY['1 T1 G 2025-03-31 90', '1 T2 R', '1 T3 ?', '2 T1 R worsened 2025-03-31 90', '2 T2 B completed', '2 T3 G first rated'], 'and as corrected');
+SELECT results_eq($$SELECT pg_temp.known('2024-12-10')$$,
+  ARRAY['1 T1 G 2025-03-31 90', '1 T2 R', '1 T3 ?', '2 T1 R worsened 2025-03-31 90', '2 T2 B completed'], 'an item given up during the quarter, as learned in December');
+SELECT results_eq($$SELECT pg_temp.known('2025-04-01')$$,
+  ARRAY['1 T1 G 2025-03-31 90 overdue', '1 T2 R', '1 T3 ?', '2 T1 R worsened 2025-03-31 90 overdue', '2 T2 B completed'], 'overdue by the deadline known then');
+SELECT results_eq($$SELECT d.day, p.tally::text FROM unnest('{2024-07-31,2024-10-31,2024-11-30,2024-12-31}'::date[]) d (day), progress_as_known_on(d.day) p WHERE p.is_latest$$,
+  $$VALUES (date '2024-07-31', 'R1 G1'), ('2024-10-31', 'A1 G1 B1'), ('2024-11-30', 'R1 G1 B1'), ('2024-12-31', 'R1 B1')$$, 'progress as known');
+SELECT results_eq($$SELECT d.day, d.q::text, r.ref, r.distinct_items::text
+    FROM (VALUES (1, date '2024-03-31', NULL::quarter), (2, '2024-07-31', NULL), (3, '2024-07-31', 'Q2 2024/25'), (4, '2024-10-31', 'Q2 2024/25'), (5, '2024-12-31', 'Q2 2024/25'),
+                 (6, '2024-12-31', 'Q1 2024/25')) d (n, day, q), rollup_as_known_on(d.day, d.q) r ORDER BY d.n, r.ref$$,
+  $$VALUES (date '2024-03-31', NULL, '1', '0'), ('2024-03-31', NULL, '1.1', '0'), ('2024-03-31', NULL, '1.2', '0'),
+           ('2024-07-31', NULL, '1', 'R1 G1'), ('2024-07-31', NULL, '1.1', 'R1 G1'), ('2024-07-31', NULL, '1.2', '0'),
+           ('2024-07-31', 'Q2 2024/25', '1', '?2'), ('2024-07-31', 'Q2 2024/25', '1.1', '?2'), ('2024-07-31', 'Q2 2024/25', '1.2', '0'),
+           ('2024-10-31', 'Q2 2024/25', '1', 'A1 G1 B1'), ('2024-10-31', 'Q2 2024/25', '1.1', 'G1 B1'), ('2024-10-31', 'Q2 2024/25', '1.2', 'A1'),
+           ('2024-12-31', 'Q2 2024/25', '1', 'R1 B1'), ('2024-12-31', 'Q2 2024/25', '1.1', 'B1'), ('2024-12-31', 'Q2 2024/25', '1.2', 'R1'),
+           ('2024-12-31', 'Q1 2024/25', '1', 'R1 G1 ?1'), ('2024-12-31', 'Q1 2024/25', '1.1', 'R1 G1 ?1'), ('2024-12-31', 'Q1 2024/25', '1.2', '0')$$,
+  'nodes as known: ratings, states and links of the day');
+SELECT results_eq($$SELECT previous_valid_to, valid_to, recorded_at FROM link_ends$$, $$VALUES (date 'infinity', date '2024-06-30', timestamptz '2024-10-05')$$,
+  'the end of a link became known with the file that ended it');
+-- A file of the same quarter takes the link back: it never held, and is still there.
+SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,R,1.1,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2025-01-10')), 1::bigint, 'a link taken back');
+SELECT results_eq($$SELECT n.ref, l.valid_from, l.valid_to FROM links l JOIN items i ON i.item_id = l.from_item_id JOIN nodes n ON n.node_id = l.to_node_id WHERE i.ref = 'T1' ORDER BY l.link_id$$,
+  $$VALUES ('1.1', date '-infinity', date '2024-06-30'), ('1.2', '2024-07-01', '2024-06-30'), ('1.1', '2024-07-01', 'infinity')$$, 'no link is ever deleted');
+SELECT results_eq($$SELECT d.day, r.distinct_items::text FROM unnest('{2024-12-31,2025-01-10}'::date[]) d (day), rollup_as_known_on(d.day, 'Q2 2024/25') r WHERE r.ref = '1.2'$$,
+  $$VALUES (date '2024-12-31', 'R1'), ('2025-01-10', '0')$$, 'nor forgotten');
+SELECT results_eq('SELECT plan_id, quarter, item_id, rating, movement FROM as_known_on(CURRENT_DATE)', 'SELECT plan_id, quarter, item_id, rating, movement FROM rating_report', 'today is today');
 SELECT * FROM finish(); ROLLBACK;
