@@ -22,7 +22,7 @@ RETURN replace(replace($register$
       FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.recorded_at, 1 AS place
               FROM measure_targets t
             UNION ALL
-            SELECT v.measure_id, v.quarter, v.target, NULL, NULL, v.amber, v.recorded_at, 0
+            SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
               FROM measure_values v
              WHERE v.target IS NOT NULL) s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
@@ -33,7 +33,7 @@ RETURN replace(replace($register$
       FROM (SELECT a.measure_id, a.quarter, a.actual, a.recorded_at, NULL::numeric AS target, NULL::numeric AS low, NULL::numeric AS high, NULL::numeric AS amber
               FROM actuals a
             UNION ALL
-            SELECT t.measure_id, t.quarter, NULL, NULL, t.target, t.low, t.high, t.amber
+            SELECT t.measure_id, t.quarter, NULL::numeric AS actual, NULL::timestamptz AS recorded_at, t.target, t.low, t.high, t.amber
               FROM targets t) f
      WHERE start_date(f.quarter) <= {as_at}
      GROUP BY f.measure_id, f.quarter
@@ -116,7 +116,7 @@ RETURN replace(replace(replace($register$
       JOIN peer_group_members g ON g.peer_group_id = t.peer_group_id AND t.last_day BETWEEN g.valid_from AND g.valid_to
       LEFT JOIN peers v ON v.measure_id = t.measure_id AND v.organisation_id = g.organisation_id AND v.quarter = t.quarter
     UNION ALL
-    SELECT t.measure_id, t.peer_group_id, t.quarter, NULL, own.actual
+    SELECT t.measure_id, t.peer_group_id, t.quarter, NULL::bigint AS organisation_id, own.actual AS value
       FROM tables t
       LEFT JOIN own ON own.measure_id = t.measure_id AND own.quarter = t.quarter
   ), judged AS (
@@ -425,7 +425,7 @@ SELECT m.plan_id, m.plan, s.measure_id, m.ref, m.title, s.quarter,
   FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.reason, t.recorded_at, t.recorded_by, 1 AS place
           FROM measure_targets t
         UNION ALL
-        SELECT v.measure_id, v.quarter, v.target, NULL, NULL, v.amber, NULL, v.recorded_at, v.recorded_by, 0
+        SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, NULL::text AS reason, v.recorded_at, v.recorded_by, 0 AS place
           FROM measure_values v
          WHERE v.target IS NOT NULL) s
   JOIN measure_names m ON m.measure_id = s.measure_id
@@ -711,13 +711,16 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
   FROM ({rows of today}) r;
 COMMENT ON VIEW {bi}.bi_measure_value IS 'Fact: one row per measure and quarter that has begun, from the first with a target or an actual, gaps included. For the latest state keep is_latest.';
 
+CREATE OR REPLACE VIEW {bi}.bi_peer_group AS
+SELECT g.peer_group_id AS peer_group_key, g.name AS peer_group, g.source FROM peer_groups g;
+COMMENT ON VIEW {bi}.bi_peer_group IS 'Dimension: one row per set of peers, such as nearest neighbours.';
+
 CREATE OR REPLACE VIEW {bi}.bi_benchmark AS
-SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS peer_group_key, g.name AS peer_group,
+SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS peer_group_key,
        (extract(year FROM start_date(b.quarter)) * 100 + extract(month FROM start_date(b.quarter)))::integer AS quarter_key,
        b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value, b.peers_missing,
        b.best, b.worst
-  FROM ({benchmarks of today}) b
-  JOIN peer_groups g ON g.peer_group_id = b.peer_group_id;
+  FROM ({benchmarks of today}) b;
 COMMENT ON VIEW {bi}.bi_benchmark IS 'Fact: one row per measure, set of peers and quarter: where the own actual stands among the peers.';
 
 DO $glossary$
@@ -767,7 +770,7 @@ BEGIN
         ('overall', 'One rating for all: the most severe; empty where none is rated.'),
         ('peer_group', 'The set of peers.'),
         ('peer_group_id', 'The set of peers.'),
-        ('peer_group_key', 'Key of the set of peers.'),
+        ('peer_group_key', 'Key of bi_peer_group.'),
         ('peers', 'Peers in the set on the last day of the quarter.'),
         ('peers_missing', 'Of these, those without a value.'),
         ('peers_with_value', 'Of these, those with a value.'),
@@ -797,6 +800,7 @@ BEGIN
         ('signal', 'The first signal that holds of the point; empty: none.'),
         ('tally', 'The ratings counted, as one value that can be added up and taken apart.'),
         ('sort_order', 'The order in which reports print.'),
+        ('source', 'Who defined it.'),
         ('target', 'What is aimed at.'),
         ('tier', '1: corporate outcomes; 2: directors'' key actions.'),
         ('title', 'The wording.'),
@@ -822,7 +826,7 @@ BEGIN
        AND (c.relnamespace = quote_ident(current_schema())::regnamespace
             AND c.relname IN ('measure_names', 'measure_report', 'target_revisions', 'measure_summary', 'kpi_node_report', 'benchmark_league', 'benchmark_report', 'spc_report')
             OR c.relnamespace = $bi${bi}$bi$::regnamespace
-            AND c.relname IN ('bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_benchmark'))
+            AND c.relname IN ('bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_peer_group', 'bi_benchmark'))
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;
