@@ -33,6 +33,9 @@
 /* A state with fewer links than this keeps them: a file for them would take more memory than they do. */
 #define SMALLEST_RUN 2048
 
+/* Nodes are looked up directly where on average there are no more numbers to a node than this. */
+#define SPARSEST_DIRECT 4
+
 /*
  * What the links (and text items) of all groups of one aggregate call may take together.  Sorting them before
  * they are written, and reading them back, takes as much again, so this is half of the limit.
@@ -59,6 +62,11 @@ typedef struct RollupState
 	struct varlena *raw;    /* as it came, perhaps only a pointer into a TOAST table */
 	bool graph_is_constant; /* a constant, parameter or sub-select without outer columns */
 	KeyTable nodes;         /* the graph's, with its indexes for ids, then those unknown to it */
+	/* Bigint nodes close together: the number plus one of node first_direct + i, or zero if it is not known.
+	 */
+	uint32 *direct;
+	uint64 direct_nodes;
+	int64 first_direct;
 	bool text_items;
 	KeyTable items; /* text items by number; unused for bigint */
 	RollupLinks links;
@@ -88,6 +96,29 @@ number_nodes(RollupState *state, const CoreHost *host)
 	}
 }
 
+/* Where numbers leave few gaps, looking a node up in an array takes a fraction of hashing it. */
+static void
+index_nodes(RollupState *state)
+{
+	const Linkage *graph = &state->graph;
+	uint64 span;
+
+	if (graph->text || graph->nodes == 0)
+		return;
+	span = (uint64) graph->number[graph->nodes - 1] - (uint64) graph->number[0];
+	if (span / SPARSEST_DIRECT >= graph->nodes)
+		return;
+	state->first_direct = graph->number[0];
+	state->direct_nodes = span + 1;
+	state->direct = MemoryContextAllocExtended(state->memory, state->direct_nodes * sizeof(uint32),
+											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (uint32 i = 0; i < graph->nodes; i++)
+	{
+		state->direct[(uint64) graph->number[i] - (uint64) state->first_direct] = i + 1;
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
 /* `value` is detoasted; it is copied. */
 static RollupState *
 create_state(MemoryContext memory, const struct varlena *value, bool text_items)
@@ -99,18 +130,23 @@ create_state(MemoryContext memory, const struct varlena *value, bool text_items)
 	state->value = copy_bytes(memory, value, VARSIZE(value));
 	linkage_open_value(state->value, &state->graph);
 	number_nodes(state, &host);
+	index_nodes(state);
 	state->text_items = text_items;
 	if (text_items)
 		key_table_init(&state->items, &host, true, 0);
-	rollup_links_init(&state->links, &host);
+	rollup_links_init(&state->links, &host, false);
 	return state;
 }
 
-static uint32
+static inline uint32
 node_number(RollupState *state, Key node)
 {
-	uint32 number = key_table_add(&state->nodes, node);
+	uint64 place = (uint64) node.number - (uint64) state->first_direct;
+	uint32 number;
 
+	if (place < state->direct_nodes && state->direct[place] != 0)
+		return state->direct[place] - 1;
+	number = key_table_add(&state->nodes, node);
 	if (number == KEY_NONE)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many nodes in one group"));
 	return number;
@@ -123,7 +159,7 @@ state_size(const RollupState *state)
 {
 	size_t items = state->text_items ? key_table_size(&state->items) : 0;
 
-	return state->links.capacity * sizeof(RollupLink) + items;
+	return rollup_links_size(&state->links) + items;
 }
 
 static void
@@ -188,30 +224,23 @@ spill_links(RollupState *state)
 }
 
 static bool
-links_are_full(const RollupState *state)
-{
-	return state->links.count == state->links.capacity;
-}
-
-static bool
 items_are_full(const RollupState *state, size_t length)
 {
 	return state->text_items && !key_table_has_room(&state->items, length);
 }
 
-/* Called when memory is about to be doubled: if the budget does not allow that, what is there goes to a file.
+/*
+ * Called when memory is about to be doubled: if the budget does not allow that, what is there goes to a file.
  */
 static void
-spill_if_over_budget(RollupState *state, size_t length)
+spill_if_over_budget(RollupState *state, Key item, uint32 node, uint32 slot)
 {
-	size_t more = 0;
+	size_t more = rollup_links_growth(&state->links, item.number, node, slot);
 
 	if (state->budget == NULL || state->links.count == 0)
 		return;
-	if (links_are_full(state))
-		more += state->links.capacity * sizeof(RollupLink);
-	if (items_are_full(state, length))
-		more += key_table_size(&state->items) + length;
+	if (items_are_full(state, item.length))
+		more += key_table_size(&state->items) + item.length;
 	if (state->accounted >= SMALLEST_RUN * sizeof(RollupLink) &&
 		state->budget->used + more > state->budget->limit)
 		spill_links(state);
@@ -235,10 +264,11 @@ item_number(RollupState *state, Key item)
 static void
 add_link(RollupState *state, Key item, uint32 node, uint32 slot)
 {
-	bool full = links_are_full(state) || items_are_full(state, item.length);
+	bool full = !rollup_links_have_room(&state->links, state->text_items ? 0 : item.number, node, slot) ||
+				items_are_full(state, item.length);
 
 	if (full)
-		spill_if_over_budget(state, item.length);
+		spill_if_over_budget(state, item, node, slot);
 	rollup_links_add(&state->links, item_number(state, item), node, slot);
 	if (full)
 		account(state, state_size(state));
@@ -364,22 +394,52 @@ key_argument(FunctionCallInfo fcinfo, int argument, bool text)
 	return key;
 }
 
+static inline uint32
+slot_argument(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(ARG_RAG) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(ARG_RAG));
+}
+
 static Datum
 add_row(FunctionCallInfo fcinfo, bool text_nodes, bool text_items)
 {
 	RollupState *state = state_for_row(fcinfo, text_items);
-	uint32 slot = PG_ARGISNULL(ARG_RAG) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(ARG_RAG));
 
 	if (!PG_ARGISNULL(ARG_NODE) && !PG_ARGISNULL(ARG_ITEM))
 		add_link(state, key_argument(fcinfo, ARG_ITEM, text_items),
-				 node_number(state, key_argument(fcinfo, ARG_NODE, text_nodes)), slot);
+				 node_number(state, key_argument(fcinfo, ARG_NODE, text_nodes)), slot_argument(fcinfo));
 	PG_RETURN_POINTER(state);
+}
+
+/*
+ * What nearly every row of a large rollup is: a node of the graph that is found directly, and a link for
+ * which there is room.  False, and nothing done, for any other.
+ */
+static inline bool
+add_plain_row(FunctionCallInfo fcinfo, RollupState *state)
+{
+	RollupLinks *links = &state->links;
+	int64 item = PG_GETARG_INT64(ARG_ITEM);
+	uint32 slot = slot_argument(fcinfo);
+	uint64 place = (uint64) PG_GETARG_INT64(ARG_NODE) - (uint64) state->first_direct;
+	uint32 node;
+
+	if (!state->graph_is_constant || PG_ARGISNULL(ARG_NODE) || PG_ARGISNULL(ARG_ITEM) ||
+		place >= state->direct_nodes)
+		return false;
+	node = state->direct[place];
+	if (node == 0 || !rollup_links_have_room(links, item, node - 1, slot))
+		return false;
+	rollup_links_put(links, item, node - 1, slot);
+	return true;
 }
 
 PG_FUNCTION_INFO_V1(outcome_rollup_bigint_bigint);
 Datum
 outcome_rollup_bigint_bigint(PG_FUNCTION_ARGS)
 {
+	if (!PG_ARGISNULL(0) && add_plain_row(fcinfo, (RollupState *) PG_GETARG_POINTER(0)))
+		return PG_GETARG_DATUM(0);
 	return add_row(fcinfo, false, false);
 }
 
@@ -413,9 +473,12 @@ typedef struct PartialHeader
 	uint64 value_size;
 	uint64 unknown_bytes;
 	uint64 item_bytes;
+	uint64 link_bytes;
+	uint64 base;
 	uint32 unknown;
 	uint32 items;
 	bool text_items;
+	bool packed;
 } PartialHeader;
 
 /* Keys from `first` on, each as eight bytes: a number, or a length that the label follows. */
@@ -482,8 +545,11 @@ outcome_rollup_serial(PG_FUNCTION_ARGS)
 	header.items = state->text_items ? state->items.count : 0;
 	header.item_bytes = state->text_items ? keys_size(&state->items, 0) : 0;
 	header.text_items = state->text_items;
+	header.packed = state->links.packed;
+	header.base = state->links.base;
+	header.link_bytes = header.links * rollup_link_size(&state->links);
 	size = VARHDRSZ + sizeof(header) + header.value_size + header.unknown_bytes + header.item_bytes +
-		   header.links * sizeof(RollupLink);
+		   header.link_bytes;
 	check_partial_size(size, header.links);
 	out = palloc(size);
 	SET_VARSIZE(out, size);
@@ -492,7 +558,7 @@ outcome_rollup_serial(PG_FUNCTION_ARGS)
 	at = write_keys(at, &state->nodes, known);
 	if (state->text_items)
 		at = write_keys(at, &state->items, 0);
-	write_bytes(at, state->links.link, header.links * sizeof(RollupLink));
+	write_bytes(at, rollup_links_bytes(&state->links), header.link_bytes);
 	PG_RETURN_BYTEA_P(out);
 }
 
@@ -539,8 +605,8 @@ outcome_rollup_deserial(PG_FUNCTION_ARGS)
 	if (VARSIZE_ANY_EXHDR(in) < sizeof(header))
 		elog(ERROR, "partial state of outcome_rollup is damaged");
 	at = read_bytes(at, &header, sizeof(header));
-	if (VARSIZE_ANY_EXHDR(in) != sizeof(header) + header.value_size + header.unknown_bytes +
-									 header.item_bytes + header.links * sizeof(RollupLink))
+	if (VARSIZE_ANY_EXHDR(in) !=
+		sizeof(header) + header.value_size + header.unknown_bytes + header.item_bytes + header.link_bytes)
 		elog(ERROR, "partial state of outcome_rollup is damaged");
 	value = palloc(header.value_size);
 	at = read_bytes(at, value, header.value_size);
@@ -548,9 +614,7 @@ outcome_rollup_deserial(PG_FUNCTION_ARGS)
 	at = read_keys(at, &state->nodes, header.unknown);
 	if (header.text_items)
 		at = read_keys(at, &state->items, header.items);
-	rollup_links_grow(&state->links, header.links);
-	read_bytes(at, state->links.link, header.links * sizeof(RollupLink));
-	state->links.count = header.links;
+	rollup_links_load(&state->links, header.packed, header.base, header.links, at);
 	PG_RETURN_POINTER(state);
 }
 
@@ -582,12 +646,12 @@ add_links(RollupState *state, const RollupState *other)
 		rollup_links_grow(&state->links, state->links.count + other->links.count);
 	for (uint64 i = 0; i < other->links.count; i++)
 	{
-		const RollupLink *link = &other->links.link[i];
-		Key item = {link->item, NULL, 0};
+		RollupLink link = rollup_links_at(&other->links, i);
+		Key item = {link.item, NULL, 0};
 
 		if (state->text_items)
-			item = key_table_key(&other->items, (uint32) link->item);
-		add_link(state, item, node[link->node], link->slot);
+			item = key_table_key(&other->items, (uint32) link.item);
+		add_link(state, item, node[link.node], link.slot);
 		core_poll_at(&state->links.host, i);
 	}
 	pfree(node);

@@ -15,127 +15,14 @@
 
 #include <string.h>
 
-#define FIRST_CAPACITY 64
-
 /* The longest list of what is at and above a component: 256 bytes, as much as its counts take. */
 #define LONGEST_LIST 64
 
-/* -------- links -------- */
-
-void
-rollup_links_init(RollupLinks *links, const CoreHost *host)
-{
-	memset(links, 0, sizeof(*links));
-	links->host = *host;
-	links->capacity = FIRST_CAPACITY;
-	links->link = core_alloc(host, FIRST_CAPACITY, sizeof(RollupLink));
-}
-
-void
-rollup_links_free(RollupLinks *links)
-{
-	links->host.release(links->link);
-	memset(links, 0, sizeof(*links));
-}
-
-void
-rollup_links_clear(RollupLinks *links)
-{
-	links->count = 0;
-	links->read = 0;
-}
-
-void
-rollup_links_grow(RollupLinks *links, uint64_t count)
-{
-	uint64_t capacity = links->capacity;
-
-	while (capacity < count)
-		capacity *= 2;
-	if (capacity == links->capacity)
-		return;
-	links->link = links->host.resize(links->link, capacity * sizeof(RollupLink));
-	links->capacity = capacity;
-}
-
-/* So that unsigned order is signed order. */
-static uint64_t
-sort_key(const RollupLink *link)
-{
-	return (uint64_t) link->item ^ (UINT64_C(1) << 63);
-}
-
-/* One pass of a radix sort, by one byte of the item; keeps the order of equal bytes. */
-static void
-sort_by_byte(const RollupLinks *links, const RollupLink *from, RollupLink *to, int shift)
-{
-	uint64_t start[257] = {0};
-
-	for (uint64_t i = 0; i < links->count; i++)
-	{
-		start[((sort_key(&from[i]) >> shift) & 0xFF) + 1]++;
-		core_poll_at(&links->host, i);
-	}
-	for (int byte = 0; byte < 256; byte++)
-		start[byte + 1] += start[byte];
-	for (uint64_t i = 0; i < links->count; i++)
-	{
-		to[start[(sort_key(&from[i]) >> shift) & 0xFF]++] = from[i];
-		core_poll_at(&links->host, i);
-	}
-}
-
-/* The bits in which the items differ: bytes without any need no pass. */
-static uint64_t
-differing_bits(const RollupLinks *links, bool *sorted)
-{
-	uint64_t differing = 0;
-
-	*sorted = true;
-	for (uint64_t i = 1; i < links->count; i++)
-	{
-		differing |= sort_key(&links->link[0]) ^ sort_key(&links->link[i]);
-		*sorted = *sorted && links->link[i - 1].item <= links->link[i].item;
-		core_poll_at(&links->host, i);
-	}
-	return differing;
-}
-
-void
-rollup_links_sort(RollupLinks *links)
-{
-	bool sorted;
-	uint64_t differing = differing_bits(links, &sorted);
-	RollupLink *other;
-
-	links->read = 0;
-	if (sorted)
-		return;
-	other = links->host.alloc(links->host.memory, links->count * sizeof(RollupLink));
-	for (int shift = 0; shift < 64; shift += 8)
-	{
-		RollupLink *swap = links->link;
-
-		if (((differing >> shift) & 0xFF) == 0)
-			continue;
-		sort_by_byte(links, links->link, other, shift);
-		links->link = other;
-		other = swap;
-	}
-	links->host.release(other);
-	links->capacity = links->count;
-}
-
-size_t
-rollup_links_next(RollupLinks *links, const RollupLink **run)
-{
-	uint64_t first = links->read;
-
-	*run = &links->link[first];
-	while (links->read < links->count && links->link[links->read].item == links->link[first].item)
-		core_poll_at(&links->host, links->read++);
-	return (size_t) (links->read - first);
-}
+/*
+ * Lists are filled up to a multiple of this with a component that is none, the last.  Most lists of a plan
+ * are then equally long, and going through them takes no wrong guess of where they end.
+ */
+#define LIST_STEP 4
 
 /* -------- components waiting to be walked -------- */
 
@@ -212,7 +99,7 @@ begin_walk(Rollup *rollup)
 	if (rollup->walk == UINT32_MAX)
 	{
 		memset(rollup->node_seen, 0, rollup->all_nodes * sizeof(uint32_t));
-		memset(rollup->component_seen, 0, rollup->components * sizeof(uint32_t));
+		memset(rollup->component_seen, 0, ((size_t) rollup->components + 1) * sizeof(uint32_t));
 		rollup->walk = 0;
 	}
 	rollup->walk++;
@@ -252,12 +139,21 @@ make_list(Rollup *rollup, uint32_t component, uint32_t *list)
 	if (is_root(rollup, component))
 		return length;
 	begin_walk(rollup);
+	rollup->component_seen[rollup->components] = rollup->walk;
 	for (uint32_t at = dag->parent_start[component]; at < dag->parent_start[component + 1]; at++)
 	{
 		core_steps(&rollup->host, LONGEST_LIST);
 		if (!extend_list(rollup, list, &length, dag->parent[at]))
 			return 0;
 	}
+	return length;
+}
+
+static uint32_t
+fill_up_list(const Rollup *rollup, uint32_t *list, uint32_t length)
+{
+	while (length % LIST_STEP != 0)
+		list[length++] = rollup->components;
 	return length;
 }
 
@@ -275,6 +171,7 @@ list_above(Rollup *rollup)
 		/* Positions are 32 bits; the lists of sixty million nodes may not all fit. */
 		uint32_t length = used > UINT32_MAX - LONGEST_LIST ? 0 : make_list(rollup, component, list);
 
+		length = fill_up_list(rollup, list, length);
 		if (capacity - used < length)
 		{
 			capacity *= 2;
@@ -290,7 +187,7 @@ list_above(Rollup *rollup)
 /* -------- counting -------- */
 
 static void
-alloc_measure(RollupMeasure *measure, uint32_t components, const CoreHost *host)
+alloc_measure(RollupMeasure *measure, size_t components, const CoreHost *host)
 {
 	measure->above = core_alloc(host, components, sizeof(RollupCounts));
 	measure->here = core_alloc(host, components, sizeof(RollupCounts));
@@ -307,13 +204,14 @@ rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unkn
 	rollup->nodes = nodes;
 	rollup->all_nodes = (size_t) nodes + unknown;
 	rollup->components = dag->components + unknown;
-	alloc_measure(&rollup->by_link, rollup->components, host);
-	alloc_measure(&rollup->distinct, rollup->components, host);
+	/* One more than there are, for what fills up the lists. */
+	alloc_measure(&rollup->by_link, (size_t) rollup->components + 1, host);
+	alloc_measure(&rollup->distinct, (size_t) rollup->components + 1, host);
 	rollup->node_seen = core_alloc(host, rollup->all_nodes, sizeof(uint32_t));
-	rollup->component_seen = core_alloc(host, rollup->components, sizeof(uint32_t));
+	rollup->component_seen = core_alloc(host, (size_t) rollup->components + 1, sizeof(uint32_t));
 	rollup->waiting = core_alloc(host, rollup->components, sizeof(uint32_t));
 	memset(rollup->node_seen, 0, rollup->all_nodes * sizeof(uint32_t));
-	memset(rollup->component_seen, 0, rollup->components * sizeof(uint32_t));
+	memset(rollup->component_seen, 0, ((size_t) rollup->components + 1) * sizeof(uint32_t));
 	list_above(rollup);
 }
 
@@ -330,23 +228,31 @@ rollup_free(Rollup *rollup)
 }
 
 /* Count the pair if it is new, and gather its component in `waiting`, which is not yet a heap, if that is. */
+static inline bool
+take_link(Rollup *rollup, uint32_t node, uint32_t slot)
+{
+	uint32_t walk = rollup->walk;
+	uint32_t component;
+
+	if (slot != rollup->slot)
+		return false;
+	if (rollup->node_seen[node] == walk)
+		return true;
+	rollup->node_seen[node] = walk;
+	component = rollup_component(rollup, node);
+	rollup->by_link.above[component].count[slot]++;
+	if (rollup->component_seen[component] == walk)
+		return true;
+	rollup->component_seen[component] = walk;
+	rollup->waiting[rollup->waiting_count++] = component;
+	return true;
+}
+
 bool
 rollup_item_link(Rollup *rollup, uint32_t node, uint32_t slot)
 {
-	uint32_t component = rollup_component(rollup, node);
-
 	core_steps(&rollup->host, 1);
-	if (slot != rollup->slot)
-		return false;
-	if (rollup->node_seen[node] == rollup->walk)
-		return true;
-	rollup->node_seen[node] = rollup->walk;
-	rollup->by_link.above[component].count[slot]++;
-	if (rollup->component_seen[component] == rollup->walk)
-		return true;
-	rollup->component_seen[component] = rollup->walk;
-	rollup->waiting[rollup->waiting_count++] = component;
-	return true;
+	return take_link(rollup, node, slot);
 }
 
 static bool
@@ -358,22 +264,34 @@ all_are_listed(const Rollup *rollup)
 	return true;
 }
 
-/* A walk of its own: the components gathered are marked as seen, but not counted yet. */
+/*
+ * The first component and all above it can be left for later, at the component; but they are not to be
+ * counted again for the others.  A walk of its own: the components gathered are marked as seen, but not
+ * counted yet.
+ */
 static void
 count_by_lists(Rollup *rollup, uint32_t slot)
 {
 	RollupCounts *here = rollup->distinct.here;
 	uint32_t *seen = rollup->component_seen;
+	const uint32_t *above = rollup->above;
+	const uint32_t *start = rollup->above_start;
+	const uint32_t *waiting = rollup->waiting;
+	uint32_t count = rollup->waiting_count;
+	uint64_t steps = 0;
 	uint32_t walk;
 
 	begin_walk(rollup);
 	walk = rollup->walk;
-	for (uint32_t i = 0; i < rollup->waiting_count; i++)
+	rollup->distinct.above[waiting[0]].count[slot]++;
+	for (uint32_t at = start[waiting[0]]; at < start[waiting[0] + 1]; at++)
+		seen[above[at]] = walk;
+	for (uint32_t i = 1; i < count; i++)
 	{
-		const uint32_t *at = rollup->above + rollup->above_start[rollup->waiting[i]];
-		const uint32_t *end = rollup->above + rollup->above_start[rollup->waiting[i] + 1];
+		const uint32_t *at = above + start[waiting[i]];
+		const uint32_t *end = above + start[waiting[i] + 1];
 
-		core_steps(&rollup->host, (uint64_t) (end - at));
+		steps += (uint64_t) (end - at);
 		/* No branch: which of them were seen is as good as random, and a wrong guess costs more. */
 		for (; at < end; at++)
 		{
@@ -381,6 +299,7 @@ count_by_lists(Rollup *rollup, uint32_t slot)
 			seen[*at] = walk;
 		}
 	}
+	core_steps(&rollup->host, steps);
 }
 
 static void
@@ -418,7 +337,9 @@ rollup_item_begin(Rollup *rollup, uint32_t slot)
 void
 rollup_item_end(Rollup *rollup)
 {
-	if (rollup->waiting_count > 1 && all_are_listed(rollup))
+	if (rollup->waiting_count == 1)
+		rollup->distinct.above[rollup->waiting[0]].count[rollup->slot]++;
+	else if (all_are_listed(rollup))
 		count_by_lists(rollup, rollup->slot);
 	else
 		count_by_walking(rollup, rollup->slot);
@@ -429,8 +350,12 @@ rollup_item(Rollup *rollup, const RollupLink *run, size_t length)
 {
 	rollup_item_begin(rollup, run[0].slot);
 	for (size_t i = 0; i < length; i++)
-		if (!rollup_item_link(rollup, run[i].node, run[i].slot))
+	{
+		if (!take_link(rollup, run[i].node, run[i].slot))
 			return &run[i];
+		core_poll_at(&rollup->host, i);
+	}
+	core_steps(&rollup->host, length);
 	rollup_item_end(rollup);
 	return NULL;
 }

@@ -5,54 +5,8 @@
 #define OUTCOME_ROLLUP_CORE_H
 
 #include "linkage_walk_core.h"
+#include "outcome_links_core.h"
 #include "rag_tally_core.h"
-
-/* One link: this item is linked to this node and counts in this slot of a tally (RAG_TALLY_UNRATED: NULL). */
-typedef struct RollupLink
-{
-	int64_t item;
-	uint32_t node;
-	uint32_t slot;
-} RollupLink;
-
-/*
- * The links of one group.  Added in any order, duplicates and all; read back item by item.  Nothing outside
- * this interface knows that they are an array in memory.
- */
-typedef struct RollupLinks
-{
-	CoreHost host;
-	RollupLink *link;
-	uint64_t count;
-	uint64_t capacity;
-	uint64_t read; /* links given out by rollup_links_next */
-} RollupLinks;
-
-extern void rollup_links_init(RollupLinks *links, const CoreHost *host);
-extern void rollup_links_free(RollupLinks *links);
-extern void rollup_links_grow(RollupLinks *links, uint64_t count);
-
-static inline void
-rollup_links_add(RollupLinks *links, int64_t item, uint32_t node, uint32_t slot)
-{
-	RollupLink *link;
-
-	if (links->count == links->capacity)
-		rollup_links_grow(links, links->count + 1);
-	link = &links->link[links->count++];
-	link->item = item;
-	link->node = node;
-	link->slot = slot;
-}
-
-/* Forget all links; their memory is kept for others. */
-extern void rollup_links_clear(RollupLinks *links);
-
-/* Bring the links of each item together, items ascending, and start reading.  Adding is over after this. */
-extern void rollup_links_sort(RollupLinks *links);
-
-/* All links of the next item; zero after the last. */
-extern size_t rollup_links_next(RollupLinks *links, const RollupLink **run);
 
 /* Counts for one component of the graph. */
 typedef struct RollupCounts

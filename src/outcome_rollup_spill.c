@@ -150,11 +150,7 @@ rank_items(RollupLinks *links, const KeyTable *items)
 
 	for (uint32 i = 0; i < items->count; i++)
 		rank[order[i]] = i;
-	for (uint64 i = 0; i < links->count; i++)
-	{
-		links->link[i].item = rank[links->link[i].item];
-		core_poll_at(&links->host, i);
-	}
+	rollup_links_renumber(links, rank);
 	items->host.release(rank);
 	return order;
 }

@@ -222,7 +222,7 @@ require_rollup(const Linkage *graph, const LinkageDag *dag, const uint8_t *over,
 	size_t length;
 	Rollup rollup;
 
-	rollup_links_init(&store, &malloc_host);
+	rollup_links_init(&store, &malloc_host, false);
 	for (size_t i = 0; i < links; i++)
 		rollup_links_add(&store, link[i].item, link[i].node, link[i].slot);
 	rollup_links_sort(&store);
