@@ -186,17 +186,29 @@ list_above(Rollup *rollup)
 
 /* -------- counting -------- */
 
-static void
-alloc_measure(RollupMeasure *measure, size_t components, const CoreHost *host)
+static int64_t *
+alloc_rows(const Rollup *rollup)
 {
-	measure->above = core_alloc(host, components, sizeof(RollupCounts));
-	measure->here = core_alloc(host, components, sizeof(RollupCounts));
-	memset(measure->above, 0, components * sizeof(RollupCounts));
-	memset(measure->here, 0, components * sizeof(RollupCounts));
+	/* One more than there are, for what fills up the lists. */
+	size_t rows = (size_t) rollup->components + 1;
+	int64_t *row = core_alloc(&rollup->host, rows, rollup->lanes * sizeof(int64_t));
+
+	memset(row, 0, rows * rollup->lanes * sizeof(int64_t));
+	return row;
+}
+
+static uint32_t *
+alloc_marks(const Rollup *rollup, size_t marks)
+{
+	uint32_t *mark = core_alloc(&rollup->host, marks, sizeof(uint32_t));
+
+	memset(mark, 0, marks * sizeof(uint32_t));
+	return mark;
 }
 
 void
-rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown, const CoreHost *host)
+rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown, uint32_t lanes,
+			const CoreHost *host)
 {
 	memset(rollup, 0, sizeof(*rollup));
 	rollup->host = *host;
@@ -204,14 +216,14 @@ rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unkn
 	rollup->nodes = nodes;
 	rollup->all_nodes = (size_t) nodes + unknown;
 	rollup->components = dag->components + unknown;
-	/* One more than there are, for what fills up the lists. */
-	alloc_measure(&rollup->by_link, (size_t) rollup->components + 1, host);
-	alloc_measure(&rollup->distinct, (size_t) rollup->components + 1, host);
-	rollup->node_seen = core_alloc(host, rollup->all_nodes, sizeof(uint32_t));
-	rollup->component_seen = core_alloc(host, (size_t) rollup->components + 1, sizeof(uint32_t));
+	rollup->lanes = lanes;
+	rollup->by_link.above = alloc_rows(rollup);
+	rollup->by_link.here = alloc_rows(rollup);
+	rollup->distinct.above = alloc_rows(rollup);
+	rollup->distinct.here = alloc_rows(rollup);
+	rollup->node_seen = alloc_marks(rollup, rollup->all_nodes);
+	rollup->component_seen = alloc_marks(rollup, (size_t) rollup->components + 1);
 	rollup->waiting = core_alloc(host, rollup->components, sizeof(uint32_t));
-	memset(rollup->node_seen, 0, rollup->all_nodes * sizeof(uint32_t));
-	memset(rollup->component_seen, 0, ((size_t) rollup->components + 1) * sizeof(uint32_t));
 	list_above(rollup);
 }
 
@@ -227,32 +239,60 @@ rollup_free(Rollup *rollup)
 	memset(rollup, 0, sizeof(*rollup));
 }
 
+static void
+add_lanes(Rollup *rollup, int64_t *to, const int64_t *from, uint32_t lanes)
+{
+	bool overflow = false;
+
+	for (uint32_t lane = 0; lane < lanes; lane++)
+		overflow |= __builtin_add_overflow(to[lane], from[lane], &to[lane]);
+	rollup->overflow |= overflow;
+}
+
+/* Count the item in one row. */
+static inline void
+count_item(Rollup *rollup, int64_t *row)
+{
+	if (rollup->vector == NULL)
+		row[rollup->slot]++;
+	else
+		add_lanes(rollup, row, rollup->vector, rollup->lanes);
+}
+
 /* Count the pair if it is new, and gather its component in `waiting`, which is not yet a heap, if that is. */
 static inline bool
-take_link(Rollup *rollup, uint32_t node, uint32_t slot)
+take_link(Rollup *rollup, uint32_t node)
 {
 	uint32_t walk = rollup->walk;
 	uint32_t component;
 
-	if (slot != rollup->slot)
-		return false;
 	if (rollup->node_seen[node] == walk)
-		return true;
+		return false;
 	rollup->node_seen[node] = walk;
 	component = rollup_component(rollup, node);
-	rollup->by_link.above[component].count[slot]++;
-	if (rollup->component_seen[component] == walk)
-		return true;
-	rollup->component_seen[component] = walk;
-	rollup->waiting[rollup->waiting_count++] = component;
+	count_item(rollup, rollup_row(rollup, rollup->by_link.above, component));
+	if (rollup->component_seen[component] != walk)
+	{
+		rollup->component_seen[component] = walk;
+		rollup->waiting[rollup->waiting_count++] = component;
+	}
 	return true;
 }
 
 bool
-rollup_item_link(Rollup *rollup, uint32_t node, uint32_t slot)
+rollup_item_link(Rollup *rollup, uint32_t node)
 {
 	core_steps(&rollup->host, 1);
-	return take_link(rollup, node, slot);
+	return take_link(rollup, node);
+}
+
+void
+rollup_add_part(Rollup *rollup, uint32_t node, uint32_t first, const int64_t *part, uint32_t lanes)
+{
+	int64_t *row = rollup_row(rollup, rollup->by_link.above, rollup_component(rollup, node));
+
+	add_lanes(rollup, row + first, part, lanes);
+	core_steps(&rollup->host, 1);
 }
 
 static bool
@@ -265,45 +305,71 @@ all_are_listed(const Rollup *rollup)
 }
 
 /*
+ * Count one in the lane of the item's slot for the components listed that are not marked.  No branch: which
+ * of them are is as good as random, and a wrong guess costs more.
+ */
+static inline void
+count_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end, size_t lanes)
+{
+	int64_t *lane = rollup->distinct.here + rollup->slot;
+	uint32_t *seen = rollup->component_seen;
+	uint32_t walk = rollup->walk;
+
+	for (; at < end; at++)
+	{
+		lane[*at * lanes] += seen[*at] != walk;
+		seen[*at] = walk;
+	}
+}
+
+static void
+add_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end)
+{
+	for (; at < end; at++)
+	{
+		if (rollup->component_seen[*at] == rollup->walk)
+			continue;
+		rollup->component_seen[*at] = rollup->walk;
+		count_item(rollup, rollup_row(rollup, rollup->distinct.here, *at));
+	}
+}
+
+/*
  * The first component and all above it can be left for later, at the component; but they are not to be
  * counted again for the others.  A walk of its own: the components gathered are marked as seen, but not
  * counted yet.
  */
 static void
-count_by_lists(Rollup *rollup, uint32_t slot)
+count_by_lists(Rollup *rollup)
 {
-	RollupCounts *here = rollup->distinct.here;
-	uint32_t *seen = rollup->component_seen;
-	const uint32_t *above = rollup->above;
 	const uint32_t *start = rollup->above_start;
 	const uint32_t *waiting = rollup->waiting;
-	uint32_t count = rollup->waiting_count;
 	uint64_t steps = 0;
-	uint32_t walk;
 
 	begin_walk(rollup);
-	walk = rollup->walk;
-	rollup->distinct.above[waiting[0]].count[slot]++;
+	rollup->component_seen[rollup->components] = rollup->walk;
+	count_item(rollup, rollup_row(rollup, rollup->distinct.above, waiting[0]));
 	for (uint32_t at = start[waiting[0]]; at < start[waiting[0] + 1]; at++)
-		seen[above[at]] = walk;
-	for (uint32_t i = 1; i < count; i++)
+		rollup->component_seen[rollup->above[at]] = rollup->walk;
+	for (uint32_t i = 1; i < rollup->waiting_count; i++)
 	{
-		const uint32_t *at = above + start[waiting[i]];
-		const uint32_t *end = above + start[waiting[i] + 1];
+		const uint32_t *at = rollup->above + start[waiting[i]];
+		const uint32_t *end = rollup->above + start[waiting[i] + 1];
 
+		/* A multiplication that the compiler knows is cheaper. */
+		if (rollup->vector != NULL)
+			add_unseen(rollup, at, end);
+		else if (rollup->lanes == RAG_TALLY_USED)
+			count_unseen(rollup, at, end, RAG_TALLY_USED);
+		else
+			count_unseen(rollup, at, end, rollup->lanes);
 		steps += (uint64_t) (end - at);
-		/* No branch: which of them were seen is as good as random, and a wrong guess costs more. */
-		for (; at < end; at++)
-		{
-			here[*at].count[slot] += seen[*at] != walk;
-			seen[*at] = walk;
-		}
 	}
 	core_steps(&rollup->host, steps);
 }
 
 static void
-count_by_walking(Rollup *rollup, uint32_t slot)
+count_by_walking(Rollup *rollup)
 {
 	uint32_t gathered = rollup->waiting_count;
 
@@ -318,12 +384,12 @@ count_by_walking(Rollup *rollup, uint32_t slot)
 	{
 		uint32_t component = pop_waiting(rollup);
 
-		rollup->distinct.here[component].count[slot]++;
+		count_item(rollup, rollup_row(rollup, rollup->distinct.here, component));
 		see_parents(rollup, component);
 		core_steps(&rollup->host, 1);
 	}
 	/* Whatever is still above was reached by no other way, having a smaller number than all that was. */
-	rollup->distinct.above[rollup->waiting[0]].count[slot]++;
+	count_item(rollup, rollup_row(rollup, rollup->distinct.above, rollup->waiting[0]));
 }
 
 void
@@ -331,18 +397,26 @@ rollup_item_begin(Rollup *rollup, uint32_t slot)
 {
 	begin_walk(rollup);
 	rollup->waiting_count = 0;
+	rollup->vector = NULL;
 	rollup->slot = slot;
+}
+
+void
+rollup_item_begin_vector(Rollup *rollup, const int64_t *vector)
+{
+	rollup_item_begin(rollup, 0);
+	rollup->vector = vector;
 }
 
 void
 rollup_item_end(Rollup *rollup)
 {
 	if (rollup->waiting_count == 1)
-		rollup->distinct.above[rollup->waiting[0]].count[rollup->slot]++;
+		count_item(rollup, rollup_row(rollup, rollup->distinct.above, rollup->waiting[0]));
 	else if (all_are_listed(rollup))
-		count_by_lists(rollup, rollup->slot);
+		count_by_lists(rollup);
 	else
-		count_by_walking(rollup, rollup->slot);
+		count_by_walking(rollup);
 }
 
 const RollupLink *
@@ -351,8 +425,9 @@ rollup_item(Rollup *rollup, const RollupLink *run, size_t length)
 	rollup_item_begin(rollup, run[0].slot);
 	for (size_t i = 0; i < length; i++)
 	{
-		if (!take_link(rollup, run[i].node, run[i].slot))
+		if (run[i].slot != run[0].slot)
 			return &run[i];
+		take_link(rollup, run[i].node);
 		core_poll_at(&rollup->host, i);
 	}
 	core_steps(&rollup->host, length);
@@ -360,18 +435,11 @@ rollup_item(Rollup *rollup, const RollupLink *run, size_t length)
 	return NULL;
 }
 
-static void
-add_counts(RollupCounts *to, const RollupCounts *counts)
-{
-	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
-		to->count[slot] += counts->count[slot];
-}
-
 static bool
-is_nothing(const RollupCounts *counts)
+is_nothing(const Rollup *rollup, const int64_t *row)
 {
-	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
-		if (counts->count[slot] != 0)
+	for (uint32_t lane = 0; lane < rollup->lanes; lane++)
+		if (row[lane] != 0)
 			return false;
 	return true;
 }
@@ -380,10 +448,11 @@ is_nothing(const RollupCounts *counts)
 static void
 carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 {
-	const RollupCounts *carried = &measure->above[component];
+	const int64_t *carried = rollup_row(rollup, measure->above, component);
 
-	add_counts(&measure->here[component], carried);
-	if (is_root(rollup, component) || is_nothing(carried))
+	add_lanes(rollup, rollup_row(rollup, measure->here, component), carried, rollup->lanes);
+	core_steps(&rollup->host, rollup->lanes);
+	if (is_root(rollup, component) || is_nothing(rollup, carried))
 		return;
 	begin_walk(rollup);
 	rollup->waiting_count = 0;
@@ -392,11 +461,11 @@ carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 	{
 		uint32_t above = pop_waiting(rollup);
 
-		add_counts(&measure->here[above], carried);
+		add_lanes(rollup, rollup_row(rollup, measure->here, above), carried, rollup->lanes);
 		see_parents(rollup, above);
-		core_steps(&rollup->host, 1);
+		core_steps(&rollup->host, rollup->lanes);
 	}
-	add_counts(&measure->above[rollup->waiting[0]], carried);
+	add_lanes(rollup, rollup_row(rollup, measure->above, rollup->waiting[0]), carried, rollup->lanes);
 }
 
 void
@@ -407,6 +476,5 @@ rollup_finish(Rollup *rollup)
 	{
 		carry_up(rollup, &rollup->by_link, component);
 		carry_up(rollup, &rollup->distinct, component);
-		core_steps(&rollup->host, 1);
 	}
 }
