@@ -3,6 +3,8 @@
  * tally).
  */
 #include "outcome_rows.h"
+
+#include "rag.h"
 #include "utils/builtins.h"
 
 /* -------- ratings: a link's slot is all it brings -------- */
@@ -125,6 +127,39 @@ Datum
 outcome_rollup_text_text(PG_FUNCTION_ARGS)
 {
 	return add_rating(fcinfo, true);
+}
+
+/* Ratings in words, as tally(text) reads them: what a bare literal, or NULL, resolves to. */
+static Datum
+add_word(FunctionCallInfo fcinfo, bool text_items)
+{
+	RollupState *state = rollup_state_for_row(fcinfo, &rollup_ratings, text_items);
+	uint32 slot = RAG_TALLY_UNRATED;
+
+	if (!rollup_row_counts(fcinfo))
+		PG_RETURN_POINTER(state);
+	if (!PG_ARGISNULL(ARG_VALUE))
+	{
+		text *words = PG_GETARG_TEXT_PP(ARG_VALUE);
+
+		slot = RAG_INDEX(DatumGetRag(rag_read(VARDATA_ANY(words), VARSIZE_ANY_EXHDR(words), NULL)));
+	}
+	rollup_add_row(fcinfo, state, slot, (RollupBytes){NULL, 0});
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_words);
+Datum
+outcome_rollup_words(PG_FUNCTION_ARGS)
+{
+	return add_word(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(outcome_rollup_words_text_items);
+Datum
+outcome_rollup_words_text_items(PG_FUNCTION_ARGS)
+{
+	return add_word(fcinfo, true);
 }
 
 /* -------- tallies: the counts in use, as they lie in memory; none at all count nothing -------- */

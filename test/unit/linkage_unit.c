@@ -448,8 +448,10 @@ check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, siz
 		Expected expected;
 
 		expect(graph, link, links, node, &expected);
-		CHECK(memcmp(rollup_row(&rollup, rollup.by_link.here, component), &expected.by_link, sizeof(Counts)) == 0);
-		CHECK(memcmp(rollup_row(&rollup, rollup.distinct.here, component), &expected.distinct, sizeof(Counts)) == 0);
+		CHECK(memcmp(rollup_row(&rollup, rollup.by_link.here, component), &expected.by_link,
+					 sizeof(Counts)) == 0);
+		CHECK(memcmp(rollup_row(&rollup, rollup.distinct.here, component), &expected.distinct,
+					 sizeof(Counts)) == 0);
 	}
 	rollup_free(&rollup);
 	linkage_dag_free(&dag, &malloc_host);
