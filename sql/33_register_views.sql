@@ -65,6 +65,22 @@ END;
 COMMENT ON FUNCTION item_details(date) IS
   'One row per item: the nodes it is linked to, its officers (those in the role lead or responsible; where it has none, all) and its bodies on that day, each as one text.';
 
+CREATE OR REPLACE FUNCTION item_owner_rows(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (item_id bigint, officer_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT io.item_id, io.officer_id
+    FROM item_officers io
+   WHERE as_at BETWEEN io.valid_from AND io.valid_to
+     AND (io.role IN ('lead', 'responsible')
+          OR NOT EXISTS (SELECT FROM item_officers lead
+                          WHERE lead.item_id = io.item_id
+                            AND lead.role IN ('lead', 'responsible')
+                            AND as_at BETWEEN lead.valid_from AND lead.valid_to));
+END;
+COMMENT ON FUNCTION item_owner_rows(date) IS
+  'Who answers for an item on that day: its officers in the role lead or responsible; where it has none, all. An officer who is there twice has two rows.';
+
 -- Building blocks: ratings.
 
 -- The order runs down the index of ratings, so that one backward scan of it can answer.
@@ -189,6 +205,26 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known now. An older rating never stands in for a missing one.';
+
+CREATE OR REPLACE FUNCTION rated_items(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans bigint[] DEFAULT NULL)
+  RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.item_id, i.plan_id, coalesce(in_quarter, pq.quarter), now.rating
+    FROM items i
+    LEFT JOIN plan_quarters(coalesce(as_at, 'infinity')) pq
+           ON pq.plan_id = i.plan_id AND pq.is_latest AND in_quarter IS NULL
+    LEFT JOIN LATERAL (SELECT r.rating
+                         FROM ratings r
+                        WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
+                          AND (in_quarter IS NOT NULL OR as_at IS NULL OR r.period_start <= as_at)
+                        ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                        LIMIT 1) now ON true
+   WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE));
+END;
+COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
+  'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with its rating in the latest quarter in which its plan had reported by then. Only items of these plans, if any are named.';
 
 CREATE OR REPLACE VIEW latest_ratings WITH (security_invoker = true) AS
 SELECT l.item_id, l.plan_id, l.quarter, l.rating FROM latest_ratings('infinity') l;
@@ -563,18 +599,7 @@ BEGIN ATOMIC
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN (WITH rated AS MATERIALIZED (
                  -- Materialised: rated once per item, not once per link of it.
-                 SELECT i.item_id, now.rating
-                   FROM items i
-                   LEFT JOIN plan_quarters(coalesce(as_at, 'infinity')) pq
-                          ON pq.plan_id = i.plan_id AND pq.is_latest AND in_quarter IS NULL
-                   LEFT JOIN LATERAL (SELECT r.rating
-                                        FROM ratings r
-                                       WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
-                                         AND (in_quarter IS NOT NULL OR as_at IS NULL OR r.period_start <= as_at)
-                                       ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                                       LIMIT 1) now ON true
-                  WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-                    AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE)))
+                 SELECT ri.item_id, ri.rating FROM rated_items(in_quarter, as_at, of_plans) ri)
                SELECT u.node, u.by_link, u.distinct_items
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
                                                 FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl),
