@@ -14,7 +14,7 @@ CREATE FUNCTION title_words(title text) RETURNS text[]
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT coalesce(array_agg(DISTINCT left(regexp_replace(regexp_replace(w, '(?<=[a-z]{3})ies$', 'y'), '(?<=[^s]{3})s$', ''), 8)), '{}')
-    FROM regexp_split_to_table(regexp_replace(lower(title), '(''|' || U&'\2019' || ')s\M', '', 'g'), '[^[:alnum:]]+') w
+    FROM regexp_split_to_table(lower(title), '[^[:alnum:]]+') w
    WHERE char_length(w) > 1
      AND w !~ '^[0-9]+$'
      AND w <> ALL ('{a,all,an,and,as,at,be,by,for,from,in,into,is,it,its,no,of,on,or,our,that,the,their,this,to,we,with}');
@@ -764,13 +764,14 @@ COMMENT ON VIEW data_quality_report IS 'One row per plan and finding: how many c
 
 CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (quarter quarter, officer_id bigint, officer text, plan_id bigint, plan text, items bigint, returned bigint, outstanding bigint,
-                 percent_returned numeric, outstanding_refs text)
+                 outstanding_complete bigint, percent_returned numeric, outstanding_refs text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH asked AS (
     SELECT coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month())) AS quarter
   ), due AS (
-    SELECT asked.quarter, i.plan_id, i.item_id, i.ref, i.code, said.item_id IS NOT NULL AS returned
+    SELECT asked.quarter, i.plan_id, i.item_id, i.ref, i.code, said.item_id IS NOT NULL AS returned,
+           coalesce(last.rating = 'B', false) AS complete
       FROM asked
      CROSS JOIN items i
       LEFT JOIN LATERAL (SELECT r.item_id
@@ -778,13 +779,19 @@ BEGIN ATOMIC
                           WHERE r.item_id = i.item_id AND r.quarter = asked.quarter
                             AND (r.rating IS NOT NULL OR trim_cell(r.raw) <> '' OR trim_cell(r.commentary) <> '')
                           LIMIT 1) said ON true
+      LEFT JOIN LATERAL (SELECT r.rating
+                           FROM ratings r
+                          WHERE r.item_id = i.item_id AND r.quarter < asked.quarter AND said.item_id IS NULL
+                          ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                          LIMIT 1) last ON true
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > end_date(asked.quarter))
   )
-  SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned,
+  SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
          t.outstanding_refs
     FROM (SELECT d.quarter, held.officer_id, d.plan_id, count(*) AS items, count(*) FILTER (WHERE d.returned) AS returned,
+                 count(*) FILTER (WHERE NOT d.returned AND d.complete) AS outstanding_complete,
                  string_agg(d.ref, ', ' ORDER BY d.code NULLS LAST, d.item_id) FILTER (WHERE NOT d.returned) AS outstanding_refs
             FROM due d
             LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id
@@ -800,7 +807,7 @@ COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
   'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
 
 CREATE OR REPLACE VIEW returns_outstanding WITH (security_invoker = true) AS
-SELECT r.quarter, r.officer_id, r.officer, r.plan_id, r.plan, r.items, r.returned, r.outstanding, r.percent_returned, r.outstanding_refs
+SELECT r.quarter, r.officer_id, r.officer, r.plan_id, r.plan, r.items, r.returned, r.outstanding, r.outstanding_complete, r.percent_returned, r.outstanding_refs
   FROM returns_outstanding() r;
 COMMENT ON VIEW returns_outstanding IS 'One row per officer responsible and plan with at least one item for which nothing was returned for the current quarter.';
 
@@ -1004,7 +1011,9 @@ CREATE OR REPLACE PROCEDURE grid_view(of_plan bigint, view_name text DEFAULT 'gr
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
-  EXECUTE format('DROP VIEW IF EXISTS pg_temp.%I', view_name);
+  IF to_regclass(format('pg_temp.%I', view_name)) IS NOT NULL THEN
+    EXECUTE format('DROP VIEW pg_temp.%I', view_name);
+  END IF;
   EXECUTE format('CREATE TEMP VIEW %I AS %s', view_name, grid_sql(of_plan, from_quarter, to_quarter, as_at));
 END
 $body$;
@@ -1081,6 +1090,7 @@ BEGIN
         ('other_ref', 'The other item''s reference.'),
         ('other_title', 'The other item''s wording.'),
         ('outstanding', 'Items for which nothing was returned.'),
+        ('outstanding_complete', 'Of these, items last reported as Complete: they are asked for too, since an older rating never stands in for a missing one.'),
         ('outstanding_refs', 'Their references.'),
         ('path', 'The nodes from the one the item is linked to up to the top, such as Outcome 3.1 > Commitment 3 > Plan.'),
         ('path_number', 'Which of the node''s paths; NULL without one.'),
