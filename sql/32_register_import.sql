@@ -477,16 +477,16 @@ BEGIN
                                   WHERE t.import_id = run.import_id AND (t.is_new OR t.subject_id = ANY (gone_subjects)))
          OR c.target = 'link.node' AND subject_column = 'from_item_id' AND c.item_id = ANY (gone_subjects));
 
-  DELETE FROM links l WHERE l.link_id = ANY (gone_links) AND l.valid_from = held_from;
+  -- One that an earlier file of the same day brought never held: it ends on the day before it starts.
   UPDATE links l SET valid_to = held_from - 1 WHERE l.link_id = ANY (gone_links);
   EXECUTE format($sql$
-    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id)
+    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
     SELECT DISTINCT ON (t.subject_id, t.object_id, t.role)
-           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id
+           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id, $4
     FROM import_ties t WHERE t.import_id = $1 AND t.is_new
     ORDER BY t.subject_id, t.object_id, t.role, t.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
-  $sql$, subject_column) USING run.import_id, held_from, document.title;
+  $sql$, subject_column) USING run.import_id, held_from, document.title, run.recorded_at;
   DELETE FROM import_ties t WHERE t.import_id = run.import_id;
 END
 $body$;
@@ -544,8 +544,8 @@ BEGIN
     AND NOT EXISTS (SELECT FROM items i WHERE i.plan_id = document.plan_id AND i.ref = c.value
                       AND i.title = t.value AND i.level = v.value);
 
-  INSERT INTO items (plan_id, level, ref, code, title)
-  SELECT document.plan_id, v.value, c.value, try_plan_code(c.value), t.value
+  INSERT INTO items (plan_id, level, ref, code, title, recorded_at)
+  SELECT document.plan_id, v.value, c.value, try_plan_code(c.value), t.value, run.recorded_at
   FROM import_cells c
   JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'item.title'
   JOIN import_cells v ON v.import_id = c.import_id AND v.line = c.line AND v.target = 'item.level'
@@ -855,7 +855,7 @@ BEGIN
                         AND x.to_item_id IS NOT DISTINCT FROM r.to_item_id AND x.to_node_id IS NOT DISTINCT FROM r.to_node_id
                         AND x.relation = r.relation AND x.valid_to = 'infinity')
   ), added AS (
-    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id)
+    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
     SELECT DISTINCT ON (m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation)
            m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation,
            -- A link that was ended starts anew with the file that prints it again.
@@ -863,7 +863,7 @@ BEGIN
                              WHERE x.from_item_id IS NOT DISTINCT FROM m.from_item_id AND x.from_node_id IS NOT DISTINCT FROM m.from_node_id
                                AND x.to_item_id IS NOT DISTINCT FROM m.to_item_id AND x.to_node_id IS NOT DISTINCT FROM m.to_node_id
                                AND x.relation = m.relation) THEN run.recorded_at::date ELSE '-infinity' END,
-           m.basis, m.source_document, run.import_id
+           m.basis, m.source_document, run.import_id, run.recorded_at
     FROM missing m
     ORDER BY m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
