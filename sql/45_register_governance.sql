@@ -411,7 +411,7 @@ END;
 COMMENT ON FUNCTION own_items(date) IS 'One row per item, post and role that the current user answers for on that day: as lead or responsible or, where an item has neither, in any role.';
 
 -- Raises rather than answers false, so that the officer is told why.
-CREATE FUNCTION officer_may_rate(rated_item_id bigint, given rag, by_whom text, at_when timestamptz, by_import bigint) RETURNS boolean
+CREATE FUNCTION officer_may_rate(rated_item_id bigint, of_quarter quarter, given rag, by_whom text, at_when timestamptz, by_import bigint) RETURNS boolean
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
@@ -424,7 +424,7 @@ BEGIN
             DETAIL = format('This one says "%s", at %s%s.', by_whom, at_when, coalesce(', by import ' || by_import, '')),
             HINT = 'Leave out recorded_by, recorded_at and import_id: their defaults are right.';
   END IF;
-  SELECT i.ref, i.title, p.title AS plan, p.state, p.scale, p.has_scheduled INTO item
+  SELECT i.ref, i.title, p.plan_id, p.title AS plan, p.state, p.scale, p.has_scheduled INTO item
   FROM items i JOIN plans p ON p.plan_id = i.plan_id WHERE i.item_id = rated_item_id;
   IF NOT FOUND THEN
     RETURN true;  -- the foreign key says so
@@ -441,6 +441,10 @@ BEGIN
     RAISE EXCEPTION 'plan "%" is %', item.plan, item.state
       USING ERRCODE = 'insufficient_privilege', HINT = 'Officers rate items of live plans; a publisher records what is still to be said of another.';
   END IF;
+  IF EXISTS (SELECT FROM publications x WHERE x.plan_id = item.plan_id AND x.quarter = of_quarter) THEN
+    RAISE EXCEPTION '% of plan "%" is published', of_quarter, item.plan
+      USING ERRCODE = 'insufficient_privilege', HINT = 'A correction of what is published is a publisher''s to record.';
+  END IF;
   IF given IN ('AG', 'AR') AND item.scale = 'three' OR given = 'S' AND NOT item.has_scheduled THEN
     RAISE EXCEPTION 'rating "%" is not one of the plan''s', given
       USING ERRCODE = 'check_violation',
@@ -450,7 +454,7 @@ BEGIN
   RETURN true;
 END
 $body$;
-COMMENT ON FUNCTION officer_may_rate(bigint, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan, within its scale, in the officer''s own name, now; an error that says why for any other.';
+COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan, for a quarter not yet published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
 
 -- Row-level security: who may read is a matter of privileges, so all rows are shown; what is inserted must be in one's own name, and
 -- what an officer inserts must be his to say.  The level is asked once a statement, not once a row.
@@ -458,11 +462,12 @@ DO $policies$
 DECLARE
   t record;
 BEGIN
-  FOR t IN SELECT p.table_name, p.of_officer FROM (VALUES
-             ('ratings', 'officer_may_rate(item_id, rating, recorded_by, recorded_at, import_id)'),
-             ('sign_offs', 'recorded_by = current_user AND recorded_at = now()'),
-             ('due_dates', 'false'), ('measure_values', 'false'), ('money_lines', 'false'), ('imports', 'false'),
-             ('risk_scores', 'false'), ('dependency_states', 'false')) AS p (table_name, of_officer)
+  FOR t IN SELECT p.table_name, p.written_by, p.of_officer FROM (VALUES
+             ('ratings', 'recorded_by', 'officer_may_rate(item_id, quarter, rating, recorded_by, recorded_at, import_id)'),
+             ('sign_offs', 'recorded_by', 'recorded_by = current_user AND recorded_at = now()'),
+             ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
+             ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
+             ('publications', 'published_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.table_name);
     EXECUTE format('CREATE POLICY register_read ON %I FOR SELECT USING (true)', t.table_name);
@@ -470,8 +475,8 @@ BEGIN
     EXECUTE format('CREATE POLICY register_delete ON %I FOR DELETE USING (true)', t.table_name);
     EXECUTE format($policy$
       CREATE POLICY register_insert ON %I FOR INSERT WITH CHECK (
-        CASE (SELECT register_level()) WHEN 'publisher' THEN recorded_by = current_user WHEN 'officer' THEN %s ELSE true END)
-    $policy$, t.table_name, t.of_officer);
+        CASE (SELECT register_level()) WHEN 'publisher' THEN %I = current_user WHEN 'officer' THEN %s ELSE true END)
+    $policy$, t.table_name, t.written_by, t.of_officer);
     EXECUTE format('COMMENT ON POLICY register_read ON %I IS %L', t.table_name, 'Whoever has the privilege reads every row.');
     EXECUTE format('COMMENT ON POLICY register_update ON %I IS %L', t.table_name, 'Privileges and triggers say who may.');
     EXECUTE format('COMMENT ON POLICY register_delete ON %I IS %L', t.table_name, 'Privileges and triggers say who may.');
@@ -506,48 +511,47 @@ $body$;
 COMMENT ON FUNCTION checked_days(date, date) IS 'True, or an error if the days are none that a calendar can run between.';
 
 -- Months are counted from the year 0, so that a period is a number and the next one is added to it.  The periods looked at reach as far
--- back as one that is due late, or waits for a meeting until the next is due, may lie.
+-- back as one that is due late, or waits for a meeting until the next is ready, may lie.
+CREATE OR REPLACE FUNCTION rhythm_periods(rhythm text, fiscal_start_month integer, due_after_days integer, from_day date, to_day date,
+                                          OUT period_start date, OUT period_end date, OUT ready_on date, OUT next_ready_on date) RETURNS SETOF record
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+  WITH span AS (
+    SELECT CASE rhythm WHEN 'monthly' THEN 1 WHEN 'quarterly' THEN 3 WHEN 'half-yearly' THEN 6 ELSE 12 END AS months,
+           (extract(year FROM from_day - due_after_days) * 12 + extract(month FROM from_day - due_after_days))::integer - 1 AS first_month,
+           (extract(year FROM to_day - due_after_days) * 12 + extract(month FROM to_day - due_after_days))::integer - 1 AS last_month
+  )
+  SELECT make_date(m / 12, m % 12 + 1, 1),
+         make_date((m + s.months) / 12, (m + s.months) % 12 + 1, 1) - 1,
+         make_date((m + s.months) / 12, (m + s.months) % 12 + 1, 1) - 1 + due_after_days,
+         make_date((m + 2 * s.months) / 12, (m + 2 * s.months) % 12 + 1, 1) - 1 + due_after_days
+    FROM span s
+   CROSS JOIN LATERAL generate_series(s.first_month - (s.first_month - (fiscal_start_month - 1)) % s.months - 2 * s.months, s.last_month, s.months) m;
+END;
+COMMENT ON FUNCTION rhythm_periods(text, integer, integer, date, date) IS
+  'The periods of a rhythm whose reports may be due between two days, with the day on which each one''s report, and the next one''s, is ready.';
+
 CREATE OR REPLACE FUNCTION reporting_calendar(from_day date DEFAULT CURRENT_DATE, to_day date DEFAULT CURRENT_DATE + 365)
   RETURNS TABLE (due_on date, body_id bigint, body text, report text, rhythm text, plan_id bigint, plan text, requirement_id bigint, requirement text,
                  period_start date, period_end date, quarter quarter, ready_on date, is_meeting boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH lines AS (
-    SELECT r.rhythm_id, r.due_after_days, cal.fiscal_start_month, r.valid_from, r.valid_to,
-           CASE r.rhythm WHEN 'monthly' THEN 1 WHEN 'quarterly' THEN 3 WHEN 'half-yearly' THEN 6 ELSE 12 END AS months,
-           (extract(year FROM from_day - r.due_after_days) * 12 + extract(month FROM from_day - r.due_after_days))::integer - 1 AS first_month,
-           (extract(year FROM to_day - r.due_after_days) * 12 + extract(month FROM to_day - r.due_after_days))::integer - 1 AS last_month
+  WITH due AS MATERIALIZED (
+    SELECT r.rhythm_id, r.body_id, r.report, r.rhythm, r.plan_id, r.requirement_id, r.valid_from, r.valid_to, p.period_start, p.period_end, p.ready_on,
+           (SELECT min(m.held_on) FROM meetings m WHERE m.body_id = r.body_id AND m.held_on >= p.ready_on AND m.held_on < p.next_ready_on) AS held_on
       FROM reporting_rhythms r
-     CROSS JOIN register_settings cal
+     CROSS JOIN LATERAL rhythm_periods(r.rhythm, fiscal_start_month(), r.due_after_days, from_day, to_day) p
      WHERE checked_days(from_day, to_day)
-  ), periods AS (
-    SELECT l.rhythm_id, l.due_after_days, l.fiscal_start_month, l.valid_from, l.valid_to,
-           make_date(m / 12, m % 12 + 1, 1) AS period_start,
-           make_date((m + l.months) / 12, (m + l.months) % 12 + 1, 1) - 1 AS period_end,
-           make_date((m + 2 * l.months) / 12, (m + 2 * l.months) % 12 + 1, 1) - 1 AS next_end
-      FROM lines l
-     CROSS JOIN LATERAL generate_series(l.first_month - (l.first_month - (l.fiscal_start_month - 1)) % l.months - 2 * l.months,
-                                        l.last_month, l.months) m
-  ), due AS (
-    SELECT p.rhythm_id, p.fiscal_start_month, p.valid_from, p.valid_to, p.period_start, p.period_end,
-           p.period_end + p.due_after_days AS ready_on,
-           (SELECT min(m.held_on)
-              FROM meetings m
-              JOIN reporting_rhythms r ON r.body_id = m.body_id
-             WHERE r.rhythm_id = p.rhythm_id
-               AND m.held_on >= p.period_end + p.due_after_days AND m.held_on < p.next_end + p.due_after_days) AS held_on
-      FROM periods p
   )
-  SELECT coalesce(d.held_on, d.ready_on), r.body_id, b.name, r.report, r.rhythm, r.plan_id, pl.plan, r.requirement_id, n.ref,
-         d.period_start, d.period_end, quarter(d.period_end, d.fiscal_start_month), d.ready_on, d.held_on IS NOT NULL
+  SELECT coalesce(d.held_on, d.ready_on), d.body_id, b.name, d.report, d.rhythm, d.plan_id, pl.plan, d.requirement_id, n.ref,
+         d.period_start, d.period_end, quarter(d.period_end, fiscal_start_month()), d.ready_on, d.held_on IS NOT NULL
     FROM due d
-    JOIN reporting_rhythms r ON r.rhythm_id = d.rhythm_id
-    JOIN bodies b ON b.body_id = r.body_id
-    LEFT JOIN plan_names pl ON pl.plan_id = r.plan_id
-    LEFT JOIN nodes n ON n.node_id = r.requirement_id
+    JOIN bodies b ON b.body_id = d.body_id
+    LEFT JOIN plan_names pl ON pl.plan_id = d.plan_id
+    LEFT JOIN nodes n ON n.node_id = d.requirement_id
    WHERE coalesce(d.held_on, d.ready_on) BETWEEN from_day AND to_day
      AND coalesce(d.held_on, d.ready_on) BETWEEN d.valid_from AND d.valid_to
-   ORDER BY coalesce(d.held_on, d.ready_on), b.name, r.report, d.period_start, r.rhythm_id;
+   ORDER BY coalesce(d.held_on, d.ready_on), b.name, d.report, d.period_start, d.rhythm_id;
 END;
 COMMENT ON FUNCTION reporting_calendar(date, date) IS
   'One row per report that is due to a body between the two days: for each period of its rhythm, at the body''s first meeting on or after the day it is ready and before the next one is ready, or else on that day.';
@@ -1055,6 +1059,24 @@ COMMENT ON FUNCTION check_sign_off() IS 'Trigger: a step is decided by whom the 
 CREATE OR REPLACE TRIGGER sign_offs_check BEFORE INSERT ON sign_offs FOR EACH ROW EXECUTE FUNCTION check_sign_off();
 COMMENT ON TRIGGER sign_offs_check ON sign_offs IS 'The route is kept to.';
 
+CREATE OR REPLACE FUNCTION check_signed_off() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF NOT is_signed_off(NEW.plan_id, NEW.quarter) THEN
+    RAISE EXCEPTION '% of the plan "%" is not signed off', NEW.quarter, (SELECT p.plan FROM plan_names p WHERE p.plan_id = NEW.plan_id)
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = 'Every step of the plan''s sign-off route has to approve a quarter before it is published.',
+            HINT = 'sign_off_report says which step is next.';
+  END IF;
+  RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION check_signed_off() IS 'Trigger: a quarter is published when every step of the plan''s sign-off route has approved it.';
+CREATE OR REPLACE TRIGGER publications_signed_off BEFORE INSERT ON publications FOR EACH ROW EXECUTE FUNCTION check_signed_off();
+COMMENT ON TRIGGER publications_signed_off ON publications IS 'Nothing is published that its route has not approved.';
+
 -- Audit.
 
 -- SECURITY DEFINER, for this reason: whoever writes to the register must leave an audit row but have no right to write, change or read the
@@ -1178,7 +1200,8 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
-  ('money_lines', 'count', 'rows'),
+  ('money_lines', 'count', 'rows'), ('item_states', 'count', 'rows'), ('link_ends', 'count', 'rows'), ('publications', 'count', 'rows'),
+  ('published_items', 'count', 'rows'), ('published_nodes', 'count', 'rows'), ('published_links', 'count', 'rows'), ('carry_forward', 'rows', 'rows'),
   ('reporting_rhythms', 'rows', 'rows'), ('meetings', 'rows', 'rows'), ('requirement_aliases', 'rows', 'rows'),
   ('risks', 'rows', 'rows'), ('risk_scores', 'count', 'rows'), ('risk_officers', 'rows', 'rows'), ('risk_escalations', 'rows', 'rows'),
   ('risk_links', 'rows', 'rows'), ('dependencies', 'rows', 'rows'), ('dependency_states', 'count', 'rows'),
@@ -1401,30 +1424,33 @@ CREATE FUNCTION register_privileges(schema text, level text, OUT target text, OU
 AS $body$
 BEGIN
   RETURN QUERY
-  WITH relations AS (
-    SELECT split_part(m.member, ' ', 1) AS kind, substr(m.member, strpos(m.member, ' ') + 1) AS name, substr(m.target, strpos(m.target, ' ') + 1) AS target
-    FROM @extschema@.register_members(schema) m
-    JOIN @extschema@.register_objects(@extschema@.register_layout()) o ON o.object = m.member
-    WHERE m.member ~ '^(table|view) '
+  WITH own AS MATERIALIZED (
+    SELECT n.oid, n.nspname, CASE WHEN n.nspname = schema THEN '' ELSE 'bi.' END AS place FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
+  ), objects AS MATERIALIZED (
+    SELECT o.object FROM @extschema@.register_objects(@extschema@.register_layout()) o
   )
-  SELECT 'SCHEMA ' || quote_ident(n.nspname), 'USAGE' FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
+  SELECT 'SCHEMA ' || quote_ident(o.nspname), 'USAGE' FROM own o
   UNION ALL
-  SELECT 'TABLE ' || r.target,
-         CASE WHEN r.kind = 'table' AND level = 'publisher' AND r.name NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings')
+  SELECT 'TABLE ' || c.oid::regclass::text,
+         CASE WHEN level = 'publisher' AND c.relkind <> 'v' AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings')
               THEN 'SELECT, INSERT, UPDATE, DELETE'
-              WHEN level = 'officer' AND r.name IN ('ratings', 'sign_offs') THEN 'SELECT, INSERT'
+              WHEN level = 'officer' AND c.relname IN ('ratings', 'sign_offs') AND o.place = '' THEN 'SELECT, INSERT'
               ELSE 'SELECT' END
-  FROM relations r
-  WHERE level = 'publisher' OR r.name NOT IN ('audit_log', 'audit_rows', 'audit_report')
+  FROM pg_class c
+  JOIN own o ON o.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v')
+    AND (level = 'publisher' OR o.place <> '' OR c.relname NOT IN ('audit_log', 'audit_rows', 'audit_report'))
+    AND CASE c.relkind WHEN 'v' THEN 'view ' ELSE 'table ' END || o.place || c.relname IN (SELECT x.object FROM objects x)
   UNION ALL
   -- PUBLIC may execute functions unless somebody took that away; what runs with the owner's rights is for nobody to call.
   SELECT 'FUNCTION ' || f.oid::regprocedure::text, 'EXECUTE'
   FROM pg_proc f
-  JOIN pg_namespace n ON n.oid = f.pronamespace AND n.nspname IN (schema, schema || '_bi')
-  JOIN @extschema@.register_members(schema) m ON m.target = 'FUNCTION ' || f.oid::regprocedure::text
-  JOIN @extschema@.register_objects(@extschema@.register_layout()) o ON o.object = m.member
+  JOIN own o ON o.oid = f.pronamespace
   WHERE NOT f.prosecdef
-    AND NOT EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE');
+    AND NOT EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE')
+    AND format('function %s%s(%s)', o.place, f.proname,
+               (SELECT string_agg(t.typname::text, ', ' ORDER BY a.place)
+                FROM unnest(f.proargtypes) WITH ORDINALITY AS a (type, place) JOIN pg_type t ON t.oid = a.type)) IN (SELECT x.object FROM objects x);
 END
 $body$;
 COMMENT ON FUNCTION register_privileges(text, text) IS 'What a role of that level needs on a register, as the target and the privileges of GRANT.';
