@@ -445,18 +445,32 @@ CREATE OR REPLACE FUNCTION end_of_day(day date) RETURNS timestamptz
 RETURN (day + 1)::timestamptz - interval '1 microsecond';
 COMMENT ON FUNCTION end_of_day(date) IS 'The last moment of a day, in the session''s time zone.';
 
+-- The few quarters there are come from the index of ratings, one step each: this costs plans times quarters, however many ratings there are.
 CREATE OR REPLACE FUNCTION plan_quarters_as_known(known_at timestamptz)
   RETURNS TABLE (plan_id bigint, quarter quarter, previous_quarter quarter, is_latest boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
+  WITH RECURSIVE quarters AS (
+    SELECT (SELECT min(r.quarter) FROM ratings r) AS quarter
+    UNION ALL
+    SELECT (SELECT min(r.quarter) FROM ratings r WHERE r.quarter > q.quarter)
+      FROM quarters q
+     WHERE q.quarter IS NOT NULL
+  )
   SELECT reported.plan_id,
          reported.quarter,
          lag(reported.quarter) OVER in_time,
          lead(reported.quarter) OVER in_time IS NULL
-    FROM (SELECT DISTINCT i.plan_id, r.quarter
-            FROM ratings r
-            JOIN items i ON i.item_id = r.item_id
-           WHERE r.recorded_at <= plan_quarters_as_known.known_at) reported
+    FROM (SELECT p.plan_id, q.quarter
+            FROM plans p
+           CROSS JOIN quarters q
+           WHERE q.quarter IS NOT NULL
+             AND EXISTS (SELECT FROM items i
+                          CROSS JOIN LATERAL (SELECT FROM ratings r
+                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter
+                                                 AND r.recorded_at <= plan_quarters_as_known.known_at
+                                               LIMIT 1) rated
+                          WHERE i.plan_id = p.plan_id)) reported
   WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
 END;
 COMMENT ON FUNCTION plan_quarters_as_known(timestamptz) IS 'plan_quarters as it was at that moment.';
@@ -537,11 +551,12 @@ COMMENT ON FUNCTION as_known_on(date) IS
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
-                 percent_complete numeric, overall rag)
+                 percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
-         amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally)
+         amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
+         rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
     FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(iq.rating) AS tally
             FROM item_quarters_as_known(end_of_day(progress_as_known_on.day), progress_as_known_on.day) iq
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest) t
@@ -643,11 +658,12 @@ COMMENT ON FUNCTION checked_states(text[]) IS 'The states themselves, or an erro
 CREATE OR REPLACE FUNCTION progress_on(as_at date DEFAULT CURRENT_DATE, states text[] DEFAULT '{active}')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, counted_states text[], tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
-                 percent_complete numeric, overall rag)
+                 percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT t.plan_id, p.plan, t.quarter, progress_on.states, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
-         amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally)
+         amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
+         rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
     FROM (SELECT i.plan_id, latest.quarter, tally(now.rating) AS tally
             FROM items i
             LEFT JOIN (SELECT pq.plan_id, max(pq.quarter) AS quarter
@@ -831,12 +847,13 @@ SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, e.is_last_edit
  ORDER BY e.plan, e.plan_id, e.quarter, e.edition, n.level, try_plan_code(n.ref) NULLS LAST, n.node_id;
 COMMENT ON VIEW published_node_report IS 'One row per publication, every edition, and node: the plan''s items at or under it as published, by link and distinct. Do not add across nodes.';
 
--- Restatements.
+-- Restatements.  Compiling such queries takes longer than running them, and their arguments do what a condition of the caller's would.
 
 CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, item_id bigint, child_node_id bigint, node_id bigint, figure text, old_value text, new_value text,
                  cause text, changed_at timestamptz, changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
@@ -859,7 +876,8 @@ BEGIN ATOMIC
     SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
-      JOIN item_quarters_as_known('infinity') i ON i.plan_id = e.plan_id AND i.quarter = e.quarter
+     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
+                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
      WHERE e.next_publication_id IS NULL
   ), items_compared AS MATERIALIZED (
     SELECT s.publication_id, s.item_id, bool_or(s.is_old) AS was, bool_or(NOT s.is_old) AS is_now,
@@ -876,8 +894,7 @@ BEGIN ATOMIC
     SELECT c.publication_id, c.item_id, f.figure, f.old_value, f.new_value, f.rating_id, f.due_date_id
       FROM items_compared c
      CROSS JOIN LATERAL (VALUES
-           ('counted', CASE WHEN c.was THEN 'counted' ELSE 'not counted' END, CASE WHEN c.is_now THEN 'counted' ELSE 'not counted' END,
-            true, NULL::bigint, NULL::bigint),
+           ('counted', CASE WHEN c.was THEN 'yes' ELSE 'no' END, CASE WHEN c.is_now THEN 'yes' ELSE 'no' END, true, NULL::bigint, NULL::bigint),
            ('rating', coalesce(c.old_rating, 'not rated'), coalesce(c.rating, 'not rated'), c.was AND c.is_now, c.rating_id, NULL),
            ('previous rating', coalesce(c.old_previous, 'not rated'), coalesce(c.previous_rating, 'not rated'), c.was AND c.is_now,
             c.previous_rating_id, NULL),
@@ -971,6 +988,7 @@ CREATE OR REPLACE FUNCTION node_restatements(of_plan bigint DEFAULT NULL, in_qua
                  distinct_published rag_tally, distinct_now rag_tally, changes bigint, cause text, changed_at timestamptz,
                  changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
   WITH changes AS MATERIALIZED (
     SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.node_id, c.figure, c.old_value, c.new_value,
@@ -996,12 +1014,31 @@ BEGIN ATOMIC
                                 outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
                                                il.node_id, il.item_id, iq.rating) AS nodes
                            FROM editions e
-                           JOIN item_quarters_as_known('infinity') iq ON iq.plan_id = e.plan_id AND iq.quarter = e.quarter
+                          CROSS JOIN LATERAL (SELECT q.item_id, q.rating FROM item_quarters_as_known('infinity') q
+                                               WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) iq
                            JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
                           WHERE e.next_publication_id IS NULL AND e.links_at = day.links_at
                           GROUP BY e.publication_id) rolled
      CROSS JOIN LATERAL unnest(rolled.nodes) u
      WHERE total(u.by_link) > 0
+    UNION ALL
+    -- The plan itself, whether nodes are linked or not.
+    SELECT e.publication_id, NULL, true, NULL, tally(i.rating)
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.publication_id
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, NULL, false, NULL, tally(i.rating)
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.next_publication_id
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, NULL, false, NULL, tally(i.rating)
+      FROM editions e
+     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
+                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
+     WHERE e.next_publication_id IS NULL
+     GROUP BY e.publication_id
   ), compared AS (
     SELECT s.publication_id, s.node_id,
            coalesce(sum(s.by_link) FILTER (WHERE s.is_old), '0') AS old_by_link,
@@ -1040,6 +1077,8 @@ BEGIN ATOMIC
       FROM direct d
       JOIN graphs g ON g.publication_id = d.publication_id
      CROSS JOIN LATERAL ancestors(g.graph, d.node_id) up (node_id)
+    UNION
+    SELECT c.change, c.publication_id, NULL FROM changes c WHERE c.figure <> 'link'
   )
   SELECT n.publication_id, n.node_id, n.old_by_link, n.by_link, n.old_distinct, n.distinct_items, coalesce(w.changes, 0),
          w.cause, w.changed_at, w.changed_by, w.why
@@ -1050,17 +1089,18 @@ BEGIN ATOMIC
                  FROM felt f
                  JOIN changes c ON c.change = f.change
                  LEFT JOIN items i ON i.item_id = c.item_id
-                GROUP BY f.publication_id, f.node_id) w ON w.publication_id = n.publication_id AND w.node_id = n.node_id
+                GROUP BY f.publication_id, f.node_id) w ON w.publication_id = n.publication_id AND w.node_id IS NOT DISTINCT FROM n.node_id
    WHERE n.old_by_link <> n.by_link OR n.old_distinct <> n.distinct_items;
 END;
 COMMENT ON FUNCTION node_restatements(bigint, quarter) IS
-  'One row per publication and node whose published counts have changed: as published and as they are in the next edition or, after the last, today, with the changes at or under the node. Do not add across nodes.';
+  'One row per publication and node whose published counts have changed, and one without a node for the plan itself, all its items, if those have: as published and as they are in the next edition or, after the last, today, with the changes at or under the node. Do not add across nodes.';
 
 CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint, node_id bigint,
                  level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
                  changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
   SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, s.unit, s.item_id, s.node_id, s.level, s.ref, s.title,
          s.figure, s.old_value, s.new_value, s.cause, s.changed_at, s.changed_by, s.why
@@ -1071,25 +1111,26 @@ BEGIN ATOMIC
             LEFT JOIN items i ON i.item_id = c.item_id
             LEFT JOIN nodes n ON n.node_id = c.child_node_id
           UNION ALL
-          SELECT r.publication_id, 'node', NULL, r.node_id, n.level, n.ref, n.title, f.figure, f.old_value, f.new_value,
-                 r.cause, r.changed_at, r.changed_by, r.why
+          SELECT r.publication_id, CASE WHEN r.node_id IS NULL THEN 'plan' ELSE 'node' END, NULL, r.node_id, n.level, n.ref, n.title,
+                 f.figure, f.old_value, f.new_value, r.cause, r.changed_at, r.changed_by, r.why
             FROM node_restatements(of_plan, in_quarter) r
-            JOIN nodes n ON n.node_id = r.node_id
+            LEFT JOIN nodes n ON n.node_id = r.node_id
            CROSS JOIN LATERAL (VALUES ('by link', r.by_link_published::text, r.by_link_now::text),
-                                      ('distinct items', r.distinct_published::text, r.distinct_now::text)) f (figure, old_value, new_value)
+                                      (CASE WHEN r.node_id IS NULL THEN 'all items' ELSE 'distinct items' END,
+                                       r.distinct_published::text, r.distinct_now::text)) f (figure, old_value, new_value)
            WHERE f.old_value <> f.new_value) s
     JOIN publication_editions e ON e.publication_id = s.publication_id
-   ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure;
+   ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure, s.old_value;
 END;
 COMMENT ON FUNCTION restatements(bigint, quarter) IS
-  'The restatements of one plan and quarter, or of all: one row per published figure of an item or a node that has changed since.';
+  'The restatements of one plan and quarter, or of all: one row per published figure of an item, a node or the plan itself that has changed since.';
 
 CREATE OR REPLACE VIEW restatements WITH (security_invoker = true) AS
 SELECT r.publication_id, r.plan_id, r.plan, r.quarter, r.edition, r.unit, r.item_id, r.node_id, r.level, r.ref, r.title, r.figure,
        r.old_value, r.new_value, r.cause, r.changed_at, r.changed_by, r.why
   FROM restatements(NULL, NULL) r;
 COMMENT ON VIEW restatements IS
-  'One row per published figure that has changed since: of each edition against the next, of the last against today. Empty right after publishing. Of items: counted, rating, previous rating, movement, due date, link; of nodes: link, by link, distinct items. Do not add across nodes.';
+  'One row per published figure that has changed since: of each edition against the next, of the last against today. Empty right after publishing. Of items: counted, rating, previous rating, movement, due date, link; of nodes: link, by link, distinct items; of the plan: all items. Do not add across nodes.';
 
 -- What takes the place of what.
 
@@ -1321,14 +1362,14 @@ WITH compared AS (
 SELECT c.publication_key, c.plan_key, c.quarter_key, c.item_key, f.figure, f.published_value, f.current_value
   FROM compared c
  CROSS JOIN LATERAL (VALUES
-       ('counted', 'counted', CASE WHEN c.counted THEN 'counted' ELSE 'not counted' END, true),
+       ('counted', 'yes', CASE WHEN c.counted THEN 'yes' ELSE 'no' END, true),
        ('rating', c.old_rating_key, c.rating_key, c.counted),
        ('previous rating', c.old_previous_key, c.previous_rating_key, c.counted),
        ('due date', coalesce(to_char(c.old_due, 'YYYY-MM-DD'), 'none'), coalesce(to_char(c.due, 'YYYY-MM-DD'), 'none'), c.counted))
        f (figure, published_value, current_value, comparable)
  WHERE f.comparable AND f.published_value <> f.current_value
 UNION ALL
-SELECT p.publication_key, p.plan_key, p.quarter_key, now.item_key, 'counted', 'not counted', 'counted'
+SELECT p.publication_key, p.plan_key, p.quarter_key, now.item_key, 'counted', 'no', 'yes'
   FROM {bi}.bi_publication p
   JOIN {bi}.bi_rating now ON now.plan_key = p.plan_key AND now.quarter_key = p.quarter_key
  WHERE p.is_last_edition
@@ -1384,7 +1425,7 @@ BEGIN
         ('current_value', 'What it is today.'),
         ('distinct_items', 'Ratings of the distinct items at or under the node. Do not add across nodes.'),
         ('edition', '1, then one more for each time the quarter was published again.'),
-        ('figure', 'Which published figure: counted, rating, previous rating, movement, due date, link; of nodes also by link and distinct items.'),
+        ('figure', 'Which published figure: counted, rating, previous rating, movement, due date, link; of nodes link, by link and distinct items; of the plan all items.'),
         ('green', 'Items rated Green.'),
         ('is_current', 'Whether it is the latest recorded.'),
         ('is_last_edition', 'Whether there is no later edition.'),
@@ -1447,7 +1488,7 @@ BEGIN
         ('tally', 'The ratings counted, as one value that can be added up and taken apart.'),
         ('title', 'The wording.'),
         ('total', 'All items counted, not rated ones included.'),
-        ('unit', 'item or node: whose figure it is.'),
+        ('unit', 'item, node or plan: whose figure it is.'),
         ('unrated', 'Items that are not rated.'),
         ('valid_from', 'First day the link holds.'),
         ('valid_to', 'Last day the link holds.'),

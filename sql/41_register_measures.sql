@@ -11,53 +11,69 @@ CREATE FUNCTION register_measure_rows_sql(as_at text, known_at text) RETURNS tex
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace(replace($register$
   WITH actuals AS (
+    -- The order runs down the primary key, so one backward scan of it can answer.
     SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual, v.recorded_at
       FROM measure_values v
      WHERE (v.actual IS NOT NULL OR v.target IS NULL)
        AND ({known_at} IS NULL OR v.recorded_at <= {known_at})
-     ORDER BY v.measure_id, v.quarter, v.recorded_at DESC
+     ORDER BY v.measure_id DESC, v.quarter DESC, v.recorded_at DESC
   ), targets AS (
     SELECT DISTINCT ON (s.measure_id, s.quarter) s.measure_id, s.quarter, s.target, s.low, s.high, s.amber
       FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.recorded_at, 1 AS place
               FROM measure_targets t
             UNION ALL
-            SELECT v.measure_id, v.quarter, v.target, NULL, NULL, v.amber, v.recorded_at, 0
+            SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
               FROM measure_values v
              WHERE v.target IS NOT NULL) s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
-     ORDER BY s.measure_id, s.quarter, s.recorded_at DESC, s.place DESC
-  ), spans AS (
-    SELECT stated.measure_id, min(stated.quarter) AS first_quarter, max(stated.quarter) - min(stated.quarter) AS further
-      FROM (SELECT a.measure_id, a.quarter FROM actuals a
+     ORDER BY s.measure_id DESC, s.quarter DESC, s.recorded_at DESC, s.place DESC
+  ), figures AS (
+    SELECT f.measure_id, f.quarter, max(f.actual) AS actual, max(f.recorded_at) AS recorded_at,
+           max(f.target) AS target, max(f.low) AS low, max(f.high) AS high, max(f.amber) AS amber
+      FROM (SELECT a.measure_id, a.quarter, a.actual, a.recorded_at, NULL::numeric AS target, NULL::numeric AS low, NULL::numeric AS high, NULL::numeric AS amber
+              FROM actuals a
             UNION ALL
-            SELECT t.measure_id, t.quarter FROM targets t) stated
-     WHERE start_date(stated.quarter) <= {as_at}
-     GROUP BY stated.measure_id
-  ), grid AS (
-    SELECT m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, s.first_quarter + place * every.quarters AS quarter, place
-      FROM spans s
-      JOIN measures m ON m.measure_id = s.measure_id
-     CROSS JOIN LATERAL (SELECT CASE m.frequency WHEN 'annual' THEN 4 ELSE 1 END AS quarters) every
-     CROSS JOIN LATERAL generate_series(0, s.further / every.quarters) place
+            SELECT t.measure_id, t.quarter, NULL::numeric AS actual, NULL::timestamptz AS recorded_at, t.target, t.low, t.high, t.amber
+              FROM targets t) f
+     WHERE start_date(f.quarter) <= {as_at}
+     GROUP BY f.measure_id, f.quarter
   ), stated AS (
-    SELECT g.measure_id, g.plan_id, g.polarity, g.quarter, g.place, t.target, t.low, t.high, t.amber, a.actual, a.recorded_at,
-           CASE WHEN g.polarity = 'band' THEN rag_from_band(a.actual, t.low, t.high, greatest(t.amber, 0), tolerance.kind)
-                ELSE rag_from(a.actual, t.target, greatest(t.amber, 0), g.polarity, tolerance.kind) END AS rating,
-           lag(a.actual) OVER in_time AS previous_actual,
-           lag(a.actual, CASE g.frequency WHEN 'annual' THEN 1 ELSE 4 END) OVER in_time AS year_ago_actual,
-           lead(g.place) OVER in_time IS NULL AS is_latest
-      FROM grid g
-      LEFT JOIN actuals a ON a.measure_id = g.measure_id AND a.quarter = g.quarter
-      LEFT JOIN targets t ON t.measure_id = g.measure_id AND t.quarter = g.quarter
-     CROSS JOIN LATERAL (SELECT CASE WHEN t.amber > 0 THEN g.tolerance ELSE 'absolute' END AS kind) tolerance
-    WINDOW in_time AS (PARTITION BY g.measure_id ORDER BY g.place)
+    SELECT f.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, f.quarter, f.actual, f.recorded_at, f.target, f.low, f.high, f.amber,
+           f.quarter - min(f.quarter) OVER in_time AS place,
+           lead(f.quarter) OVER in_time - f.quarter AS ahead,
+           CASE m.frequency WHEN 'annual' THEN 4 ELSE 1 END AS step
+      FROM figures f
+      JOIN measures m ON m.measure_id = f.measure_id
+    WINDOW in_time AS (PARTITION BY m.plan_id, f.measure_id ORDER BY f.quarter)
+  ), filled AS (
+    -- A stated quarter stands for itself and for the gap after it.  The planner takes a series for a thousand rows and an array for ten.
+    SELECT s.measure_id, s.plan_id, s.polarity, s.tolerance, s.frequency,
+           s.quarter + (gap.n - 1)::integer * s.step AS quarter, s.place / s.step + (gap.n - 1)::integer AS place,
+           CASE WHEN gap.n = 1 THEN s.actual END AS actual,
+           CASE WHEN gap.n = 1 THEN s.recorded_at END AS recorded_at,
+           CASE WHEN gap.n = 1 THEN s.target END AS target,
+           CASE WHEN gap.n = 1 THEN s.low END AS low,
+           CASE WHEN gap.n = 1 THEN s.high END AS high,
+           CASE WHEN gap.n = 1 THEN s.amber END AS amber
+      FROM stated s
+     CROSS JOIN LATERAL unnest(array_fill(0, ARRAY[coalesce(s.ahead / s.step, 1)])) WITH ORDINALITY gap (zero, n)
+  ), rated AS (
+    SELECT f.measure_id, f.plan_id, f.polarity, f.quarter, f.place, f.target, f.low, f.high, f.amber, f.actual, f.recorded_at,
+           CASE WHEN f.polarity = 'band' THEN rag_from_band(f.actual, f.low, f.high, greatest(f.amber, 0), tolerance.kind)
+                ELSE rag_from(f.actual, f.target, greatest(f.amber, 0), f.polarity, tolerance.kind) END AS rating,
+           lag(f.actual) OVER in_time AS previous_actual,
+           CASE f.frequency WHEN 'annual' THEN lag(f.actual, 1) OVER in_time ELSE lag(f.actual, 4) OVER in_time END AS year_ago_actual,
+           lead(f.place) OVER in_time IS NULL AS is_latest
+      FROM filled f
+     CROSS JOIN LATERAL (SELECT CASE WHEN f.amber > 0 THEN f.tolerance ELSE 'absolute' END AS kind) tolerance
+    WINDOW in_time AS (PARTITION BY f.plan_id, f.measure_id ORDER BY f.place)
   ), moved AS (
     SELECT s.*,
            CASE WHEN merit.now > merit.before THEN 'improved' WHEN merit.now < merit.before THEN 'worsened'
                 WHEN merit.now = merit.before THEN 'unchanged' END AS direction,
            CASE WHEN merit.now > merit.year_ago THEN 'improved' WHEN merit.now < merit.year_ago THEN 'worsened'
                 WHEN merit.now = merit.year_ago THEN 'unchanged' END AS direction_on_year
-      FROM stated s
+      FROM rated s
      CROSS JOIN LATERAL (
            SELECT CASE s.polarity WHEN 'higher' THEN s.actual WHEN 'lower' THEN -s.actual
                   ELSE CASE WHEN s.actual < s.low THEN s.actual - s.low WHEN s.actual > s.high THEN s.high - s.actual
@@ -73,7 +89,7 @@ RETURN replace(replace($register$
          m.previous_actual, m.actual - m.previous_actual AS change, m.direction,
          m.year_ago_actual, m.actual - m.year_ago_actual AS change_on_year, m.direction_on_year,
          CASE WHEN m.actual IS NOT NULL
-              THEN m.place - max(CASE WHEN m.direction = 'worsened' THEN NULL ELSE m.place END) OVER (PARTITION BY m.measure_id ORDER BY m.place)
+              THEN m.place - max(CASE WHEN m.direction = 'worsened' THEN NULL ELSE m.place END) OVER (PARTITION BY m.plan_id, m.measure_id ORDER BY m.place)
          END AS worsening_run,
          m.is_latest, m.recorded_at
     FROM moved m
@@ -101,7 +117,7 @@ RETURN replace(replace(replace($register$
       JOIN peer_group_members g ON g.peer_group_id = t.peer_group_id AND t.last_day BETWEEN g.valid_from AND g.valid_to
       LEFT JOIN peers v ON v.measure_id = t.measure_id AND v.organisation_id = g.organisation_id AND v.quarter = t.quarter
     UNION ALL
-    SELECT t.measure_id, t.peer_group_id, t.quarter, NULL, own.actual
+    SELECT t.measure_id, t.peer_group_id, t.quarter, NULL::bigint AS organisation_id, own.actual AS value
       FROM tables t
       LEFT JOIN own ON own.measure_id = t.measure_id AND own.quarter = t.quarter
   ), judged AS (
@@ -277,7 +293,7 @@ COMMENT ON FUNCTION register_measures_tables_sql() IS 'The statements by which c
 
 CREATE FUNCTION register_measures_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN replace(replace(replace(replace(replace($register$
+RETURN replace(replace(replace(replace(replace(replace(replace(replace($register$
 
 -- What may be recorded.
 
@@ -361,6 +377,14 @@ CREATE OR REPLACE TRIGGER peer_values_append_only BEFORE UPDATE OR DELETE OR TRU
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 COMMENT ON TRIGGER peer_values_append_only ON peer_values IS 'A correction is a new row.';
 
+-- Sorting the measures, and not their rows, keeps the texts out of the large sorts of the reports.
+CREATE OR REPLACE VIEW measure_names WITH (security_invoker = true) AS
+SELECT m.measure_id, m.plan_id, p.plan, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit, m.frequency, m.tolerance,
+       row_number() OVER (ORDER BY p.plan, m.plan_id, try_plan_code(m.ref) NULLS LAST, m.measure_id) AS sort_order
+  FROM measures m
+  JOIN plan_names p ON p.plan_id = m.plan_id;
+COMMENT ON VIEW measure_names IS 'One row per measure: what reports print of it, and in which order: by plan and reference.';
+
 -- Measures quarter by quarter.
 
 CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
@@ -371,15 +395,14 @@ CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT CURRENT_DATE, known
                  worsening_run integer, is_latest boolean, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT r.plan_id, p.plan, r.measure_id, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit,
+  SELECT r.plan_id, m.plan, r.measure_id, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit,
          m.frequency, r.quarter, r.target, r.low, r.high, r.amber, m.tolerance, r.actual,
          r.rating, r.previous_actual, r.change, r.direction,
          r.year_ago_actual, r.change_on_year, r.direction_on_year,
          r.worsening_run, r.is_latest, r.recorded_at
     FROM ({rows of a day}) r
-    JOIN measures m ON m.measure_id = r.measure_id
-    JOIN plan_names p ON p.plan_id = r.plan_id
-   ORDER BY p.plan, r.plan_id, try_plan_code(m.ref) NULLS LAST, r.measure_id, r.quarter;
+    JOIN measure_names m ON m.measure_id = r.measure_id
+   ORDER BY m.sort_order, r.quarter;
 END;
 COMMENT ON FUNCTION measure_report(date, timestamptz) IS
   'One row per measure and quarter (of an annual measure: the last of each year), from the first with a target or an actual to the last that had begun on that day, gaps included, as recorded by that moment (none: as known now). direction is against the quarter before (annual: the year before), direction_on_year against the same quarter of the year before; of a band, whether it came nearer to the band of this quarter; NULL where either figure is missing. worsening_run is how many times running it worsened up to here: what is unchanged, improved or missing ends a run.';
@@ -393,7 +416,7 @@ COMMENT ON VIEW measure_report IS
   'One row per measure and quarter that has begun, gaps included: target, actual, rating, direction of travel and the run of worsening quarters.';
 
 CREATE OR REPLACE VIEW target_revisions WITH (security_invoker = true) AS
-SELECT m.plan_id, p.plan, s.measure_id, m.ref, m.title, s.quarter,
+SELECT m.plan_id, m.plan, s.measure_id, m.ref, m.title, s.quarter,
        row_number() OVER in_time - 1 AS revision,
        s.target, s.low, s.high, s.amber,
        lag(s.target) OVER in_time AS previous_target,
@@ -403,13 +426,12 @@ SELECT m.plan_id, p.plan, s.measure_id, m.ref, m.title, s.quarter,
   FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.reason, t.recorded_at, t.recorded_by, 1 AS place
           FROM measure_targets t
         UNION ALL
-        SELECT v.measure_id, v.quarter, v.target, NULL, NULL, v.amber, NULL, v.recorded_at, v.recorded_by, 0
+        SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, NULL::text AS reason, v.recorded_at, v.recorded_by, 0 AS place
           FROM measure_values v
          WHERE v.target IS NOT NULL) s
-  JOIN measures m ON m.measure_id = s.measure_id
-  JOIN plan_names p ON p.plan_id = m.plan_id
+  JOIN measure_names m ON m.measure_id = s.measure_id
 WINDOW in_time AS (PARTITION BY s.measure_id, s.quarter ORDER BY s.recorded_at, s.place)
- ORDER BY p.plan, m.plan_id, try_plan_code(m.ref) NULLS LAST, s.measure_id, s.quarter, s.recorded_at, s.place;
+ ORDER BY m.sort_order, s.quarter, s.recorded_at, s.place;
 COMMENT ON VIEW target_revisions IS
   'One row per measure, quarter and statement of its target: revision 0 is the first, the highest is in force.';
 
@@ -421,7 +443,7 @@ CREATE OR REPLACE FUNCTION measure_summary(as_at date DEFAULT CURRENT_DATE, know
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH figures AS (
-    SELECT r.measure_id, r.plan_id, r.quarter, r.rating, r.direction FROM measure_report(as_at, known_at) r
+    SELECT r.measure_id, r.plan_id, r.quarter, r.rating, r.direction FROM ({rows of a summary}) r
   ), counted AS (
     SELECT q.plan_id, q.quarter, m.tier, m.influence, tally(f.rating) AS tally,
            count(*) FILTER (WHERE f.direction = 'improved') AS improved,
@@ -471,8 +493,9 @@ BEGIN ATOMIC
   WITH asked AS (
     SELECT coalesce(as_at, end_date(in_quarter), CURRENT_DATE) AS on_day
   ), figures AS (
-    SELECT r.plan_id, r.measure_id, r.frequency, r.quarter, r.actual, r.rating
-      FROM asked CROSS JOIN LATERAL measure_report(asked.on_day, known_at) r
+    SELECT r.plan_id, r.measure_id, m.frequency, r.quarter, r.actual, r.rating
+      FROM ({rows of the nodes}) r
+      JOIN measures m ON m.measure_id = r.measure_id
   ), latest AS (
     SELECT f.plan_id, f.frequency, max(f.quarter) AS quarter FROM figures f WHERE f.actual IS NOT NULL GROUP BY f.plan_id, f.frequency
   ), rated AS (
@@ -524,10 +547,10 @@ CREATE OR REPLACE FUNCTION benchmark_league(as_at date DEFAULT CURRENT_DATE, kno
 BEGIN ATOMIC
   SELECT l.plan_id, l.measure_id, m.ref, l.peer_group_id, g.name, l.quarter, l.organisation_id, o.name, l.value, l.rank, l.ranked
     FROM ({league of a day}) l
-    JOIN measures m ON m.measure_id = l.measure_id
+    JOIN measure_names m ON m.measure_id = l.measure_id
     JOIN peer_groups g ON g.peer_group_id = l.peer_group_id
     LEFT JOIN organisations o ON o.organisation_id = l.organisation_id
-   ORDER BY l.plan_id, try_plan_code(m.ref) NULLS LAST, l.measure_id, g.name, l.quarter, l.rank NULLS LAST, o.name NULLS FIRST;
+   ORDER BY m.sort_order, g.name, l.quarter, l.rank NULLS LAST, o.name NULLS FIRST;
 END;
 COMMENT ON FUNCTION benchmark_league(date, timestamptz) IS
   'One row per measure, set of peers, quarter that had begun on that day and organisation in the set on the last day of the quarter, and one without an organisation for the register''s own: best first. A set has a table in a quarter in which any of its members has a row in peer_values. Equal values share a rank and the next is as much lower (1, 2, 2, 4); of a band, nearest to the band is best; who has no value has no rank, and nobody has where no peer has a value.';
@@ -544,14 +567,13 @@ CREATE OR REPLACE FUNCTION benchmark_report(as_at date DEFAULT CURRENT_DATE, kno
                  against_median text, peers bigint, peers_with_value bigint, peers_missing bigint, best numeric, worst numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT b.plan_id, p.plan, b.measure_id, m.ref, m.title, m.polarity, b.peer_group_id, g.name, b.quarter,
+  SELECT b.plan_id, m.plan, b.measure_id, m.ref, m.title, m.polarity, b.peer_group_id, g.name, b.quarter,
          b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median,
          b.peers, b.peers_with_value, b.peers_missing, b.best, b.worst
     FROM ({benchmarks of a day}) b
-    JOIN measures m ON m.measure_id = b.measure_id
-    JOIN plan_names p ON p.plan_id = b.plan_id
+    JOIN measure_names m ON m.measure_id = b.measure_id
     JOIN peer_groups g ON g.peer_group_id = b.peer_group_id
-   ORDER BY p.plan, b.plan_id, try_plan_code(m.ref) NULLS LAST, b.measure_id, g.name, b.quarter;
+   ORDER BY m.sort_order, g.name, b.quarter;
 END;
 COMMENT ON FUNCTION benchmark_report(date, timestamptz) IS
   'One row per measure, set of peers and quarter that had begun on that day, if any peer has a row in peer_values: the own actual, its rank among those with a value (ranked; the own included; 1 is best, equal values share a rank), its quartile (1 + the whole part of 4 times those better through ranked, so 1 is the best quarter; NULL of fewer than four), and the median of the peers with a value, the own not included. Peers are those in the set on the last day of the quarter: peers = peers_with_value + peers_missing.';
@@ -575,43 +597,50 @@ CREATE OR REPLACE FUNCTION spc_report(as_at date DEFAULT CURRENT_DATE, known_at 
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH points AS (
-    SELECT r.plan_id, r.plan, r.measure_id, r.ref, r.title, r.polarity, r.quarter, r.actual, r.target, r.low, r.high,
+    SELECT r.measure_id, m.polarity, r.quarter, r.actual, r.target, r.low, r.high,
            row_number() OVER in_time AS place,
            r.actual - lag(r.actual) OVER in_time AS move
-      FROM measure_report(as_at, known_at) r
+      FROM ({rows of a chart}) r
+      JOIN measures m ON m.measure_id = r.measure_id
      WHERE r.actual IS NOT NULL
     WINDOW in_time AS (PARTITION BY r.measure_id ORDER BY r.quarter)
   ), processes AS (
-    SELECT p.measure_id, count(*) AS n, sum(p.actual) AS s, coalesce(sum(abs(p.move)), 0) AS m
+    SELECT p.*,
+           count(*) OVER of_measure AS n, sum(p.actual) OVER of_measure AS s, coalesce(sum(abs(p.move)) OVER of_measure, 0) AS m
       FROM points p
-     GROUP BY p.measure_id
+    WINDOW of_measure AS (PARTITION BY p.measure_id)
   ), placed AS (
-    SELECT p.*, c.n, c.s, c.m, off.mean_by, off.limit_by,
+    SELECT p.*, off.mean_by, off.limit_by,
            sign(off.mean_by)::integer AS side,
-           sign(p.move)::integer AS slope,
+           coalesce(sign(p.move)::integer, 0) AS slope,
            CASE WHEN off.mean_by > off.limit_by THEN 1 WHEN off.mean_by < -off.limit_by THEN -1 ELSE 0 END AS outside,
            CASE WHEN abs(off.mean_by) > off.limit_by OR 3 * abs(off.mean_by) <= 2 * off.limit_by THEN 0 ELSE sign(off.mean_by)::integer END AS near
-      FROM points p
-      JOIN processes c ON c.measure_id = p.measure_id
-     CROSS JOIN LATERAL (SELECT (c.n - 1) * (c.n * p.actual - c.s) AS mean_by, 2.66 * c.n * c.m AS limit_by) off
-  ), marked AS (
+      FROM processes p
+     CROSS JOIN LATERAL (SELECT (p.n - 1) * (p.n * p.actual - p.s) AS mean_by, 2.66 * p.n * p.m AS limit_by) off
+  ), parted AS (
     SELECT p.*,
-           p.place - row_number() OVER (PARTITION BY p.measure_id, p.side ORDER BY p.place) AS side_stretch,
-           p.place - row_number() OVER (PARTITION BY p.measure_id, p.slope ORDER BY p.place) AS slope_stretch,
+           p.side <> lag(p.side, 1, p.side) OVER in_time AS other_side,
+           p.slope <> lag(p.slope, 1, p.slope) OVER in_time AS other_slope,
            p.near <> 0 AND p.n >= 3
-             AND (coalesce(p.near = lag(p.near, 1) OVER in_time, false) OR coalesce(p.near = lag(p.near, 2) OVER in_time, false)
-                  OR coalesce(p.near = lead(p.near, 1) OVER in_time, false) OR coalesce(p.near = lead(p.near, 2) OVER in_time, false)) AS two_of_three
+             AND p.near IN (lag(p.near, 1, 0) OVER in_time, lag(p.near, 2, 0) OVER in_time, lead(p.near, 1, 0) OVER in_time, lead(p.near, 2, 0) OVER in_time)
+             AS two_of_three
       FROM placed p
+    WINDOW in_time AS (PARTITION BY p.measure_id ORDER BY p.place)
+  ), stretched AS (
+    SELECT p.*,
+           count(*) FILTER (WHERE p.other_side) OVER in_time AS side_stretch,
+           count(*) FILTER (WHERE p.other_slope) OVER in_time AS slope_stretch
+      FROM parted p
     WINDOW in_time AS (PARTITION BY p.measure_id ORDER BY p.place)
   ), counted AS (
     SELECT p.*,
-           p.side <> 0 AND count(*) OVER (PARTITION BY p.measure_id, p.side, p.side_stretch) >= 7 AS seven,
-           CASE WHEN count(*) OVER (PARTITION BY p.measure_id, p.slope, p.slope_stretch) >= 6 THEN coalesce(p.slope, 0) ELSE 0 END AS trending
-      FROM marked p
+           p.side <> 0 AND count(*) OVER (PARTITION BY p.measure_id, p.side_stretch) >= 7 AS seven,
+           CASE WHEN count(*) OVER (PARTITION BY p.measure_id, p.slope_stretch) >= 6 THEN p.slope ELSE 0 END AS trending
+      FROM stretched p
   ), signalled AS (
     -- The point from which a trend sets out belongs to it, though the move to it may be another.
     SELECT p.*,
-           CASE WHEN p.trending <> 0 THEN p.trending ELSE coalesce(lead(p.trending) OVER in_time, 0) END AS trend_to,
+           CASE WHEN p.trending <> 0 THEN p.trending ELSE lead(p.trending, 1, 0) OVER in_time END AS trend_to,
            lead(p.place) OVER in_time IS NULL AS is_latest
       FROM counted p
     WINDOW in_time AS (PARTITION BY p.measure_id ORDER BY p.place)
@@ -624,7 +653,7 @@ BEGIN ATOMIC
                 WHEN p.two_of_three THEN p.near ELSE 0 END AS towards
       FROM signalled p
   )
-  SELECT p.plan_id, p.plan, p.measure_id, p.ref, p.title, p.polarity, p.quarter, p.actual,
+  SELECT m.plan_id, m.plan, p.measure_id, m.ref, m.title, p.polarity, p.quarter, p.actual,
          p.n, p.n < 12, p.s / p.n, p.average_moving_range, p.average_moving_range / 1.128, p.lower_limit, p.upper_limit,
          p.outside <> 0, p.seven, p.trend_to <> 0, p.two_of_three,
          CASE WHEN p.outside <> 0 THEN 'outside the limits' WHEN p.seven THEN 'seven on one side of the mean'
@@ -643,9 +672,10 @@ BEGIN ATOMIC
                         WHEN p.low IS NOT NULL THEN 'hit and miss' END END,
          p.is_latest
     FROM charted p
+    JOIN measure_names m ON m.measure_id = p.measure_id
    CROSS JOIN LATERAL (SELECT (p.n - 1) * (p.n * p.target - p.s) AS target, (p.n - 1) * (p.n * p.low - p.s) AS low,
                               (p.n - 1) * (p.n * p.high - p.s) AS high) aim
-   ORDER BY p.plan, p.plan_id, try_plan_code(p.ref) NULLS LAST, p.measure_id, p.quarter;
+   ORDER BY m.sort_order, p.quarter;
 END;
 COMMENT ON FUNCTION spc_report(date, timestamptz) IS
   'One row per measure and quarter with an actual that had begun on that day: its XmR chart over all of them, as the NHS''s "Making data count" reads it. Missing quarters are passed over, as the line of a chart does. The limits are mean -+ 2.66 times the average moving range (three sigma; sigma is that range through 1.128); trial_limits: fewer than 12 points. Signals: outside the limits; seven or more in a row on one side of the mean (a point on it ends the row); a trend of seven or more points, each higher, or each lower, than the one before it; two of three in a row beyond two sigma on one side but within the limits. All points of a row carry it; signal names the first of these that holds and variation judges it by polarity: improvement, concern, neither (of a band), otherwise common cause. assurance sets the target of the quarter against the limits: consistently hit (every value within them meets it), consistently missed (none does), hit and miss.';
@@ -682,13 +712,16 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
   FROM ({rows of today}) r;
 COMMENT ON VIEW {bi}.bi_measure_value IS 'Fact: one row per measure and quarter that has begun, from the first with a target or an actual, gaps included. For the latest state keep is_latest.';
 
+CREATE OR REPLACE VIEW {bi}.bi_peer_group AS
+SELECT g.peer_group_id AS peer_group_key, g.name AS peer_group, g.source FROM peer_groups g;
+COMMENT ON VIEW {bi}.bi_peer_group IS 'Dimension: one row per set of peers, such as nearest neighbours.';
+
 CREATE OR REPLACE VIEW {bi}.bi_benchmark AS
-SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS peer_group_key, g.name AS peer_group,
+SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS peer_group_key,
        (extract(year FROM start_date(b.quarter)) * 100 + extract(month FROM start_date(b.quarter)))::integer AS quarter_key,
        b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value, b.peers_missing,
        b.best, b.worst
-  FROM ({benchmarks of today}) b
-  JOIN peer_groups g ON g.peer_group_id = b.peer_group_id;
+  FROM ({benchmarks of today}) b;
 COMMENT ON VIEW {bi}.bi_benchmark IS 'Fact: one row per measure, set of peers and quarter: where the own actual stands among the peers.';
 
 DO $glossary$
@@ -738,7 +771,7 @@ BEGIN
         ('overall', 'One rating for all: the most severe; empty where none is rated.'),
         ('peer_group', 'The set of peers.'),
         ('peer_group_id', 'The set of peers.'),
-        ('peer_group_key', 'Key of the set of peers.'),
+        ('peer_group_key', 'Key of bi_peer_group.'),
         ('peers', 'Peers in the set on the last day of the quarter.'),
         ('peers_missing', 'Of these, those without a value.'),
         ('peers_with_value', 'Of these, those with a value.'),
@@ -767,6 +800,8 @@ BEGIN
         ('sigma', 'Average moving range through 1.128.'),
         ('signal', 'The first signal that holds of the point; empty: none.'),
         ('tally', 'The ratings counted, as one value that can be added up and taken apart.'),
+        ('sort_order', 'The order in which reports print.'),
+        ('source', 'Who defined it.'),
         ('target', 'What is aimed at.'),
         ('tier', '1: corporate outcomes; 2: directors'' key actions.'),
         ('title', 'The wording.'),
@@ -790,9 +825,9 @@ BEGIN
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
      WHERE col_description(c.oid, a.attnum) IS NULL
        AND (c.relnamespace = quote_ident(current_schema())::regnamespace
-            AND c.relname IN ('measure_report', 'target_revisions', 'measure_summary', 'kpi_node_report', 'benchmark_league', 'benchmark_report', 'spc_report')
+            AND c.relname IN ('measure_names', 'measure_report', 'target_revisions', 'measure_summary', 'kpi_node_report', 'benchmark_league', 'benchmark_report', 'spc_report')
             OR c.relnamespace = $bi${bi}$bi$::regnamespace
-            AND c.relname IN ('bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_benchmark'))
+            AND c.relname IN ('bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_peer_group', 'bi_benchmark'))
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;
@@ -801,6 +836,9 @@ $glossary$;
 
 $register$,
   '{rows of a day}', register_measure_rows_sql('measure_report.as_at', 'measure_report.known_at')),
+  '{rows of a summary}', register_measure_rows_sql('measure_summary.as_at', 'measure_summary.known_at')),
+  '{rows of the nodes}', register_measure_rows_sql('coalesce(kpi_node_report.as_at, end_date(kpi_node_report.in_quarter), CURRENT_DATE)', 'kpi_node_report.known_at')),
+  '{rows of a chart}', register_measure_rows_sql('spc_report.as_at', 'spc_report.known_at')),
   '{rows of today}', register_measure_rows_sql('CURRENT_DATE', 'NULL::timestamptz')),
   '{league of a day}', register_league_sql('benchmark_league.as_at', 'benchmark_league.known_at')),
   '{benchmarks of a day}', register_benchmark_sql('benchmark_report.as_at', 'benchmark_report.known_at')),

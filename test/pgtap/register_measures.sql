@@ -120,9 +120,10 @@ SELECT bag_eq(
       JOIN reg_bi.bi_plan p ON p.plan_key = v.plan_key$$,
   'SELECT * FROM ours', 'bi_measure_value has the same figures, and all its keys');
 SELECT bag_eq(
-  $$SELECT m.ref, b.peer_group, q.label, b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value,
+  $$SELECT m.ref, g.peer_group, q.label, b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value,
            b.peers_missing, b.best, b.worst
       FROM reg_bi.bi_benchmark b
+      JOIN reg_bi.bi_peer_group g ON g.peer_group_key = b.peer_group_key
       JOIN reg_bi.bi_measure m ON m.measure_key = b.measure_key
       JOIN reg_bi.bi_quarter q ON q.quarter_key = b.quarter_key$$,
   'SELECT * FROM expected_benchmark', 'as has bi_benchmark');
