@@ -202,33 +202,44 @@ END;
 COMMENT ON FUNCTION money_parts(timestamptz) IS
   'One row per line, period and item or node it counts at (none: one row without either), as recorded by that moment (none: as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
 
-CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (at_node_id bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, part bigint,
+CREATE OR REPLACE FUNCTION money_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (node_id bigint, part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer,
                  target numeric, achieved numeric, at_risk numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH parts AS (
     SELECT p.*, row_number() OVER (ORDER BY p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id) AS part
       FROM money_parts(known_at) p
-  ), direct AS (
-    SELECT p.part, p.node_id FROM parts p WHERE p.node_id IS NOT NULL
-    UNION
-    SELECT p.part, l.node_id FROM parts p JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+  )
+  SELECT coalesce(p.node_id, l.node_id), p.part, p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    FROM parts p
+    LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id;
+END;
+COMMENT ON FUNCTION money_links(date, timestamptz) IS
+  'One row per part of a line and period and node it counts at directly, over the links that hold on that day; one without a node for a part that counts at none. Do not add: a part whose item has several nodes is there several times.';
+
+CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (at_node_id bigint, part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer,
+                 target numeric, achieved numeric, at_risk numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH direct AS (
+    SELECT l.* FROM money_links(as_at, known_at) l
   ), graph AS (
     SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+  ), linked AS (
+    SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
   ), above AS (
-    SELECT d.node_id, d.node_id AS at_node_id FROM direct d
-    UNION
-    SELECT d.node_id, a.node FROM (SELECT DISTINCT direct.node_id FROM direct) d CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, d.node_id) a (node)
-  ), placed AS (
-    SELECT DISTINCT a.at_node_id, d.part FROM direct d JOIN above a ON a.node_id = d.node_id
+    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
+    UNION ALL
+    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
   )
-  SELECT pl.at_node_id, p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.part, p.target, p.achieved, p.at_risk
-    FROM placed pl
-    JOIN parts p ON p.part = pl.part;
+  SELECT DISTINCT a.at_node_id, d.part, d.plan_id, d.ref, d.purpose, d.basis, d.fiscal_year_start, d.years, d.target, d.achieved, d.at_risk
+    FROM direct d
+    LEFT JOIN above a ON a.node_id = d.node_id;
 END;
 COMMENT ON FUNCTION money_placements(date, timestamptz) IS
-  'One row per node and part of a line at or under it, over the links that hold on that day, however many ways lead there: a pound counts once at every node. Do not add across nodes.';
+  'One row per node and part of a line and period at or under it, over the links that hold on that day, however many ways lead there, so that a pound counts once at every node; one without a node for a part that counts at none. Do not add across nodes.';
 
 -- Reports.
 
@@ -260,21 +271,27 @@ CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CUR
                  period text, lines bigint, target numeric, achieved numeric, at_risk numeric, gap numeric, percent_achieved numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH at_level AS (
-    SELECT pl.* FROM money_placements(as_at, known_at) pl JOIN nodes n ON n.node_id = pl.at_node_id AND n.level = by_level WHERE pl.purpose = of_purpose
+  WITH placed AS (
+    SELECT pl.*, n.level = by_level AS at_level
+      FROM money_placements(as_at, known_at) pl
+      LEFT JOIN nodes n ON n.node_id = pl.at_node_id
+     WHERE pl.purpose = of_purpose
   ), parts AS (
-    SELECT p.*, row_number() OVER (ORDER BY p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id) AS part
-      FROM money_parts(known_at) p
+    SELECT pl.part, pl.plan_id, pl.ref, pl.basis, pl.fiscal_year_start, pl.years, pl.target, pl.achieved, pl.at_risk,
+           coalesce(bool_or(pl.at_level), false) AS at_level
+      FROM placed pl
+     GROUP BY pl.part, pl.plan_id, pl.ref, pl.basis, pl.fiscal_year_start, pl.years, pl.target, pl.achieved, pl.at_risk
   ), counted AS (
     SELECT 1 AS place, 'the whole plan' AS counted, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
-      FROM parts p WHERE p.purpose = of_purpose
+      FROM parts p
     UNION ALL
-    SELECT 2, by_level, a.at_node_id, a.plan_id, a.ref, a.basis, a.fiscal_year_start, a.years, a.target, a.achieved, a.at_risk
-      FROM at_level a
+    SELECT 2, by_level, pl.at_node_id, pl.plan_id, pl.ref, pl.basis, pl.fiscal_year_start, pl.years, pl.target, pl.achieved, pl.at_risk
+      FROM placed pl
+     WHERE pl.at_level
     UNION ALL
     SELECT 3, 'under no ' || by_level, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
-     WHERE p.purpose = of_purpose AND NOT EXISTS (SELECT FROM at_level a WHERE a.part = p.part)
+     WHERE NOT p.at_level
   ), added AS (
     SELECT c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, count(DISTINCT c.ref) AS lines,
            sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
@@ -335,26 +352,36 @@ COMMENT ON VIEW funding_report IS
 
 CREATE OR REPLACE FUNCTION money_node_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, purpose text, basis text, fiscal_year_start integer, years integer,
-                 period text, target numeric, achieved numeric, at_risk numeric, gap numeric)
+                 period text, target numeric, achieved numeric, at_risk numeric, gap numeric, target_by_link numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title, a.purpose, a.basis, a.fiscal_year_start, a.years,
-         money_period(a.fiscal_year_start, a.years, cal.fiscal_start_month), a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk
-    FROM (SELECT pl.at_node_id, pl.purpose, pl.basis, pl.fiscal_year_start, pl.years,
-                 sum(pl.target) AS target, sum(pl.achieved) AS achieved, sum(pl.at_risk) AS at_risk
-            FROM money_placements(as_at, known_at) pl
-           GROUP BY pl.at_node_id, pl.purpose, pl.basis, pl.fiscal_year_start, pl.years) a
-    JOIN nodes n ON n.node_id = a.at_node_id
+         money_period(a.fiscal_year_start, a.years, cal.fiscal_start_month), a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk, a.target_by_link
+    FROM (SELECT u.node, r.purpose, r.basis, r.fiscal_year_start, r.years,
+                 sum(u.amount) FILTER (WHERE r.standing = 'target') AS target,
+                 sum(u.amount) FILTER (WHERE r.standing = 'achieved') AS achieved,
+                 sum(u.amount) FILTER (WHERE r.standing = 'at risk') AS at_risk,
+                 sum(u.by_link) FILTER (WHERE r.standing = 'target') AS target_by_link
+            FROM (SELECT l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing,
+                         outcome_amount((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl), l.node_id, l.part, f.amount) AS nodes
+                    FROM money_links(as_at, known_at) l
+                   CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
+                   WHERE l.node_id IS NOT NULL
+                   GROUP BY l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing) r
+           CROSS JOIN LATERAL unnest(r.nodes) u
+           WHERE u.items > 0
+           GROUP BY u.node, r.purpose, r.basis, r.fiscal_year_start, r.years) a
+    JOIN nodes n ON n.node_id = a.node
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
    CROSS JOIN register_settings cal
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id, a.purpose, a.basis, a.fiscal_year_start, a.years;
 END;
 COMMENT ON FUNCTION money_node_report(date, timestamptz) IS
-  'One row per node with money at or under it, purpose, basis and period: every pound once (distinct), over the links that hold on that day, as recorded by that moment. Money whose item or node is this one or under it counts. Do not add across nodes.';
+  'One row per node with money at or under it, purpose, basis and period: every pound once (distinct), over the links that hold on that day, as recorded by that moment; target_by_link counts it once for every link. Money whose item or node is this one or under it counts. Do not add across nodes.';
 
 CREATE OR REPLACE VIEW money_node_report WITH (security_invoker = true) AS
 SELECT m.node_id, m.plan_id, m.plan, m.level, m.ref, m.title, m.purpose, m.basis, m.fiscal_year_start, m.years, m.period,
-       m.target, m.achieved, m.at_risk, m.gap
+       m.target, m.achieved, m.at_risk, m.gap, m.target_by_link
   FROM money_node_report(CURRENT_DATE) m;
 COMMENT ON VIEW money_node_report IS
   'One row per node with money at or under it, purpose, basis and period: every pound once (distinct). Do not add across nodes.';
@@ -426,6 +453,7 @@ BEGIN
         ('recorded_at', 'When it became known.'),
         ('ref', 'The reference of the line, or of the node.'),
         ('target', 'What is aimed at.'),
+        ('target_by_link', 'The target counted once for every link of an item to a node at or under this one; larger than target where items have several.'),
         ('title', 'The wording.'),
         ('years', 'How many fiscal years it covers; empty for all years.')
       ) g (column_name, meaning)
