@@ -192,55 +192,52 @@ RETURN CASE WHEN fiscal_start_month = 1 THEN fiscal_year_start::text
 COMMENT ON FUNCTION money_period(integer, integer, integer) IS 'The fiscal years of an amount, such as 2025/26, or 2023/24 to 2024/25.';
 
 CREATE OR REPLACE FUNCTION money_parts(known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
+  RETURNS TABLE (part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
                  item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
+  SELECT row_number() OVER (ORDER BY p.plan_id, p.fiscal_year_start, p.years, p.ref, p.purpose, p.basis, p.item_id, p.node_id),
+         p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
          p.target, p.achieved, p.at_risk, p.recorded_at
     FROM ({parts at a moment}) p;
 END;
 COMMENT ON FUNCTION money_parts(timestamptz) IS
-  'One row per line, period and item or node it counts at (none: one row without either), as recorded by that moment (none: as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
+  'One row per line, period and item or node it counts at (none: one row without either), numbered, as recorded by that moment (none: as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
 
 CREATE OR REPLACE FUNCTION money_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (node_id bigint, part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer,
+  RETURNS TABLE (node_id bigint, part bigint, purpose text, basis text, fiscal_year_start integer, years integer,
                  target numeric, achieved numeric, at_risk numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH parts AS (
-    SELECT p.*, row_number() OVER (ORDER BY p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id) AS part
-      FROM money_parts(known_at) p
-  )
-  SELECT coalesce(p.node_id, l.node_id), p.part, p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
-    FROM parts p
-    LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id;
+  SELECT coalesce(p.node_id, l.node_id), p.part, p.purpose, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    FROM money_parts(known_at) p
+    LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+   WHERE coalesce(p.node_id, l.node_id) IS NOT NULL;
 END;
 COMMENT ON FUNCTION money_links(date, timestamptz) IS
-  'One row per part of a line and period and node it counts at directly, over the links that hold on that day; one without a node for a part that counts at none. Do not add: a part whose item has several nodes is there several times.';
+  'One row per part of a line and period and node it counts at directly, over the links that hold on that day. Do not add: a part whose item has several nodes is there several times.';
 
 CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (at_node_id bigint, part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer,
-                 target numeric, achieved numeric, at_risk numeric)
+  RETURNS TABLE (at_node_id bigint, part bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH direct AS (
-    SELECT l.* FROM money_links(as_at, known_at) l
+    SELECT l.node_id, l.part FROM money_links(as_at, known_at) l
   ), graph AS (
     SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
   ), linked AS (
-    SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
+    SELECT DISTINCT d.node_id FROM direct d
   ), above AS (
     SELECT l.node_id, l.node_id AS at_node_id FROM linked l
     UNION ALL
     SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
   )
-  SELECT DISTINCT a.at_node_id, d.part, d.plan_id, d.ref, d.purpose, d.basis, d.fiscal_year_start, d.years, d.target, d.achieved, d.at_risk
+  SELECT DISTINCT a.at_node_id, d.part
     FROM direct d
-    LEFT JOIN above a ON a.node_id = d.node_id;
+    JOIN above a ON a.node_id = d.node_id;
 END;
 COMMENT ON FUNCTION money_placements(date, timestamptz) IS
-  'One row per node and part of a line and period at or under it, over the links that hold on that day, however many ways lead there, so that a pound counts once at every node; one without a node for a part that counts at none. Do not add across nodes.';
+  'One row per node and part (as money_parts numbers them) of a line and period at or under it, over the links that hold on that day, however many ways lead there, so that a pound counts once at every node. Do not add across nodes.';
 
 -- Reports.
 
@@ -271,27 +268,23 @@ CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CUR
                  period text, lines bigint, target numeric, achieved numeric, at_risk numeric, gap numeric, percent_achieved numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH placed AS (
-    SELECT pl.*, n.level = by_level AS at_level
-      FROM money_placements(as_at, known_at) pl
-      LEFT JOIN nodes n ON n.node_id = pl.at_node_id
-     WHERE pl.purpose = of_purpose
-  ), parts AS (
-    SELECT pl.part, pl.plan_id, pl.ref, pl.basis, pl.fiscal_year_start, pl.years, pl.target, pl.achieved, pl.at_risk,
-           coalesce(bool_or(pl.at_level), false) AS at_level
-      FROM placed pl
-     GROUP BY pl.part, pl.plan_id, pl.ref, pl.basis, pl.fiscal_year_start, pl.years, pl.target, pl.achieved, pl.at_risk
+  WITH parts AS (
+    SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM money_parts(known_at) p
+     WHERE p.purpose = of_purpose
+  ), placed AS (
+    SELECT pl.at_node_id, pl.part FROM money_placements(as_at, known_at) pl JOIN nodes n ON n.node_id = pl.at_node_id WHERE n.level = by_level
   ), counted AS (
     SELECT 1 AS place, 'the whole plan' AS counted, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
     UNION ALL
-    SELECT 2, by_level, pl.at_node_id, pl.plan_id, pl.ref, pl.basis, pl.fiscal_year_start, pl.years, pl.target, pl.achieved, pl.at_risk
-      FROM placed pl
-     WHERE pl.at_level
+    SELECT 2, by_level, pl.at_node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM parts p
+      JOIN placed pl ON pl.part = p.part
     UNION ALL
     SELECT 3, 'under no ' || by_level, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
-     WHERE NOT p.at_level
+     WHERE NOT EXISTS (SELECT FROM placed pl WHERE pl.part = p.part)
   ), added AS (
     SELECT c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, count(DISTINCT c.ref) AS lines,
            sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
@@ -365,7 +358,6 @@ BEGIN ATOMIC
                          outcome_amount((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl), l.node_id, l.part, f.amount) AS nodes
                     FROM money_links(as_at, known_at) l
                    CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
-                   WHERE l.node_id IS NOT NULL
                    GROUP BY l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing) r
            CROSS JOIN LATERAL unnest(r.nodes) u
            WHERE u.items > 0
