@@ -11,8 +11,10 @@ CREATE FUNCTION register_measure_rows_sql(as_at text, known_at text) RETURNS tex
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace(replace($register$
   WITH actuals AS (
-    -- The order runs down the primary key, so one backward scan of it can answer.
-    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual, v.recorded_at
+    -- The order runs down the primary key, so one backward scan of it can answer.  Figures that are no finite numbers, which layout 0.1.0
+    -- took, are missing ones: nothing can be reckoned with them.
+    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter,
+           CASE WHEN v.actual > '-infinity' AND v.actual < 'infinity' THEN v.actual END AS actual, v.recorded_at
       FROM measure_values v
      WHERE (v.actual IS NOT NULL OR v.target IS NULL)
        AND ({known_at} IS NULL OR v.recorded_at <= {known_at})
@@ -24,7 +26,7 @@ RETURN replace(replace($register$
             UNION ALL
             SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
               FROM measure_values v
-             WHERE v.target IS NOT NULL) s
+             WHERE v.target > '-infinity' AND v.target < 'infinity') s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
      ORDER BY s.measure_id DESC, s.quarter DESC, s.recorded_at DESC, s.place DESC
   ), figures AS (

@@ -25,7 +25,8 @@ RETURN replace($register$
                  l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing,
                  l.title, l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at
             FROM money_lines l
-           WHERE {known_at} IS NULL OR l.recorded_at <= {known_at}
+           WHERE ({known_at} IS NULL OR l.recorded_at <= {known_at})
+             AND l.amount <> 'NaN'
            ORDER BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
    GROUP BY f.plan_id, f.ref, f.purpose, f.basis, f.fiscal_year_start, f.years
 $register$, '{known_at}', known_at);
