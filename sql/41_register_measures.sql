@@ -167,7 +167,8 @@ RETURN replace($register$
                  (array_agg(l.value ORDER BY l.merit, l.value) FILTER (WHERE l.organisation_id IS NOT NULL AND l.merit IS NOT NULL))[1] AS worst
             FROM ({league}) l
            GROUP BY l.measure_id, l.plan_id, l.polarity, l.peer_group_id, l.quarter, l.low, l.high, l.ranked) b
-   CROSS JOIN LATERAL (SELECT (b.peer_figures[(cardinality(b.peer_figures) + 1) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5
+   CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(b.peer_figures) % 2 = 1 THEN b.peer_figures[cardinality(b.peer_figures) / 2 + 1]
+                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
                               AS median) middle
    CROSS JOIN LATERAL (SELECT b.merit AS own,
                               CASE b.polarity WHEN 'higher' THEN middle.median WHEN 'lower' THEN -middle.median
