@@ -44,12 +44,15 @@ DECLARE
   own_schema CONSTANT text := quote_ident(schema);
   statements text;
 BEGIN
-  FOR statements IN SELECT s.statements FROM @extschema@.register_table_steps() s
-                    WHERE after_layout IS NULL OR @extschema@.layout_number(s.layout) > @extschema@.layout_number(after_layout)
+  -- EXECUTE, since a plan kept from before ALTER EXTENSION UPDATE would hold the text of the older version: the server does not
+  -- notice a change of an immutable function that it has evaluated while planning.
+  FOR statements IN
+    EXECUTE 'SELECT s.statements FROM @extschema@.register_table_steps() s
+             WHERE $1 IS NULL OR @extschema@.layout_number(s.layout) > @extschema@.layout_number($1)' USING after_layout
   LOOP
     EXECUTE replace(replace(statements, '{bi}', bi_schema), '{schema}', own_schema);
   END LOOP;
-  FOR statements IN SELECT c FROM @extschema@.register_code() c LOOP
+  FOR statements IN EXECUTE 'SELECT c FROM @extschema@.register_code() c' LOOP
     EXECUTE replace(replace(statements, '{bi}', bi_schema), '{schema}', own_schema);
   END LOOP;
 END
