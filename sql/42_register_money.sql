@@ -1,6 +1,6 @@
 -- register_money: savings and funding, in exact pounds and pence.
 --
--- A line is a plan's reference, purpose and basis.  money_lines holds statements of it, append-only: target, achieved or at risk, for one
+-- A line is a plan's reference and basis.  money_lines holds statements of it, append-only: target, achieved or at risk, for one
 -- fiscal year or several that are not split; the last recorded one of each counts.  The gap is never stored but is what is left of the
 -- target, so achieved + at risk + gap = target to the penny in every report.  Figures on two bases are never added: every sum is by basis.
 -- A line counts where its item or node does, or is parted over several by weights (money_shares), in whole pence that add up to the line.
@@ -10,7 +10,8 @@
 CREATE FUNCTION register_money_rows_sql(known_at text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace($register$
-  SELECT f.plan_id, f.ref, f.purpose, f.basis, f.fiscal_year_start, f.years,
+  SELECT f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years,
+         (array_agg(f.purpose ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS purpose,
          (array_agg(f.title ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS title,
          (array_agg(f.mtfs_ref ORDER BY f.recorded_at DESC, f.money_line_id DESC) FILTER (WHERE f.mtfs_ref IS NOT NULL))[1] AS mtfs_ref,
          (array_agg(f.item_id ORDER BY f.recorded_at DESC, f.money_line_id DESC) FILTER (WHERE num_nonnulls(f.item_id, f.node_id) > 0))[1] AS item_id,
@@ -21,14 +22,14 @@ RETURN replace($register$
          coalesce(sum(f.amount) FILTER (WHERE f.standing = 'at risk'), 0.00) AS at_risk,
          coalesce(bool_or(f.standing = 'target'), false) AS has_target,
          max(f.recorded_at) AS recorded_at
-    FROM (SELECT DISTINCT ON (l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing)
+    FROM (SELECT DISTINCT ON (l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing)
                  l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing,
                  l.title, l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at
             FROM money_lines l
            WHERE ({known_at} IS NULL OR l.recorded_at <= {known_at})
              AND l.amount <> 'NaN'
-           ORDER BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
-   GROUP BY f.plan_id, f.ref, f.purpose, f.basis, f.fiscal_year_start, f.years
+           ORDER BY l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
+   GROUP BY f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years
 $register$, '{known_at}', known_at);
 COMMENT ON FUNCTION register_money_rows_sql(text) IS 'The query that the reports of money and bi_money share: one row per line and period, as known at a moment given as an expression.';
 
@@ -39,42 +40,42 @@ RETURN replace(replace($register$
   WITH lines AS (
     SELECT m.* FROM ({rows}) m
   ), stated AS (
-    SELECT s.plan_id, s.ref, s.purpose, s.item_id, s.node_id, s.weight, s.recorded_at,
-           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref, s.purpose) AS last_recorded_at
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at,
+           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref) AS last_recorded_at
       FROM money_shares s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
   ), shares AS (
-    SELECT s.plan_id, s.ref, s.purpose, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref, s.purpose) AS whole
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref) AS whole
       FROM stated s
      WHERE s.recorded_at = s.last_recorded_at
   ), cut AS (
-    SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
+    SELECT l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
            div(abs(f.amount) * 100 * s.weight, s.whole) AS pence, mod(abs(f.amount) * 100 * s.weight, s.whole) AS remainder
       FROM lines l
-      JOIN shares s ON s.plan_id = l.plan_id AND s.ref = l.ref AND s.purpose = l.purpose
+      JOIN shares s ON s.plan_id = l.plan_id AND s.ref = l.ref
      CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
   ), ranked AS (
     SELECT c.*,
            abs(c.amount) * 100 - sum(c.pence) OVER of_figure AS left_over,
-           row_number() OVER (PARTITION BY c.plan_id, c.ref, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing
+           row_number() OVER (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing
                               ORDER BY c.remainder DESC, c.item_id NULLS LAST, c.node_id) AS place
       FROM cut c
-    WINDOW of_figure AS (PARTITION BY c.plan_id, c.ref, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing)
+    WINDOW of_figure AS (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing)
   ), allotted AS (
-    SELECT r.plan_id, r.ref, r.purpose, r.basis, r.fiscal_year_start, r.years, r.item_id, r.node_id, r.standing,
+    SELECT r.plan_id, r.ref, r.basis, r.fiscal_year_start, r.years, r.item_id, r.node_id, r.standing,
            (sign(r.amount) * (r.pence + CASE WHEN r.place <= r.left_over THEN 1 ELSE 0 END) / 100)::numeric(16, 2) AS amount
       FROM ranked r
   )
   SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, l.item_id, l.node_id,
          l.target, l.achieved, l.at_risk, l.recorded_at
     FROM lines l
-   WHERE NOT EXISTS (SELECT FROM shares s WHERE s.plan_id = l.plan_id AND s.ref = l.ref AND s.purpose = l.purpose)
+   WHERE NOT EXISTS (SELECT FROM shares s WHERE s.plan_id = l.plan_id AND s.ref = l.ref)
   UNION ALL
   SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id,
          sum(a.amount) FILTER (WHERE a.standing = 'target'), sum(a.amount) FILTER (WHERE a.standing = 'achieved'),
          sum(a.amount) FILTER (WHERE a.standing = 'at risk'), l.recorded_at
     FROM lines l
-    JOIN allotted a ON a.plan_id = l.plan_id AND a.ref = l.ref AND a.purpose = l.purpose AND a.basis = l.basis
+    JOIN allotted a ON a.plan_id = l.plan_id AND a.ref = l.ref AND a.basis = l.basis
                    AND a.fiscal_year_start = l.fiscal_year_start AND a.years = l.years
    GROUP BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id, l.recorded_at
 $register$, '{rows}', register_money_rows_sql(known_at)), '{known_at}', known_at);
@@ -93,6 +94,7 @@ COMMENT ON TABLE money_lines IS 'Statements of savings and funding by year, in e
 COMMENT ON COLUMN money_lines.basis IS 'What the figure stands on, such as forecast, or low where a range is printed; empty where there is one basis only. Two bases are never added.';
 COMMENT ON COLUMN money_lines.years IS 'How many fiscal years the amount covers, from fiscal_year_start on, where it is not split by year.';
 COMMENT ON COLUMN money_lines.mtfs_ref IS 'The item of the medium-term financial strategy, such as 24; the last stated one counts.';
+COMMENT ON COLUMN money_lines.purpose IS 'saving or funding; the last stated of the line and period counts.';
 COMMENT ON COLUMN money_lines.reason IS 'Why it was set or corrected.';
 COMMENT ON COLUMN money_lines.item_id IS 'The item that makes or spends it, if one does; money_shares parts a line over several. The last stated of item and node counts.';
 
@@ -112,26 +114,26 @@ BEGIN
 END
 $step$;
 ALTER TABLE money_lines ADD CONSTRAINT money_lines_statement_key
-  UNIQUE (plan_id, ref, purpose, basis, fiscal_year_start, years, standing, recorded_at);
+  UNIQUE (plan_id, ref, basis, fiscal_year_start, years, standing, recorded_at);
 
 CREATE TABLE money_shares (
+  money_share_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   plan_id bigint NOT NULL REFERENCES plans,
   ref text NOT NULL,
-  purpose text NOT NULL DEFAULT 'saving' CHECK (purpose IN ('saving', 'funding')),
   item_id bigint REFERENCES items,
   node_id bigint REFERENCES nodes,
   weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight < 'infinity'),
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
-  UNIQUE NULLS NOT DISTINCT (plan_id, ref, purpose, recorded_at, item_id, node_id),
+  UNIQUE NULLS NOT DISTINCT (plan_id, ref, recorded_at, item_id, node_id),
   CHECK (num_nonnulls(item_id, node_id) = 1)
 );
 CREATE INDEX ON money_shares (item_id);
 CREATE INDEX ON money_shares (node_id);
 COMMENT ON TABLE money_shares IS 'How a line is parted over several items and nodes, append-only: the rows recorded last, at one moment, are the whole of it, and take the place of the item or node of the line.';
+COMMENT ON COLUMN money_shares.money_share_id IS 'Key.';
 COMMENT ON COLUMN money_shares.plan_id IS 'The plan of the line.';
 COMMENT ON COLUMN money_shares.ref IS 'The reference of the line; all its bases and years are parted alike.';
-COMMENT ON COLUMN money_shares.purpose IS 'saving or funding.';
 COMMENT ON COLUMN money_shares.item_id IS 'The item that has this share, or';
 COMMENT ON COLUMN money_shares.node_id IS 'the node that has it.';
 COMMENT ON COLUMN money_shares.weight IS 'The share, as a part of the sum of the weights: 1, 1, 1 are thirds, and so are 33, 33, 33.';
@@ -161,8 +163,8 @@ BEGIN
       RAISE EXCEPTION 'invalid fiscal year of line "%": "%"', NEW.ref, NEW.fiscal_year_start
         USING ERRCODE = 'check_violation', DETAIL = 'It is the year in which the fiscal year starts.', HINT = 'Write 2025 for 2025/26.';
     END IF;
-  ELSIF NOT EXISTS (SELECT FROM money_lines l WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref AND l.purpose = NEW.purpose) THEN
-    RAISE EXCEPTION 'there is no % line "%" of plan % to share', NEW.purpose, NEW.ref, NEW.plan_id
+  ELSIF NOT EXISTS (SELECT FROM money_lines l WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref) THEN
+    RAISE EXCEPTION 'there is no line "%" of plan % to share', NEW.ref, NEW.plan_id
       USING ERRCODE = 'foreign_key_violation', DETAIL = 'A share is a part of a line that money_lines holds.', HINT = 'Insert the line first.';
   END IF;
   RETURN NEW;
@@ -197,7 +199,7 @@ CREATE OR REPLACE FUNCTION money_parts(known_at timestamptz DEFAULT NULL)
                  item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT row_number() OVER (ORDER BY p.plan_id, p.fiscal_year_start, p.years, p.ref, p.purpose, p.basis, p.item_id, p.node_id),
+  SELECT row_number() OVER (ORDER BY p.plan_id, p.fiscal_year_start, p.years, p.ref, p.basis, p.item_id, p.node_id),
          p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
          p.target, p.achieved, p.at_risk, p.recorded_at
     FROM ({parts at a moment}) p;
@@ -256,13 +258,13 @@ BEGIN ATOMIC
    ORDER BY p.plan, m.plan_id, m.purpose, m.ref, m.basis, m.fiscal_year_start, m.years;
 END;
 COMMENT ON FUNCTION money_report(timestamptz) IS
-  'One row per line (plan, purpose, reference, basis) and period, as recorded by that moment (none: as known now): achieved + at risk + gap = target, to the penny. A line without a target in the period has target 0.00, so its gap is negative; has_target tells.';
+  'One row per line (plan, reference, basis) and period, as recorded by that moment (none: as known now): achieved + at risk + gap = target, to the penny. A line without a target in the period has target 0.00, so its gap is negative; has_target tells.';
 
 CREATE OR REPLACE VIEW money_report WITH (security_invoker = true) AS
 SELECT m.plan_id, m.plan, m.purpose, m.ref, m.mtfs_ref, m.title, m.basis, m.fiscal_year_start, m.years, m.period,
        m.target, m.achieved, m.at_risk, m.gap, m.has_target, m.item_id, m.node_id, m.recorded_at
   FROM money_report() m;
-COMMENT ON VIEW money_report IS 'One row per line (plan, purpose, reference, basis) and period: achieved + at risk + gap = target, to the penny.';
+COMMENT ON VIEW money_report IS 'One row per line (plan, reference, basis) and period: achieved + at risk + gap = target, to the penny.';
 
 CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL, by_level text DEFAULT 'programme')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer, years integer,
@@ -409,7 +411,7 @@ SELECT p.plan_id AS plan_key, p.purpose, p.ref, p.mtfs_ref, p.title, p.basis, p.
        p.item_id AS item_key, p.node_id AS node_key,
        p.target, p.achieved, p.at_risk, p.target - p.achieved - p.at_risk AS gap, p.recorded_at
   FROM ({parts of now}) p;
-COMMENT ON VIEW {bi}.bi_money IS 'Fact: one row per line (plan, purpose, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound is in one row. Never add two bases, nor item figures across nodes.';
+COMMENT ON VIEW {bi}.bi_money IS 'Fact: one row per line (plan, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound is in one row. Never add two bases, nor item figures across nodes.';
 
 DO $glossary$
 DECLARE
