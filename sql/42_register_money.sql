@@ -272,30 +272,54 @@ CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CUR
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH parts AS (
-    SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id, p.target, p.achieved, p.at_risk
       FROM money_parts(known_at) p
      WHERE p.purpose = of_purpose
+  ), direct AS (
+    SELECT p.part, coalesce(p.node_id, l.node_id) AS node_id
+      FROM parts p
+      LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+  ), graph AS (
+    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+  ), linked AS (
+    SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
+  ), above AS (
+    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
+    UNION ALL
+    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
   ), placed AS (
-    SELECT pl.at_node_id, pl.part FROM money_placements(as_at, known_at) pl JOIN nodes n ON n.node_id = pl.at_node_id WHERE n.level = by_level
+    SELECT DISTINCT a.at_node_id, d.part
+      FROM direct d
+      JOIN above a ON a.node_id = d.node_id
+      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = by_level
   ), counted AS (
-    SELECT 1 AS place, 'the whole plan' AS counted, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    SELECT 1 AS place, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
     UNION ALL
-    SELECT 2, by_level, pl.at_node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    SELECT 2, pl.at_node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
       JOIN placed pl ON pl.part = p.part
     UNION ALL
-    SELECT 3, 'under no ' || by_level, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    SELECT 3, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
      WHERE NOT EXISTS (SELECT FROM placed pl WHERE pl.part = p.part)
-  ), added AS (
-    SELECT c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, count(DISTINCT c.ref) AS lines,
-           sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
+  ), lines AS (
+    SELECT c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref, sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
       FROM counted c
-     GROUP BY GROUPING SETS ((c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years),
-                             (c.place, c.counted, c.node_id, c.plan_id, c.basis))
+     GROUP BY c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref
+  ), added AS (
+    SELECT l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years, count(*) AS lines,
+           sum(l.target) AS target, sum(l.achieved) AS achieved, sum(l.at_risk) AS at_risk
+      FROM lines l
+     GROUP BY l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years
+    UNION ALL
+    SELECT l.place, l.node_id, l.plan_id, l.basis, NULL::integer AS fiscal_year_start, NULL::integer AS years, count(DISTINCT l.ref),
+           sum(l.target), sum(l.achieved), sum(l.at_risk)
+      FROM lines l
+     GROUP BY l.place, l.node_id, l.plan_id, l.basis
   )
-  SELECT a.plan_id, p.plan, a.counted, a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
+  SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN by_level ELSE 'under no ' || by_level END,
+         a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
          coalesce(money_period(a.fiscal_year_start, a.years, (SELECT cal.fiscal_start_month FROM register_settings cal)), 'all years'),
          a.lines, a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk,
          CASE WHEN a.target <> 0 THEN a.achieved * 100 / a.target END
