@@ -1329,7 +1329,7 @@ $register$;
 COMMENT ON FUNCTION register_exchange_sql() IS 'The statements that make, or renew, a register''s functions and views for exchange.';
 
 CREATE FUNCTION export_csv(schema text, import_id bigint, delimiter text DEFAULT NULL) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -1343,7 +1343,7 @@ $body$;
 COMMENT ON FUNCTION export_csv(text, bigint, text) IS 'The file that an import read, byte for byte, look-alike letters, quotes, line ends and byte-order mark included; with another delimiter the same cells in that.';
 
 CREATE FUNCTION export_document(schema text, kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE

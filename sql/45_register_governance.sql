@@ -1197,7 +1197,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('register_settings', 'none', 'rows'), ('levels', 'rows', 'rows'), ('relations', 'rows', 'rows'), ('plans', 'rows', 'rows'),
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
-  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'),
+  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
   ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
@@ -1224,7 +1224,9 @@ BEGIN ATOMIC
                 WHERE t.tgfoid = 'audit_change()'::regprocedure
                 GROUP BY t.tgrelid) g ON g.tgrelid = c.oid
     LEFT JOIN (VALUES ('audit_log', 'the audit itself'), ('audit_rows', 'the audit itself'),
-                      ('import_cells', 'staging, empty between imports'), ('import_ties', 'staging, empty between imports')) e (table_name, reason)
+                      ('import_cells', 'staging, empty between imports'), ('import_changes', 'staging, empty between imports'),
+                      ('import_names', 'staging, empty between imports'), ('import_subjects', 'staging, empty between imports'),
+                      ('import_ties', 'staging, empty between imports')) e (table_name, reason)
       ON e.table_name = c.relname
    WHERE c.relkind IN ('r', 'p')
      AND c.relnamespace = (SELECT l.relnamespace FROM pg_class l WHERE l.oid = 'audit_log'::regclass)
