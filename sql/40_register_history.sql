@@ -901,7 +901,7 @@ COMMENT ON VIEW published_node_report IS 'One row per publication, every edition
 CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, item_id bigint, child_node_id bigint, node_id bigint, figure text, old_value text, new_value text,
                  cause text, changed_at timestamptz, changed_by text, why text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
   SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
@@ -1070,12 +1070,14 @@ BEGIN ATOMIC
      WHERE e.publication_id IN (SELECT c.publication_id FROM changes c WHERE c.counts)
   ), now_counted AS MATERIALIZED (
     -- Today's items of the last editions: as published, but for the changes.
-    SELECT e.publication_id, e.links_at, i.item_id, CASE WHEN r.change IS NULL THEN i.rating ELSE try_rag(r.new_value) END AS rating
+    SELECT e.publication_id, e.links_at, i.item_id, CASE WHEN c.rating IS NULL THEN i.rating ELSE try_rag(c.rating) END AS rating
       FROM editions e
       JOIN published_items i ON i.publication_id = e.publication_id
-      LEFT JOIN changes r ON r.publication_id = i.publication_id AND r.item_id = i.item_id AND r.figure = 'rating'
-      LEFT JOIN changes gone ON gone.publication_id = i.publication_id AND gone.item_id = i.item_id AND gone.figure = 'counted'
-     WHERE e.next_publication_id IS NULL AND gone.change IS NULL
+      LEFT JOIN (SELECT x.publication_id, x.item_id, bool_or(x.figure = 'counted') AS gone,
+                        max(x.new_value) FILTER (WHERE x.figure = 'rating') AS rating
+                   FROM changes x
+                  GROUP BY x.publication_id, x.item_id) c ON c.publication_id = i.publication_id AND c.item_id = i.item_id
+     WHERE e.next_publication_id IS NULL AND c.gone IS NOT TRUE
     UNION ALL
     SELECT e.publication_id, e.links_at, c.item_id, last.rating
       FROM editions e
@@ -1161,7 +1163,8 @@ BEGIN ATOMIC
     SELECT c.change, c.publication_id, false, l.node_id
       FROM changes c
       JOIN editions e ON e.publication_id = c.publication_id AND e.next_publication_id IS NULL
-      JOIN turned_links l ON l.item_id = c.item_id AND e.links_at BETWEEN l.valid_from AND l.valid_to
+     CROSS JOIN LATERAL (SELECT t.node_id FROM turned_links t
+                          WHERE t.item_id = c.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to OFFSET 0) l
      WHERE c.figure IN ('counted', 'rating')
   ), felt AS (
     SELECT d.change, d.publication_id, d.node_id FROM direct d
