@@ -65,6 +65,22 @@ END;
 COMMENT ON FUNCTION item_details(date) IS
   'One row per item: the nodes it is linked to, its officers (those in the role lead or responsible; where it has none, all) and its bodies on that day, each as one text.';
 
+CREATE OR REPLACE FUNCTION item_owner_rows(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (item_id bigint, officer_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT io.item_id, io.officer_id
+    FROM item_officers io
+   WHERE as_at BETWEEN io.valid_from AND io.valid_to
+     AND (io.role IN ('lead', 'responsible')
+          OR NOT EXISTS (SELECT FROM item_officers lead
+                          WHERE lead.item_id = io.item_id
+                            AND lead.role IN ('lead', 'responsible')
+                            AND as_at BETWEEN lead.valid_from AND lead.valid_to));
+END;
+COMMENT ON FUNCTION item_owner_rows(date) IS
+  'Who answers for an item on that day: its officers in the role lead or responsible; where it has none, all. An officer who is there twice has two rows.';
+
 -- Building blocks: ratings.
 
 -- The order runs down the index of ratings, so that one backward scan of it can answer.
@@ -94,45 +110,81 @@ END;
 COMMENT ON FUNCTION ratings_as_known(timestamptz) IS
   'quarter_ratings as it was at that moment: later corrections are left out.';
 
+-- The few quarters there are come from the index of ratings, one step each, and whether a plan reports one of them from the
+-- first of its items that does: however many ratings there are, this costs plans times quarters.
+CREATE OR REPLACE FUNCTION plan_quarters(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, quarter quarter, previous_quarter quarter, is_latest boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH RECURSIVE reported_quarters AS (
+    SELECT (SELECT min(r.quarter) FROM ratings r) AS quarter
+    UNION ALL
+    SELECT (SELECT min(r.quarter) FROM ratings r WHERE r.quarter > q.quarter)
+      FROM reported_quarters q
+     WHERE q.quarter IS NOT NULL
+  )
+  SELECT reported.plan_id,
+         reported.quarter,
+         lag(reported.quarter) OVER in_time,
+         lead(reported.quarter) OVER in_time IS NULL
+    FROM (SELECT p.plan_id, q.quarter
+            FROM plans p
+           CROSS JOIN reported_quarters q
+           WHERE start_date(q.quarter) <= as_at
+             AND EXISTS (SELECT FROM items i
+                          CROSS JOIN LATERAL (SELECT FROM ratings r
+                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= as_at
+                                               LIMIT 1) rated
+                          WHERE i.plan_id = p.plan_id)) reported
+  WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
+END;
+COMMENT ON FUNCTION plan_quarters(date) IS
+  'One row per plan and quarter in which it reports, that is, for which any of its items has a rating row of a period that had begun by that day.';
+
 CREATE OR REPLACE VIEW plan_quarters WITH (security_invoker = true) AS
-SELECT reported.plan_id,
-       reported.quarter,
-       lag(reported.quarter) OVER in_time AS previous_quarter,
-       lead(reported.quarter) OVER in_time IS NULL AS is_latest
-  FROM (SELECT DISTINCT i.plan_id, r.quarter
-          FROM ratings r
-          JOIN items i ON i.item_id = r.item_id) reported
-WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
+SELECT q.plan_id, q.quarter, q.previous_quarter, q.is_latest FROM plan_quarters('infinity') q;
 COMMENT ON VIEW plan_quarters IS 'One row per plan and quarter in which it reports, that is, for which any of its items has a rating row.';
 
 -- One look into the index of ratings for each row, rather than a join with all of quarter_ratings: a question about one
 -- plan, quarter or item costs as much as it has rows, whatever the planner guesses.
+CREATE OR REPLACE FUNCTION item_quarters(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, is_latest boolean, rating rag, previous_quarter quarter,
+                 previous_rating rag, movement text, commentary text, corrective_action text, recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.plan_id,
+         i.item_id,
+         pq.quarter,
+         coalesce(pq.is_latest, true),
+         now.rating,
+         pq.previous_quarter,
+         before.rating,
+         CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END,
+         now.commentary,
+         now.corrective_action,
+         now.recorded_at
+    FROM items i
+    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id
+    LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
+                         FROM ratings r
+                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                        ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                        LIMIT 1) now ON true
+    LEFT JOIN LATERAL (SELECT r.rating
+                         FROM ratings r
+                        WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
+                        ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                        LIMIT 1) before ON true
+   WHERE i.state = 'active'
+      OR i.state_since > coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE);
+END;
+COMMENT ON FUNCTION item_quarters(date) IS
+  'One row per item and quarter in which its plan reported by that day, rated or not, if the item was active on the last day of the quarter (or on that day, if it is earlier); one row without a quarter per item active on that day where the plan had not reported. Of a quarter still running only periods that had begun count; all as known now.';
+
 CREATE OR REPLACE VIEW item_quarters WITH (security_invoker = true) AS
-SELECT i.plan_id,
-       i.item_id,
-       pq.quarter,
-       coalesce(pq.is_latest, true) AS is_latest,
-       now.rating,
-       pq.previous_quarter,
-       before.rating AS previous_rating,
-       CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END AS movement,
-       now.commentary,
-       now.corrective_action,
-       now.recorded_at
-  FROM items i
-  LEFT JOIN plan_quarters pq ON pq.plan_id = i.plan_id
-  LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id AND r.quarter = pq.quarter
-                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) now ON true
-  LEFT JOIN LATERAL (SELECT r.rating
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
-                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) before ON true
- WHERE i.state = 'active'
-    OR i.state_since > coalesce(end_date(pq.quarter), CURRENT_DATE);
+SELECT q.plan_id, q.item_id, q.quarter, q.is_latest, q.rating, q.previous_quarter, q.previous_rating, q.movement,
+       q.commentary, q.corrective_action, q.recorded_at
+  FROM item_quarters('infinity') q;
 COMMENT ON VIEW item_quarters IS
   'One row per item and quarter in which its plan reports, rated or not, if the item was active on the last day of the quarter; one row without a quarter per item active today where the plan never reported. Every report of a quarter counts these rows.';
 
@@ -142,23 +194,40 @@ CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT i.item_id, i.plan_id, latest.quarter, now.rating
     FROM items i
-    LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter
-                 FROM ratings r
-                 JOIN items reported ON reported.item_id = r.item_id
-                GROUP BY reported.plan_id) latest ON latest.plan_id = i.plan_id
+    LEFT JOIN plan_quarters(as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
+                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= as_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
    WHERE i.state = 'active'
-      OR i.state_since > as_at;
+      OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE);
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
-  'One row per item active on that day: its rating in the latest quarter in which its plan reports, as known now. An older rating never stands in for a missing one.';
+  'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known now. An older rating never stands in for a missing one.';
+
+CREATE OR REPLACE FUNCTION rated_items(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans bigint[] DEFAULT NULL)
+  RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.item_id, i.plan_id, coalesce(in_quarter, pq.quarter), now.rating
+    FROM items i
+    LEFT JOIN plan_quarters(coalesce(as_at, 'infinity')) pq
+           ON pq.plan_id = i.plan_id AND pq.is_latest AND in_quarter IS NULL
+    LEFT JOIN LATERAL (SELECT r.rating
+                         FROM ratings r
+                        WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
+                          AND (in_quarter IS NOT NULL OR as_at IS NULL OR r.period_start <= as_at)
+                        ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                        LIMIT 1) now ON true
+   WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE));
+END;
+COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
+  'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with its rating in the latest quarter in which its plan had reported by then. Only items of these plans, if any are named.';
 
 CREATE OR REPLACE VIEW latest_ratings WITH (security_invoker = true) AS
-SELECT l.item_id, l.plan_id, l.quarter, l.rating FROM latest_ratings(CURRENT_DATE) l;
+SELECT l.item_id, l.plan_id, l.quarter, l.rating FROM latest_ratings('infinity') l;
 COMMENT ON VIEW latest_ratings IS
   'One row per item active today: its rating in the latest quarter in which its plan reports. An older rating never stands in for a missing one.';
 
@@ -196,6 +265,28 @@ END;
 COMMENT ON FUNCTION rollup_item_links(date) IS
   'One row per item and node it counts towards directly: the links that hold on that day and whose relation rolls up. A link whose parent end is an item counts nowhere.';
 
+-- Two plain branches, each with its end named bare, so that the indexes of links find the links of one item.
+CREATE OR REPLACE FUNCTION item_link_rows(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (item_id bigint, node_id bigint, link_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT l.from_item_id, l.to_node_id, l.link_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
+   WHERE l.from_item_id IS NOT NULL
+     AND l.to_node_id IS NOT NULL
+     AND as_at BETWEEN l.valid_from AND l.valid_to
+  UNION ALL
+  SELECT l.to_item_id, l.from_node_id, l.link_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
+   WHERE l.to_item_id IS NOT NULL
+     AND l.from_node_id IS NOT NULL
+     AND as_at BETWEEN l.valid_from AND l.valid_to;
+END;
+COMMENT ON FUNCTION item_link_rows(date) IS
+  'One row per link that holds on that day and by which an item counts towards a node; rollup_item_links has each pair once.';
+
 CREATE OR REPLACE VIEW node_links WITH (security_invoker = true) AS
 SELECT l.child_node_id, l.parent_node_id FROM rollup_node_links(CURRENT_DATE) l;
 COMMENT ON VIEW node_links IS 'One row per child and parent node today: what linkage(child, parent) is built from.';
@@ -229,54 +320,93 @@ COMMENT ON VIEW item_dates IS 'One row per item and milestone with a deadline: t
 
 -- Reports: ratings.
 
+CREATE OR REPLACE FUNCTION rating_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, level text, ref text, title text, rating rag,
+                 rating_label text, previous_quarter quarter, previous_rating rag, movement text, commentary text,
+                 corrective_action text, is_latest boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.level, i.ref, i.title,
+         iq.rating,
+         coalesce(own.label, label(iq.rating)),
+         iq.previous_quarter,
+         iq.previous_rating,
+         iq.movement,
+         iq.commentary,
+         iq.corrective_action,
+         iq.is_latest
+    FROM item_quarters(as_at) iq
+    JOIN plan_names p ON p.plan_id = iq.plan_id
+    JOIN items i ON i.item_id = iq.item_id
+    LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
+   WHERE iq.quarter IS NOT NULL
+   ORDER BY p.plan, iq.plan_id, iq.quarter, i.code NULLS LAST, iq.item_id;
+END;
+COMMENT ON FUNCTION rating_report(date) IS
+  'rating_report as at that day: one row per quarter in which a plan had reported by then and item of it that was active on its last day.';
+
 CREATE OR REPLACE VIEW rating_report WITH (security_invoker = true) AS
-SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.level, i.ref, i.title,
-       iq.rating,
-       coalesce(own.label, label(iq.rating)) AS rating_label,
-       iq.previous_quarter,
-       iq.previous_rating,
-       iq.movement,
-       iq.commentary,
-       iq.corrective_action,
-       iq.is_latest
-  FROM item_quarters iq
-  JOIN plan_names p ON p.plan_id = iq.plan_id
-  JOIN items i ON i.item_id = iq.item_id
-  LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
- WHERE iq.quarter IS NOT NULL
- ORDER BY p.plan, iq.plan_id, iq.quarter, i.code NULLS LAST, iq.item_id;
+SELECT r.plan_id, r.plan, r.quarter, r.item_id, r.level, r.ref, r.title, r.rating, r.rating_label, r.previous_quarter,
+       r.previous_rating, r.movement, r.commentary, r.corrective_action, r.is_latest
+  FROM rating_report('infinity') r;
 COMMENT ON VIEW rating_report IS
   'One row per quarter in which a plan reports and item of it that was active on its last day: the rating, the one before and the movement between them. An item without a rating row in the quarter is there, not rated.';
 
+CREATE OR REPLACE FUNCTION movement_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, previous_quarter quarter, previous_rating rag, rating rag,
+                 movement text, items bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement, count(*)
+    FROM item_quarters(as_at) iq
+    JOIN plan_names p ON p.plan_id = iq.plan_id
+   WHERE iq.previous_quarter IS NOT NULL
+   GROUP BY iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement
+   ORDER BY p.plan, iq.plan_id, iq.quarter, iq.previous_rating DESC NULLS LAST, iq.rating DESC NULLS LAST;
+END;
+COMMENT ON FUNCTION movement_report(date) IS
+  'movement_report as at that day: one row per plan, quarter in which it had reported by then, rating before and rating now. All items of the plan active on the last day of the quarter are counted.';
+
 CREATE OR REPLACE VIEW movement_report WITH (security_invoker = true) AS
-SELECT iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement,
-       count(*) AS items
-  FROM item_quarters iq
-  JOIN plan_names p ON p.plan_id = iq.plan_id
- WHERE iq.previous_quarter IS NOT NULL
- GROUP BY iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement
- ORDER BY p.plan, iq.plan_id, iq.quarter, iq.previous_rating DESC NULLS LAST, iq.rating DESC NULLS LAST;
+SELECT m.plan_id, m.plan, m.quarter, m.previous_quarter, m.previous_rating, m.rating, m.movement, m.items
+  FROM movement_report('infinity') m;
 COMMENT ON VIEW movement_report IS
   'One row per plan, quarter, rating before and rating now: how many items moved so. The first quarter of a plan has no before and no rows.';
 
+CREATE OR REPLACE FUNCTION progress_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint, green bigint,
+                 amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
+                 percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally,
+         total(t.tally),
+         complete(t.tally),
+         green(t.tally),
+         amber_green(t.tally),
+         amber(t.tally),
+         amber_red(t.tally),
+         red(t.tally),
+         scheduled(t.tally),
+         unrated(t.tally),
+         percent_complete(t.tally),
+         overall(t.tally),
+         rated(t.tally),
+         live(t.tally),
+         percent_complete(t.tally, 'rated')
+    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(iq.rating) AS tally
+            FROM item_quarters(as_at) iq
+           GROUP BY iq.plan_id, iq.quarter, iq.is_latest) t
+    JOIN plan_names p ON p.plan_id = t.plan_id
+   ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
+END;
+COMMENT ON FUNCTION progress_report(date) IS
+  'progress_report as at that day: one row per plan and quarter in which it had reported by then, or one without a quarter where it had not. Denominator: total, or rated where the column says so.';
+
 CREATE OR REPLACE VIEW progress_report WITH (security_invoker = true) AS
-SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally,
-       total(t.tally) AS total,
-       complete(t.tally) AS complete,
-       green(t.tally) AS green,
-       amber_green(t.tally) AS amber_green,
-       amber(t.tally) AS amber,
-       amber_red(t.tally) AS amber_red,
-       red(t.tally) AS red,
-       scheduled(t.tally) AS scheduled,
-       unrated(t.tally) AS unrated,
-       percent_complete(t.tally) AS percent_complete,
-       overall(t.tally) AS overall
-  FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(iq.rating) AS tally
-          FROM item_quarters iq
-         GROUP BY iq.plan_id, iq.quarter, iq.is_latest) t
-  JOIN plan_names p ON p.plan_id = t.plan_id
- ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
+SELECT t.plan_id, t.plan, t.quarter, t.is_latest, t.tally, t.total, t.complete, t.green, t.amber_green, t.amber, t.amber_red, t.red,
+       t.scheduled, t.unrated, t.percent_complete, t.overall, t.rated, t.live, t.percent_complete_of_rated
+  FROM progress_report('infinity') t;
 COMMENT ON VIEW progress_report IS
   'One row per plan and quarter in which it reports, or one without a quarter where it never did: how many of its items, of those active on the last day of the quarter, have which rating.';
 
@@ -289,7 +419,7 @@ BEGIN ATOMIC
   SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.ref, i.title,
          iq.rating, coalesce(own.label, label(iq.rating)), meaning(iq.rating), iq.previous_rating, iq.movement,
          d.current_due, details.officers, details.nodes, iq.commentary, iq.corrective_action
-    FROM item_quarters iq
+    FROM item_quarters(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) iq
     JOIN plan_names p ON p.plan_id = iq.plan_id
     JOIN items i ON i.item_id = iq.item_id
     JOIN item_details(as_at) details ON details.item_id = iq.item_id
@@ -301,7 +431,7 @@ BEGIN ATOMIC
    ORDER BY iq.rating DESC, p.plan, iq.plan_id, i.code NULLS LAST, iq.item_id;
 END;
 COMMENT ON FUNCTION exceptions_report(quarter, date) IS
-  'One row per item rated Red, Amber/Red or Amber in that quarter (no quarter: the latest in which its plan reports) and active on its last day, most severe first; officers and nodes as on that day.';
+  'One row per item rated Red, Amber/Red or Amber in that quarter (no quarter: the latest in which its plan had reported by that day) and active on its last day, most severe first; officers and nodes as on that day.';
 
 CREATE OR REPLACE VIEW exceptions_report WITH (security_invoker = true) AS
 SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.rating_label, e.rating_meaning,
@@ -310,89 +440,143 @@ SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.rati
 COMMENT ON VIEW exceptions_report IS
   'One row per item rated Red, Amber/Red or Amber in the latest quarter in which its plan reports and active on its last day, most severe first.';
 
+CREATE OR REPLACE FUNCTION node_rating_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, node_id bigint, level text, ref text, title text,
+                 tally rag_tally, total bigint, complete bigint, green bigint,
+                 amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
+                 percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, n.node_id, n.level, n.ref, n.title, t.tally,
+         total(t.tally),
+         complete(t.tally),
+         green(t.tally),
+         amber_green(t.tally),
+         amber(t.tally),
+         amber_red(t.tally),
+         red(t.tally),
+         scheduled(t.tally),
+         unrated(t.tally),
+         percent_complete(t.tally),
+         overall(t.tally),
+         rated(t.tally),
+         live(t.tally),
+         percent_complete(t.tally, 'rated')
+    FROM (SELECT pq.plan_id, pq.quarter, pq.is_latest, rolled.node AS node_id, rolled.distinct_items AS tally
+            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter), as_at) AS links_at
+                    FROM plan_quarters(as_at) reported
+                  UNION ALL
+                  SELECT NULL, coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) day
+           CROSS JOIN LATERAL (
+                 SELECT iq.plan_id, iq.quarter, iq.is_latest,
+                        outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
+                                          FROM rollup_node_links(day.links_at) nl),
+                                       il.node_id, il.item_id, iq.rating) AS nodes
+                   FROM item_quarters(as_at) iq
+                   JOIN item_link_rows(day.links_at) il ON il.item_id = iq.item_id
+                  WHERE (iq.quarter = day.quarter OR (iq.quarter IS NULL AND day.quarter IS NULL))
+                  GROUP BY iq.plan_id, iq.quarter, iq.is_latest) pq
+           CROSS JOIN LATERAL unnest(pq.nodes) rolled
+           WHERE total(rolled.distinct_items) > 0) t
+    JOIN nodes n ON n.node_id = t.node_id
+    JOIN plan_names p ON p.plan_id = t.plan_id
+   ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, n.level, n.code NULLS LAST, n.node_id;
+END;
+COMMENT ON FUNCTION node_rating_report(date) IS
+  'node_rating_report as at that day: one row per plan, quarter in which it had reported by then, and node with items of the plan at or under it, each counted once (distinct), over the links of the last day of the quarter. Do not add across nodes.';
+
 CREATE OR REPLACE VIEW node_rating_report WITH (security_invoker = true) AS
-SELECT pq.plan_id, p.plan, pq.quarter, pq.is_latest, n.node_id, n.level, n.ref, n.title,
-       rolled.distinct_items AS tally,
-       total(rolled.distinct_items) AS total,
-       complete(rolled.distinct_items) AS complete,
-       green(rolled.distinct_items) AS green,
-       amber_green(rolled.distinct_items) AS amber_green,
-       amber(rolled.distinct_items) AS amber,
-       amber_red(rolled.distinct_items) AS amber_red,
-       red(rolled.distinct_items) AS red,
-       scheduled(rolled.distinct_items) AS scheduled,
-       unrated(rolled.distinct_items) AS unrated,
-       percent_complete(rolled.distinct_items) AS percent_complete,
-       overall(rolled.distinct_items) AS overall
-  FROM (SELECT DISTINCT reported.quarter, end_date(reported.quarter) AS links_at FROM plan_quarters reported
-        UNION ALL
-        SELECT NULL, CURRENT_DATE) day
- CROSS JOIN LATERAL (
-       SELECT iq.plan_id, iq.quarter, iq.is_latest,
-              outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                FROM rollup_node_links(day.links_at) nl),
-                             il.node_id, il.item_id, iq.rating) AS nodes
-         FROM item_quarters iq
-         JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
-        WHERE (iq.quarter = day.quarter OR (iq.quarter IS NULL AND day.quarter IS NULL))
-        GROUP BY iq.plan_id, iq.quarter, iq.is_latest) pq
- CROSS JOIN LATERAL unnest(pq.nodes) rolled
-  JOIN nodes n ON n.node_id = rolled.node
-  JOIN plan_names p ON p.plan_id = pq.plan_id
- WHERE total(rolled.distinct_items) > 0
- ORDER BY p.plan, pq.plan_id, pq.quarter NULLS FIRST, n.level, n.code NULLS LAST, n.node_id;
+SELECT t.plan_id, t.plan, t.quarter, t.is_latest, t.node_id, t.level, t.ref, t.title, t.tally, t.total, t.complete, t.green, t.amber_green, t.amber, t.amber_red, t.red,
+       t.scheduled, t.unrated, t.percent_complete, t.overall, t.rated, t.live, t.percent_complete_of_rated
+  FROM node_rating_report('infinity') t;
 COMMENT ON VIEW node_rating_report IS
   'One row per plan, quarter and node (aim, priority, theme, recommendation, outcome ...) that has items of the plan at or under it, each counted once. Do not add across nodes: an item under two of them counts at each.';
 
+CREATE OR REPLACE FUNCTION body_rating_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, body_id bigint, body text, role text,
+                 tally rag_tally, total bigint, complete bigint, green bigint,
+                 amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
+                 percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.body_id, b.name, t.role, t.tally,
+         total(t.tally),
+         complete(t.tally),
+         green(t.tally),
+         amber_green(t.tally),
+         amber(t.tally),
+         amber_red(t.tally),
+         red(t.tally),
+         scheduled(t.tally),
+         unrated(t.tally),
+         percent_complete(t.tally),
+         overall(t.tally),
+         rated(t.tally),
+         live(t.tally),
+         percent_complete(t.tally, 'rated')
+    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role, tally(iq.rating) AS tally
+            FROM item_quarters(as_at) iq
+            LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id, ib.role
+                                 FROM item_bodies ib
+                                WHERE ib.item_id = iq.item_id
+                                  AND coalesce(least(end_date(iq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE)
+                                      BETWEEN ib.valid_from AND ib.valid_to) held ON true
+           GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role) t
+    JOIN plan_names p ON p.plan_id = t.plan_id
+    LEFT JOIN bodies b ON b.body_id = t.body_id
+   ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, b.name NULLS LAST, t.body_id, t.role;
+END;
+COMMENT ON FUNCTION body_rating_report(date) IS
+  'body_rating_report as at that day: one row per plan, quarter in which it had reported by then, committee or board, and role. Do not add across bodies.';
+
 CREATE OR REPLACE VIEW body_rating_report WITH (security_invoker = true) AS
-SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.body_id, b.name AS body, t.role, t.tally,
-       total(t.tally) AS total,
-       complete(t.tally) AS complete,
-       green(t.tally) AS green,
-       amber_green(t.tally) AS amber_green,
-       amber(t.tally) AS amber,
-       amber_red(t.tally) AS amber_red,
-       red(t.tally) AS red,
-       scheduled(t.tally) AS scheduled,
-       unrated(t.tally) AS unrated,
-       percent_complete(t.tally) AS percent_complete,
-       overall(t.tally) AS overall
-  FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role, tally(iq.rating) AS tally
-          FROM item_quarters iq
-          LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id, ib.role
-                               FROM item_bodies ib
-                              WHERE ib.item_id = iq.item_id
-                                AND coalesce(end_date(iq.quarter), CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to) held ON true
-         GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role) t
-  JOIN plan_names p ON p.plan_id = t.plan_id
-  LEFT JOIN bodies b ON b.body_id = t.body_id
- ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, b.name NULLS LAST, t.body_id, t.role;
+SELECT t.plan_id, t.plan, t.quarter, t.is_latest, t.body_id, t.body, t.role, t.tally, t.total, t.complete, t.green, t.amber_green, t.amber, t.amber_red, t.red,
+       t.scheduled, t.unrated, t.percent_complete, t.overall, t.rated, t.live, t.percent_complete_of_rated
+  FROM body_rating_report('infinity') t;
 COMMENT ON VIEW body_rating_report IS
   'One row per plan, quarter, committee or board, and role; one without a body for the items that have none. Do not add across bodies: an item with two of them counts under each.';
 
+CREATE OR REPLACE FUNCTION officer_rating_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, officer_id bigint, officer text, role text,
+                 tally rag_tally, total bigint, complete bigint, green bigint,
+                 amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
+                 percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.officer_id, o.name, t.role, t.tally,
+         total(t.tally),
+         complete(t.tally),
+         green(t.tally),
+         amber_green(t.tally),
+         amber(t.tally),
+         amber_red(t.tally),
+         red(t.tally),
+         scheduled(t.tally),
+         unrated(t.tally),
+         percent_complete(t.tally),
+         overall(t.tally),
+         rated(t.tally),
+         live(t.tally),
+         percent_complete(t.tally, 'rated')
+    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role, tally(iq.rating) AS tally
+            FROM item_quarters(as_at) iq
+            LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id, io.role
+                                 FROM item_officers io
+                                WHERE io.item_id = iq.item_id
+                                  AND coalesce(least(end_date(iq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE)
+                                      BETWEEN io.valid_from AND io.valid_to) held ON true
+           GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role) t
+    JOIN plan_names p ON p.plan_id = t.plan_id
+    LEFT JOIN officers o ON o.officer_id = t.officer_id
+   ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, o.name NULLS LAST, t.officer_id, t.role;
+END;
+COMMENT ON FUNCTION officer_rating_report(date) IS
+  'officer_rating_report as at that day: one row per plan, quarter in which it had reported by then, officer and role. Do not add across officers.';
+
 CREATE OR REPLACE VIEW officer_rating_report WITH (security_invoker = true) AS
-SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.officer_id, o.name AS officer, t.role, t.tally,
-       total(t.tally) AS total,
-       complete(t.tally) AS complete,
-       green(t.tally) AS green,
-       amber_green(t.tally) AS amber_green,
-       amber(t.tally) AS amber,
-       amber_red(t.tally) AS amber_red,
-       red(t.tally) AS red,
-       scheduled(t.tally) AS scheduled,
-       unrated(t.tally) AS unrated,
-       percent_complete(t.tally) AS percent_complete,
-       overall(t.tally) AS overall
-  FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role, tally(iq.rating) AS tally
-          FROM item_quarters iq
-          LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id, io.role
-                               FROM item_officers io
-                              WHERE io.item_id = iq.item_id
-                                AND coalesce(end_date(iq.quarter), CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to) held ON true
-         GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role) t
-  JOIN plan_names p ON p.plan_id = t.plan_id
-  LEFT JOIN officers o ON o.officer_id = t.officer_id
- ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, o.name NULLS LAST, t.officer_id, t.role;
+SELECT t.plan_id, t.plan, t.quarter, t.is_latest, t.officer_id, t.officer, t.role, t.tally, t.total, t.complete, t.green, t.amber_green, t.amber, t.amber_red, t.red,
+       t.scheduled, t.unrated, t.percent_complete, t.overall, t.rated, t.live, t.percent_complete_of_rated
+  FROM officer_rating_report('infinity') t;
 COMMENT ON VIEW officer_rating_report IS
   'One row per plan, quarter, officer and role; one without an officer for the items that have none. Do not add across officers: an item with two of them counts under each.';
 
@@ -413,28 +597,23 @@ BEGIN ATOMIC
          overall(rolled.distinct_items)
     FROM nodes n
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
-    LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
+    LEFT JOIN (WITH rated AS MATERIALIZED (
+                 -- Materialised: rated once per item, not once per link of it.
+                 SELECT ri.item_id, ri.rating FROM rated_items(in_quarter, as_at, of_plans) ri)
+               SELECT u.node, u.by_link, u.distinct_items
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
                                                 FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl),
-                                             il.node_id, il.item_id, now.rating) AS nodes
-                         FROM items i
-                         JOIN rollup_item_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
-                           ON il.item_id = i.item_id
-                         LEFT JOIN plan_quarters pq ON pq.plan_id = i.plan_id AND pq.is_latest
-                         LEFT JOIN LATERAL (SELECT r.rating
-                                              FROM ratings r
-                                             WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
-                                             ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                                             LIMIT 1) now ON true
-                        WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-                          AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE))) r
+                                             il.node_id, il.item_id, rated.rating) AS nodes
+                         FROM rated
+                         JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
+                           ON il.item_id = rated.item_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
    WHERE in_quarter IS NULL
       OR checked_quarter(in_quarter) IS NOT NULL
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
-  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest of each plan) of all items at or under it that were active on its last day (no quarter: on that day), over the links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add across nodes.';
+  'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest in which its plan had reported by that day) of all items at or under it that were active on its last day (no quarter: on that day), over the links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add across nodes.';
 
 CREATE OR REPLACE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
@@ -443,58 +622,125 @@ SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.disti
 COMMENT ON VIEW rollup_report IS
   'One row per node, zeros included: the latest ratings of all items at or under it that are active today. Do not add across nodes: an item under two of them counts at each.';
 
+CREATE OR REPLACE FUNCTION unlinked_items(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, item_id bigint, level text, ref text, title text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
+    FROM items i
+    JOIN plan_names p ON p.plan_id = i.plan_id
+   WHERE (i.state = 'active' OR i.state_since > as_at)
+     AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
+   ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
+END;
+COMMENT ON FUNCTION unlinked_items(date) IS 'One row per item active on that day that no link which rolls up and holds on that day ties to any node.';
+
 CREATE OR REPLACE VIEW unlinked_items WITH (security_invoker = true) AS
-SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
-  FROM items i
-  JOIN plan_names p ON p.plan_id = i.plan_id
- WHERE (i.state = 'active' OR i.state_since > CURRENT_DATE)
-   AND NOT EXISTS (SELECT FROM item_node_links l WHERE l.item_id = i.item_id)
- ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
+SELECT u.plan_id, u.plan, u.item_id, u.level, u.ref, u.title FROM unlinked_items(CURRENT_DATE) u;
 COMMENT ON VIEW unlinked_items IS 'One row per item active today that no link which rolls up ties to any node.';
 
+-- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.
+CREATE OR REPLACE FUNCTION uncovered_nodes(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, node_id bigint, level text, ref text, title text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT n.plan_id, p.plan, n.node_id, n.level, n.ref, n.title
+    FROM nodes n
+    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
+    LEFT JOIN (SELECT u.node
+                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
+                                             held.node_id, held.node_id, NULL) AS nodes
+                         FROM (SELECT DISTINCT il.node_id
+                                 FROM item_link_rows(as_at) il
+                                 JOIN items i ON i.item_id = il.item_id
+                                WHERE i.state = 'active' OR i.state_since > as_at) held) r
+                CROSS JOIN LATERAL unnest(r.nodes) u
+                WHERE total(u.distinct_items) > 0) covered ON covered.node = n.node_id
+   WHERE covered.node IS NULL
+   ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
+END;
+COMMENT ON FUNCTION uncovered_nodes(date) IS
+  'One row per node without any item active on that day at or under it, over the links of that day, such as an outcome to which nothing contributes.';
+
 CREATE OR REPLACE VIEW uncovered_nodes WITH (security_invoker = true) AS
-SELECT r.plan_id, r.plan, r.node_id, r.level, r.ref, r.title
-  FROM rollup_report r
- WHERE r.items_distinct = 0;
+SELECT u.plan_id, u.plan, u.node_id, u.level, u.ref, u.title FROM uncovered_nodes(CURRENT_DATE) u;
 COMMENT ON VIEW uncovered_nodes IS 'One row per node without any active item at or under it today, such as an outcome to which nothing contributes.';
 
--- Reports: deadlines.
+-- Reports: deadlines.  A deadline is the one in force now, whatever the day asked for: a revision says what was wrong before.
+
+CREATE OR REPLACE FUNCTION due_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, milestone text, baseline_period daterange,
+                 baseline_due date, baseline_raw text, current_period daterange, current_due date, current_raw text,
+                 revisions bigint, active boolean, days_left integer)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title, d.milestone,
+         d.baseline_period, d.baseline_due, d.baseline_raw,
+         d.current_period, d.current_due, d.current_raw,
+         d.revisions,
+         i.state = 'active' OR i.state_since > as_at,
+         d.current_due - as_at
+    FROM item_dates d
+    JOIN items i ON i.item_id = d.item_id
+    JOIN plan_names p ON p.plan_id = i.plan_id
+   ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
+END;
+COMMENT ON FUNCTION due_report(date) IS
+  'One row per item and milestone with a deadline: the first one set and the one in force now, whether the item was active on that day, and how many days were left.';
 
 CREATE OR REPLACE VIEW due_report WITH (security_invoker = true) AS
-SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title, d.milestone,
-       d.baseline_period, d.baseline_due, d.baseline_raw,
-       d.current_period, d.current_due, d.current_raw,
-       d.revisions
-  FROM item_dates d
-  JOIN items i ON i.item_id = d.item_id
-  JOIN plan_names p ON p.plan_id = i.plan_id
- ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
+SELECT d.plan_id, d.plan, d.item_id, d.ref, d.title, d.milestone, d.baseline_period, d.baseline_due, d.baseline_raw,
+       d.current_period, d.current_due, d.current_raw, d.revisions, d.active, d.days_left
+  FROM due_report(CURRENT_DATE) d;
 COMMENT ON VIEW due_report IS 'One row per item, active or not, and milestone with a deadline: the first one set and the one in force.';
 
+CREATE OR REPLACE FUNCTION slippage_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, baseline_due date, current_due date,
+                 revisions bigint, slippage_months integer, slippage_days integer, baseline_raw text, current_raw text,
+                 reason text, rating rag)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title,
+         d.baseline_due,
+         d.current_due,
+         d.revisions,
+         ((extract(year FROM d.current_due) - extract(year FROM d.baseline_due)) * 12
+          + extract(month FROM d.current_due) - extract(month FROM d.baseline_due))::integer,
+         d.current_due - d.baseline_due,
+         d.baseline_raw,
+         d.current_raw,
+         d.reason,
+         last.rating
+    FROM item_dates d
+    JOIN items i ON i.item_id = d.item_id
+    JOIN plan_names p ON p.plan_id = i.plan_id
+    LEFT JOIN plan_quarters(as_at) pq
+           ON pq.plan_id = i.plan_id AND pq.is_latest
+          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
+    LEFT JOIN LATERAL (SELECT r.rating
+                         FROM ratings r
+                        WHERE r.item_id = d.item_id
+                          AND r.period_start <= as_at
+                          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) IS NOT TRUE
+                        ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                        LIMIT 1) given_up ON true
+    LEFT JOIN LATERAL (SELECT r.rating
+                         FROM ratings r
+                        WHERE r.item_id = d.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                        ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                        LIMIT 1) active ON true
+   CROSS JOIN LATERAL (SELECT CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END AS rating) last
+   WHERE d.milestone = 'due'
+     AND d.revisions > 0
+   ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
+END;
+COMMENT ON FUNCTION slippage_report(date) IS
+  'One row per item, active or not, whose due date was revised at least once: how far the one in force now lies from the first; rating is the one in the latest quarter in which the plan had reported by that day, of an item not active then the last it had.';
+
 CREATE OR REPLACE VIEW slippage_report WITH (security_invoker = true) AS
-SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title,
-       d.baseline_due,
-       d.current_due,
-       d.revisions,
-       ((extract(year FROM d.current_due) - extract(year FROM d.baseline_due)) * 12
-        + extract(month FROM d.current_due) - extract(month FROM d.baseline_due))::integer AS slippage_months,
-       d.current_due - d.baseline_due AS slippage_days,
-       d.baseline_raw,
-       d.current_raw,
-       d.reason,
-       CASE WHEN latest.item_id IS NULL THEN last.rating ELSE latest.rating END AS rating
-  FROM item_dates d
-  JOIN items i ON i.item_id = d.item_id
-  JOIN plan_names p ON p.plan_id = i.plan_id
-  LEFT JOIN latest_ratings latest ON latest.item_id = d.item_id
-  LEFT JOIN LATERAL (SELECT r.rating
-                       FROM ratings r
-                      WHERE r.item_id = d.item_id AND latest.item_id IS NULL
-                      ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) last ON true
- WHERE d.milestone = 'due'
-   AND d.revisions > 0
- ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
+SELECT s.plan_id, s.plan, s.item_id, s.ref, s.title, s.baseline_due, s.current_due, s.revisions, s.slippage_months,
+       s.slippage_days, s.baseline_raw, s.current_raw, s.reason, s.rating
+  FROM slippage_report('infinity') s;
 COMMENT ON VIEW slippage_report IS 'One row per item, active or not, whose due date was revised at least once: how far the one in force lies from the first; rating is the latest, of an item no longer active the last it had.';
 
 CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE)
@@ -562,72 +808,92 @@ SELECT c.plan_id, c.plan, c.item_id, c.ref, c.title, c.finding, c.rating, c.quar
   FROM consistency_report(CURRENT_DATE) c;
 COMMENT ON VIEW consistency_report IS 'One row per doubt about an item active today: a rating and a date that do not sit well together.';
 
--- Items are counted once where they start and once where they are due, and a running total makes what is under way of it: so a
--- deadline of the year 9999 costs its quarters, not its quarters times all items.
+-- Items are counted once where they start and once where they are due, a running total makes what is under way of it, and each
+-- quarter in which something happens is spread to the one before the next: so a deadline of the year 9999 costs its quarters,
+-- not its quarters times all items.
+CREATE OR REPLACE FUNCTION profile_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, due_items bigint, due_complete bigint, active_items bigint,
+                 active_complete bigint, due_so_far bigint, due_so_far_complete bigint, dated_items bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT q.plan_id, p.plan, q.quarter + n,
+         CASE n WHEN 0 THEN q.due ELSE 0 END,
+         CASE n WHEN 0 THEN q.due_complete ELSE 0 END,
+         q.under_way + CASE n WHEN 0 THEN q.ended ELSE 0 END,
+         q.under_way_complete + CASE n WHEN 0 THEN q.ended_complete ELSE 0 END,
+         q.due_so_far,
+         q.due_so_far_complete,
+         q.dated
+    FROM (SELECT c.plan_id, c.quarter, c.due, c.due_complete, c.ended, c.ended_complete,
+                 (sum(c.started - c.ended) OVER in_time)::bigint AS under_way,
+                 (sum(c.started_complete - c.ended_complete) OVER in_time)::bigint AS under_way_complete,
+                 (sum(c.due) OVER in_time)::bigint AS due_so_far,
+                 (sum(c.due_complete) OVER in_time)::bigint AS due_so_far_complete,
+                 (sum(c.due) OVER (PARTITION BY c.plan_id))::bigint AS dated,
+                 coalesce(lead(c.quarter) OVER in_time - c.quarter - 1, 0) AS further
+            FROM (SELECT e.plan_id, e.quarter,
+                         sum(e.due) AS due, sum(e.due * e.complete) AS due_complete,
+                         sum(e.started) AS started, sum(e.started * e.complete) AS started_complete,
+                         sum(e.ended) AS ended, sum(e.ended * e.complete) AS ended_complete
+                    FROM (SELECT i.plan_id, event.quarter, event.due, event.started, event.ended,
+                                 coalesce(now.rating = 'B', false)::integer AS complete
+                            FROM items i
+                           CROSS JOIN register_settings cal
+                            JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
+                            LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
+                            LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
+                            LEFT JOIN LATERAL (SELECT r.rating
+                                                 FROM ratings r
+                                                WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                                                ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                                                LIMIT 1) now ON true
+                           CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), cal.fiscal_start_month) AS starts,
+                                                      quarter(d.current_due, cal.fiscal_start_month) AS ends) span
+                           CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
+                                                      (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
+                           WHERE (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
+                             AND (event.due = 1 OR span.starts <= span.ends)) e
+                   GROUP BY e.plan_id, e.quarter) c
+          WINDOW in_time AS (PARTITION BY c.plan_id ORDER BY c.quarter)) q
+   CROSS JOIN LATERAL generate_series(0, q.further) n
+    JOIN plan_names p ON p.plan_id = q.plan_id
+   ORDER BY p.plan, q.plan_id, q.quarter + n;
+END;
+COMMENT ON FUNCTION profile_report(date) IS
+  'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included; items active on that day count, by the deadlines in force now and their ratings in the latest quarter in which the plan had reported by that day. Denominator: dated_items; items without a due date, or with one that has no end, are in no row.';
+
 CREATE OR REPLACE VIEW profile_report WITH (security_invoker = true) AS
-WITH dated AS (
-  SELECT i.plan_id, latest.rating = 'B' AS complete,
-         quarter(lower(s.current_period), cal.fiscal_start_month) AS starts,
-         quarter(d.current_due, cal.fiscal_start_month) AS ends
-    FROM items i
-   CROSS JOIN register_settings cal
-    JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
-    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
-    LEFT JOIN latest_ratings latest ON latest.item_id = i.item_id
-   WHERE i.state = 'active' OR i.state_since > CURRENT_DATE
-), spans AS (
-  SELECT b.plan_id, b.first_quarter, b.last_quarter - b.first_quarter AS further
-    FROM (SELECT dated.plan_id, least(min(dated.starts), min(dated.ends)) AS first_quarter, max(dated.ends) AS last_quarter
-            FROM dated
-           GROUP BY dated.plan_id) b
-), changes AS (
-  SELECT c.plan_id, c.quarter,
-         sum(c.due) AS due, sum(c.due) FILTER (WHERE c.complete) AS due_complete,
-         sum(c.started) AS started, sum(c.started) FILTER (WHERE c.complete) AS started_complete,
-         sum(c.ended) AS ended, sum(c.ended) FILTER (WHERE c.complete) AS ended_complete
-    FROM (SELECT dated.plan_id, dated.complete, dated.ends AS quarter, 1 AS due, 0 AS started, coalesce(dated.starts <= dated.ends, false)::integer AS ended FROM dated
-          UNION ALL
-          SELECT dated.plan_id, dated.complete, dated.starts, 0, 1, 0 FROM dated WHERE dated.starts <= dated.ends) c
-   GROUP BY c.plan_id, c.quarter
-)
-SELECT q.plan_id, p.plan, q.quarter,
-       coalesce(c.due, 0) AS due_items,
-       coalesce(c.due_complete, 0) AS due_complete,
-       (coalesce(sum(c.started - c.ended) OVER in_time, 0) + coalesce(c.ended, 0))::bigint AS active_items,
-       (coalesce(sum(c.started_complete - c.ended_complete) OVER in_time, 0) + coalesce(c.ended_complete, 0))::bigint AS active_complete
-  FROM (SELECT spans.plan_id, spans.first_quarter + n AS quarter
-          FROM spans
-         CROSS JOIN LATERAL generate_series(0, spans.further) n) q
-  JOIN plan_names p ON p.plan_id = q.plan_id
-  LEFT JOIN changes c ON c.plan_id = q.plan_id AND c.quarter = q.quarter
-WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
- ORDER BY p.plan, q.plan_id, q.quarter;
+SELECT r.plan_id, r.plan, r.quarter, r.due_items, r.due_complete, r.active_items, r.active_complete, r.due_so_far,
+       r.due_so_far_complete, r.dated_items
+  FROM profile_report('infinity') r;
 COMMENT ON VIEW profile_report IS
   'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included; items active today count. Those without a due date, or with one that has no end, are in no row.';
 
 -- Reports: the data themselves.
 
+-- Counted in one pass over the cells, then set out as rows.
 CREATE OR REPLACE VIEW data_notes WITH (security_invoker = true) AS
 SELECT n.plan_id, p.plan, n.finding, n.cells
-  FROM (SELECT i.plan_id, f.finding, count(*) FILTER (WHERE f.found) AS cells, f.place
-          FROM ratings r
-          JOIN items i ON i.item_id = r.item_id
+  FROM (SELECT c.plan_id, f.finding, f.cells, f.place
+          FROM (SELECT i.plan_id, count(*) AS cells_read,
+                       count(*) FILTER (WHERE r.raw = '') AS blank,
+                       count(*) FILTER (WHERE r.raw <> '' AND r.raw IS DISTINCT FROM r.rating::text) AS not_canonical,
+                       count(*) FILTER (WHERE r.raw ~ '[^[:ascii:]]' AND char_length(btrim(r.raw)) <= 2) AS look_alike
+                  FROM ratings r
+                  JOIN items i ON i.item_id = r.item_id
+                 GROUP BY i.plan_id) c
          CROSS JOIN LATERAL (VALUES
-               (1, 'rating cells read', true),
-               (2, 'blank rating cells', r.raw = ''),
-               (3, 'rating cells not in canonical letters', r.raw <> '' AND r.raw IS DISTINCT FROM r.rating::text),
-               (4, 'of these, look-alike letters of another alphabet', r.raw ~ '[^[:ascii:]]' AND char_length(btrim(r.raw)) <= 2)
-               ) f (place, finding, found)
-         GROUP BY i.plan_id, f.finding, f.place
+               (1, 'rating cells read', c.cells_read),
+               (2, 'blank rating cells', c.blank),
+               (3, 'rating cells not in canonical letters', c.not_canonical),
+               (4, 'of these, look-alike letters of another alphabet', c.look_alike)) f (place, finding, cells)
         UNION ALL
-        SELECT i.plan_id, f.finding, count(*) FILTER (WHERE f.found), f.place
-          FROM due_dates d
-          JOIN items i ON i.item_id = d.item_id
-         CROSS JOIN LATERAL (VALUES
-               (5, 'deadline cells read', true),
-               (6, 'deadlines without an end', d.due IS NULL)
-               ) f (place, finding, found)
-         GROUP BY i.plan_id, f.finding, f.place) n
+        SELECT c.plan_id, f.finding, f.cells, f.place
+          FROM (SELECT i.plan_id, count(*) AS cells_read, count(*) FILTER (WHERE d.due IS NULL) AS open_ended
+                  FROM due_dates d
+                  JOIN items i ON i.item_id = d.item_id
+                 GROUP BY i.plan_id) c
+         CROSS JOIN LATERAL (VALUES (5, 'deadline cells read', c.cells_read), (6, 'deadlines without an end', c.open_ended)) f (place, finding, cells)) n
   JOIN plan_names p ON p.plan_id = n.plan_id
  ORDER BY p.plan, n.plan_id, n.place;
 COMMENT ON VIEW data_notes IS 'One row per plan and finding: how many printed cells had to be read with care. Corrections count as cells too.';
@@ -641,6 +907,7 @@ BEGIN
   FOR col IN
     SELECT c.oid::regclass AS view, a.attname, g.meaning
       FROM (VALUES
+        ('active', 'Whether the item is active on that day.'),
         ('active_complete', 'Of the active items, those now Complete.'),
         ('active_items', 'Items with a start that are under way in the quarter: from the start to the due date in force.'),
         ('amber', 'Items rated Amber.'),
@@ -661,10 +928,14 @@ BEGIN
         ('current_due', 'The last day of the deadline in force; NULL where it has no end or is not set.'),
         ('current_period', 'The days the deadline in force names.'),
         ('current_raw', 'The deadline in force as printed.'),
+        ('dated_items', 'All items that have a due date with an end: what the due items add up to.'),
+        ('days_left', 'Days from the day asked for to the due date in force; negative where it has passed, NULL where it has no end.'),
         ('days_overdue', 'Days from the due date in force to the day asked for.'),
         ('distinct_items', 'Ratings of the distinct items at or under the node: every item counts once. Do not add across nodes.'),
         ('due_complete', 'Of the items due, those now Complete.'),
         ('due_items', 'Items whose due date in force lies in the quarter.'),
+        ('due_so_far', 'Items whose due date in force lies in this quarter or an earlier one.'),
+        ('due_so_far_complete', 'Of the items due so far, those now Complete.'),
         ('finding', 'What was found.'),
         ('green', 'Items rated Green.'),
         ('is_latest', 'Whether the plan reports no later quarter.'),
@@ -674,6 +945,7 @@ BEGIN
         ('items_distinct', 'Total of distinct_items: how many items there are at or under the node. Do not add across nodes.'),
         ('label', 'What the plan prints for that rating.'),
         ('level', 'Which kind of node or item.'),
+        ('live', 'Items under way: Green to Red.'),
         ('milestone', 'start or due.'),
         ('months_overdue', 'Whole months gone by since the due date in force.'),
         ('movement', 'From the rating before to this one, as movement() names it; NULL in the first quarter the plan reports.'),
@@ -685,6 +957,7 @@ BEGIN
         ('overall', 'One rating for all: the most severe of the live ones (Amber/Green printed as Amber, Amber/Red as Red); NULL where none is live and some items are not rated.'),
         ('parent_node_id', 'The parent.'),
         ('percent_complete', 'Items rated Complete in per cent of total, not rated ones included; exact, to be rounded by who prints it; NULL where there are no items.'),
+        ('percent_complete_of_rated', 'Items rated Complete in per cent of those rated at all; exact; NULL where none is.'),
         ('period_end', 'Last day of the reporting period.'),
         ('period_start', 'First day of the reporting period.'),
         ('plan', 'The plan''s name: its title and, where there is one, its version.'),
@@ -692,6 +965,7 @@ BEGIN
         ('previous_quarter', 'The quarter in which the plan reported before, however long ago; NULL in its first.'),
         ('previous_rating', 'The rating in the previous quarter; NULL: not rated.'),
         ('quarter', 'The fiscal quarter; NULL where the plan has never reported.'),
+        ('rated', 'Items that have a rating.'),
         ('rating', 'The rating; NULL: not rated.'),
         ('rating_label', 'The rating in a word: the plan''s own where its legend has one, else the usual one.'),
         ('rating_meaning', 'What the rating says.'),
