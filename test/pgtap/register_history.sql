@@ -271,6 +271,17 @@ SELECT results_eq($$SELECT items_carried, due_dates_copied FROM refresh_plan('Co
 SELECT is((SELECT count(*) FROM slippage_report WHERE plan = 'Peer challenge (2)'), 0::bigint, 'as the new baselines');
 SELECT is((SELECT count(*) FROM supersession_report WHERE new_plan = 'Peer challenge (2)' AND moved_days <> 0), 0::bigint, 'no deadline moved on the way');
 
+-- The keys of the BI views.
+SELECT is_empty(
+  $$SELECT k.view, k.key FROM (VALUES ('bi_publication', 'publication_key'), ('bi_publication', 'plan_key, quarter_key, edition'), ('bi_published_item', 'publication_key, item_key'),
+                                      ('bi_published_node', 'publication_key, node_key'), ('bi_restatement', 'publication_key, item_key, figure'), ('bi_item_state', 'item_state_key'),
+                                      ('bi_carry_forward', 'item_key, new_item_key')) k (view, key)
+     CROSS JOIN LATERAL query_to_xml(format('SELECT 1 AS d FROM council_bi.%I GROUP BY %s HAVING count(*) > 1', k.view, k.key), false, false, '') x
+     WHERE x::text LIKE '%<d>%' OR query_to_xml(format('SELECT 1 AS d FROM council_bi.%I', k.view), false, false, '')::text NOT LIKE '%<d>%'$$,
+  'the key of each BI view tells its rows apart, and each has rows');
+SELECT results_eq($$SELECT p.quarter_key, n.items_distinct FROM council_bi.bi_published_node n JOIN council_bi.bi_publication p USING (publication_key)
+                    WHERE n.level = 'plan' AND p.is_last_edition ORDER BY 1$$, $$VALUES (202404, 66::bigint), (202407, 64)$$, 'BI tools see the edition that stands');
+
 -- Every day known: three returns of a town's plan, as they came in.
 SELECT create_register('town');
 SET search_path = town, public;
