@@ -781,7 +781,7 @@ BEGIN
   END IF;
   PERFORM checked_quarter(in_quarter);
   -- Two at once would both make the same edition.
-  PERFORM pg_advisory_xact_lock('publications'::regclass::integer, of_plan::integer);
+  PERFORM pg_advisory_xact_lock(hashint8extended(of_plan, 'publications'::regclass::oid::bigint));
   SELECT NULL, of_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
   FROM plan_quarters pq WHERE pq.plan_id = of_plan AND pq.quarter = in_quarter;
   IF NOT FOUND THEN
@@ -1225,22 +1225,29 @@ SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan,
        coalesce(cf.since, CASE WHEN i.state <> 'active' THEN i.state_since END) AS since,
        coalesce(cf.reason, i.state_reason) AS reason,
        cf.new_item_id, ni.plan_id AS new_item_plan_id, ni.ref AS new_ref, ni.title AS new_title,
-       d.baseline_due, d.current_due, nd.current_due AS new_due,
-       nd.current_due - d.current_due AS moved_days
-  FROM items i
+       base.due AS baseline_due, d.due AS current_due, nd.due AS new_due,
+       nd.due - d.due AS moved_days
+  FROM (SELECT x.item_id FROM items x WHERE x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
+        UNION
+        SELECT c.old_item_id FROM carry_forward c) taken
+  JOIN items i ON i.item_id = taken.item_id
   JOIN plan_names p ON p.plan_id = i.plan_id
-  LEFT JOIN plans successor ON successor.supersedes_plan_id = i.plan_id
+  LEFT JOIN (SELECT s.supersedes_plan_id, max(s.plan_id) AS plan_id FROM plans s GROUP BY s.supersedes_plan_id) successor
+    ON successor.supersedes_plan_id = i.plan_id
   LEFT JOIN plan_names np ON np.plan_id = successor.plan_id
   LEFT JOIN carry_forward cf ON cf.old_item_id = i.item_id
   LEFT JOIN items ni ON ni.item_id = cf.new_item_id
-  LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
-  LEFT JOIN item_dates nd ON nd.item_id = cf.new_item_id AND nd.milestone = 'due'
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision LIMIT 1) base ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = ni.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) nd ON true
   LEFT JOIN LATERAL (SELECT r.rating, r.quarter
                        FROM ratings r
                       WHERE r.item_id = i.item_id
                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) last ON true
- WHERE successor.plan_id IS NOT NULL OR cf.new_item_id IS NOT NULL
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, ni.code NULLS LAST, cf.new_item_id;
 COMMENT ON VIEW supersession_report IS
   'What became of every item of a plan that another takes the place of, and of every other item whose place was taken: one row per item and item that takes its place, or one without. became: carried forward, superseded, merged, split; else completed (by its last rating), its state, or left open.';
@@ -1307,12 +1314,14 @@ BEGIN
   WHERE o.item_id = ANY (open_items);
 
   -- Of the plan's own nodes those that open items are at or under.
-  graph := (SELECT linkage(l.child_node_id, l.parent_node_id) FROM rollup_node_links(as_at) l);
+  graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
+            FROM (SELECT a.* FROM rollup_node_links(as_at) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT DISTINCT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items))
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items)
+                    UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
-      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT a FROM direct d, ancestors(graph, d.node_id) a)
+      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
     ORDER BY n.node_id);
   INSERT INTO nodes (plan_id, level, ref, code, title)
   SELECT new_plan_id, n.level, CASE WHEN n.level = 'plan' AND n.ref = old.title THEN new_title ELSE n.ref END,

@@ -331,5 +331,15 @@ SELECT results_eq($$SELECT n.ref, l.valid_from, l.valid_to FROM links l JOIN ite
   $$VALUES ('1.1', date '-infinity', date '2024-06-30'), ('1.2', '2024-07-01', '2024-06-30'), ('1.1', '2024-07-01', 'infinity')$$, 'no link is ever deleted');
 SELECT results_eq($$SELECT d.day, r.distinct_items::text FROM unnest('{2024-12-31,2025-01-10}'::date[]) d (day), rollup_as_known_on(d.day, 'Q2 2024/25') r WHERE r.ref = '1.2'$$,
   $$VALUES (date '2024-12-31', 'R1'), ('2025-01-10', '0')$$, 'nor forgotten');
+-- Two items become one, one becomes two.
+INSERT INTO items (plan_id, level, ref, title) SELECT 1, 'action', 'N' || n, 'new' FROM generate_series(1, 3) n;
+INSERT INTO carry_forward (old_item_id, new_item_id, kind, since)
+SELECT o.item_id, n.item_id, c.kind, '2025-01-01'
+FROM (VALUES ('T1', 'N1', 'merged'), ('T2', 'N1', 'merged'), ('T3', 'N2', 'split'), ('T3', 'N3', 'split')) c (old, new, kind)
+JOIN items o ON o.ref = c.old JOIN items n ON n.ref = c.new;
+SELECT results_eq('SELECT ref, became, new_ref, rating::text, new_plan_id FROM supersession_report',
+  $$VALUES ('T1', 'merged', 'N1', 'R', NULL::bigint), ('T2', 'merged', 'N1', 'B', NULL), ('T3', 'split', 'N2', 'G', NULL), ('T3', 'split', 'N3', 'G', NULL)$$,
+  'within a plan too: one row per item and item that takes its place');
+SELECT throws_ok('INSERT INTO carry_forward (old_item_id, new_item_id, kind) VALUES (1, 1, ''merged'')', '23514', NULL, 'no item takes its own place');
 SELECT results_eq('SELECT plan_id, quarter, item_id, rating, movement FROM as_known_on(CURRENT_DATE)', 'SELECT plan_id, quarter, item_id, rating, movement FROM rating_report', 'today is today');
 SELECT * FROM finish(); ROLLBACK;
