@@ -49,9 +49,10 @@ calendar_day(int64_t year, int month, int day)
 }
 
 /*
- * Every row of a report that groups days by quarter comes through here, so divisions by the lengths of years and months are
- * multiplications: the linear maps of Neri and Schneider, "Euclidean affine functions and their application to calendar
- * algorithms" (2022), over years that start in March.  Good for the days of the years 0 to 32767.
+ * Every row of a report that groups days by quarter comes through here, so divisions by the lengths of years
+ * and months are multiplications: the linear maps of Neri and Schneider, "Euclidean affine functions and
+ * their application to calendar algorithms" (2022), over years that start in March.  Good for the days of the
+ * years 0 to 32767.
  */
 static void
 calendar_date_of_march_day(uint32_t since, int64_t *year, int *month, int *day_of_month)

@@ -61,15 +61,16 @@ rag_tally_live(const RagTally *tally)
 }
 
 /*
- * Whether no count has any of its five highest bits set, so that their sum and 2^60 more are within range.  Seven ORs, where
- * the sum would be a loop for every row of a table.
+ * Whether no count has any of its five highest bits set, so that their sum and 2^60 more are within range.
+ * Seven ORs, where the sum would be a loop for every row of a table.
  */
 static inline bool
 is_far_from_full(const RagTally *tally)
 {
 	const int64_t *count = tally->count;
 
-	return ((count[0] | count[1] | count[2] | count[3] | count[4] | count[5] | count[6] | count[7]) >> 59) == 0;
+	return ((count[0] | count[1] | count[2] | count[3] | count[4] | count[5] | count[6] | count[7]) >> 59) ==
+		   0;
 }
 
 bool
