@@ -31,8 +31,8 @@ ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)
 endif
 
-REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup delimited \
-               register
+REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
+               delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src
 # The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.

@@ -92,7 +92,7 @@ check_finite(const RollupState *state, Key item, Numeric number, const char *thi
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("%s of item \"%s\" is not a number that can be added up: \"%s\"", thing,
 				   rollup_item_name(state, item), number_text(number)),
-			errhint("Leave such rows out, or write NULL for an amount that is not known."));
+			errhint("Leave such rows out; an amount that is not known is NULL."));
 }
 
 /* The lanes of a row, from `first` on, as a number. */
@@ -108,7 +108,10 @@ lanes_to_numeric(const RollupState *state, const DecimalWindow *window, const in
 	enlargeStringInfo(&wire, (int) DECIMAL_SIZE(lanes));
 	wire.len = (int) decimal_write(copy, window, wire.data);
 	if (wire.len == 0)
-		rollup_report_overflow(state);
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("sum of %s() is out of range", state->form->aggregate),
+				errdetail("A numeric has at most %d digits before the decimal point.",
+						  (DECIMAL_WEIGHT_MAX + 1) * DECIMAL_PLACES));
 	return DirectFunctionCall3(numeric_recv, PointerGetDatum(&wire), ObjectIdGetDatum(InvalidOid),
 							   Int32GetDatum(-1));
 }
