@@ -33,6 +33,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS 'These tables with all their partitions and children, in order.';
 
+CREATE FUNCTION live_rollup_holds(whole rag_tally, part rag_tally) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN red(whole) >= red(part) AND amber_red(whole) >= amber_red(part) AND amber(whole) >= amber(part) AND amber_green(whole) >= amber_green(part)
+       AND green(whole) >= green(part) AND complete(whole) >= complete(part) AND scheduled(whole) >= scheduled(part) AND unrated(whole) >= unrated(part);
+COMMENT ON FUNCTION live_rollup_holds(rag_tally, rag_tally) IS 'Whether the part can be taken away from the whole.';
+
 -- What create_live_rollup makes.  Braces are filled in with quoted names; none of them holds a brace or a dollar sign.
 CREATE FUNCTION live_rollup_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -186,7 +192,8 @@ CREATE FUNCTION {unmerged}(everything boolean, OUT node {node_type}, OUT quarter
                           OUT distinct_items {golden}.rag_tally, OUT replaces_all boolean, OUT graph {golden}.{graph_type})
   RETURNS SETOF record
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 COST 1000
-  SET search_path = pg_catalog, {golden}, pg_temp
+  -- The plans do not depend on the values, and making them takes longer than running them.
+  SET search_path = pg_catalog, {golden}, pg_temp SET plan_cache_mode = force_generic_plan
 AS $unmerged$
 #variable_conflict use_column
 DECLARE
@@ -227,7 +234,8 @@ BEGIN
     moved := ARRAY(SELECT m.node FROM unnest(moved) AS m (node)
                    UNION SELECT d.node FROM unnest(moved) AS m (node), descendants(old_graph, m.node) AS d (node)
                    UNION SELECT d.node FROM unnest(moved) AS m (node), descendants(new_graph, m.node) AS d (node));
-    moved_items := ARRAY(SELECT DISTINCT l.{item} FROM {item_links} l WHERE l.{node} = ANY (moved) AND l.{item} IS NOT NULL LIMIT most);
+    -- Not DISTINCT: with LIMIT the planner would then walk an index of all items.
+    moved_items := ARRAY(SELECT l.{item} FROM {item_links} l WHERE l.{node} = ANY (moved) AND l.{item} IS NOT NULL LIMIT most);
     everything := cardinality(moved_items) >= most;
   END IF;
   IF graph_changed AND NOT everything THEN
@@ -267,8 +275,8 @@ BEGIN
               WHERE k.quarters IS NULL
               UNION ALL SELECT c.item, c.quarter, c.rating, 0, - c.change FROM changed c WHERE c.kind = 'r') AS x (item, quarter, rating, now, before)
         GROUP BY x.item, x.quarter, x.rating
-      ), unheard AS MATERIALIZED (
-        -- A change that no trigger heard of: then what was stored is not known.
+      ), impossible AS MATERIALIZED (
+        -- There was a change of which no trigger told: then what is stored cannot be brought up to date.
         SELECT EXISTS (SELECT FROM links l WHERE l.before < 0)
                OR EXISTS (SELECT FROM rated r GROUP BY r.item, r.quarter HAVING min(r.before) < 0 OR sum(r.before) > 1) AS yes
       ), before_rows AS MATERIALIZED (
@@ -276,23 +284,29 @@ BEGIN
         FROM (SELECT r.quarter, outcome_rollup((SELECT ancestry(old_graph, array_agg(DISTINCT a.node)) FROM links a WHERE a.before > 0),
                                                l.node, l.item, r.rating) AS rolled
               FROM links l JOIN rated r ON r.item = l.item
-              WHERE l.before > 0 AND r.before > 0 AND NOT (SELECT h.yes FROM unheard h)
+              WHERE l.before > 0 AND r.before > 0 AND NOT (SELECT i.yes FROM impossible i)
               GROUP BY r.quarter) AS b, unnest(b.rolled) AS u
       ), now_rows AS MATERIALIZED (
         SELECT n.quarter, u.node, u.by_link, u.distinct_items
         FROM (SELECT r.quarter, outcome_rollup((SELECT ancestry(new_graph, array_agg(DISTINCT a.node)) FROM links a WHERE a.now > 0),
                                                l.node, l.item, r.rating) AS rolled
               FROM links l JOIN rated r ON r.item = l.item
-              WHERE l.now > 0 AND r.now > 0 AND NOT (SELECT h.yes FROM unheard h)
+              WHERE l.now > 0 AND r.now > 0 AND NOT (SELECT i.yes FROM impossible i)
               GROUP BY r.quarter) AS n, unnest(n.rolled) AS u
-      ), counted AS MATERIALIZED (
-        SELECT c.quarter, c.node, coalesce(s.by_link, '0') - c.links_before + c.links_now AS by_link,
-               coalesce(s.distinct_items, '0') - c.items_before + c.items_now AS distinct_items
+      ), sums AS MATERIALIZED (
+        SELECT c.quarter, c.node, coalesce(s.by_link, '0') AS links, c.links_before, c.links_now,
+               coalesce(s.distinct_items, '0') AS items, c.items_before, c.items_now
         FROM (SELECT coalesce(b.quarter, n.quarter), coalesce(b.node, n.node), coalesce(b.by_link, '0'), coalesce(n.by_link, '0'),
                      coalesce(b.distinct_items, '0'), coalesce(n.distinct_items, '0')
               FROM before_rows b FULL JOIN now_rows n ON n.node = b.node AND n.quarter = b.quarter)
              AS c (quarter, node, links_before, links_now, items_before, items_now)
              LEFT JOIN LATERAL (SELECT t.by_link, t.distinct_items FROM {stored} t WHERE t.node = c.node AND t.quarter = c.quarter OFFSET 0) AS s ON true
+      ), unheard AS MATERIALIZED (
+        SELECT (SELECT i.yes FROM impossible i)
+               OR EXISTS (SELECT FROM sums s WHERE NOT (live_rollup_holds(s.links, s.links_before) AND live_rollup_holds(s.items, s.items_before))) AS yes
+      ), counted AS MATERIALIZED (
+        SELECT s.quarter, s.node, s.links - s.links_before + s.links_now AS by_link, s.items - s.items_before + s.items_now AS distinct_items
+        FROM sums s WHERE NOT (SELECT h.yes FROM unheard h)
       ), known AS MATERIALIZED (
         -- Of the nodes with nothing under them only those of the graph have a row.
         SELECT n.node FROM nodes(ancestry(new_graph, ARRAY(SELECT c.node FROM counted c WHERE total(c.by_link) = 0))) AS n (node)
@@ -569,7 +583,7 @@ BEGIN
   IF quarter IS NOT NULL THEN
     quarter_column := @extschema@.live_rollup_column(ratings, quarter, 'quarter');
   ELSE
-    SELECT 'boolean' AS type, '' AS collation_clause, 0 AS number INTO quarter_column;
+    SELECT 'boolean' AS type, '' AS collation_clause, 0::smallint AS number INTO quarter_column;
   END IF;
   IF rated_item_column.type <> item_column.type THEN
     RAISE EXCEPTION 'items are of type % in "%" and of type % in "%"', item_column.type, item_links, rated_item_column.type, ratings
@@ -720,7 +734,7 @@ BEGIN
       SET merged_at = clock_timestamp(),
           rebuilt_at = CASE WHEN EXISTS (SELECT FROM unmerged o WHERE o.replaces_all) THEN clock_timestamp() ELSE s.rebuilt_at END,
           relations = $2::regclass[],
-          graph = coalesce((SELECT o.graph FROM unmerged o WHERE o.graph IS NOT NULL), s.graph)
+          graph = coalesce((SELECT o.graph FROM unmerged o WHERE o.graph IS NOT NULL LIMIT 1), s.graph)
     )
     SELECT count(*) FROM taken
   $merge$, parts.unmerged, parts.queue, parts.stored, parts.state) USING everything, attached INTO taken;
