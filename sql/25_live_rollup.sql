@@ -385,7 +385,7 @@ COMMENT ON FUNCTION live_rollup_views_sql() IS 'The views of a live rollup, and 
 
 CREATE FUNCTION live_rollup_names(schema text, name text, OUT view text, OUT recomputed text, OUT stored text, OUT queue text, OUT state text,
                                   OUT unmerged text, OUT note_links text, OUT note_ratings text, OUT note_graph text, OUT note_all text)
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format('%I.%I', schema, name), format('%I.%I', schema, name || '_recomputed'), format('%I.%I', schema, name || '_stored'),
          format('%I.%I', schema, name || '_queue'), format('%I.%I', schema, name || '_state'), format('%I.%I', schema, name || '_unmerged'),
@@ -405,9 +405,9 @@ BEGIN
   SELECT n.nspname, c.relname INTO schema, name
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid = rollup AND c.relkind = 'v';
-  names := @extschema@.live_rollup_names(schema, name);
+  SELECT * INTO names FROM @extschema@.live_rollup_names(schema, name);
   IF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass(names.state) AND a.attname = 'live_rollup_layout') THEN
-    RAISE EXCEPTION '"%" is not a live rollup', rollup
+    RAISE EXCEPTION '% is not a live rollup', rollup
       USING ERRCODE = 'wrong_object_type', HINT = 'Name the view that create_live_rollup made; live_rollups() lists them.';
   END IF;
   view := names.view;
@@ -435,7 +435,7 @@ BEGIN
   SELECT a.attnum, a.atttypid, a.attcollation INTO number, base_type, collation_oid
   FROM pg_attribute a WHERE a.attrelid = relation AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'column "%" of "%" does not exist', column_name, relation
+    RAISE EXCEPTION 'column "%" of % does not exist', column_name, relation
       USING ERRCODE = 'undefined_column', HINT = format('Name the column: create_live_rollup(..., %s => ''...'').', parameter);
   END IF;
   WHILE EXISTS (SELECT FROM pg_type t WHERE t.oid = base_type AND t.typtype = 'd') LOOP
@@ -444,18 +444,18 @@ BEGIN
   type := CASE WHEN base_type IN ('smallint'::regtype, 'integer'::regtype) THEN 'bigint' WHEN base_type = 'varchar'::regtype THEN 'text'
                ELSE format_type(base_type, NULL) END;
   IF EXISTS (SELECT FROM pg_collation c WHERE c.oid = collation_oid AND NOT c.collisdeterministic) THEN
-    RAISE EXCEPTION 'column "%" of "%" has a nondeterministic collation', column_name, relation
+    RAISE EXCEPTION 'column "%" of % has a nondeterministic collation', column_name, relation
       USING ERRCODE = 'feature_not_supported', DETAIL = 'Nodes and items are told apart byte by byte.';
   END IF;
   collation_clause := coalesce((SELECT format(' COLLATE %I.%I', n.nspname, c.collname)
                                 FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace WHERE c.oid = collation_oid), '');
   IF parameter NOT IN ('quarter', 'rating') AND type NOT IN ('bigint', 'text') THEN
-    RAISE EXCEPTION 'column "%" of "%" is of type %', column_name, relation, type
+    RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, type
       USING ERRCODE = 'datatype_mismatch', DETAIL = 'Nodes and items are bigint or text, as for outcome_rollup.',
             HINT = 'A stored generated column of type text can stand for it.';
   END IF;
   IF parameter = 'rating' AND base_type <> '@extschema@.rag'::regtype THEN
-    RAISE EXCEPTION 'column "%" of "%" is of type %', column_name, relation, type
+    RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, type
       USING ERRCODE = 'datatype_mismatch', DETAIL = 'A rating is of type rag.';
   END IF;
 END
@@ -476,7 +476,7 @@ BEGIN
       USING ERRCODE = 'wrong_object_type', DETAIL = 'Triggers see what changes; views and foreign tables cannot have them.';
   END IF;
   IF class.relpersistence <> 'p' THEN
-    RAISE EXCEPTION '"%" is not a permanent table', relation
+    RAISE EXCEPTION '% is not a permanent table', relation
       USING ERRCODE = 'feature_not_supported', DETAIL = 'An unlogged table is emptied after a crash, and a temporary one when its session ends, without a trigger being told.';
   END IF;
   IF NOT pg_has_role(class.relowner, 'USAGE') THEN
@@ -484,7 +484,7 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege', DETAIL = 'A live rollup puts triggers on its tables.';
   END IF;
   IF row_security_active(relation) THEN
-    RAISE EXCEPTION 'row-level security hides rows of "%" from you', relation
+    RAISE EXCEPTION 'row-level security hides rows of % from you', relation
       USING ERRCODE = 'insufficient_privilege', DETAIL = 'What is stored must be counted over all rows.';
   END IF;
 END
@@ -586,28 +586,28 @@ BEGIN
     SELECT 'boolean' AS type, '' AS collation_clause, 0::smallint AS number INTO quarter_column;
   END IF;
   IF rated_item_column.type <> item_column.type THEN
-    RAISE EXCEPTION 'items are of type % in "%" and of type % in "%"', item_column.type, item_links, rated_item_column.type, ratings
+    RAISE EXCEPTION 'items are of type % in % and of type % in %', item_column.type, item_links, rated_item_column.type, ratings
       USING ERRCODE = 'datatype_mismatch';
   END IF;
   IF (@extschema@.live_rollup_column(node_links, child, 'child')).type <> node_column.type
      OR (@extschema@.live_rollup_column(node_links, parent, 'parent')).type <> node_column.type THEN
-    RAISE EXCEPTION 'nodes are not of the same type in "%" and "%"', item_links, node_links
+    RAISE EXCEPTION 'nodes are not of the same type in % and %', item_links, node_links
       USING ERRCODE = 'datatype_mismatch', DETAIL = 'All of them are bigint, or all of them text.';
   END IF;
   -- Two ratings of one item in one quarter could not both be counted.
   IF NOT EXISTS (SELECT FROM pg_index i
                  WHERE i.indrelid = ratings AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
                        AND (i.indkey::smallint[])[0:i.indnkeyatts - 1] <@ ARRAY[rated_item_column.number, quarter_column.number]::smallint[]) THEN
-    RAISE EXCEPTION 'nothing says that an item has one rating% in "%"', CASE WHEN quarter IS NULL THEN '' ELSE ' a quarter' END, ratings
+    RAISE EXCEPTION 'nothing says that an item has one rating% in %', CASE WHEN quarter IS NULL THEN '' ELSE ' a quarter' END, ratings
       USING ERRCODE = 'invalid_table_definition', DETAIL = 'A unique constraint or index that is not deferrable and not partial must say so.',
             HINT = format('ALTER TABLE %s ADD UNIQUE (%s);', ratings, concat_ws(', ', quote_ident(rated_item), quote_ident(quarter)));
   END IF;
   IF NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = item_links AND i.indisvalid AND i.indpred IS NULL AND i.indkey[0] = item_column.number) THEN
-    RAISE WARNING 'no index of "%" begins with column "%"', item_links, item
+    RAISE WARNING 'no index of % begins with column "%"', item_links, item
       USING DETAIL = 'Without one, whoever reads the live rollup scans the table while changes are not merged.', HINT = format('CREATE INDEX ON %s (%I);', item_links, item);
   END IF;
   IF NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = ratings AND i.indisvalid AND i.indpred IS NULL AND i.indkey[0] = rated_item_column.number) THEN
-    RAISE WARNING 'no index of "%" begins with column "%"', ratings, rated_item
+    RAISE WARNING 'no index of % begins with column "%"', ratings, rated_item
       USING DETAIL = 'Without one, whoever reads the live rollup scans the table while changes are not merged.', HINT = format('CREATE INDEX ON %s (%I);', ratings, rated_item);
   END IF;
 
@@ -701,7 +701,7 @@ BEGIN
   END IF;
   EXECUTE format('SELECT s.tables, s.relations::oid[], EXISTS (SELECT FROM %s) FROM %s s', parts.queue, parts.state) INTO STRICT tables, relations, waiting;
   IF row_security_active(tables[1]) OR row_security_active(tables[2]) OR row_security_active(tables[3]) THEN
-    RAISE EXCEPTION 'row-level security hides rows from you that the live rollup "%" counts', rollup
+    RAISE EXCEPTION 'row-level security hides rows from you that the live rollup % counts', rollup
       USING ERRCODE = 'insufficient_privilege', HINT = 'Its owner, or a role with BYPASSRLS, can merge it.';
   END IF;
   attached := relations;
