@@ -7,7 +7,7 @@ CREATE TABLE rating (item int, quarter quarter, rating rag, PRIMARY KEY (item, q
 INSERT INTO node_link SELECT child, child / 3, 0 FROM generate_series(1, 10) AS child;
 SELECT create_live_rollup('live', 'item_link', 'rating', 'node_link');
 CREATE SEQUENCE statements;
-CREATE TABLE begun AS SELECT rebuilt_at FROM live_rollups();
+CREATE TABLE kept (changes bigint, rebuilt_at timestamptz);
 
 CREATE FUNCTION any_node() RETURNS int LANGUAGE sql VOLATILE AS 'SELECT floor(random() * 15)::int';
 CREATE FUNCTION any_item() RETURNS int LANGUAGE sql VOLATILE AS 'SELECT floor(random() * 60)::int';
@@ -75,7 +75,7 @@ BEGIN
         WHEN unique_violation OR deadlock_detected THEN
           IF NOT wild THEN RAISE; END IF;
       END;
-      PERFORM pg_sleep(random() * 0.01);
+      PERFORM pg_sleep(random() * 0.02);
     END LOOP;
     IF random() < 0.15 THEN ROLLBACK; ELSE COMMIT; END IF;
   END LOOP;
@@ -93,7 +93,8 @@ BEGIN
       IF wild AND random() < 0.05 THEN
         PERFORM rebuild_live_rollup('live');
       ELSE
-        PERFORM merge_live_rollup('live', wait => random() < 0.5);
+        INSERT INTO kept SELECT merge_live_rollup('live', wait => random() < 0.5);
+        UPDATE kept SET rebuilt_at = (SELECT l.rebuilt_at FROM live_rollups() AS l) WHERE rebuilt_at IS NULL AND changes > 0;
       END IF;
     EXCEPTION WHEN deadlock_detected THEN
       IF NOT wild THEN RAISE; END IF;
@@ -168,8 +169,10 @@ BEGIN
   EXECUTE format('SELECT NOT EXISTS (TABLE live_stored EXCEPT ALL (%1$s)) AND NOT EXISTS (TABLE live_queue), (SELECT count(*)::text FROM live_stored)', recount) INTO good, detail;
   RETURN NEXT;
   IF NOT wild THEN
-    claim := format('%s: there was no rebuild', kind);
-    SELECT l.rebuilt_at = b.rebuilt_at AND l.merged_at > b.rebuilt_at, l.merged_at INTO good, detail FROM live_rollups() AS l, begun AS b;
+    claim := format('%s: merges counted the changes, and hardly ever everything', kind);
+    SELECT count(*) > 10 AND count(DISTINCT k.rebuilt_at) - 1 <= count(*) / 10,
+           format('%s merges of %s changes, %s rebuilds', count(*), sum(k.changes), count(DISTINCT k.rebuilt_at) - 1)
+    INTO good, detail FROM kept AS k WHERE k.changes > 0;
     RETURN NEXT;
   END IF;
 END
