@@ -222,7 +222,8 @@ BEGIN
     everything := waiting > most;
   END IF;
 
-  -- Below a node whose links changed all items may count elsewhere.
+  -- Below a node whose links changed all items may count elsewhere.  Below it in the old graph: the way from an item up
+  -- to the first link that changed is in both.
   new_graph := old_graph;
   IF NOT everything AND EXISTS (SELECT FROM {queue} q WHERE q.kind = 'g') THEN
     new_graph := (SELECT {graph_type}(t.{child}, t.{parent}) FROM {node_links} t);
@@ -232,8 +233,7 @@ BEGIN
   END IF;
   IF graph_changed AND NOT everything THEN
     moved := ARRAY(SELECT m.node FROM unnest(moved) AS m (node)
-                   UNION SELECT d.node FROM unnest(moved) AS m (node), descendants(old_graph, m.node) AS d (node)
-                   UNION SELECT d.node FROM unnest(moved) AS m (node), descendants(new_graph, m.node) AS d (node));
+                   UNION SELECT d.node FROM unnest(moved) AS m (node), descendants(old_graph, m.node) AS d (node));
     -- Not DISTINCT: with LIMIT the planner would then walk an index of all items.
     moved_items := ARRAY(SELECT l.{item} FROM {item_links} l WHERE l.{node} = ANY (moved) AND l.{item} IS NOT NULL LIMIT most);
     everything := cardinality(moved_items) >= most;
@@ -514,7 +514,7 @@ BEGIN
     prefix := parts.name || '_' || roles[i];
     -- The first trigger locks the table against new partitions, so the others are looked up after it.
     FOR relation IN SELECT tables[i] UNION ALL SELECT r.oid FROM unnest(@extschema@.live_rollup_relations(ARRAY[tables[i]])) AS r (oid) WHERE r.oid <> tables[i] LOOP
-      CONTINUE WHEN EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = relation AND t.tgname = prefix || '_insert');
+      CONTINUE WHEN EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = relation AND t.tgname = prefix || '_insert' AND t.tgfoid = ANY (parts.note_functions));
       FOREACH event IN ARRAY ARRAY['insert', 'update', 'delete', 'truncate'] LOOP
         made := format('%I', prefix || '_' || event);
         EXECUTE format('CREATE TRIGGER %s AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s()', made, event, relation,
@@ -682,6 +682,7 @@ CREATE FUNCTION live_rollup_bring_up(rollup regclass, everything boolean, wait b
 AS $body$
 DECLARE
   parts record := @extschema@.live_rollup_parts(rollup);
+  owner regrole;
   lock_key bigint;
   tables regclass[];
   relations oid[];
@@ -690,6 +691,13 @@ DECLARE
   taken bigint;
 BEGIN
   PERFORM @extschema@.live_rollup_check_transaction();
+  -- Its functions run with the rights of whoever merges, so nobody is to merge what is another's: a superuser who merges
+  -- all that there are would run what anybody wrote.
+  owner := (SELECT c.relowner FROM pg_class c WHERE c.oid = rollup);
+  IF owner <> current_user::regrole THEN
+    RAISE EXCEPTION 'must be owner of live rollup %', rollup
+      USING ERRCODE = 'insufficient_privilege', HINT = format('SET ROLE %s; first.', owner);
+  END IF;
   -- One at a time.  The key is this database's; after a restore it is another, which does no harm.
   lock_key := (x'474c5255'::bigint << 32) | to_regclass(parts.state)::oid::bigint;
   IF NOT wait THEN

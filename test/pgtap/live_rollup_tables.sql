@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(79);
+SELECT plan(84);
 CREATE SCHEMA live_test;
 CREATE SCHEMA "Odd ""name""";
 SET LOCAL search_path = live_test, public;
@@ -180,15 +180,31 @@ SET LOCAL ROLE live_reader;
 SELECT is((SELECT by_link::text FROM progress WHERE node = 1), 'R1 A2', 'a reader reads');
 SELECT throws_ok($$SELECT merge_live_rollup('progress')$$, '42501', NULL, 'but does not merge');
 RESET ROLE;
+SELECT merge_live_rollup('progress') \g /dev/null
 ALTER TABLE rating ENABLE ROW LEVEL SECURITY;
 CREATE POLICY few ON rating TO live_reader USING (item < 20);
 SET LOCAL ROLE live_reader;
 SELECT is((SELECT by_link::text FROM progress WHERE node = 1), 'R1', 'one who may see but some of the rows has the counts of those');
 RESET ROLE;
-SELECT is((SELECT by_link::text FROM progress WHERE node = 1), 'R1 A2', 'others have all');
-ALTER TABLE rating DISABLE ROW LEVEL SECURITY;
+UPDATE rating SET rating = 'S' WHERE item = 20;
+SET LOCAL ROLE live_reader;
+SELECT is((SELECT by_link::text FROM progress WHERE node = 1), 'R1', 'while there are changes to merge too');
+RESET ROLE;
+SELECT is((SELECT by_link::text FROM progress WHERE node = 1), 'R1 S2', 'others have all');
 SELECT merge_live_rollup('progress') \g /dev/null
+ALTER TABLE rating DISABLE ROW LEVEL SECURITY;
 SELECT is_empty($$SELECT verify_live_rollup('progress')$$, 'what they did is merged');
+SAVEPOINT other;
+CREATE SCHEMA other;
+SELECT throws_ok($$SELECT create_live_rollup('progress', 'item_link', 'rating', 'node_link', schema => 'other')$$, '42710', NULL,
+                 'another of the same name, elsewhere: triggers of one table cannot share a name');
+SELECT lives_ok($$SELECT create_live_rollup('progress_2', 'item_link', 'rating', 'node_link', schema => 'other')$$, 'of another name: tables can feed several');
+UPDATE rating SET rating = 'AG';
+SELECT results_eq('SELECT node, by_link FROM progress', 'SELECT node, by_link FROM other.progress_2', 'which show the same');
+GRANT CREATE ON SCHEMA live_test TO live_owner;
+ALTER VIEW progress OWNER TO live_owner;
+SELECT throws_ok($$SELECT merge_live_rollup('progress')$$, '42501', 'must be owner of live rollup live_test.progress', 'a superuser does not merge what is somebody else''s: that runs their functions');
+ROLLBACK TO other;
 SELECT drop_live_rollup('progress') \g /dev/null
 
 -- -------- partitions --------
