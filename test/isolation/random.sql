@@ -154,7 +154,6 @@ DECLARE
   recount constant text := $q$SELECT r.node, s.quarter, r.by_link, r.distinct_items
     FROM (SELECT quarter, outcome_rollup((SELECT linkage(child, parent) FROM node_link), node, item, rating) AS rolled
           FROM item_link JOIN rating USING (item) GROUP BY quarter) AS s, unnest(s.rolled) AS r$q$;
-  kind constant text := CASE WHEN wild THEN 'anybody''s rows, TRUNCATE' ELSE 'own rows' END;
   stage text;
 BEGIN
   -- The last one may have truncated all.
@@ -162,18 +161,18 @@ BEGIN
   INSERT INTO item_link SELECT any_node(), item, 0 FROM generate_series(0, 59) AS item;
   INSERT INTO rating SELECT item, any_quarter(), any_rag() FROM generate_series(0, 59) AS item ON CONFLICT DO NOTHING;
   FOREACH stage IN ARRAY ARRAY['as the sessions left it', 'after a merge'] LOOP
-    claim := format('%s: %s, it is what recounting gives', kind, stage);
+    claim := stage || ', it is what recounting gives';
     EXECUTE format('SELECT EXISTS (TABLE live) AND NOT EXISTS (TABLE live EXCEPT ALL (%1$s)) AND NOT EXISTS ((%1$s) EXCEPT ALL TABLE live) AND NOT EXISTS (SELECT FROM verify_live_rollup(''live'')),
                            format(''%%s rows, %%s changes unmerged of %%s statements'', (SELECT count(*) FROM live), (SELECT count(*) FROM live_queue), (SELECT last_value FROM statements))', recount)
       INTO good, detail;
     RETURN NEXT;
     PERFORM merge_live_rollup('live');
   END LOOP;
-  claim := format('%s: so is what is stored, and nothing waits', kind);
+  claim := 'so is what is stored, and nothing waits';
   EXECUTE format('SELECT NOT EXISTS (TABLE live_stored EXCEPT ALL (%1$s)) AND NOT EXISTS (TABLE live_queue), (SELECT count(*)::text FROM live_stored)', recount) INTO good, detail;
   RETURN NEXT;
   IF NOT wild THEN
-    claim := format('%s: merges counted the changes, and hardly ever everything', kind);
+    claim := 'merges counted the changes, and hardly ever everything';
     SELECT count(*) > 10 AND count(DISTINCT k.rebuilt_at) - 1 <= count(*) / 10,
            format('%s merges of %s changes, %s rebuilds', count(*), sum(k.changes), count(DISTINCT k.rebuilt_at) - 1)
     INTO good, detail FROM kept AS k WHERE k.changes > 0;
