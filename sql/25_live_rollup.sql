@@ -101,7 +101,7 @@ CREATE FUNCTION live_rollup_triggers_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $sql$
 CREATE FUNCTION {note_links}() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, {golden}, pg_temp
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $note$
 -- SECURITY DEFINER: whoever may change the table changes the rollup, without a right of their own on the queue, where
 -- they could write what never happened.  It takes nothing from its caller but the rows that the statement changed.
@@ -125,7 +125,7 @@ $note$;
 COMMENT ON FUNCTION {note_links}() IS 'Notes which links of items a statement changed, for a golden_thread live rollup.';
 
 CREATE FUNCTION {note_ratings}() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, {golden}, pg_temp
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $note$
 -- SECURITY DEFINER for the reason given in {note_links}.
 BEGIN
@@ -149,7 +149,7 @@ $note$;
 COMMENT ON FUNCTION {note_ratings}() IS 'Notes which ratings a statement changed, for a golden_thread live rollup.';
 
 CREATE FUNCTION {note_graph}() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, {golden}, pg_temp
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $note$
 -- SECURITY DEFINER for the reason given in {note_links}.  A node may be declared at either end.
 BEGIN
@@ -196,12 +196,14 @@ CREATE FUNCTION {unmerged}(everything boolean, OUT node {node_type}, OUT quarter
   SET search_path = pg_catalog, {golden}, pg_temp SET plan_cache_mode = force_generic_plan
 AS $unmerged$
 #variable_conflict use_column
+<<local>>
 DECLARE
   old_graph {graph_type};
   new_graph {graph_type};
   graph_changed boolean := false;
   tables regclass[];
   relations oid[];
+  relations_now oid[];
   waiting bigint;
   most bigint; -- with more changes than this it is quicker to count anew
   moved {node_type}[]; -- the nodes that have other ancestors now
@@ -209,8 +211,9 @@ DECLARE
 BEGIN
   -- STABLE: every query here sees the snapshot of the statement that calls.
   SELECT s.graph, s.tables, s.relations::oid[] INTO old_graph, tables, relations FROM {state} s;
+  relations_now := live_rollup_relations(tables);
   everything := everything OR relations IS NULL OR EXISTS (SELECT FROM {queue} q WHERE q.kind = 'a')
-    OR NOT (relations @> live_rollup_relations(tables) AND relations <@ live_rollup_relations(tables))
+    OR NOT (relations @> relations_now AND relations <@ relations_now)
     -- Whoever sees but a part of the rows gets the counts of that part.
     OR row_security_active(tables[1]) OR row_security_active(tables[2]) OR row_security_active(tables[3]);
   IF NOT everything THEN
@@ -235,7 +238,7 @@ BEGIN
     moved := ARRAY(SELECT m.node FROM unnest(moved) AS m (node)
                    UNION SELECT d.node FROM unnest(moved) AS m (node), descendants(old_graph, m.node) AS d (node));
     -- Not DISTINCT: with LIMIT the planner would then walk an index of all items.
-    moved_items := ARRAY(SELECT l.{item} FROM {item_links} l WHERE l.{node} = ANY (moved) AND l.{item} IS NOT NULL LIMIT most);
+    moved_items := ARRAY(SELECT l.{item} FROM {item_links} l WHERE l.{node} = ANY (local.moved) AND l.{item} IS NOT NULL LIMIT local.most);
     everything := cardinality(moved_items) >= most;
   END IF;
   IF graph_changed AND NOT everything THEN
@@ -441,8 +444,8 @@ BEGIN
   WHILE EXISTS (SELECT FROM pg_type t WHERE t.oid = base_type AND t.typtype = 'd') LOOP
     base_type := (SELECT t.typbasetype FROM pg_type t WHERE t.oid = base_type);
   END LOOP;
-  type := CASE WHEN base_type IN ('smallint'::regtype, 'integer'::regtype) THEN 'bigint' WHEN base_type = 'varchar'::regtype THEN 'text'
-               ELSE format_type(base_type, NULL) END;
+  type := CASE WHEN base_type IN ('smallint'::regtype, 'integer'::regtype) AND parameter <> 'quarter' THEN 'bigint'
+               WHEN base_type = 'varchar'::regtype THEN 'text' ELSE format_type(base_type, -1) END;
   IF EXISTS (SELECT FROM pg_collation c WHERE c.oid = collation_oid AND NOT c.collisdeterministic) THEN
     RAISE EXCEPTION 'column "%" of % has a nondeterministic collation', column_name, relation
       USING ERRCODE = 'feature_not_supported', DETAIL = 'Nodes and items are told apart byte by byte.';
@@ -613,7 +616,7 @@ BEGIN
 
   graph_type := CASE node_column.type WHEN 'bigint' THEN 'linkage' ELSE 'linkage_text' END;
   recompute := 'SELECT u.node, x.quarter, u.by_link, u.distinct_items
-    FROM (SELECT {t.quarter} AS quarter,
+    FROM (SELECT {t.quarter}::{quarter_type} AS quarter,
                  outcome_rollup((SELECT {graph_type}(g.{child}, g.{parent}) FROM {node_links} g), l.{node}::{node_type}, l.{item}::{item_type}, t.{rating}) AS rolled
           FROM {item_links} l JOIN {ratings} t ON t.{rated_item} = l.{item}{rated_item_collation}
           WHERE l.{node} IS NOT NULL AND {t.quarter} IS NOT NULL

@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 DROP EXTENSION IF EXISTS golden_thread;
-SELECT plan(14);
+SELECT plan(17);
 CREATE SCHEMA vocabulary;
 CREATE SCHEMA delivery;
 CREATE ROLE live_owner;
@@ -66,6 +66,28 @@ SELECT vocabulary.drop_live_rollup('progress') \g /dev/null
 SELECT is((SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'delivery'::regnamespace AND c.relkind IN ('r', 'v'))
           + (SELECT count(*) FROM pg_proc p WHERE p.pronamespace = 'delivery'::regnamespace)
           + (SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'delivery'::regnamespace), 3::bigint, 'its owner drops it, down to their own tables');
+
+-- Tables of a group: a member makes the live rollup, another adds a partition, to which the server copies a trigger.
+RESET ROLE;
+CREATE ROLE live_group;
+GRANT live_group TO live_owner;
+GRANT ALL ON SCHEMA delivery TO live_group;
+GRANT USAGE ON SCHEMA vocabulary TO live_group;
+DROP TABLE delivery.rating;
+CREATE TABLE delivery.rating (item bigint PRIMARY KEY, rating vocabulary.rag) PARTITION BY RANGE (item);
+ALTER TABLE delivery.rating OWNER TO live_group;
+SET LOCAL ROLE live_owner;
+SELECT vocabulary.create_live_rollup('progress', 'item_link', 'rating', 'node_link', quarter => NULL) \g /dev/null
+SET LOCAL ROLE live_group;
+SELECT lives_ok('CREATE TABLE delivery.rating_1 PARTITION OF delivery.rating FOR VALUES FROM (1) TO (100)', 'the owner of a table, who is not the rollup''s, adds a partition');
+INSERT INTO delivery.rating VALUES (2, 'R');
+SET LOCAL ROLE live_owner;
+SELECT is((SELECT distinct_items::text FROM progress WHERE node = 'A'), 'R1', 'which counts');
+SELECT vocabulary.merge_live_rollup('progress') \g /dev/null
+SET LOCAL ROLE live_group;
+UPDATE delivery.rating_1 SET rating = 'G';
+SET LOCAL ROLE live_owner;
+SELECT is((SELECT distinct_items::text || (SELECT needs_rebuild FROM vocabulary.live_rollups()) FROM progress WHERE node = 'A'), 'G1false', 'and after a merge is one like the others');
 
 SELECT * FROM finish();
 ROLLBACK;

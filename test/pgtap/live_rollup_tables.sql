@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(84);
+SELECT plan(90);
 CREATE SCHEMA live_test;
 CREATE SCHEMA "Odd ""name""";
 SET LOCAL search_path = live_test, public;
@@ -102,6 +102,31 @@ SELECT CASE WHEN EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i')
                  ALTER TABLE item_link ALTER item TYPE text COLLATE no_case; ALTER TABLE rating ALTER item TYPE text', make('')),
           '0A000 column "item" of live_test.item_link has a nondeterministic collation', 'a nondeterministic collation')
   ELSE skip('no ICU', 1) END;
+
+-- A period of any type is kept as it is; columns of any name do no harm.
+CREATE FUNCTION period(type text, value text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+BEGIN
+  BEGIN
+    EXECUTE format('ALTER TABLE rating ADD period %s, DROP CONSTRAINT rating_pkey, ADD UNIQUE (item, period); UPDATE rating SET period = %L;
+                    ALTER TABLE item_link ADD moved int, ADD most int, ADD local int, ADD k int; ALTER TABLE node_link ADD node_link int, ADD t int', type, value);
+    PERFORM create_live_rollup('progress', 'item_link', 'rating', 'node_link', quarter => 'period');
+    UPDATE rating SET rating = 'S' WHERE item = 10;
+    INSERT INTO node_link VALUES (5, 4);
+    UPDATE item_link SET node = 5 WHERE item = 10;
+    DELETE FROM node_link WHERE child = 4 AND parent = 3;
+    SELECT string_agg(format('%s %s: %s', node, quarter, by_link), ', ' ORDER BY node) || ' ' || pg_typeof(min(quarter)) INTO answer FROM progress;
+    answer := answer || (SELECT count(*) FROM verify_live_rollup('progress')) || merge_live_rollup('progress') || (SELECT count(*) FROM verify_live_rollup('progress'));
+    RAISE EXCEPTION USING ERRCODE = 'GT001';
+  EXCEPTION WHEN SQLSTATE 'GT001' THEN
+    RETURN answer;
+  END;
+END
+$$;
+SELECT is(period(type, value), format('1 %1$s: G1 S1, 2 %1$s: G1 S1, 3 %1$s: 0, 4 %1$s: S1, 5 %1$s: S1 %2$s060', value, shown), 'a period of type ' || type)
+FROM (VALUES ('date', '2025-04-01', 'date'), ('smallint', '2025', 'smallint'), ('varchar(9)', 'spring', 'text'), ('numeric(6,2)', '2025.10', 'numeric'),
+             ('char(7)', '2025-04', 'character'), ('quarter', 'Q1 2025', 'quarter')) AS t (type, value, shown);
 
 -- -------- names --------
 
