@@ -64,6 +64,10 @@ same() {
   }
   ok "$1" $status
 }
+skip() {
+  n=$((n + 1))
+  echo "ok $n - $1 # SKIP $2"
+}
 finish() {
   echo "1..$n"
   [ $failed -eq 0 ]
@@ -77,7 +81,7 @@ make_cluster() {
   shift 3
   "$bin/initdb" -D "$dir/$cluster" -U postgres -A trust --no-sync --locale=C.UTF-8 -E UTF8 "$@" >"$dir/log" 2>&1 || return
   printf '%s\n' "unix_socket_directories = '$dir'" "listen_addresses = ''" "port = $port" 'fsync = off' 'autovacuum = off' \
-    'jit = off' 'wal_level = logical' "timezone = 'UTC'" 'max_connections = 30' >>"$dir/$cluster/postgresql.conf"
+    'jit = off' 'wal_level = logical' 'wal_retrieve_retry_interval = 100ms' 'wal_receiver_status_interval = 1s' "timezone = 'UTC'" 'max_connections = 30' >>"$dir/$cluster/postgresql.conf"
   echo "$bin" >"$dir/$cluster.bin"
 }
 start() { "$(cat "$dir/$1.bin")/pg_ctl" -D "$dir/$1" -l "$dir/$1.log" -w -t 60 start >"$dir/log" 2>&1 || { cat "$dir/$1.log" >>"$dir/log" && return 1; }; }
@@ -89,11 +93,7 @@ PGHOST=$dir PGUSER=postgres PGDATABASE=postgres PGTZ=UTC PGOPTIONS='' PGCLIENTEN
 export PGHOST PGPORT PGUSER PGDATABASE PGTZ PGOPTIONS PGCLIENTENCODING
 
 # sql DATABASE [PSQL ARGUMENTS...]: unaligned, and stops at the first error.
-sql() {
-  database=$1
-  shift
-  psql -XAqt -v ON_ERROR_STOP=1 -v VERBOSITY=terse -d "$database" "$@"
-}
+sql() { psql -XAqt -v ON_ERROR_STOP=1 -v VERBOSITY=terse -d "$@"; }
 # ask DATABASE STATEMENT: its answer.
 ask() { sql "$1" -c "$2" 2>>"$dir/log"; }
 
@@ -104,13 +104,15 @@ default_version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" golden_thread.co
 released=$(sed -n 's/.* golden_thread--\([0-9.]*[0-9]\)\.sql$/\1/p' sql/RELEASED.sha256 | sort -V | tr '\n' ' ')
 installed_version="SELECT extversion FROM pg_extension WHERE extname = 'golden_thread'"
 
-# fill DATABASE VERSION [SCHEMA]: the extension, every type in every kind of index, and the council's plans.
-fill() {
-  sql "$1" -c "CREATE EXTENSION golden_thread VERSION '$2' SCHEMA \"${3:-public}\"" -c "SET search_path = \"${3:-public}\", public" \
-    -c "SELECT create_register('council')" -c "SET search_path = council, \"${3:-public}\", public" \
-    -f demo/council_mappings.sql -f demo/council_import.sql &&
-    sql "$1" -f test/upgrade/objects.sql
+install() { sql "$1" -c "CREATE EXTENSION golden_thread VERSION '$2' SCHEMA \"${3:-public}\""; }
+add_register() {
+  sql "$1" -c "SET search_path = \"${2:-public}\", public" -c "SELECT create_register('council')" \
+    -c "SET search_path = council, \"${2:-public}\", public" -f demo/council_mappings.sql -f demo/council_import.sql
 }
+# fill DATABASE VERSION [SCHEMA]: the extension, the council's plans, and every type in every kind of index.
+fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
+# Older registers can be brought up to date once there is a function for that.
+has_upgrade_register() { [ "$(ask "$1" "SELECT count(*) FROM pg_proc WHERE proname = 'upgrade_register'")" != 0 ]; }
 # answers DATABASE FILE: into $dir/FILE.
 answers() { sql "$1" -f test/upgrade/answers.sql >"$dir/$2" 2>"$dir/log" || cp "$dir/log" "$dir/$2"; }
 # tables FILE: only the checksums of tables, for where indexes or views are left out on purpose.
