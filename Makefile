@@ -35,7 +35,7 @@ REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src
 # The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.
 SHLIB_LINK  += -Wl,-Bsymbolic
-EXTRA_CLEAN  = build results regression.diffs regression.out
+EXTRA_CLEAN  = build results regression.diffs regression.out $(EXTENSION)-*.zip
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -47,21 +47,34 @@ $(INSTALL_SQL): $(patsubst %,$(srcdir)/sql/%.sql,$(MODULES_SQL)) $(CONTROL)
 	cat $(filter %.sql,$^) > $@
 endif
 
-# Out-of-tree builds: the object folder does not exist yet.
-$(OBJS): | src
-src:
+# Out-of-tree builds: the object folder does not exist yet.  By its full path, since VPATH would find the sources' own.
+OBJECT_FOLDER := $(CURDIR)/src
+$(OBJS) $(OBJS:.o=.bc): | $(OBJECT_FOLDER)
+$(OBJECT_FOLDER):
 	@mkdir -p $@
 $(OBJS): $(wildcard $(HERE)src/*.h)
 
-.PHONY: guard pgtap unit fuzz bench help
+# pg_regress looks for expected/ where it runs, then beside the tests.
+ifneq ($(abspath $(CURDIR)),$(abspath $(HERE)))
+installcheck: $(CURDIR)/expected
+$(CURDIR)/expected:
+	@ln -s $(HERE)expected $@
+endif
+
+.PHONY: guard pgtap unit fuzz bench package dist help
 guard:
 	@$(HERE)test/guard
 pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
-unit fuzz bench:
+unit fuzz bench package:
 	@$(HERE)test/$@/run
+# The archive PGXN takes: what is committed, and the install script of a version that is not released yet.
+DIST = $(EXTENSION)-$(EXTVERSION)
+dist: $(DATA_built)
+	git -C $(HERE) archive --format=zip $(if $(DATA_built),--prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL))) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
 help:
 	@echo 'make                build            make install        install (DESTDIR= works)'
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'
 	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
+	@echo 'make dist           archive for PGXN make package        packaging, checked'
 	@echo 'make guard          rules of the repository   make bench     times, against the alternatives'
