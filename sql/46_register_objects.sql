@@ -1585,7 +1585,7 @@ ef53cef7 column money_lines.money_line_id
 6436fca3 column money_lines.mtfs_ref
 8030fca2 column money_lines.node_id
 e212433f column money_lines.plan_id
-5a41fada column money_lines.purpose
+ae52a404 column money_lines.purpose
 25352735 column money_lines.reason
 fbea4bf9 column money_lines.recorded_at
 8f577166 column money_lines.recorded_by
@@ -1606,6 +1606,7 @@ fab7eff4 column money_node_report.plan_id
 5a41fada column money_node_report.purpose
 a9db22a1 column money_node_report.ref
 c6f1dd51 column money_node_report.target
+29ecd103 column money_node_report.target_by_link
 bebf5f45 column money_node_report.title
 be56ec02 column money_node_report.years
 6c0aaa95 column money_report.achieved
@@ -1627,9 +1628,9 @@ c6f1dd51 column money_report.target
 bebf5f45 column money_report.title
 be56ec02 column money_report.years
 bd4c5e89 column money_shares.item_id
+ef53cef7 column money_shares.money_share_id
 c66f8591 column money_shares.node_id
 ca2b83a9 column money_shares.plan_id
-5a41fada column money_shares.purpose
 875944cc column money_shares.recorded_at
 8f577166 column money_shares.recorded_by
 c42c31ec column money_shares.ref
@@ -2470,17 +2471,17 @@ f9851b44 function links_as_known(timestamptz)
 aba415ca function measure_node_links(date)
 921f5f40 function measure_report(date, timestamptz)
 2ddc070b function measure_summary(date, timestamptz)
-09876a07 function money_node_report(date, timestamptz)
-26e23dd8 function money_parts(timestamptz)
+44e1a549 function money_links(date, timestamptz)
+894abd13 function money_node_report(date, timestamptz)
+0085bd90 function money_parts(timestamptz)
 0c7cc4f4 function money_period(int4, int4, int4)
-4048ac49 function money_placements(date, timestamptz)
-ac756d55 function money_report(timestamptz)
+49a20433 function money_placements(date, timestamptz)
+385f7b40 function money_report(timestamptz)
 fb28a8b7 function money_summary(text, date, timestamptz, text)
 9ba3d495 function money_unplaced(date, timestamptz)
 99333f4c function movement_matrix(date)
 3ed7c101 function movement_report(date)
 310fba05 function node_rating_report(date)
-3fb9d199 function node_restatements(int8, quarter)
 64b09e41 function normal_name(text)
 817e9f0e function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 aca6d7ed function officer_rating_report(date)
@@ -2547,8 +2548,11 @@ ade2a970 function unmapped_requirements(date)
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
+d6c93a86 policy register_delete on measure_targets
 d6c93a86 policy register_delete on measure_values
 d6c93a86 policy register_delete on money_lines
+d6c93a86 policy register_delete on money_shares
+d6c93a86 policy register_delete on peer_values
 d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
@@ -2556,8 +2560,11 @@ d6c93a86 policy register_delete on sign_offs
 03b9118c policy register_insert on dependency_states
 03b9118c policy register_insert on due_dates
 03b9118c policy register_insert on imports
+03b9118c policy register_insert on measure_targets
 03b9118c policy register_insert on measure_values
 03b9118c policy register_insert on money_lines
+03b9118c policy register_insert on money_shares
+03b9118c policy register_insert on peer_values
 03b9118c policy register_insert on publications
 03b9118c policy register_insert on ratings
 03b9118c policy register_insert on risk_scores
@@ -2565,8 +2572,11 @@ d6c93a86 policy register_delete on sign_offs
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
+f8d6ad70 policy register_read on measure_targets
 f8d6ad70 policy register_read on measure_values
 f8d6ad70 policy register_read on money_lines
+f8d6ad70 policy register_read on money_shares
+f8d6ad70 policy register_read on peer_values
 f8d6ad70 policy register_read on publications
 f8d6ad70 policy register_read on ratings
 f8d6ad70 policy register_read on risk_scores
@@ -2574,8 +2584,11 @@ f8d6ad70 policy register_read on sign_offs
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
+d6c93a86 policy register_update on measure_targets
 d6c93a86 policy register_update on measure_values
 d6c93a86 policy register_update on money_lines
+d6c93a86 policy register_update on money_shares
+d6c93a86 policy register_update on peer_values
 d6c93a86 policy register_update on publications
 d6c93a86 policy register_update on ratings
 d6c93a86 policy register_update on risk_scores
@@ -2594,6 +2607,7 @@ d6c93a86 policy register_update on sign_offs
 - sequence links_link_id_seq
 - sequence measures_measure_id_seq
 - sequence money_lines_money_line_id_seq
+- sequence money_shares_money_share_id_seq
 - sequence nodes_node_id_seq
 - sequence officers_officer_id_seq
 - sequence organisations_organisation_id_seq
@@ -2689,14 +2703,21 @@ a21f55f1 trigger audit_delete on legends
 a21f55f1 trigger audit_delete on levels
 a21f55f1 trigger audit_delete on link_ends
 a21f55f1 trigger audit_delete on links
+a21f55f1 trigger audit_delete on measure_nodes
+a21f55f1 trigger audit_delete on measure_targets
 a21f55f1 trigger audit_delete on measure_values
 a21f55f1 trigger audit_delete on measures
 a21f55f1 trigger audit_delete on meetings
 a21f55f1 trigger audit_delete on money_lines
+a21f55f1 trigger audit_delete on money_shares
 a21f55f1 trigger audit_delete on nodes
 a21f55f1 trigger audit_delete on officer_aliases
 a21f55f1 trigger audit_delete on officer_roles
 a21f55f1 trigger audit_delete on officers
+a21f55f1 trigger audit_delete on organisations
+a21f55f1 trigger audit_delete on peer_group_members
+a21f55f1 trigger audit_delete on peer_groups
+a21f55f1 trigger audit_delete on peer_values
 a21f55f1 trigger audit_delete on plans
 a21f55f1 trigger audit_delete on publications
 a21f55f1 trigger audit_delete on published_items
@@ -2736,14 +2757,21 @@ a21f55f1 trigger audit_insert on legends
 a21f55f1 trigger audit_insert on levels
 a21f55f1 trigger audit_insert on link_ends
 a21f55f1 trigger audit_insert on links
+a21f55f1 trigger audit_insert on measure_nodes
+a21f55f1 trigger audit_insert on measure_targets
 a21f55f1 trigger audit_insert on measure_values
 a21f55f1 trigger audit_insert on measures
 a21f55f1 trigger audit_insert on meetings
 a21f55f1 trigger audit_insert on money_lines
+a21f55f1 trigger audit_insert on money_shares
 a21f55f1 trigger audit_insert on nodes
 a21f55f1 trigger audit_insert on officer_aliases
 a21f55f1 trigger audit_insert on officer_roles
 a21f55f1 trigger audit_insert on officers
+a21f55f1 trigger audit_insert on organisations
+a21f55f1 trigger audit_insert on peer_group_members
+a21f55f1 trigger audit_insert on peer_groups
+a21f55f1 trigger audit_insert on peer_values
 a21f55f1 trigger audit_insert on plans
 a21f55f1 trigger audit_insert on publications
 a21f55f1 trigger audit_insert on published_items
@@ -2784,14 +2812,21 @@ a21f55f1 trigger audit_truncate on legends
 a21f55f1 trigger audit_truncate on levels
 a21f55f1 trigger audit_truncate on link_ends
 a21f55f1 trigger audit_truncate on links
+a21f55f1 trigger audit_truncate on measure_nodes
+a21f55f1 trigger audit_truncate on measure_targets
 a21f55f1 trigger audit_truncate on measure_values
 a21f55f1 trigger audit_truncate on measures
 a21f55f1 trigger audit_truncate on meetings
 a21f55f1 trigger audit_truncate on money_lines
+a21f55f1 trigger audit_truncate on money_shares
 a21f55f1 trigger audit_truncate on nodes
 a21f55f1 trigger audit_truncate on officer_aliases
 a21f55f1 trigger audit_truncate on officer_roles
 a21f55f1 trigger audit_truncate on officers
+a21f55f1 trigger audit_truncate on organisations
+a21f55f1 trigger audit_truncate on peer_group_members
+a21f55f1 trigger audit_truncate on peer_groups
+a21f55f1 trigger audit_truncate on peer_values
 a21f55f1 trigger audit_truncate on plans
 a21f55f1 trigger audit_truncate on publications
 a21f55f1 trigger audit_truncate on published_items
@@ -2831,14 +2866,21 @@ a21f55f1 trigger audit_update on legends
 a21f55f1 trigger audit_update on levels
 a21f55f1 trigger audit_update on link_ends
 a21f55f1 trigger audit_update on links
+a21f55f1 trigger audit_update on measure_nodes
+a21f55f1 trigger audit_update on measure_targets
 a21f55f1 trigger audit_update on measure_values
 a21f55f1 trigger audit_update on measures
 a21f55f1 trigger audit_update on meetings
 a21f55f1 trigger audit_update on money_lines
+a21f55f1 trigger audit_update on money_shares
 a21f55f1 trigger audit_update on nodes
 a21f55f1 trigger audit_update on officer_aliases
 a21f55f1 trigger audit_update on officer_roles
 a21f55f1 trigger audit_update on officers
+a21f55f1 trigger audit_update on organisations
+a21f55f1 trigger audit_update on peer_group_members
+a21f55f1 trigger audit_update on peer_groups
+a21f55f1 trigger audit_update on peer_values
 a21f55f1 trigger audit_update on plans
 a21f55f1 trigger audit_update on publications
 a21f55f1 trigger audit_update on published_items
@@ -2923,7 +2965,7 @@ da80a3b0 view bi.bi_body
 b09a097b view bi.bi_measure
 90a4f34b view bi.bi_measure_node
 4b17644a view bi.bi_measure_value
-c96ee968 view bi.bi_money
+3edf5676 view bi.bi_money
 a8126833 view bi.bi_node
 0673068a view bi.bi_officer
 5162770b view bi.bi_peer_group
@@ -2962,7 +3004,7 @@ ff8117c0 view latest_ratings
 05b6e1ba view measure_report
 2973837c view measure_summary
 aad79d24 view money_node_report
-99d8dd09 view money_report
+5b76853a view money_report
 7290ffe8 view money_unplaced
 fa52bf89 view movement_matrix
 8a103bd4 view movement_report

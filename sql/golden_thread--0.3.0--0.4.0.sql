@@ -2,592 +2,6 @@
 -- complain if script is sourced in psql, rather than via ALTER EXTENSION
 \echo Use "ALTER EXTENSION golden_thread UPDATE TO '0.4.0'" to load this file. \quit
 
--- outcome_rollup over tallies: each item brings counts of its own, such as those of its sub-actions.  Everything but the
--- transition is that of outcome_rollup over ratings.
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) IS 'transition function of outcome_rollup(linkage, bigint, bigint, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) IS 'transition function of outcome_rollup(linkage, bigint, text, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) IS 'transition function of outcome_rollup(linkage_text, text, bigint, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) IS 'transition function of outcome_rollup(linkage_text, text, text, rag_tally)';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
--- Over ratings in words, as tally(text): without it a bare literal, or NULL, could be a rating or a tally.
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) IS 'transition function of outcome_rollup(linkage, bigint, bigint, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) IS 'transition function of outcome_rollup(linkage, bigint, text, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) IS 'transition function of outcome_rollup(linkage_text, text, bigint, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) IS 'transition function of outcome_rollup(linkage_text, text, text, text)';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
--- outcome_amount: amounts of items added up at and under every node of a graph, each item once per node, or divided by
--- shares; outcome_shares: the same division of the items themselves, by rating.  The states are those of outcome_rollup.
-
-CREATE TYPE outcome_amount_row AS (
-    node bigint,
-    by_link numeric,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_row IS 'one node of an outcome_amount() over linkage';
-
-COMMENT ON COLUMN outcome_amount_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_row.by_link IS 'the amounts of every distinct pair of node and item at or under this node; not the sum of the children''s';
-
-COMMENT ON COLUMN outcome_amount_row.amount IS 'the amounts of every distinct item at or under this node; do not add across nodes';
-
-COMMENT ON COLUMN outcome_amount_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_amount_text_row AS (
-    node text,
-    by_link numeric,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_text_row IS 'one node of an outcome_amount() over linkage_text';
-
-COMMENT ON COLUMN outcome_amount_text_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_text_row.by_link IS 'the amounts of every distinct pair of node and item at or under this node; not the sum of the children''s';
-
-COMMENT ON COLUMN outcome_amount_text_row.amount IS 'the amounts of every distinct item at or under this node; do not add across nodes';
-
-COMMENT ON COLUMN outcome_amount_text_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_amount_share_row AS (
-    node bigint,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_share_row IS 'one node of an outcome_amount() with shares over linkage';
-
-COMMENT ON COLUMN outcome_amount_share_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_share_row.amount IS 'what the links at or under this node have of the amounts of their items; adds up over nodes that have no links in common';
-
-COMMENT ON COLUMN outcome_amount_share_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_amount_share_text_row AS (
-    node text,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_share_text_row IS 'one node of an outcome_amount() with shares over linkage_text';
-
-COMMENT ON COLUMN outcome_amount_share_text_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_share_text_row.amount IS 'what the links at or under this node have of the amounts of their items; adds up over nodes that have no links in common';
-
-COMMENT ON COLUMN outcome_amount_share_text_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_shares_row AS (
-    node bigint,
-    rating rag,
-    items numeric
-);
-
-COMMENT ON TYPE outcome_shares_row IS 'one node of an outcome_shares() over linkage';
-
-COMMENT ON COLUMN outcome_shares_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_shares_row.rating IS 'the rating; NULL is the unrated';
-
-COMMENT ON COLUMN outcome_shares_row.items IS 'what the links at or under this node have of the items so rated; adds up over nodes that have no links in common';
-
-CREATE TYPE outcome_shares_text_row AS (
-    node text,
-    rating rag,
-    items numeric
-);
-
-COMMENT ON TYPE outcome_shares_text_row IS 'one node of an outcome_shares() over linkage_text';
-
-COMMENT ON COLUMN outcome_shares_text_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_shares_text_row.rating IS 'the rating; NULL is the unrated';
-
-COMMENT ON COLUMN outcome_shares_text_row.items IS 'what the links at or under this node have of the items so rated; adds up over nodes that have no links in common';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) IS 'transition function of outcome_amount(linkage, bigint, bigint, numeric)';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) IS 'transition function of outcome_amount(linkage, bigint, text, numeric)';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) IS 'transition function of outcome_amount(linkage_text, text, bigint, numeric)';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) IS 'transition function of outcome_amount(linkage_text, text, text, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS 'transition function of outcome_amount(linkage, bigint, bigint, numeric, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) IS 'transition function of outcome_amount(linkage, bigint, text, numeric, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS 'transition function of outcome_amount(linkage_text, text, bigint, numeric, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) IS 'transition function of outcome_amount(linkage_text, text, text, numeric, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) IS 'transition function of outcome_shares(linkage, bigint, bigint, rag, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) IS 'transition function of outcome_shares(linkage, bigint, text, rag, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) IS 'transition function of outcome_shares(linkage_text, text, bigint, rag, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) IS 'transition function of outcome_shares(linkage_text, text, text, rag, numeric)';
-
-CREATE FUNCTION outcome_amount_final(internal) RETURNS outcome_amount_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
-
-COMMENT ON FUNCTION outcome_amount_final(internal) IS 'final function of outcome_amount() over linkage';
-
-CREATE FUNCTION outcome_amount_text_final(internal) RETURNS outcome_amount_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
-
-COMMENT ON FUNCTION outcome_amount_text_final(internal) IS 'final function of outcome_amount() over linkage_text';
-
-CREATE FUNCTION outcome_amount_share_final(internal) RETURNS outcome_amount_share_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
-
-COMMENT ON FUNCTION outcome_amount_share_final(internal) IS 'final function of outcome_amount() with shares over linkage';
-
-CREATE FUNCTION outcome_amount_share_text_final(internal) RETURNS outcome_amount_share_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
-
-COMMENT ON FUNCTION outcome_amount_share_text_final(internal) IS 'final function of outcome_amount() with shares over linkage_text';
-
-CREATE FUNCTION outcome_shares_final(internal) RETURNS outcome_shares_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
-
-COMMENT ON FUNCTION outcome_shares_final(internal) IS 'final function of outcome_shares() over linkage';
-
-CREATE FUNCTION outcome_shares_text_final(internal) RETURNS outcome_shares_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
-
-COMMENT ON FUNCTION outcome_shares_text_final(internal) IS 'final function of outcome_shares() over linkage_text';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_shares(g linkage, node bigint, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, bigint, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage, node bigint, item text, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, text, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage_text, node text, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, bigint, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage_text, node text, item text, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, text, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
--- Linkage, the rest: nodes that lead nowhere, graphs merged by an aggregate, graphs out of JSON.
-
-CREATE FUNCTION orphans(g linkage) RETURNS SETOF bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans';
-
-COMMENT ON FUNCTION orphans(linkage) IS 'the nodes with neither parent nor child other than themselves';
-
-CREATE FUNCTION orphans(g linkage, VARIADIC tops bigint[]) RETURNS SETOF bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
-
-COMMENT ON FUNCTION orphans(linkage, bigint[]) IS 'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
-
-CREATE FUNCTION orphans(g linkage_text) RETURNS SETOF text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans';
-
-COMMENT ON FUNCTION orphans(linkage_text) IS 'the nodes with neither parent nor child other than themselves';
-
-CREATE FUNCTION orphans(g linkage_text, VARIADIC tops text[]) RETURNS SETOF text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
-
-COMMENT ON FUNCTION orphans(linkage_text, text[]) IS 'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
-
-CREATE FUNCTION linkage_graph_transition(internal, linkage) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_graph_transition';
-
-COMMENT ON FUNCTION linkage_graph_transition(internal, linkage) IS 'transition function of linkage(linkage)';
-
-CREATE AGGREGATE linkage(g linkage) (
-    SFUNC = linkage_graph_transition,
-    STYPE = internal,
-    SSPACE = 16384,
-    COMBINEFUNC = linkage_combine,
-    SERIALFUNC = linkage_serial,
-    DESERIALFUNC = linkage_deserial,
-    FINALFUNC = linkage_final,
-    FINALFUNC_MODIFY = READ_ONLY,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE linkage(linkage) IS 'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
-
-CREATE FUNCTION linkage_text_graph_transition(internal, linkage_text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_graph_transition';
-
-COMMENT ON FUNCTION linkage_text_graph_transition(internal, linkage_text) IS 'transition function of linkage_text(linkage_text)';
-
-CREATE AGGREGATE linkage_text(g linkage_text) (
-    SFUNC = linkage_text_graph_transition,
-    STYPE = internal,
-    SSPACE = 16384,
-    COMBINEFUNC = linkage_combine,
-    SERIALFUNC = linkage_serial,
-    DESERIALFUNC = linkage_deserial,
-    FINALFUNC = linkage_text_final,
-    FINALFUNC_MODIFY = READ_ONLY,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE linkage_text(linkage_text) IS 'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
-
-CREATE FUNCTION linkage(g jsonb) RETURNS linkage
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_from_jsonb';
-
-COMMENT ON FUNCTION linkage(jsonb) IS 'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
-
-CREATE CAST (jsonb AS linkage) WITH FUNCTION linkage(jsonb);
-
-COMMENT ON CAST (jsonb AS linkage) IS '{"nodes": [...], "links": [[child, parent], ...]}';
-
-CREATE FUNCTION linkage_text(g jsonb) RETURNS linkage_text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_from_jsonb';
-
-COMMENT ON FUNCTION linkage_text(jsonb) IS 'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
-
-CREATE CAST (jsonb AS linkage_text) WITH FUNCTION linkage_text(jsonb);
-
-COMMENT ON CAST (jsonb AS linkage_text) IS '{"nodes": [...], "links": [[child, parent], ...]}';
-
 CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"')
     RETURNS TABLE (line bigint, cells text[], printed text)
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
@@ -3390,7 +2804,6 @@ CREATE OR REPLACE FUNCTION create_register(schema text, fiscal_start_month integ
 AS $body$
 DECLARE
   bi_schema text := schema || '_bi';
-  extension record;
 BEGIN
   PERFORM @extschema@.check_register_name(schema);
   IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
@@ -3400,14 +2813,9 @@ BEGIN
   PERFORM @extschema@.prepare_register_schema(schema);
   PERFORM @extschema@.prepare_register_schema(bi_schema);
 
-  SELECT n.nspname AS schema INTO extension
-  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread';
-
-  -- Everything below is made in the register's schema; functions keep this path as their own.
-  PERFORM set_config('search_path', format('%I, %I, pg_temp', schema, extension.schema), true);
   PERFORM @extschema@.run_register_statements(schema, NULL);
-  EXECUTE format('INSERT INTO register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
-                 @extschema@.register_layout(), fiscal_start_month);
+  EXECUTE format('INSERT INTO %I.register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
+                 schema, @extschema@.register_layout(), fiscal_start_month);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
                  'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');
@@ -3965,18 +3373,66 @@ END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
 
+-- Few items have several rows for one quarter, so those are told apart first, and all others are counted as they come.
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
                  percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
+  WITH standing AS (
+    SELECT i.item_id, i.plan_id, coalesce(stood.state, 'active') AS state, stood.since
+      FROM items i
+      LEFT JOIN (SELECT DISTINCT ON (s.item_id) s.item_id, s.state, s.since
+                   FROM item_states s
+                  WHERE s.recorded_at <= end_of_day(progress_as_known_on.day)
+                  ORDER BY s.item_id DESC, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.item_id = i.item_id
+     WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
+        OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
+  ), counted AS (
+    SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
+      FROM standing st
+      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
+     WHERE st.state = 'active'
+        OR st.since > coalesce(end_date(pq.quarter), progress_as_known_on.day)
+     GROUP BY st.plan_id, pq.quarter, pq.is_latest
+  ), several AS MATERIALIZED (
+    SELECT r.item_id, r.quarter
+      FROM ratings r
+     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
+     GROUP BY r.item_id, r.quarter
+    HAVING count(*) > 1
+  ), spoken AS (
+    SELECT r.item_id, r.quarter, r.rating
+      FROM ratings r
+     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
+       AND NOT EXISTS (SELECT FROM several s WHERE s.item_id = r.item_id AND s.quarter = r.quarter)
+    UNION ALL
+    SELECT s.item_id, s.quarter, last.rating
+      FROM several s
+     CROSS JOIN LATERAL (SELECT r.rating
+                           FROM ratings r
+                          WHERE r.item_id = s.item_id AND r.quarter = s.quarter AND r.recorded_at <= end_of_day(progress_as_known_on.day)
+                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                          LIMIT 1) last
+  ), rated AS (
+    SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
+      FROM spoken r
+      JOIN standing st ON st.item_id = r.item_id
+     WHERE st.state = 'active'
+        OR st.since > end_date(r.quarter)
+     GROUP BY st.plan_id, r.quarter
+  )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
          amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
          rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
-    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(iq.rating) AS tally
-            FROM item_quarters_as_known(end_of_day(progress_as_known_on.day), progress_as_known_on.day) iq
-           GROUP BY iq.plan_id, iq.quarter, iq.is_latest) t
+    FROM (SELECT c.plan_id, c.quarter, c.is_latest,
+                 CASE WHEN r.tally IS NULL THEN ('?' || c.items)::rag_tally
+                      WHEN c.items > total(r.tally) THEN r.tally + ('?' || (c.items - total(r.tally)))::rag_tally
+                      ELSE r.tally END AS tally
+            FROM counted c
+            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;
@@ -4004,6 +3460,7 @@ CREATE OR REPLACE FUNCTION rollup_as_known_on(day date, in_quarter quarter DEFAU
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
                  percent_complete numeric, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+  SET jit = off
 BEGIN ATOMIC
   WITH turned AS (
     SELECT CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END AS item_id,
@@ -4149,7 +3606,7 @@ BEGIN
   END IF;
   PERFORM checked_quarter(in_quarter);
   -- Two at once would both make the same edition.
-  PERFORM pg_advisory_xact_lock('publications'::regclass::integer, of_plan::integer);
+  PERFORM pg_advisory_xact_lock(hashint8extended(of_plan, 'publications'::regclass::oid::bigint));
   SELECT NULL, of_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
   FROM plan_quarters pq WHERE pq.plan_id = of_plan AND pq.quarter = in_quarter;
   IF NOT FOUND THEN
@@ -4269,7 +3726,7 @@ COMMENT ON VIEW published_node_report IS 'One row per publication, every edition
 CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, item_id bigint, child_node_id bigint, node_id bigint, figure text, old_value text, new_value text,
                  cause text, changed_at timestamptz, changed_by text, why text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
   SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
@@ -4278,38 +3735,40 @@ BEGIN ATOMIC
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
      WHERE (of_plan IS NULL OR e.plan_id = of_plan)
        AND (in_quarter IS NULL OR e.quarter = in_quarter)
-  ), sides AS (
-    -- What was published; what took its place: the next edition or, after the last, today.
-    SELECT e.publication_id, i.item_id, true AS is_old, i.rating::text AS rating, i.rating_id, i.previous_rating::text AS previous_rating,
-           i.previous_rating_id, i.movement, i.current_due, i.due_date_id
+  ), published AS (
+    SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
       FROM editions e
       JOIN published_items i ON i.publication_id = e.publication_id
-    UNION ALL
-    SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
+  ), followed AS (
+    -- What took its place: the next edition or, after the last, today.
+    SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.rating_id, i.previous_rating::text AS previous_rating,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
       JOIN published_items i ON i.publication_id = e.next_publication_id
     UNION ALL
-    SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
+    SELECT e.publication_id, i.item_id, i.rating::text, i.rating_id, i.previous_rating::text,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
-     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
+     CROSS JOIN LATERAL (SELECT q.item_id, q.rating, q.rating_id, q.previous_rating, q.previous_rating_id, q.movement, q.current_due, q.due_date_id
+                           FROM item_quarters_as_known('infinity') q
                           WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
      WHERE e.next_publication_id IS NULL
-  ), items_compared AS MATERIALIZED (
-    SELECT s.publication_id, s.item_id, bool_or(s.is_old) AS was, bool_or(NOT s.is_old) AS is_now,
-           max(s.rating) FILTER (WHERE s.is_old) AS old_rating, max(s.rating) FILTER (WHERE NOT s.is_old) AS rating,
-           max(s.rating_id) FILTER (WHERE NOT s.is_old) AS rating_id,
-           max(s.previous_rating) FILTER (WHERE s.is_old) AS old_previous, max(s.previous_rating) FILTER (WHERE NOT s.is_old) AS previous_rating,
-           max(s.previous_rating_id) FILTER (WHERE NOT s.is_old) AS previous_rating_id,
-           max(s.movement) FILTER (WHERE s.is_old) AS old_movement, max(s.movement) FILTER (WHERE NOT s.is_old) AS movement,
-           max(s.current_due) FILTER (WHERE s.is_old) AS old_due, max(s.current_due) FILTER (WHERE NOT s.is_old) AS due,
-           max(s.due_date_id) FILTER (WHERE NOT s.is_old) AS due_date_id
-      FROM sides s
-     GROUP BY s.publication_id, s.item_id
+  ), items_changed AS MATERIALIZED (
+    SELECT coalesce(o.publication_id, n.publication_id) AS publication_id, coalesce(o.item_id, n.item_id) AS item_id,
+           o.item_id IS NOT NULL AS was, n.item_id IS NOT NULL AS is_now,
+           o.rating AS old_rating, n.rating, n.rating_id, o.previous_rating AS old_previous, n.previous_rating, n.previous_rating_id,
+           o.movement AS old_movement, n.movement, o.current_due AS old_due, n.current_due AS due, n.due_date_id
+      FROM published o
+      FULL JOIN followed n ON n.publication_id = o.publication_id AND n.item_id = o.item_id
+     WHERE o.item_id IS NULL
+        OR n.item_id IS NULL
+        OR o.rating IS DISTINCT FROM n.rating
+        OR o.previous_rating IS DISTINCT FROM n.previous_rating
+        OR o.movement IS DISTINCT FROM n.movement
+        OR o.current_due IS DISTINCT FROM n.current_due
   ), figures AS (
     SELECT c.publication_id, c.item_id, f.figure, f.old_value, f.new_value, f.rating_id, f.due_date_id
-      FROM items_compared c
+      FROM items_changed c
      CROSS JOIN LATERAL (VALUES
            ('counted', CASE WHEN c.was THEN 'yes' ELSE 'no' END, CASE WHEN c.is_now THEN 'yes' ELSE 'no' END, true, NULL::bigint, NULL::bigint),
            ('rating', coalesce(c.old_rating, 'not rated'), coalesce(c.rating, 'not rated'), c.was AND c.is_now, c.rating_id, NULL),
@@ -4320,31 +3779,53 @@ BEGIN ATOMIC
            ('due date', coalesce(to_char(c.old_due, 'YYYY-MM-DD'), 'none'), coalesce(to_char(c.due, 'YYYY-MM-DD'), 'none'),
             c.was AND c.is_now, NULL, c.due_date_id)) f (figure, old_value, new_value, comparable, rating_id, due_date_id)
      WHERE f.comparable AND f.old_value <> f.new_value
-  ), pairs AS (
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true AS is_old
+  ), links_changed AS (
+    -- Lost and gained, against the next edition and against today; today's of items and nodes that the publication counts.
+    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true AS lost
       FROM editions e
       JOIN published_links l ON l.publication_id = e.publication_id
+      LEFT JOIN published_links n ON n.publication_id = e.next_publication_id AND n.link_id = l.link_id
+     WHERE e.next_publication_id IS NOT NULL AND n.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, false
+    SELECT e.publication_id, n.item_id, n.child_node_id, n.node_id, n.link_id, false
       FROM editions e
-      JOIN published_links l ON l.publication_id = e.next_publication_id
+      JOIN published_links n ON n.publication_id = e.next_publication_id
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = n.link_id
+     WHERE l.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, NULL, l.node_id, l.link_id, false
+    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true
       FROM editions e
-      JOIN items_compared c ON c.publication_id = e.publication_id AND c.was AND c.is_now
-      JOIN turned_links l ON l.item_id = c.item_id AND e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
+      JOIN published_links l ON l.publication_id = e.publication_id
+      LEFT JOIN turned_links t ON t.link_id = l.link_id AND t.node_id = l.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+     WHERE e.next_publication_id IS NULL AND t.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, NULL, l.child_node_id, l.node_id, l.link_id, false
+    SELECT e.publication_id, t.item_id, NULL, t.node_id, t.link_id, false
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.publication_id
+      JOIN turned_links t ON t.item_id = i.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
+     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
+    UNION ALL
+    SELECT e.publication_id, NULL, t.child_node_id, t.node_id, t.link_id, false
       FROM editions e
       JOIN published_nodes n ON n.publication_id = e.publication_id AND total(n.by_link) > 0
-      JOIN turned_links l ON l.child_node_id = n.node_id AND e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
+      JOIN turned_links t ON t.child_node_id = n.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
+     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
   ), pairs_changed AS (
-    SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, max(p.link_id) AS link_id, bool_or(p.is_old) AS was
-      FROM pairs p
-     GROUP BY p.publication_id, p.item_id, p.child_node_id, p.node_id
-    HAVING bool_or(p.is_old) <> bool_or(NOT p.is_old)
+    -- Two links may tie the same pair: it has changed when the last is lost or the first is gained.
+    SELECT x.publication_id, x.item_id, x.child_node_id, x.node_id, x.link_id, x.was
+      FROM (SELECT c.publication_id, c.item_id, c.child_node_id, c.node_id, max(c.link_id) AS link_id, bool_or(c.lost) AS was,
+                   coalesce(array_agg(c.link_id) FILTER (WHERE c.lost), '{}') AS lost_links
+              FROM links_changed c
+             GROUP BY c.publication_id, c.item_id, c.child_node_id, c.node_id
+            HAVING bool_or(c.lost) <> bool_or(NOT c.lost)) x
+     WHERE NOT EXISTS (SELECT FROM published_links l
+                        WHERE l.publication_id = x.publication_id AND l.node_id = x.node_id
+                          AND (l.item_id = x.item_id OR l.child_node_id = x.child_node_id) AND l.link_id <> ALL (x.lost_links))
+           -- The links of an item that no longer counts, or counts anew, are no changes of their own.
+       AND NOT EXISTS (SELECT FROM items_changed c
+                        WHERE c.publication_id = x.publication_id AND c.item_id = x.item_id AND NOT (c.was AND c.is_now))
   )
   SELECT f.publication_id, f.item_id, NULL::bigint, NULL::bigint, f.figure, f.old_value, f.new_value,
          CASE WHEN f.figure = 'due date' THEN 'date'
@@ -4388,34 +3869,50 @@ BEGIN ATOMIC
     JOIN editions e ON e.publication_id = p.publication_id
     JOIN nodes n ON n.node_id = p.node_id
     JOIN links l ON l.link_id = p.link_id
-    LEFT JOIN items_compared c ON c.publication_id = p.publication_id AND c.item_id = p.item_id
     LEFT JOIN LATERAL (SELECT x.link_end_id, x.valid_to, x.recorded_at, x.recorded_by
                          FROM link_ends x
                         WHERE x.link_id = p.link_id AND x.recorded_at <= e.known_at
                         ORDER BY x.recorded_at DESC, x.link_end_id DESC
-                        LIMIT 1) ended ON true
-   -- The links of an item that no longer counts, or counts anew, are no changes of their own.
-   WHERE p.item_id IS NULL OR c.was AND c.is_now;
+                        LIMIT 1) ended ON true;
 END;
 COMMENT ON FUNCTION publication_changes(bigint, quarter) IS
   'What changed since publication: one row per publication and changed figure of an item (counted, rating, previous rating, movement, due date), or link of an item or a node; against the next edition or, of the last, against today; of one plan and quarter, or all. Cause, who, when and why are those of the row recorded last.';
 
-CREATE OR REPLACE FUNCTION node_restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
-  RETURNS TABLE (publication_id bigint, node_id bigint, by_link_published rag_tally, by_link_now rag_tally,
-                 distinct_published rag_tally, distinct_now rag_tally, changes bigint, cause text, changed_at timestamptz,
+CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
+  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint, node_id bigint,
+                 level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
                  changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
   SET jit = off
 BEGIN ATOMIC
   WITH changes AS MATERIALIZED (
-    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.node_id, c.figure, c.old_value, c.new_value,
-           c.cause, c.changed_at, c.changed_by
+    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
+           c.cause, c.changed_at, c.changed_by, c.why, c.figure IN ('counted', 'rating', 'link') AS counts
       FROM publication_changes(of_plan, in_quarter) c
-     WHERE c.figure IN ('counted', 'rating', 'link')
   ), editions AS MATERIALIZED (
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id
       FROM publication_editions e
-     WHERE e.publication_id IN (SELECT c.publication_id FROM changes c)
+     WHERE e.publication_id IN (SELECT c.publication_id FROM changes c WHERE c.counts)
+  ), now_counted AS MATERIALIZED (
+    -- Today's items of the last editions: as published, but for the changes.
+    SELECT e.publication_id, e.links_at, i.item_id, CASE WHEN c.rating IS NULL THEN i.rating ELSE try_rag(c.rating) END AS rating
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.publication_id
+      LEFT JOIN (SELECT x.publication_id, x.item_id, bool_or(x.figure = 'counted') AS gone,
+                        max(x.new_value) FILTER (WHERE x.figure = 'rating') AS rating
+                   FROM changes x
+                  GROUP BY x.publication_id, x.item_id) c ON c.publication_id = i.publication_id AND c.item_id = i.item_id
+     WHERE e.next_publication_id IS NULL AND c.gone IS NOT TRUE
+    UNION ALL
+    SELECT e.publication_id, e.links_at, c.item_id, last.rating
+      FROM editions e
+      JOIN changes c ON c.publication_id = e.publication_id AND c.figure = 'counted' AND c.new_value = 'yes'
+      LEFT JOIN LATERAL (SELECT r.rating
+                           FROM ratings r
+                          WHERE r.item_id = c.item_id AND r.quarter = e.quarter
+                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                          LIMIT 1) last ON true
+     WHERE e.next_publication_id IS NULL
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
       FROM editions e
@@ -4426,16 +3923,14 @@ BEGIN ATOMIC
       JOIN published_nodes n ON n.publication_id = e.next_publication_id
     UNION ALL
     SELECT rolled.publication_id, u.node, false, u.by_link, u.distinct_items
-      FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) day
-     CROSS JOIN LATERAL (SELECT e.publication_id,
+      FROM (SELECT DISTINCT c.links_at FROM now_counted c) day
+     CROSS JOIN LATERAL (SELECT c.publication_id,
                                 outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
-                                               il.node_id, il.item_id, iq.rating) AS nodes
-                           FROM editions e
-                          CROSS JOIN LATERAL (SELECT q.item_id, q.rating FROM item_quarters_as_known('infinity') q
-                                               WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) iq
-                           JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
-                          WHERE e.next_publication_id IS NULL AND e.links_at = day.links_at
-                          GROUP BY e.publication_id) rolled
+                                               l.node_id, c.item_id, c.rating) AS nodes
+                           FROM now_counted c
+                           JOIN turned_links l ON l.item_id = c.item_id AND day.links_at BETWEEN l.valid_from AND l.valid_to
+                          WHERE c.links_at = day.links_at
+                          GROUP BY c.publication_id) rolled
      CROSS JOIN LATERAL unnest(rolled.nodes) u
      WHERE total(u.by_link) > 0
     UNION ALL
@@ -4450,12 +3945,7 @@ BEGIN ATOMIC
       JOIN published_items i ON i.publication_id = e.next_publication_id
      GROUP BY e.publication_id
     UNION ALL
-    SELECT e.publication_id, NULL, false, NULL, tally(i.rating)
-      FROM editions e
-     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
-                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
-     WHERE e.next_publication_id IS NULL
-     GROUP BY e.publication_id
+    SELECT c.publication_id, NULL, false, NULL, tally(c.rating) FROM now_counted c GROUP BY c.publication_id
   ), compared AS (
     SELECT s.publication_id, s.node_id,
            coalesce(sum(s.by_link) FILTER (WHERE s.is_old), '0') AS old_by_link,
@@ -4464,77 +3954,79 @@ BEGIN ATOMIC
            coalesce(sum(s.distinct_items) FILTER (WHERE NOT s.is_old), '0') AS distinct_items
       FROM sides s
      GROUP BY s.publication_id, s.node_id
-  ), pairs AS (
-    -- Both graphs: a change is felt above where a link was and where it is now.
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id
-      FROM editions e
-      JOIN published_links l ON l.publication_id IN (e.publication_id, e.next_publication_id)
-    UNION
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id
-      FROM editions e
-      JOIN turned_links l ON e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
-       AND (l.child_node_id IS NOT NULL OR l.item_id IN (SELECT c.item_id FROM changes c))
   ), graphs AS MATERIALIZED (
-    SELECT p.publication_id, linkage(p.child_node_id, p.node_id) AS graph
-      FROM pairs p
-     WHERE p.child_node_id IS NOT NULL
-     GROUP BY p.publication_id
+    -- A change is felt above where its item or link was, and above where it is now.
+    SELECT e.publication_id, true AS is_old, linkage(l.child_node_id, l.node_id) AS graph
+      FROM editions e
+      JOIN published_links l ON l.publication_id = e.publication_id AND l.child_node_id IS NOT NULL
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, false, linkage(l.child_node_id, l.node_id)
+      FROM editions e
+      JOIN published_links l ON l.publication_id = e.next_publication_id AND l.child_node_id IS NOT NULL
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, false, day.graph
+      FROM editions e
+      JOIN (SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+              FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) d) day ON day.links_at = e.links_at
+     WHERE e.next_publication_id IS NULL
   ), direct AS MATERIALIZED (
-    SELECT c.change, c.publication_id, c.node_id FROM changes c WHERE c.node_id IS NOT NULL
+    SELECT c.change, c.publication_id, c.old_value <> 'none' AS is_old, c.node_id FROM changes c WHERE c.figure = 'link'
     UNION
-    SELECT c.change, c.publication_id, p.node_id
+    SELECT c.change, c.publication_id, true, l.node_id
       FROM changes c
-      JOIN pairs p ON p.publication_id = c.publication_id AND p.item_id = c.item_id
-     WHERE c.node_id IS NULL
+      JOIN published_links l ON l.publication_id = c.publication_id AND l.item_id = c.item_id
+     WHERE c.figure IN ('counted', 'rating')
+    UNION
+    SELECT c.change, c.publication_id, false, l.node_id
+      FROM changes c
+      JOIN editions e ON e.publication_id = c.publication_id
+      JOIN published_links l ON l.publication_id = e.next_publication_id AND l.item_id = c.item_id
+     WHERE c.figure IN ('counted', 'rating')
+    UNION
+    SELECT c.change, c.publication_id, false, l.node_id
+      FROM changes c
+      JOIN editions e ON e.publication_id = c.publication_id AND e.next_publication_id IS NULL
+     CROSS JOIN LATERAL (SELECT t.node_id FROM turned_links t
+                          WHERE t.item_id = c.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to OFFSET 0) l
+     WHERE c.figure IN ('counted', 'rating')
   ), felt AS (
     SELECT d.change, d.publication_id, d.node_id FROM direct d
     UNION
     SELECT d.change, d.publication_id, up.node_id
       FROM direct d
-      JOIN graphs g ON g.publication_id = d.publication_id
+      JOIN graphs g ON g.publication_id = d.publication_id AND g.is_old = d.is_old
      CROSS JOIN LATERAL ancestors(g.graph, d.node_id) up (node_id)
     UNION
-    SELECT c.change, c.publication_id, NULL FROM changes c WHERE c.figure <> 'link'
+    SELECT c.change, c.publication_id, NULL FROM changes c WHERE c.figure IN ('counted', 'rating')
+  ), reasons AS (
+    SELECT f.publication_id, f.node_id, string_agg(DISTINCT c.cause, ', ') AS cause, max(c.changed_at) AS changed_at,
+           string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
+           string_agg(concat_ws(' ', coalesce(i.ref, n.ref), c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
+      FROM felt f
+      JOIN changes c ON c.change = f.change
+      LEFT JOIN items i ON i.item_id = c.item_id
+      LEFT JOIN nodes n ON n.node_id = c.child_node_id
+     GROUP BY f.publication_id, f.node_id
   )
-  SELECT n.publication_id, n.node_id, n.old_by_link, n.by_link, n.old_distinct, n.distinct_items, coalesce(w.changes, 0),
-         w.cause, w.changed_at, w.changed_by, w.why
-    FROM compared n
-    LEFT JOIN (SELECT f.publication_id, f.node_id, count(*) AS changes, string_agg(DISTINCT c.cause, ', ') AS cause,
-                      max(c.changed_at) AS changed_at, string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
-                      string_agg(concat_ws(' ', i.ref, c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
-                 FROM felt f
-                 JOIN changes c ON c.change = f.change
-                 LEFT JOIN items i ON i.item_id = c.item_id
-                GROUP BY f.publication_id, f.node_id) w ON w.publication_id = n.publication_id AND w.node_id IS NOT DISTINCT FROM n.node_id
-   WHERE n.old_by_link <> n.by_link OR n.old_distinct <> n.distinct_items;
-END;
-COMMENT ON FUNCTION node_restatements(bigint, quarter) IS
-  'One row per publication and node whose published counts have changed, and one without a node for the plan itself, all its items, if those have: as published and as they are in the next edition or, after the last, today, with the changes at or under the node. Do not add across nodes.';
-
-CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
-  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint, node_id bigint,
-                 level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
-                 changed_by text, why text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-  SET jit = off
-BEGIN ATOMIC
   SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, s.unit, s.item_id, s.node_id, s.level, s.ref, s.title,
          s.figure, s.old_value, s.new_value, s.cause, s.changed_at, s.changed_by, s.why
     FROM (SELECT c.publication_id, CASE WHEN c.item_id IS NULL THEN 'node' ELSE 'item' END AS unit, c.item_id, coalesce(c.child_node_id, c.node_id) AS node_id,
                  coalesce(i.level, n.level) AS level, coalesce(i.ref, n.ref) AS ref, coalesce(i.title, n.title) AS title,
                  c.figure, c.old_value, c.new_value, c.cause, c.changed_at, c.changed_by, c.why
-            FROM publication_changes(of_plan, in_quarter) c
+            FROM changes c
             LEFT JOIN items i ON i.item_id = c.item_id
             LEFT JOIN nodes n ON n.node_id = c.child_node_id
           UNION ALL
           SELECT r.publication_id, CASE WHEN r.node_id IS NULL THEN 'plan' ELSE 'node' END, NULL, r.node_id, n.level, n.ref, n.title,
-                 f.figure, f.old_value, f.new_value, r.cause, r.changed_at, r.changed_by, r.why
-            FROM node_restatements(of_plan, in_quarter) r
-            LEFT JOIN nodes n ON n.node_id = r.node_id
-           CROSS JOIN LATERAL (VALUES ('by link', r.by_link_published::text, r.by_link_now::text),
+                 f.figure, f.old_value::text, f.new_value::text, w.cause, w.changed_at, w.changed_by, w.why
+            FROM compared r
+           CROSS JOIN LATERAL (VALUES ('by link', r.old_by_link, r.by_link),
                                       (CASE WHEN r.node_id IS NULL THEN 'all items' ELSE 'distinct items' END,
-                                       r.distinct_published::text, r.distinct_now::text)) f (figure, old_value, new_value)
+                                       r.old_distinct, r.distinct_items)) f (figure, old_value, new_value)
+            LEFT JOIN nodes n ON n.node_id = r.node_id
+            LEFT JOIN reasons w ON w.publication_id = r.publication_id AND coalesce(w.node_id, 0) = coalesce(r.node_id, 0)
            WHERE f.old_value <> f.new_value) s
     JOIN publication_editions e ON e.publication_id = s.publication_id
    ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure, s.old_value;
@@ -4558,22 +4050,29 @@ SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan,
        coalesce(cf.since, CASE WHEN i.state <> 'active' THEN i.state_since END) AS since,
        coalesce(cf.reason, i.state_reason) AS reason,
        cf.new_item_id, ni.plan_id AS new_item_plan_id, ni.ref AS new_ref, ni.title AS new_title,
-       d.baseline_due, d.current_due, nd.current_due AS new_due,
-       nd.current_due - d.current_due AS moved_days
-  FROM items i
+       base.due AS baseline_due, d.due AS current_due, nd.due AS new_due,
+       nd.due - d.due AS moved_days
+  FROM (SELECT x.item_id FROM items x WHERE x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
+        UNION
+        SELECT c.old_item_id FROM carry_forward c) taken
+  JOIN items i ON i.item_id = taken.item_id
   JOIN plan_names p ON p.plan_id = i.plan_id
-  LEFT JOIN plans successor ON successor.supersedes_plan_id = i.plan_id
+  LEFT JOIN (SELECT s.supersedes_plan_id, max(s.plan_id) AS plan_id FROM plans s GROUP BY s.supersedes_plan_id) successor
+    ON successor.supersedes_plan_id = i.plan_id
   LEFT JOIN plan_names np ON np.plan_id = successor.plan_id
   LEFT JOIN carry_forward cf ON cf.old_item_id = i.item_id
   LEFT JOIN items ni ON ni.item_id = cf.new_item_id
-  LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
-  LEFT JOIN item_dates nd ON nd.item_id = cf.new_item_id AND nd.milestone = 'due'
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision LIMIT 1) base ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = ni.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) nd ON true
   LEFT JOIN LATERAL (SELECT r.rating, r.quarter
                        FROM ratings r
                       WHERE r.item_id = i.item_id
                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) last ON true
- WHERE successor.plan_id IS NOT NULL OR cf.new_item_id IS NOT NULL
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, ni.code NULLS LAST, cf.new_item_id;
 COMMENT ON VIEW supersession_report IS
   'What became of every item of a plan that another takes the place of, and of every other item whose place was taken: one row per item and item that takes its place, or one without. became: carried forward, superseded, merged, split; else completed (by its last rating), its state, or left open.';
@@ -4640,12 +4139,14 @@ BEGIN
   WHERE o.item_id = ANY (open_items);
 
   -- Of the plan's own nodes those that open items are at or under.
-  graph := (SELECT linkage(l.child_node_id, l.parent_node_id) FROM rollup_node_links(as_at) l);
+  graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
+            FROM (SELECT a.* FROM rollup_node_links(as_at) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT DISTINCT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items))
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items)
+                    UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
-      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT a FROM direct d, ancestors(graph, d.node_id) a)
+      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
     ORDER BY n.node_id);
   INSERT INTO nodes (plan_id, level, ref, code, title)
   SELECT new_plan_id, n.level, CASE WHEN n.level = 'plan' AND n.ref = old.title THEN new_title ELSE n.ref END,
@@ -4943,8 +4444,10 @@ CREATE FUNCTION register_measure_rows_sql(as_at text, known_at text) RETURNS tex
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace(replace($register$
   WITH actuals AS (
-    -- The order runs down the primary key, so one backward scan of it can answer.
-    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual, v.recorded_at
+    -- The order runs down the primary key, so one backward scan of it can answer.  Figures that are no finite numbers, which layout 0.1.0
+    -- took, are missing ones: nothing can be reckoned with them.
+    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter,
+           CASE WHEN v.actual > '-infinity' AND v.actual < 'infinity' THEN v.actual END AS actual, v.recorded_at
       FROM measure_values v
      WHERE (v.actual IS NOT NULL OR v.target IS NULL)
        AND ({known_at} IS NULL OR v.recorded_at <= {known_at})
@@ -4956,7 +4459,7 @@ RETURN replace(replace($register$
             UNION ALL
             SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
               FROM measure_values v
-             WHERE v.target IS NOT NULL) s
+             WHERE v.target > '-infinity' AND v.target < 'infinity') s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
      ORDER BY s.measure_id DESC, s.quarter DESC, s.recorded_at DESC, s.place DESC
   ), figures AS (
@@ -5099,7 +4602,8 @@ RETURN replace($register$
                  (array_agg(l.value ORDER BY l.merit, l.value) FILTER (WHERE l.organisation_id IS NOT NULL AND l.merit IS NOT NULL))[1] AS worst
             FROM ({league}) l
            GROUP BY l.measure_id, l.plan_id, l.polarity, l.peer_group_id, l.quarter, l.low, l.high, l.ranked) b
-   CROSS JOIN LATERAL (SELECT (b.peer_figures[(cardinality(b.peer_figures) + 1) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5
+   CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(b.peer_figures) % 2 = 1 THEN b.peer_figures[cardinality(b.peer_figures) / 2 + 1]
+                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
                               AS median) middle
    CROSS JOIN LATERAL (SELECT b.merit AS own,
                               CASE b.polarity WHEN 'higher' THEN middle.median WHEN 'lower' THEN -middle.median
@@ -5784,16 +5288,18 @@ COMMENT ON FUNCTION register_measures_sql() IS 'The statements that make, or ren
 
 -- register_money: savings and funding, in exact pounds and pence.
 --
--- A line is a plan's reference, purpose and basis.  money_lines holds statements of it, append-only: target, achieved or at risk, for one
+-- A line is a plan's reference and basis.  money_lines holds statements of it, append-only: target, achieved or at risk, for one
 -- fiscal year or several that are not split; the last recorded one of each counts.  The gap is never stored but is what is left of the
 -- target, so achieved + at risk + gap = target to the penny in every report.  Figures on two bases are never added: every sum is by basis.
 -- A line counts where its item or node does, or is parted over several by weights (money_shares), in whole pence that add up to the line.
 -- The BI view may not call functions that read tables (see sql/34), so the queries it shares with the reports are one text each.
+-- The one row of register_settings is asked for in a sub-select: a table of one row is never analysed, and joined it counts as a thousand.
 
 CREATE FUNCTION register_money_rows_sql(known_at text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace($register$
-  SELECT f.plan_id, f.ref, f.purpose, f.basis, f.fiscal_year_start, f.years,
+  SELECT f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years,
+         (array_agg(f.purpose ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS purpose,
          (array_agg(f.title ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS title,
          (array_agg(f.mtfs_ref ORDER BY f.recorded_at DESC, f.money_line_id DESC) FILTER (WHERE f.mtfs_ref IS NOT NULL))[1] AS mtfs_ref,
          (array_agg(f.item_id ORDER BY f.recorded_at DESC, f.money_line_id DESC) FILTER (WHERE num_nonnulls(f.item_id, f.node_id) > 0))[1] AS item_id,
@@ -5804,13 +5310,14 @@ RETURN replace($register$
          coalesce(sum(f.amount) FILTER (WHERE f.standing = 'at risk'), 0.00) AS at_risk,
          coalesce(bool_or(f.standing = 'target'), false) AS has_target,
          max(f.recorded_at) AS recorded_at
-    FROM (SELECT DISTINCT ON (l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing)
+    FROM (SELECT DISTINCT ON (l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing)
                  l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing,
                  l.title, l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at
             FROM money_lines l
-           WHERE {known_at} IS NULL OR l.recorded_at <= {known_at}
-           ORDER BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
-   GROUP BY f.plan_id, f.ref, f.purpose, f.basis, f.fiscal_year_start, f.years
+           WHERE ({known_at} IS NULL OR l.recorded_at <= {known_at})
+             AND l.amount <> 'NaN'
+           ORDER BY l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
+   GROUP BY f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years
 $register$, '{known_at}', known_at);
 
 COMMENT ON FUNCTION register_money_rows_sql(text) IS 'The query that the reports of money and bi_money share: one row per line and period, as known at a moment given as an expression.';
@@ -5822,42 +5329,42 @@ RETURN replace(replace($register$
   WITH lines AS (
     SELECT m.* FROM ({rows}) m
   ), stated AS (
-    SELECT s.plan_id, s.ref, s.purpose, s.item_id, s.node_id, s.weight, s.recorded_at,
-           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref, s.purpose) AS last_recorded_at
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at,
+           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref) AS last_recorded_at
       FROM money_shares s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
   ), shares AS (
-    SELECT s.plan_id, s.ref, s.purpose, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref, s.purpose) AS whole
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref) AS whole
       FROM stated s
      WHERE s.recorded_at = s.last_recorded_at
   ), cut AS (
-    SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
+    SELECT l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
            div(abs(f.amount) * 100 * s.weight, s.whole) AS pence, mod(abs(f.amount) * 100 * s.weight, s.whole) AS remainder
       FROM lines l
-      JOIN shares s ON s.plan_id = l.plan_id AND s.ref = l.ref AND s.purpose = l.purpose
+      JOIN shares s ON s.plan_id = l.plan_id AND s.ref = l.ref
      CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
   ), ranked AS (
     SELECT c.*,
            abs(c.amount) * 100 - sum(c.pence) OVER of_figure AS left_over,
-           row_number() OVER (PARTITION BY c.plan_id, c.ref, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing
+           row_number() OVER (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing
                               ORDER BY c.remainder DESC, c.item_id NULLS LAST, c.node_id) AS place
       FROM cut c
-    WINDOW of_figure AS (PARTITION BY c.plan_id, c.ref, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing)
+    WINDOW of_figure AS (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing)
   ), allotted AS (
-    SELECT r.plan_id, r.ref, r.purpose, r.basis, r.fiscal_year_start, r.years, r.item_id, r.node_id, r.standing,
+    SELECT r.plan_id, r.ref, r.basis, r.fiscal_year_start, r.years, r.item_id, r.node_id, r.standing,
            (sign(r.amount) * (r.pence + CASE WHEN r.place <= r.left_over THEN 1 ELSE 0 END) / 100)::numeric(16, 2) AS amount
       FROM ranked r
   )
   SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, l.item_id, l.node_id,
          l.target, l.achieved, l.at_risk, l.recorded_at
     FROM lines l
-   WHERE NOT EXISTS (SELECT FROM shares s WHERE s.plan_id = l.plan_id AND s.ref = l.ref AND s.purpose = l.purpose)
+   WHERE NOT EXISTS (SELECT FROM shares s WHERE s.plan_id = l.plan_id AND s.ref = l.ref)
   UNION ALL
   SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id,
          sum(a.amount) FILTER (WHERE a.standing = 'target'), sum(a.amount) FILTER (WHERE a.standing = 'achieved'),
          sum(a.amount) FILTER (WHERE a.standing = 'at risk'), l.recorded_at
     FROM lines l
-    JOIN allotted a ON a.plan_id = l.plan_id AND a.ref = l.ref AND a.purpose = l.purpose AND a.basis = l.basis
+    JOIN allotted a ON a.plan_id = l.plan_id AND a.ref = l.ref AND a.basis = l.basis
                    AND a.fiscal_year_start = l.fiscal_year_start AND a.years = l.years
    GROUP BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id, l.recorded_at
 $register$, '{rows}', register_money_rows_sql(known_at)), '{known_at}', known_at);
@@ -5877,6 +5384,7 @@ COMMENT ON TABLE money_lines IS 'Statements of savings and funding by year, in e
 COMMENT ON COLUMN money_lines.basis IS 'What the figure stands on, such as forecast, or low where a range is printed; empty where there is one basis only. Two bases are never added.';
 COMMENT ON COLUMN money_lines.years IS 'How many fiscal years the amount covers, from fiscal_year_start on, where it is not split by year.';
 COMMENT ON COLUMN money_lines.mtfs_ref IS 'The item of the medium-term financial strategy, such as 24; the last stated one counts.';
+COMMENT ON COLUMN money_lines.purpose IS 'saving or funding; the last stated of the line and period counts.';
 COMMENT ON COLUMN money_lines.reason IS 'Why it was set or corrected.';
 COMMENT ON COLUMN money_lines.item_id IS 'The item that makes or spends it, if one does; money_shares parts a line over several. The last stated of item and node counts.';
 
@@ -5896,26 +5404,26 @@ BEGIN
 END
 $step$;
 ALTER TABLE money_lines ADD CONSTRAINT money_lines_statement_key
-  UNIQUE (plan_id, ref, purpose, basis, fiscal_year_start, years, standing, recorded_at);
+  UNIQUE (plan_id, ref, basis, fiscal_year_start, years, standing, recorded_at);
 
 CREATE TABLE money_shares (
+  money_share_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   plan_id bigint NOT NULL REFERENCES plans,
   ref text NOT NULL,
-  purpose text NOT NULL DEFAULT 'saving' CHECK (purpose IN ('saving', 'funding')),
   item_id bigint REFERENCES items,
   node_id bigint REFERENCES nodes,
   weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight < 'infinity'),
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
-  UNIQUE NULLS NOT DISTINCT (plan_id, ref, purpose, recorded_at, item_id, node_id),
+  UNIQUE NULLS NOT DISTINCT (plan_id, ref, recorded_at, item_id, node_id),
   CHECK (num_nonnulls(item_id, node_id) = 1)
 );
 CREATE INDEX ON money_shares (item_id);
 CREATE INDEX ON money_shares (node_id);
 COMMENT ON TABLE money_shares IS 'How a line is parted over several items and nodes, append-only: the rows recorded last, at one moment, are the whole of it, and take the place of the item or node of the line.';
+COMMENT ON COLUMN money_shares.money_share_id IS 'Key.';
 COMMENT ON COLUMN money_shares.plan_id IS 'The plan of the line.';
 COMMENT ON COLUMN money_shares.ref IS 'The reference of the line; all its bases and years are parted alike.';
-COMMENT ON COLUMN money_shares.purpose IS 'saving or funding.';
 COMMENT ON COLUMN money_shares.item_id IS 'The item that has this share, or';
 COMMENT ON COLUMN money_shares.node_id IS 'the node that has it.';
 COMMENT ON COLUMN money_shares.weight IS 'The share, as a part of the sum of the weights: 1, 1, 1 are thirds, and so are 33, 33, 33.';
@@ -5946,8 +5454,8 @@ BEGIN
       RAISE EXCEPTION 'invalid fiscal year of line "%": "%"', NEW.ref, NEW.fiscal_year_start
         USING ERRCODE = 'check_violation', DETAIL = 'It is the year in which the fiscal year starts.', HINT = 'Write 2025 for 2025/26.';
     END IF;
-  ELSIF NOT EXISTS (SELECT FROM money_lines l WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref AND l.purpose = NEW.purpose) THEN
-    RAISE EXCEPTION 'there is no % line "%" of plan % to share', NEW.purpose, NEW.ref, NEW.plan_id
+  ELSIF NOT EXISTS (SELECT FROM money_lines l WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref) THEN
+    RAISE EXCEPTION 'there is no line "%" of plan % to share', NEW.ref, NEW.plan_id
       USING ERRCODE = 'foreign_key_violation', DETAIL = 'A share is a part of a line that money_lines holds.', HINT = 'Insert the line first.';
   END IF;
   RETURN NEW;
@@ -5978,44 +5486,52 @@ RETURN CASE WHEN fiscal_start_month = 1 THEN fiscal_year_start::text
 COMMENT ON FUNCTION money_period(integer, integer, integer) IS 'The fiscal years of an amount, such as 2025/26, or 2023/24 to 2024/25.';
 
 CREATE OR REPLACE FUNCTION money_parts(known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
+  RETURNS TABLE (part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
                  item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
+  SELECT row_number() OVER (ORDER BY p.plan_id, p.fiscal_year_start, p.years, p.ref, p.basis, p.item_id, p.node_id),
+         p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
          p.target, p.achieved, p.at_risk, p.recorded_at
     FROM ({parts at a moment}) p;
 END;
 COMMENT ON FUNCTION money_parts(timestamptz) IS
-  'One row per line, period and item or node it counts at (none: one row without either), as recorded by that moment (none: as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
+  'One row per line, period and item or node it counts at (none: one row without either), numbered, as recorded by that moment (none: as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
 
-CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (at_node_id bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, part bigint,
+CREATE OR REPLACE FUNCTION money_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (node_id bigint, part bigint, purpose text, basis text, fiscal_year_start integer, years integer,
                  target numeric, achieved numeric, at_risk numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH parts AS (
-    SELECT p.*, row_number() OVER (ORDER BY p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id) AS part
-      FROM money_parts(known_at) p
-  ), direct AS (
-    SELECT p.part, p.node_id FROM parts p WHERE p.node_id IS NOT NULL
-    UNION
-    SELECT p.part, l.node_id FROM parts p JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+  SELECT coalesce(p.node_id, l.node_id), p.part, p.purpose, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    FROM money_parts(known_at) p
+    LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+   WHERE coalesce(p.node_id, l.node_id) IS NOT NULL;
+END;
+COMMENT ON FUNCTION money_links(date, timestamptz) IS
+  'One row per part of a line and period and node it counts at directly, over the links that hold on that day. Do not add: a part whose item has several nodes is there several times.';
+
+CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (at_node_id bigint, part bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH direct AS (
+    SELECT l.node_id, l.part FROM money_links(as_at, known_at) l
   ), graph AS (
     SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+  ), linked AS (
+    SELECT DISTINCT d.node_id FROM direct d
   ), above AS (
-    SELECT d.node_id, d.node_id AS at_node_id FROM direct d
-    UNION
-    SELECT d.node_id, a.node FROM (SELECT DISTINCT direct.node_id FROM direct) d CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, d.node_id) a (node)
-  ), placed AS (
-    SELECT DISTINCT a.at_node_id, d.part FROM direct d JOIN above a ON a.node_id = d.node_id
+    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
+    UNION ALL
+    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
   )
-  SELECT pl.at_node_id, p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.part, p.target, p.achieved, p.at_risk
-    FROM placed pl
-    JOIN parts p ON p.part = pl.part;
+  SELECT DISTINCT a.at_node_id, d.part
+    FROM direct d
+    JOIN above a ON a.node_id = d.node_id;
 END;
 COMMENT ON FUNCTION money_placements(date, timestamptz) IS
-  'One row per node and part of a line at or under it, over the links that hold on that day, however many ways lead there: a pound counts once at every node. Do not add across nodes.';
+  'One row per node and part (as money_parts numbers them) of a line and period at or under it, over the links that hold on that day, however many ways lead there, so that a pound counts once at every node. Do not add across nodes.';
 
 -- Reports.
 
@@ -6026,57 +5542,81 @@ CREATE OR REPLACE FUNCTION money_report(known_at timestamptz DEFAULT NULL)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT m.plan_id, p.plan, m.purpose, m.ref, m.mtfs_ref, m.title, m.basis, m.fiscal_year_start, m.years,
-         money_period(m.fiscal_year_start, m.years, cal.fiscal_start_month),
+         money_period(m.fiscal_year_start, m.years, (SELECT cal.fiscal_start_month FROM register_settings cal)),
          m.target, m.achieved, m.at_risk, m.target - m.achieved - m.at_risk, m.has_target, m.item_id, m.node_id, m.recorded_at
     FROM ({rows at a moment}) m
     JOIN plan_names p ON p.plan_id = m.plan_id
-   CROSS JOIN register_settings cal
    ORDER BY p.plan, m.plan_id, m.purpose, m.ref, m.basis, m.fiscal_year_start, m.years;
 END;
 COMMENT ON FUNCTION money_report(timestamptz) IS
-  'One row per line (plan, purpose, reference, basis) and period, as recorded by that moment (none: as known now): achieved + at risk + gap = target, to the penny. A line without a target in the period has target 0.00, so its gap is negative; has_target tells.';
+  'One row per line (plan, reference, basis) and period, as recorded by that moment (none: as known now): achieved + at risk + gap = target, to the penny. A line without a target in the period has target 0.00, so its gap is negative; has_target tells.';
 
 CREATE OR REPLACE VIEW money_report WITH (security_invoker = true) AS
 SELECT m.plan_id, m.plan, m.purpose, m.ref, m.mtfs_ref, m.title, m.basis, m.fiscal_year_start, m.years, m.period,
        m.target, m.achieved, m.at_risk, m.gap, m.has_target, m.item_id, m.node_id, m.recorded_at
   FROM money_report() m;
-COMMENT ON VIEW money_report IS 'One row per line (plan, purpose, reference, basis) and period: achieved + at risk + gap = target, to the penny.';
+COMMENT ON VIEW money_report IS 'One row per line (plan, reference, basis) and period: achieved + at risk + gap = target, to the penny.';
 
 CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL, by_level text DEFAULT 'programme')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer, years integer,
                  period text, lines bigint, target numeric, achieved numeric, at_risk numeric, gap numeric, percent_achieved numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH at_level AS (
-    SELECT pl.* FROM money_placements(as_at, known_at) pl JOIN nodes n ON n.node_id = pl.at_node_id AND n.level = by_level WHERE pl.purpose = of_purpose
-  ), parts AS (
-    SELECT p.*, row_number() OVER (ORDER BY p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id) AS part
+  WITH parts AS (
+    SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id, p.target, p.achieved, p.at_risk
       FROM money_parts(known_at) p
-  ), counted AS (
-    SELECT 1 AS place, 'the whole plan' AS counted, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
-      FROM parts p WHERE p.purpose = of_purpose
-    UNION ALL
-    SELECT 2, by_level, a.at_node_id, a.plan_id, a.ref, a.basis, a.fiscal_year_start, a.years, a.target, a.achieved, a.at_risk
-      FROM at_level a
-    UNION ALL
-    SELECT 3, 'under no ' || by_level, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+     WHERE p.purpose = of_purpose
+  ), direct AS (
+    SELECT p.part, coalesce(p.node_id, l.node_id) AS node_id
       FROM parts p
-     WHERE p.purpose = of_purpose AND NOT EXISTS (SELECT FROM at_level a WHERE a.part = p.part)
-  ), added AS (
-    SELECT c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, count(DISTINCT c.ref) AS lines,
-           sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
+      LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+  ), graph AS (
+    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+  ), linked AS (
+    SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
+  ), above AS (
+    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
+    UNION ALL
+    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
+  ), placed AS (
+    SELECT DISTINCT a.at_node_id, d.part
+      FROM direct d
+      JOIN above a ON a.node_id = d.node_id
+      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = by_level
+  ), counted AS (
+    SELECT 1 AS place, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM parts p
+    UNION ALL
+    SELECT 2, pl.at_node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM parts p
+      JOIN placed pl ON pl.part = p.part
+    UNION ALL
+    SELECT 3, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM parts p
+     WHERE NOT EXISTS (SELECT FROM placed pl WHERE pl.part = p.part)
+  ), lines AS (
+    SELECT c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref, sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
       FROM counted c
-     GROUP BY GROUPING SETS ((c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years),
-                             (c.place, c.counted, c.node_id, c.plan_id, c.basis))
+     GROUP BY c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref
+  ), added AS (
+    SELECT l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years, count(*) AS lines,
+           sum(l.target) AS target, sum(l.achieved) AS achieved, sum(l.at_risk) AS at_risk
+      FROM lines l
+     GROUP BY l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years
+    UNION ALL
+    SELECT l.place, l.node_id, l.plan_id, l.basis, NULL::integer AS fiscal_year_start, NULL::integer AS years, count(DISTINCT l.ref),
+           sum(l.target), sum(l.achieved), sum(l.at_risk)
+      FROM lines l
+     GROUP BY l.place, l.node_id, l.plan_id, l.basis
   )
-  SELECT a.plan_id, p.plan, a.counted, a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
-         coalesce(money_period(a.fiscal_year_start, a.years, cal.fiscal_start_month), 'all years'),
+  SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN by_level ELSE 'under no ' || by_level END,
+         a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
+         coalesce(money_period(a.fiscal_year_start, a.years, (SELECT cal.fiscal_start_month FROM register_settings cal)), 'all years'),
          a.lines, a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk,
          CASE WHEN a.target <> 0 THEN a.achieved * 100 / a.target END
     FROM added a
     JOIN plan_names p ON p.plan_id = a.plan_id
     LEFT JOIN nodes n ON n.node_id = a.node_id
-   CROSS JOIN register_settings cal
    ORDER BY p.plan, a.plan_id, a.place, n.code NULLS LAST, n.ref, a.node_id, a.basis, a.fiscal_year_start NULLS LAST, a.years;
 END;
 COMMENT ON FUNCTION money_summary(text, date, timestamptz, text) IS
@@ -6122,26 +5662,34 @@ COMMENT ON VIEW funding_report IS
 
 CREATE OR REPLACE FUNCTION money_node_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, purpose text, basis text, fiscal_year_start integer, years integer,
-                 period text, target numeric, achieved numeric, at_risk numeric, gap numeric)
+                 period text, target numeric, achieved numeric, at_risk numeric, gap numeric, target_by_link numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title, a.purpose, a.basis, a.fiscal_year_start, a.years,
-         money_period(a.fiscal_year_start, a.years, cal.fiscal_start_month), a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk
-    FROM (SELECT pl.at_node_id, pl.purpose, pl.basis, pl.fiscal_year_start, pl.years,
-                 sum(pl.target) AS target, sum(pl.achieved) AS achieved, sum(pl.at_risk) AS at_risk
-            FROM money_placements(as_at, known_at) pl
-           GROUP BY pl.at_node_id, pl.purpose, pl.basis, pl.fiscal_year_start, pl.years) a
-    JOIN nodes n ON n.node_id = a.at_node_id
+         money_period(a.fiscal_year_start, a.years, (SELECT cal.fiscal_start_month FROM register_settings cal)), a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk, a.target_by_link
+    FROM (SELECT u.node, r.purpose, r.basis, r.fiscal_year_start, r.years,
+                 sum(u.amount) FILTER (WHERE r.standing = 'target') AS target,
+                 sum(u.amount) FILTER (WHERE r.standing = 'achieved') AS achieved,
+                 sum(u.amount) FILTER (WHERE r.standing = 'at risk') AS at_risk,
+                 sum(u.by_link) FILTER (WHERE r.standing = 'target') AS target_by_link
+            FROM (SELECT l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing,
+                         outcome_amount((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl), l.node_id, l.part, f.amount) AS nodes
+                    FROM money_links(as_at, known_at) l
+                   CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
+                   GROUP BY l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing) r
+           CROSS JOIN LATERAL unnest(r.nodes) u
+           WHERE u.items > 0
+           GROUP BY u.node, r.purpose, r.basis, r.fiscal_year_start, r.years) a
+    JOIN nodes n ON n.node_id = a.node
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
-   CROSS JOIN register_settings cal
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id, a.purpose, a.basis, a.fiscal_year_start, a.years;
 END;
 COMMENT ON FUNCTION money_node_report(date, timestamptz) IS
-  'One row per node with money at or under it, purpose, basis and period: every pound once (distinct), over the links that hold on that day, as recorded by that moment. Money whose item or node is this one or under it counts. Do not add across nodes.';
+  'One row per node with money at or under it, purpose, basis and period: every pound once (distinct), over the links that hold on that day, as recorded by that moment; target_by_link counts it once for every link. Money whose item or node is this one or under it counts. Do not add across nodes.';
 
 CREATE OR REPLACE VIEW money_node_report WITH (security_invoker = true) AS
 SELECT m.node_id, m.plan_id, m.plan, m.level, m.ref, m.title, m.purpose, m.basis, m.fiscal_year_start, m.years, m.period,
-       m.target, m.achieved, m.at_risk, m.gap
+       m.target, m.achieved, m.at_risk, m.gap, m.target_by_link
   FROM money_node_report(CURRENT_DATE) m;
 COMMENT ON VIEW money_node_report IS
   'One row per node with money at or under it, purpose, basis and period: every pound once (distinct). Do not add across nodes.';
@@ -6152,12 +5700,11 @@ CREATE OR REPLACE FUNCTION money_unplaced(as_at date DEFAULT CURRENT_DATE, known
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT p.plan_id, n.plan, p.purpose, p.ref, p.title, p.basis, p.fiscal_year_start, p.years,
-         money_period(p.fiscal_year_start, p.years, cal.fiscal_start_month),
+         money_period(p.fiscal_year_start, p.years, (SELECT cal.fiscal_start_month FROM register_settings cal)),
          p.item_id, CASE WHEN p.item_id IS NULL THEN 'no item and no node' ELSE 'its item counts at no node' END,
          p.target, p.achieved, p.at_risk
     FROM money_parts(known_at) p
     JOIN plan_names n ON n.plan_id = p.plan_id
-   CROSS JOIN register_settings cal
    WHERE p.node_id IS NULL
      AND NOT EXISTS (SELECT FROM rollup_item_links(as_at) l WHERE l.item_id = p.item_id)
    ORDER BY n.plan, p.plan_id, p.purpose, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id;
@@ -6175,12 +5722,11 @@ COMMENT ON VIEW money_unplaced IS 'One row per part of a line and period that co
 
 CREATE OR REPLACE VIEW {bi}.bi_money AS
 SELECT p.plan_id AS plan_key, p.purpose, p.ref, p.mtfs_ref, p.title, p.basis, p.fiscal_year_start, p.years,
-       money_period(p.fiscal_year_start, p.years, cal.fiscal_start_month) AS period,
+       money_period(p.fiscal_year_start, p.years, (SELECT cal.fiscal_start_month FROM register_settings cal)) AS period,
        p.item_id AS item_key, p.node_id AS node_key,
        p.target, p.achieved, p.at_risk, p.target - p.achieved - p.at_risk AS gap, p.recorded_at
-  FROM ({parts of now}) p
- CROSS JOIN register_settings cal;
-COMMENT ON VIEW {bi}.bi_money IS 'Fact: one row per line (plan, purpose, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound is in one row. Never add two bases, nor item figures across nodes.';
+  FROM ({parts of now}) p;
+COMMENT ON VIEW {bi}.bi_money IS 'Fact: one row per line (plan, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound is in one row. Never add two bases, nor item figures across nodes.';
 
 DO $glossary$
 DECLARE
@@ -6213,6 +5759,7 @@ BEGIN
         ('recorded_at', 'When it became known.'),
         ('ref', 'The reference of the line, or of the node.'),
         ('target', 'What is aimed at.'),
+        ('target_by_link', 'The target counted once for every link of an item to a node at or under this one; larger than target where items have several.'),
         ('title', 'The wording.'),
         ('years', 'How many fiscal years it covers; empty for all years.')
       ) g (column_name, meaning)
@@ -7866,7 +7413,7 @@ BEGIN
   WITH last AS (
     SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.*
     FROM money_lines l
-    WHERE l.plan_id = document.plan_id AND l.recorded_at < run.recorded_at + interval '1 second'
+    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1 AND l.recorded_at < run.recorded_at + interval '1 second'
     ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
   ), said AS (
     SELECT r.*, i.item_id, f.node_id
@@ -8471,7 +8018,8 @@ BEGIN
     SELECT c.line, c.position, c.raw, c.value, m.target
     FROM export_cells(run) AS c JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position
   ), amounts AS MATERIALIZED (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
+    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.* FROM money_lines l
+    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1
     ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
   ), held AS MATERIALIZED (
     SELECT r.line, r.value AS ref, fiscal_year_start(figure_quarter(plan_period(y.value, fiscal_start_month()))) AS year, lower(s.value) AS standing
@@ -9169,6 +8717,7 @@ BEGIN
              ('ratings', 'recorded_by', 'officer_may_rate(item_id, quarter, rating, recorded_by, recorded_at, import_id)'),
              ('sign_offs', 'recorded_by', 'recorded_by = current_user AND recorded_at = now()'),
              ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
+             ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
              ('publications', 'published_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
@@ -9904,6 +9453,8 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
+  ('measure_nodes', 'rows', 'rows'), ('measure_targets', 'count', 'rows'), ('organisations', 'rows', 'rows'), ('peer_groups', 'rows', 'rows'),
+  ('peer_group_members', 'rows', 'rows'), ('peer_values', 'count', 'rows'), ('money_shares', 'count', 'rows'),
   ('money_lines', 'count', 'rows'), ('item_states', 'count', 'rows'), ('link_ends', 'count', 'rows'), ('publications', 'count', 'rows'),
   ('published_items', 'count', 'rows'), ('published_nodes', 'count', 'rows'), ('published_links', 'count', 'rows'), ('carry_forward', 'rows', 'rows'),
   ('reporting_rhythms', 'rows', 'rows'), ('meetings', 'rows', 'rows'), ('requirement_aliases', 'rows', 'rows'),
@@ -11830,7 +11381,7 @@ ef53cef7 column money_lines.money_line_id
 6436fca3 column money_lines.mtfs_ref
 8030fca2 column money_lines.node_id
 e212433f column money_lines.plan_id
-5a41fada column money_lines.purpose
+ae52a404 column money_lines.purpose
 25352735 column money_lines.reason
 fbea4bf9 column money_lines.recorded_at
 8f577166 column money_lines.recorded_by
@@ -11851,6 +11402,7 @@ fab7eff4 column money_node_report.plan_id
 5a41fada column money_node_report.purpose
 a9db22a1 column money_node_report.ref
 c6f1dd51 column money_node_report.target
+29ecd103 column money_node_report.target_by_link
 bebf5f45 column money_node_report.title
 be56ec02 column money_node_report.years
 6c0aaa95 column money_report.achieved
@@ -11872,9 +11424,9 @@ c6f1dd51 column money_report.target
 bebf5f45 column money_report.title
 be56ec02 column money_report.years
 bd4c5e89 column money_shares.item_id
+ef53cef7 column money_shares.money_share_id
 c66f8591 column money_shares.node_id
 ca2b83a9 column money_shares.plan_id
-5a41fada column money_shares.purpose
 875944cc column money_shares.recorded_at
 8f577166 column money_shares.recorded_by
 c42c31ec column money_shares.ref
@@ -12715,17 +12267,17 @@ f9851b44 function links_as_known(timestamptz)
 aba415ca function measure_node_links(date)
 921f5f40 function measure_report(date, timestamptz)
 2ddc070b function measure_summary(date, timestamptz)
-09876a07 function money_node_report(date, timestamptz)
-26e23dd8 function money_parts(timestamptz)
+44e1a549 function money_links(date, timestamptz)
+894abd13 function money_node_report(date, timestamptz)
+0085bd90 function money_parts(timestamptz)
 0c7cc4f4 function money_period(int4, int4, int4)
-4048ac49 function money_placements(date, timestamptz)
-ac756d55 function money_report(timestamptz)
+49a20433 function money_placements(date, timestamptz)
+385f7b40 function money_report(timestamptz)
 fb28a8b7 function money_summary(text, date, timestamptz, text)
 9ba3d495 function money_unplaced(date, timestamptz)
 99333f4c function movement_matrix(date)
 3ed7c101 function movement_report(date)
 310fba05 function node_rating_report(date)
-3fb9d199 function node_restatements(int8, quarter)
 64b09e41 function normal_name(text)
 817e9f0e function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 aca6d7ed function officer_rating_report(date)
@@ -12792,8 +12344,11 @@ ade2a970 function unmapped_requirements(date)
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
+d6c93a86 policy register_delete on measure_targets
 d6c93a86 policy register_delete on measure_values
 d6c93a86 policy register_delete on money_lines
+d6c93a86 policy register_delete on money_shares
+d6c93a86 policy register_delete on peer_values
 d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
@@ -12801,8 +12356,11 @@ d6c93a86 policy register_delete on sign_offs
 03b9118c policy register_insert on dependency_states
 03b9118c policy register_insert on due_dates
 03b9118c policy register_insert on imports
+03b9118c policy register_insert on measure_targets
 03b9118c policy register_insert on measure_values
 03b9118c policy register_insert on money_lines
+03b9118c policy register_insert on money_shares
+03b9118c policy register_insert on peer_values
 03b9118c policy register_insert on publications
 03b9118c policy register_insert on ratings
 03b9118c policy register_insert on risk_scores
@@ -12810,8 +12368,11 @@ d6c93a86 policy register_delete on sign_offs
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
+f8d6ad70 policy register_read on measure_targets
 f8d6ad70 policy register_read on measure_values
 f8d6ad70 policy register_read on money_lines
+f8d6ad70 policy register_read on money_shares
+f8d6ad70 policy register_read on peer_values
 f8d6ad70 policy register_read on publications
 f8d6ad70 policy register_read on ratings
 f8d6ad70 policy register_read on risk_scores
@@ -12819,8 +12380,11 @@ f8d6ad70 policy register_read on sign_offs
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
+d6c93a86 policy register_update on measure_targets
 d6c93a86 policy register_update on measure_values
 d6c93a86 policy register_update on money_lines
+d6c93a86 policy register_update on money_shares
+d6c93a86 policy register_update on peer_values
 d6c93a86 policy register_update on publications
 d6c93a86 policy register_update on ratings
 d6c93a86 policy register_update on risk_scores
@@ -12839,6 +12403,7 @@ d6c93a86 policy register_update on sign_offs
 - sequence links_link_id_seq
 - sequence measures_measure_id_seq
 - sequence money_lines_money_line_id_seq
+- sequence money_shares_money_share_id_seq
 - sequence nodes_node_id_seq
 - sequence officers_officer_id_seq
 - sequence organisations_organisation_id_seq
@@ -12934,14 +12499,21 @@ a21f55f1 trigger audit_delete on legends
 a21f55f1 trigger audit_delete on levels
 a21f55f1 trigger audit_delete on link_ends
 a21f55f1 trigger audit_delete on links
+a21f55f1 trigger audit_delete on measure_nodes
+a21f55f1 trigger audit_delete on measure_targets
 a21f55f1 trigger audit_delete on measure_values
 a21f55f1 trigger audit_delete on measures
 a21f55f1 trigger audit_delete on meetings
 a21f55f1 trigger audit_delete on money_lines
+a21f55f1 trigger audit_delete on money_shares
 a21f55f1 trigger audit_delete on nodes
 a21f55f1 trigger audit_delete on officer_aliases
 a21f55f1 trigger audit_delete on officer_roles
 a21f55f1 trigger audit_delete on officers
+a21f55f1 trigger audit_delete on organisations
+a21f55f1 trigger audit_delete on peer_group_members
+a21f55f1 trigger audit_delete on peer_groups
+a21f55f1 trigger audit_delete on peer_values
 a21f55f1 trigger audit_delete on plans
 a21f55f1 trigger audit_delete on publications
 a21f55f1 trigger audit_delete on published_items
@@ -12981,14 +12553,21 @@ a21f55f1 trigger audit_insert on legends
 a21f55f1 trigger audit_insert on levels
 a21f55f1 trigger audit_insert on link_ends
 a21f55f1 trigger audit_insert on links
+a21f55f1 trigger audit_insert on measure_nodes
+a21f55f1 trigger audit_insert on measure_targets
 a21f55f1 trigger audit_insert on measure_values
 a21f55f1 trigger audit_insert on measures
 a21f55f1 trigger audit_insert on meetings
 a21f55f1 trigger audit_insert on money_lines
+a21f55f1 trigger audit_insert on money_shares
 a21f55f1 trigger audit_insert on nodes
 a21f55f1 trigger audit_insert on officer_aliases
 a21f55f1 trigger audit_insert on officer_roles
 a21f55f1 trigger audit_insert on officers
+a21f55f1 trigger audit_insert on organisations
+a21f55f1 trigger audit_insert on peer_group_members
+a21f55f1 trigger audit_insert on peer_groups
+a21f55f1 trigger audit_insert on peer_values
 a21f55f1 trigger audit_insert on plans
 a21f55f1 trigger audit_insert on publications
 a21f55f1 trigger audit_insert on published_items
@@ -13029,14 +12608,21 @@ a21f55f1 trigger audit_truncate on legends
 a21f55f1 trigger audit_truncate on levels
 a21f55f1 trigger audit_truncate on link_ends
 a21f55f1 trigger audit_truncate on links
+a21f55f1 trigger audit_truncate on measure_nodes
+a21f55f1 trigger audit_truncate on measure_targets
 a21f55f1 trigger audit_truncate on measure_values
 a21f55f1 trigger audit_truncate on measures
 a21f55f1 trigger audit_truncate on meetings
 a21f55f1 trigger audit_truncate on money_lines
+a21f55f1 trigger audit_truncate on money_shares
 a21f55f1 trigger audit_truncate on nodes
 a21f55f1 trigger audit_truncate on officer_aliases
 a21f55f1 trigger audit_truncate on officer_roles
 a21f55f1 trigger audit_truncate on officers
+a21f55f1 trigger audit_truncate on organisations
+a21f55f1 trigger audit_truncate on peer_group_members
+a21f55f1 trigger audit_truncate on peer_groups
+a21f55f1 trigger audit_truncate on peer_values
 a21f55f1 trigger audit_truncate on plans
 a21f55f1 trigger audit_truncate on publications
 a21f55f1 trigger audit_truncate on published_items
@@ -13076,14 +12662,21 @@ a21f55f1 trigger audit_update on legends
 a21f55f1 trigger audit_update on levels
 a21f55f1 trigger audit_update on link_ends
 a21f55f1 trigger audit_update on links
+a21f55f1 trigger audit_update on measure_nodes
+a21f55f1 trigger audit_update on measure_targets
 a21f55f1 trigger audit_update on measure_values
 a21f55f1 trigger audit_update on measures
 a21f55f1 trigger audit_update on meetings
 a21f55f1 trigger audit_update on money_lines
+a21f55f1 trigger audit_update on money_shares
 a21f55f1 trigger audit_update on nodes
 a21f55f1 trigger audit_update on officer_aliases
 a21f55f1 trigger audit_update on officer_roles
 a21f55f1 trigger audit_update on officers
+a21f55f1 trigger audit_update on organisations
+a21f55f1 trigger audit_update on peer_group_members
+a21f55f1 trigger audit_update on peer_groups
+a21f55f1 trigger audit_update on peer_values
 a21f55f1 trigger audit_update on plans
 a21f55f1 trigger audit_update on publications
 a21f55f1 trigger audit_update on published_items
@@ -13168,7 +12761,7 @@ da80a3b0 view bi.bi_body
 b09a097b view bi.bi_measure
 90a4f34b view bi.bi_measure_node
 4b17644a view bi.bi_measure_value
-c96ee968 view bi.bi_money
+3edf5676 view bi.bi_money
 a8126833 view bi.bi_node
 0673068a view bi.bi_officer
 5162770b view bi.bi_peer_group
@@ -13207,7 +12800,7 @@ ff8117c0 view latest_ratings
 05b6e1ba view measure_report
 2973837c view measure_summary
 aad79d24 view money_node_report
-99d8dd09 view money_report
+5b76853a view money_report
 7290ffe8 view money_unplaced
 fa52bf89 view movement_matrix
 8a103bd4 view movement_report
@@ -13295,15 +12888,18 @@ RETURN string_to_array(layout, '.')::integer[];
 
 COMMENT ON FUNCTION layout_number(text) IS 'A layout version as numbers, for comparing.';
 
--- Runs in the register's schema: the caller has set the search path to it.
 CREATE FUNCTION run_register_statements(schema text, after_layout text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
   bi_schema CONSTANT text := quote_ident(schema || '_bi');
   own_schema CONSTANT text := quote_ident(schema);
   statements text;
 BEGIN
+  -- Everything is made in the register's schema; functions keep this path as their own.
+  PERFORM set_config('search_path', format('%s, %s, pg_temp', own_schema,
+                                           (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread')), true);
   -- EXECUTE, since a plan kept from before ALTER EXTENSION UPDATE would hold the text of the older version: the server does not
   -- notice a change of an immutable function that it has evaluated while planning.
   FOR statements IN
@@ -13318,7 +12914,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the schema that the caller put first in the search path; part of create_register and upgrade_register.';
+COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the register''s schema; part of create_register and upgrade_register.';
 
 -- What a register is made of, under names that do not depend on what its schema is called.
 CREATE FUNCTION register_members(schema text, OUT member text, OUT target text, OUT remark text) RETURNS SETOF record
@@ -13443,9 +13039,7 @@ BEGIN
   FROM @extschema@.register_members(schema) m LEFT JOIN @extschema@.register_objects(old_layout) o ON o.object = m.member
   WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.remark_digest IS NULL OR o.remark_digest <> left(md5(replace(m.remark, quote_ident(schema), '{schema}')), 8));
 
-  PERFORM set_config('search_path', format('%I, %s, pg_temp', schema, quote_ident('@extschema@')), true);
   PERFORM @extschema@.run_register_statements(schema, old_layout);
-  PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
 
   FOR remark IN
     SELECT m.target, k.value FROM jsonb_each_text(remarks) k JOIN @extschema@.register_members(schema) m ON m.member = k.key
@@ -13525,3 +13119,67 @@ $body$;
 
 COMMENT ON FUNCTION drop_register(text, text) IS 'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the register keeps it.';
 
+-- What pg_upgrade does not bring: the catalogue comes over as the older server had it, without what only a newer one knows, and the
+-- constructors of range types are made anew, outside the extension and without their comments.  So every upgrade script
+-- puts right what is missing; where nothing is, this does nothing.  Operators are named in full: the schema may hold others.
+DO $resync$
+DECLARE
+    missing text;
+BEGIN
+    FOR missing IN
+        SELECT part.statement
+        FROM (VALUES
+            ('btree', 'rag_ops', 6, 'ALTER OPERATOR FAMILY @extschema@.rag_ops USING btree
+                ADD FUNCTION 6 (@extschema@.rag, @extschema@.rag) @extschema@.rag_skipsupport(internal)'),
+            ('btree', 'quarter_ops', 6, 'ALTER OPERATOR FAMILY @extschema@.quarter_ops USING btree
+                ADD FUNCTION 6 (@extschema@.quarter, @extschema@.quarter) @extschema@.quarter_skipsupport(internal)'),
+            ('gist', 'rag_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.rag_ops USING gist
+                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)'),
+            ('gist', 'quarter_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.quarter_ops USING gist
+                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)'),
+            ('gist', 'plan_code_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.plan_code_ops USING gist
+                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)')
+        ) AS part (method, family, number, statement)
+        WHERE pg_catalog.current_setting('server_version_num')::integer OPERATOR(pg_catalog.>=) 180000
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_amproc p
+            JOIN pg_catalog.pg_opfamily f ON f.oid OPERATOR(pg_catalog.=) p.amprocfamily
+            JOIN pg_catalog.pg_am m ON m.oid OPERATOR(pg_catalog.=) f.opfmethod
+            WHERE f.opfnamespace OPERATOR(pg_catalog.=) '@extschema@'::regnamespace::oid
+              AND m.amname OPERATOR(pg_catalog.=) part.method AND f.opfname OPERATOR(pg_catalog.=) part.family
+              AND p.amprocnum OPERATOR(pg_catalog.=) part.number)
+        UNION ALL
+        SELECT 'ALTER EXTENSION golden_thread ADD FUNCTION ' OPERATOR(pg_catalog.||) part.signature
+        FROM (VALUES
+            ('@extschema@.quarterrange(@extschema@.quarter, @extschema@.quarter)'),
+            ('@extschema@.quarterrange(@extschema@.quarter, @extschema@.quarter, text)'),
+            ('@extschema@.quartermultirange()'),
+            ('@extschema@.quartermultirange(@extschema@.quarterrange)'),
+            ('@extschema@.quartermultirange(@extschema@.quarterrange[])')
+        ) AS part (signature)
+        WHERE NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::regclass::oid
+              AND d.objid OPERATOR(pg_catalog.=) part.signature::regprocedure::oid
+              AND d.deptype OPERATOR(pg_catalog.=) 'e'::"char")
+        UNION ALL
+        SELECT 'ALTER EXTENSION golden_thread ADD CAST (@extschema@.quarterrange AS @extschema@.quartermultirange)'
+        FROM pg_catalog.pg_cast c
+        WHERE c.castsource OPERATOR(pg_catalog.=) '@extschema@.quarterrange'::regtype::oid
+          AND c.casttarget OPERATOR(pg_catalog.=) '@extschema@.quartermultirange'::regtype::oid
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_cast'::regclass::oid
+              AND d.objid OPERATOR(pg_catalog.=) c.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'::"char")
+    LOOP
+        EXECUTE missing;
+    END LOOP;
+END
+$resync$;
+COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
+COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
+COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS 'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
+COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
+COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';
+COMMENT ON CAST (quarterrange AS quartermultirange) IS 'the set of the quarters of one range';
