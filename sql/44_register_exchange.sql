@@ -4,6 +4,21 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
+-- Functions of older layouts that nothing calls any more, and one that is bound to columns that go; the newest comes with the others.
+DO $body$
+DECLARE
+  gone regprocedure;
+BEGIN
+  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
+                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)'),
+                              to_regprocedure('import_check_names(imports)')] LOOP
+    IF gone IS NOT NULL THEN
+      EXECUTE format('DROP FUNCTION %s', gone);
+    END IF;
+  END LOOP;
+END
+$body$;
+
 -- How a file was written, so that it can be written again, byte for byte.  No defaults: functions use the row type of imports, and a
 -- table whose row type is used so takes no column that has one.
 ALTER TABLE imports
@@ -110,20 +125,6 @@ COMMENT ON COLUMN code_systems.prefix IS 'The letters that its codes begin with,
 COMMENT ON COLUMN code_systems.min_depth IS 'Fewest numbers in a code.';
 COMMENT ON COLUMN code_systems.max_depth IS 'Most numbers in a code.';
 COMMENT ON COLUMN code_systems.on_other IS 'What an import does with another reference: refuse the row, or note it (code_report lists it).';
-
--- Functions of older layouts that nothing calls any more.
-DO $body$
-DECLARE
-  gone regprocedure;
-BEGIN
-  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
-                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)')] LOOP
-    IF gone IS NOT NULL THEN
-      EXECUTE format('DROP FUNCTION %s', gone);
-    END IF;
-  END LOOP;
-END
-$body$;
 
 $register$;
 COMMENT ON FUNCTION register_exchange_tables_sql() IS 'The statements by which create_register and upgrade_register add the tables of layout 0.4.0 for exchange.';
