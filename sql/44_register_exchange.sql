@@ -4,14 +4,13 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- Functions of older layouts that nothing calls any more, and one that is bound to columns that go; the newest comes with the others.
+-- Functions of older layouts that nothing calls any more.
 DO $body$
 DECLARE
   gone regprocedure;
 BEGIN
   FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
-                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)'),
-                              to_regprocedure('import_check_names(imports)')] LOOP
+                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)')] LOOP
     IF gone IS NOT NULL THEN
       EXECUTE format('DROP FUNCTION %s', gone);
     END IF;
@@ -41,11 +40,11 @@ COMMENT ON COLUMN import_rows.printed IS 'The very characters of the row, line e
 ALTER TABLE import_cells
   DROP CONSTRAINT import_cells_import_id_fkey,
   DROP CONSTRAINT import_cells_pkey,
-  DROP COLUMN changed,
-  DROP COLUMN item_id,
   ADD COLUMN amount numeric;
 ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, line, position);
 ALTER TABLE import_cells SET UNLOGGED;
+COMMENT ON COLUMN import_cells.changed IS 'Of layouts before 0.4.0: import_changes has the lines that say something new.';
+COMMENT ON COLUMN import_cells.item_id IS 'Of layouts before 0.4.0: import_subjects has the item of each line.';
 COMMENT ON COLUMN import_cells.amount IS 'The number read from it.';
 ALTER TABLE import_ties DROP CONSTRAINT import_ties_import_id_fkey;
 ALTER TABLE import_ties SET UNLOGGED;
