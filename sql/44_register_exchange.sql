@@ -5,12 +5,18 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
 RETURN $register$
 
 -- How a file was written, so that it can be written again, byte for byte.
+-- The default after the column: a table whose row type functions use, as those of an older layout do, takes no new column with one.
 ALTER TABLE imports
   ADD COLUMN quote text CHECK (octet_length(quote) <= 1),
-  ADD COLUMN quote_all boolean NOT NULL DEFAULT false,
-  ADD COLUMN newline text NOT NULL DEFAULT E'\n' CHECK (newline IN (E'\n', E'\r\n', E'\r')),
-  ADD COLUMN has_mark boolean NOT NULL DEFAULT false,
+  ADD COLUMN quote_all boolean,
+  ADD COLUMN newline text CHECK (newline IN (E'\n', E'\r\n', E'\r')),
+  ADD COLUMN has_mark boolean,
   ADD COLUMN printed_headings text;
+UPDATE imports SET quote_all = false, newline = E'\n', has_mark = false;
+ALTER TABLE imports
+  ALTER quote_all SET DEFAULT false, ALTER quote_all SET NOT NULL,
+  ALTER newline SET DEFAULT E'\n', ALTER newline SET NOT NULL,
+  ALTER has_mark SET DEFAULT false, ALTER has_mark SET NOT NULL;
 COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL: as the document kind says (imports of layouts before 0.4.0).';
 COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not only those that need it.';
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
