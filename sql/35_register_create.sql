@@ -99,7 +99,7 @@ BEGIN
     WHERE p.pronamespace = to_regnamespace(quote_ident(new_name)) AND e.extname = 'golden_thread'
       AND s.setting LIKE 'search_path=%' AND position(', ' || quote_ident(n.nspname) || ', pg_temp' IN s.setting) > 0
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %s', routine, setting);
+    EXECUTE format('ALTER ROUTINE %s SET search_path = %s', routine, setting);
   END LOOP;
 END
 $body$;
