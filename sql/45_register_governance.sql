@@ -630,14 +630,25 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION requirement_nodes(date) IS 'One row per external requirement and node whose items answer it on that day: itself, and what answers it or is under that.';
 
+-- Whoever uses it counts items once, so rows are not made distinct here: that would read all links for the sake of a few nodes.
 CREATE OR REPLACE FUNCTION requirement_item_links(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT l.item_id, l.node_id FROM rollup_item_links(as_at) l
-  UNION
-  SELECT a.item_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.item_id IS NOT NULL;
+  SELECT l.from_item_id, l.to_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'from'
+          OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
+  UNION ALL
+  SELECT l.to_item_id, l.from_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'to'
+          OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
 END;
-COMMENT ON FUNCTION requirement_item_links(date) IS 'One row per item and node that it counts towards directly on that day, or external requirement that it answers directly.';
+COMMENT ON FUNCTION requirement_item_links(date) IS 'One row per link that holds on that day between an item and a node it counts towards, or an external requirement it answers directly.';
 
 CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (requirement_id bigint, item_id bigint, is_direct boolean)
@@ -675,7 +686,7 @@ BEGIN ATOMIC
          percent_complete(c.tally), overall(c.tally)
     FROM nodes n
     LEFT JOIN counted c ON c.node = n.node_id
-    LEFT JOIN (SELECT a.node_id, count(*) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d ON d.node_id = n.node_id
+    LEFT JOIN (SELECT a.node_id, count(DISTINCT a.item_id) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d ON d.node_id = n.node_id
     LEFT JOIN (SELECT e.node_id, count(*) AS other_links
                  FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to
                          FROM nodes r JOIN links l ON l.to_node_id = r.node_id WHERE r.level = 'requirement'

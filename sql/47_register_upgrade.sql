@@ -60,7 +60,7 @@ BEGIN
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the register's schema; part of create_register and upgrade_register.';
+COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the register''s schema; part of create_register and upgrade_register.';
 
 -- What a register is made of, under names that do not depend on what its schema is called.
 CREATE FUNCTION register_members(schema text, OUT member text, OUT target text, OUT remark text) RETURNS SETOF record
