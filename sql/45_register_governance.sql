@@ -324,7 +324,7 @@ COMMENT ON COLUMN audit_log.session_role IS 'Who had logged in.';
 COMMENT ON COLUMN audit_log.acting_role IS 'As whom: the role of SET ROLE, or else who had logged in.';
 COMMENT ON COLUMN audit_log.table_name IS 'The table.';
 COMMENT ON COLUMN audit_log.operation IS 'INSERT, UPDATE, DELETE or TRUNCATE.';
-COMMENT ON COLUMN audit_log.row_count IS 'How many rows.';
+COMMENT ON COLUMN audit_log.row_count IS 'How many rows, those included that an update left as they were.';
 COMMENT ON COLUMN audit_log.first_key IS 'The lowest key of the rows, where that is one number.';
 COMMENT ON COLUMN audit_log.last_key IS 'The highest.';
 
@@ -669,10 +669,12 @@ CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
                  unrated bigint, percent_complete numeric, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-  WITH answering AS MATERIALIZED (
+  WITH rated AS MATERIALIZED (
+    SELECT l.item_id, l.rating FROM latest_ratings(as_at) l
+  ), answering AS MATERIALIZED (
     SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
       FROM requirement_item_links(as_at) i
-      JOIN latest_ratings(as_at) l ON l.item_id = i.item_id
+      JOIN rated l ON l.item_id = i.item_id
       LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
      WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(as_at) r)
   ), counted AS (
@@ -1214,7 +1216,8 @@ BEGIN
       SELECT $1, row_number() OVER (), coalesce(p.old_key, p.new_key), d.old_values, d.new_values
       FROM (SELECT o.key AS old_key, n.key AS new_key, o.values AS old_values, n.values AS new_values
             FROM (SELECT jsonb_build_object(%2$s) AS key, to_jsonb(o) AS values FROM old_rows AS o) AS o
-            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key) AS p
+            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key
+            WHERE o.values IS DISTINCT FROM n.values) AS p
       CROSS JOIN LATERAL (
         SELECT CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.old_values ELSE coalesce(jsonb_object_agg(c.key, c.value), '{}') END AS old_values,
                CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.new_values ELSE coalesce(jsonb_object_agg(c.key, p.new_values -> c.key), '{}') END AS new_values

@@ -509,6 +509,9 @@ INSERT INTO levels VALUES ('audit 1', 'node', 'l'), ('audit 2', 'node', 'l') ON 
 INSERT INTO levels VALUES ('audit 2', 'node', 'l'), ('audit 3', 'node', 'l') ON CONFLICT (level) DO UPDATE SET label = 'again';
 SELECT results_eq($$SELECT operation, row_count, key ->> 'level', old_values ->> 'label', new_values ->> 'label' FROM audit_report WHERE table_name = 'levels' AND key ->> 'level' <> 'audit 1' AND 2 <> (SELECT count(*) FROM audit_rows r WHERE r.audit_id = audit_report.audit_id) ORDER BY operation DESC$$,
   $$VALUES ('UPDATE', 1::bigint, 'audit 2', 'l', 'again'), ('INSERT', 1, 'audit 3', NULL, 'l')$$, 'an upsert is both');
+UPDATE levels SET label = CASE level WHEN 'audit 3' THEN 'anew' ELSE label END WHERE level LIKE 'audit %';
+SELECT results_eq($$SELECT row_count, key ->> 'level', old_values, new_values FROM audit_report WHERE audit_id = (SELECT max(audit_id) FROM audit_log)$$,
+  $$VALUES (3::bigint, 'audit 3', '{"label": "l"}'::jsonb, '{"label": "anew"}'::jsonb)$$, 'rows that an update left as they were are counted, and not listed');
 SAVEPOINT emptied;
 TRUNCATE meetings;
 SELECT results_eq($$SELECT table_name, operation, row_count FROM audit_log ORDER BY audit_id DESC LIMIT 1$$, $$VALUES ('meetings', 'TRUNCATE', 6::bigint)$$, 'TRUNCATE too');
