@@ -11,8 +11,10 @@ CREATE FUNCTION register_measure_rows_sql(as_at text, known_at text) RETURNS tex
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace(replace($register$
   WITH actuals AS (
-    -- The order runs down the primary key, so one backward scan of it can answer.
-    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual, v.recorded_at
+    -- The order runs down the primary key, so one backward scan of it can answer.  Figures that are no finite numbers, which layout 0.1.0
+    -- took, are missing ones: nothing can be reckoned with them.
+    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter,
+           CASE WHEN v.actual > '-infinity' AND v.actual < 'infinity' THEN v.actual END AS actual, v.recorded_at
       FROM measure_values v
      WHERE (v.actual IS NOT NULL OR v.target IS NULL)
        AND ({known_at} IS NULL OR v.recorded_at <= {known_at})
@@ -24,7 +26,7 @@ RETURN replace(replace($register$
             UNION ALL
             SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
               FROM measure_values v
-             WHERE v.target IS NOT NULL) s
+             WHERE v.target > '-infinity' AND v.target < 'infinity') s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
      ORDER BY s.measure_id DESC, s.quarter DESC, s.recorded_at DESC, s.place DESC
   ), figures AS (
@@ -165,7 +167,8 @@ RETURN replace($register$
                  (array_agg(l.value ORDER BY l.merit, l.value) FILTER (WHERE l.organisation_id IS NOT NULL AND l.merit IS NOT NULL))[1] AS worst
             FROM ({league}) l
            GROUP BY l.measure_id, l.plan_id, l.polarity, l.peer_group_id, l.quarter, l.low, l.high, l.ranked) b
-   CROSS JOIN LATERAL (SELECT (b.peer_figures[(cardinality(b.peer_figures) + 1) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5
+   CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(b.peer_figures) % 2 = 1 THEN b.peer_figures[cardinality(b.peer_figures) / 2 + 1]
+                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
                               AS median) middle
    CROSS JOIN LATERAL (SELECT b.merit AS own,
                               CASE b.polarity WHEN 'higher' THEN middle.median WHEN 'lower' THEN -middle.median

@@ -485,7 +485,7 @@ BEGIN
   WITH last AS (
     SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.*
     FROM money_lines l
-    WHERE l.plan_id = document.plan_id AND l.recorded_at < run.recorded_at + interval '1 second'
+    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1 AND l.recorded_at < run.recorded_at + interval '1 second'
     ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
   ), said AS (
     SELECT r.*, i.item_id, f.node_id
@@ -1090,7 +1090,8 @@ BEGIN
     SELECT c.line, c.position, c.raw, c.value, m.target
     FROM export_cells(run) AS c JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position
   ), amounts AS MATERIALIZED (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
+    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.* FROM money_lines l
+    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1
     ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
   ), held AS MATERIALIZED (
     SELECT r.line, r.value AS ref, fiscal_year_start(figure_quarter(plan_period(y.value, fiscal_start_month()))) AS year, lower(s.value) AS standing

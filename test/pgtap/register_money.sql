@@ -11,7 +11,7 @@ SET client_min_messages = error;
 SET LOCAL TIME ZONE 'UTC';
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(48);
+SELECT plan(51);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -83,6 +83,17 @@ SELECT is_empty(
   $$SELECT basis, fiscal_year_start, years FROM savings_report WHERE counted = 'the whole plan'
     EXCEPT SELECT basis, fiscal_year_start, years FROM savings_report WHERE counted <> 'the whole plan'$$,
   'every period is under a programme or under none');
+SELECT set_eq(
+  $$SELECT node_id, purpose, basis, fiscal_year_start, years, target, achieved, at_risk FROM money_node_report('2026-06-30')$$,
+  $$SELECT at_node_id, purpose, basis, fiscal_year_start, years, sum(target) AS t, sum(achieved) AS a, sum(at_risk) AS r
+      FROM money_placements('2026-06-30') pl JOIN money_parts() p ON p.part = pl.part GROUP BY at_node_id, purpose, basis, fiscal_year_start, years$$,
+  'the rollup agrees with a walk over the ancestors');
+SELECT set_eq(
+  $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM savings_report('2026-06-30', NULL, 'outcome') WHERE counted = 'outcome' AND period <> 'all years'$$,
+  $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM money_node_report('2026-06-30') WHERE level = 'outcome' AND purpose = 'saving'$$,
+  'and with savings_report by another level');
+SELECT cmp_ok((SELECT sum(target_by_link - target) FROM money_node_report('2026-06-30') WHERE level = 'commitment'), '>', 0::numeric,
+  'and by link a pound may count more than once');
 -- Counted with every way up instead, the same pound is there more than once: what the rollup is for.
 SELECT cmp_ok(
   (SELECT sum(m.target) FROM money_node_report('2026-06-30') m WHERE m.level = 'outcome' AND m.purpose = 'saving' AND m.basis = ''), '>',
