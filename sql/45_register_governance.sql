@@ -1094,6 +1094,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION is_signed_off(bigint, quarter) IS 'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a route.';
 
+-- Two decisions on one quarter at once, or one and its publication, could both miss the other.
+CREATE OR REPLACE FUNCTION lock_sign_offs(of_plan_id bigint, of_quarter quarter) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, of_plan_id, of_quarter), 0));
+END;
+COMMENT ON FUNCTION lock_sign_offs(bigint, quarter) IS 'Lets one transaction at a time decide on a quarter of a plan, or publish it.';
+
 CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -1107,8 +1115,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NEW;  -- the foreign key says so
   END IF;
-  -- Two decisions on one quarter at once could both miss the other.
-  PERFORM pg_advisory_xact_lock(hashtextextended(format('%s.sign_offs %s %s', tg_relid, NEW.plan_id, NEW.quarter), 0));
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF this_step.officer_id IS NOT NULL THEN
     IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id AND CURRENT_DATE BETWEEN r.valid_from AND r.valid_to
                      AND holds_role(r.role_name)) THEN
@@ -1147,6 +1154,7 @@ CREATE OR REPLACE FUNCTION check_signed_off() RETURNS trigger
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF NOT is_signed_off(NEW.plan_id, NEW.quarter) THEN
     RAISE EXCEPTION '% of the plan "%" is not signed off', NEW.quarter, (SELECT p.plan FROM plan_names p WHERE p.plan_id = NEW.plan_id)
       USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -1616,8 +1624,8 @@ BEGIN
   END IF;
   EXECUTE format('INSERT INTO %I.register_grants (role_name, level) VALUES ($1, $2) ON CONFLICT DO NOTHING', schema) USING role_name, level;
   PERFORM @extschema@.apply_register_grants(schema);
-  IF NOT has_schema_privilege(role_name, '@extschema@', 'USAGE') THEN
-    RAISE WARNING 'role "%" may not use schema "@extschema@", where the extension is', role_name
+  IF NOT has_schema_privilege(role_name, to_regnamespace('@extschema@'), 'USAGE') THEN
+    RAISE WARNING 'role "%" may not use the schema of the extension', role_name
       USING HINT = format('GRANT USAGE ON SCHEMA @extschema@ TO %I', role_name);
   END IF;
 END

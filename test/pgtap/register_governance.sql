@@ -547,9 +547,21 @@ UPDATE "Council of East".plans SET version = '2' WHERE title = 'Dependencies';
 SELECT results_eq($$SELECT table_name, operation, old_values, new_values FROM "Council of East".audit_report ORDER BY audit_id DESC LIMIT 1$$,
   $$VALUES ('plans', 'UPDATE', '{"version": ""}'::jsonb, '{"version": "2"}'::jsonb)$$, 'a renamed register keeps its audit');
 SELECT grant_register('Council of East', 'gt_gov_stranger', 'officer') \g /dev/null
+SET ROLE "Gov member";
+SELECT throws_ok($$SELECT grant_register('Council of East', 'gt_gov_stranger', 'publisher')$$, '42501', NULL, 'whose owner alone raises a level');
 SET ROLE gt_gov_officer;
 SELECT lives_ok(replace(pg_temp.rate(:own_item, 'Q3 2025/26'), 'council.', '"Council of East".'), 'and its levels');
 SELECT throws_ok(replace(pg_temp.rate(:their_item), 'council.', '"Council of East".'), '42501', NULL, 'with what they refuse');
+RESET ROLE;
+CREATE ROLE "Gov Owner";
+CREATE SCHEMA "Gov Register" AUTHORIZATION "Gov Owner";
+CREATE SCHEMA "Gov Register_bi" AUTHORIZATION "Gov Owner";
+SET ROLE "Gov Owner";
+SELECT lives_ok($$SELECT create_register('Gov Register'); SELECT grant_register('Gov Register', 'Gov member', 'publisher')$$, 'names that need quotes, of owners, schemas and roles');
+SET ROLE "Gov member";
+INSERT INTO "Gov Register".plans (title) VALUES ('P');
+SET ROLE "Gov Owner";
+SELECT results_eq('SELECT table_name, acting_role FROM "Gov Register".audit_log ORDER BY audit_id', $$VALUES ('register_grants', 'Gov Owner'), ('plans', 'Gov member')$$, 'are who they are in the audit');
 RESET ROLE;
 
 SELECT * FROM finish();
