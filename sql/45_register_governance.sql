@@ -1290,7 +1290,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('register_settings', 'none', 'rows'), ('levels', 'rows', 'rows'), ('relations', 'rows', 'rows'), ('plans', 'rows', 'rows'),
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
-  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'),
+  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
   ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
@@ -1298,7 +1298,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('peer_group_members', 'rows', 'rows'), ('peer_values', 'count', 'rows'), ('money_shares', 'count', 'rows'),
   ('money_lines', 'count', 'rows'), ('item_states', 'count', 'rows'), ('link_ends', 'count', 'rows'), ('publications', 'count', 'rows'),
   ('published_items', 'count', 'rows'), ('published_nodes', 'count', 'rows'), ('published_links', 'count', 'rows'), ('carry_forward', 'rows', 'rows'),
-  ('evidence_words', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
+  ('evidence_words', 'rows', 'rows'),
   ('reporting_rhythms', 'rows', 'rows'), ('meetings', 'rows', 'rows'), ('requirement_aliases', 'rows', 'rows'),
   ('risks', 'rows', 'rows'), ('risk_scores', 'count', 'rows'), ('risk_officers', 'rows', 'rows'), ('risk_escalations', 'rows', 'rows'),
   ('risk_links', 'rows', 'rows'), ('dependencies', 'rows', 'rows'), ('dependency_states', 'count', 'rows'),
@@ -1318,9 +1318,9 @@ BEGIN ATOMIC
                 WHERE t.tgfoid = 'audit_change()'::regprocedure
                 GROUP BY t.tgrelid) g ON g.tgrelid = c.oid
     LEFT JOIN (VALUES ('audit_log', 'the audit itself'), ('audit_rows', 'the audit itself'),
-                      ('import_cells', 'staging, empty between imports'), ('import_ties', 'staging, empty between imports'),
+                      ('import_cells', 'staging, empty between imports'), ('import_changes', 'staging, empty between imports'),
                       ('import_names', 'staging, empty between imports'), ('import_subjects', 'staging, empty between imports'),
-                      ('import_changes', 'staging, empty between imports')) e (table_name, reason)
+                      ('import_ties', 'staging, empty between imports')) e (table_name, reason)
       ON e.table_name = c.relname
    WHERE c.relkind IN ('r', 'p')
      AND c.relnamespace = (SELECT l.relnamespace FROM pg_class l WHERE l.oid = 'audit_log'::regclass)
