@@ -52,7 +52,7 @@ INSERT INTO evidence_words (source, word, says)
 SELECT s.source, w.word, w.says
   FROM (VALUES ('commentary'), ('comment_flag')) s (source)
  CROSS JOIN (VALUES ('complete', 'complete'), ('completed', 'complete'), ('approved', 'complete'), ('adopted', 'complete'), ('published', 'complete'),
-                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet complete', 'not complete'), ('incomplete', 'not complete'),
+                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet', 'not complete'), ('incomplete', 'not complete'),
                     ('to be completed', 'not complete'), ('to be approved', 'not complete'), ('to be published', 'not complete'),
                     ('partial', 'not complete'), ('partially', 'not complete'), ('partly', 'not complete'), ('apart from', 'not complete'),
                     ('in progress', 'not complete'), ('in_progress', 'not complete'), ('ongoing', 'not complete'), ('on-going', 'not complete'),
@@ -303,7 +303,7 @@ BEGIN ATOMIC
   WITH g AS MATERIALIZED (
     SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl
   ), rated AS MATERIALIZED (
-    SELECT i.item_id, i.rating FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END) i
+    SELECT i.item_id, i.rating FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
   ), linked AS MATERIALIZED (
     SELECT i.item_id, il.node_id, i.rating, max(il.share) AS share
       FROM rated i
@@ -344,8 +344,8 @@ BEGIN ATOMIC
                  FROM (SELECT outcome_rollup((SELECT g.g FROM g), l.node_id, l.item_id, l.rating) AS nodes FROM linked l) x
                 CROSS JOIN LATERAL unnest(x.nodes) u) r ON r.node = n.node_id
     LEFT JOIN shared s ON s.node = n.node_id
-   WHERE in_quarter IS NULL
-      OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION shares_report(quarter, date, bigint) IS
@@ -667,7 +667,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?'
     FROM latest_ratings(as_at) l
     JOIN items i ON i.item_id = l.item_id
-   WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (of_plan IS NULL OR l.plan_id = of_plan)
      AND l.quarter IS NOT NULL
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
