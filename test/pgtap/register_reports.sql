@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(119);
+SELECT plan(127);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -105,9 +105,10 @@ SELECT results_eq($$SELECT ref, finding, evidence FROM evidence_report('Q2 2024/
   $$VALUES ('A3.2.2', 'evidence says complete, rating does not', 'commentary: Strategy approved by committee in July.; complete: n'),
            ('A3.3.3', 'evidence says complete, rating does not', 'commentary: The document was PUBLISHED in August.; complete: n')$$,
   'A3.2.2 and A3.3.3 stay green although the update says approved and published; "not yet" and "in progress" are understood');
-INSERT INTO evidence_words (plan_id, word, says) VALUES (1, 'not yet approved', 'complete');
 DELETE FROM evidence_words WHERE source = 'commentary' AND word = 'published';
-SELECT results_eq($$SELECT ref FROM evidence_report('Q2 2024/25', of_plan => 1)$$, ARRAY['A3.2.1', 'A3.2.2'], 'the words are data');
+SELECT results_eq($$SELECT ref FROM evidence_report('Q2 2024/25', of_plan => 1)$$, ARRAY['A3.2.2'], 'the words are data');
+INSERT INTO evidence_words (plan_id, word, says) VALUES (1, 'by committee', 'not complete');
+SELECT is_empty($$SELECT ref FROM evidence_report('Q2 2024/25', of_plan => 1)$$, 'a plan may have its own');
 INSERT INTO evidence_words (source, word, says) VALUES ('commentary', 'done (100%)', 'complete');
 SELECT lives_ok($$SELECT * FROM evidence_report$$, 'and no regular expressions');
 
@@ -214,7 +215,7 @@ SELECT results_eq($$SELECT quarter::text, due_items, due_so_far, dated_items FRO
 
 -- Returns.
 SELECT results_eq($$SELECT officer, items, returned, outstanding, outstanding_complete FROM returns_outstanding('Q2 2025/26', '2025-09-30', 2) WHERE officer IN ('Chief Executive', 'Director of Transformation')$$,
-  $$VALUES ('Chief Executive', 17::bigint, 0::bigint, 17::bigint, 16::bigint), ('Director of Transformation', 6, 0, 6, 5)$$, 'returns_outstanding: every item of an officer, shared ones too');
+  $$VALUES ('Chief Executive', 17::bigint, 0::bigint, 17::bigint, 15::bigint), ('Director of Transformation', 6, 0, 6, 5)$$, 'returns_outstanding: every item of an officer, shared ones too');
 SELECT is_empty($$SELECT FROM returns_outstanding('Q1 2025/26', '2025-06-30', 2)$$, 'nothing is outstanding for a quarter that was reported whole');
 SELECT results_eq($$SELECT officer, items, returned, outstanding_refs FROM returns_outstanding('Q1 2024/25', '2024-06-30', 1) WHERE officer = 'Head of HR'$$,
   $$VALUES ('Head of HR', 3::bigint, 1::bigint, 'A1.5.1, A1.5.3')$$, 'a blank cell is no return');
@@ -228,8 +229,8 @@ SELECT throws_ok($$SELECT return_form('Director of Transformation', 'Q2 2025/26'
 SELECT throws_ok($$SELECT return_form('Nobody', 'Q2 2025/26')$$, '42704', 'officer "Nobody" does not exist', 'an unknown officer');
 -- Filled in and sent back: one rated with a comment that needs quotes, one left blank.
 SELECT return_kind(1, 'Q3 2024/25') AS kind \gset
-SELECT is(:'kind', 'return 1 Q3 2024/25', 'return_kind makes the document kind');
-SELECT is(return_kind(1, 'Q3 2024/25'), :'kind', 'once');
+SELECT is(:'kind'::text, 'return 1 Q3 2024/25', 'return_kind makes the document kind');
+SELECT is(return_kind(1, 'Q3 2024/25'), :'kind'::text, 'once');
 SELECT results_eq(format('SELECT rows_read, rows_loaded, rows_refused FROM import_csv(%L, %L, %L)', 'council', :'kind',
     replace(return_form('Head of Finance', 'Q3 2024/25', delimiter => ';'), 'Q2 2024/25;R;;;;', E'Q2 2024/25;R;;On track;"Consulted; ""well received""";None')),
   $$VALUES (2::bigint, 2::bigint, 0::bigint)$$, 'a filled-in form is imported');
@@ -257,7 +258,7 @@ SELECT is((SELECT count(*) FROM grid_report(1)), 66::bigint, 'every item once');
 UPDATE items SET state = 'withdrawn', state_since = '2024-08-01' WHERE ref = 'A2.3.1';
 SELECT is((SELECT grid FROM grid_report(1) WHERE ref = 'A2.3.1'), '{"Q1 2024/25": null}', 'an item given up has no entry after that');
 CALL grid_view(1, 'by quarter', 'Q1 2024/25', 'Q2 2024/25');
-SELECT results_eq($$SELECT ref FROM "by quarter" WHERE "Q1 2024/25" < "Q2 2024/25"$$, ARRAY['A1.1.1', 'A2.4.5'], 'grid_view: a column per quarter, as ratings: two worsened');
+SELECT results_eq($$SELECT ref FROM "by quarter" WHERE "Q1 2024/25" < "Q2 2024/25"$$, ARRAY['A1.1.1', 'A2.8.1'], 'grid_view: a column per quarter, as ratings: two worsened');
 CALL grid_view(2, 'by quarter');
 SELECT results_eq($$SELECT "Q1 2025/26", count(*) FROM "by quarter" GROUP BY 1 ORDER BY 1 DESC$$, $$VALUES ('R'::rag, 17::bigint), ('A', 3), ('G', 2), ('B', 51)$$, 'made anew for another plan');
 SELECT alike(grid_csv(1, to_quarter => 'Q2 2024/25'), E'Ref,Title,Q1 2024/25,Q2 2024/25\nA1.1.1,Simplified decision-making framework and clearer reports,G,A\n%', 'grid_csv');
