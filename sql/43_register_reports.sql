@@ -1022,9 +1022,9 @@ END
 $body$;
 COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS 'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
 
-CREATE OR REPLACE PROCEDURE grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                      as_at date DEFAULT CURRENT_DATE)
-  LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
+                                     as_at date DEFAULT CURRENT_DATE) RETURNS text
+  LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
@@ -1032,9 +1032,10 @@ BEGIN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
   END IF;
   EXECUTE format('CREATE TEMP VIEW %I AS %s', view_name, grid_sql(of_plan, from_quarter, to_quarter, as_at));
+  RETURN format('pg_temp.%I', view_name);
 END
 $body$;
-COMMENT ON PROCEDURE grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session.';
+COMMENT ON FUNCTION grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session, and gives its name.';
 
 CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
                                     delimiter text DEFAULT ',') RETURNS text

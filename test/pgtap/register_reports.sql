@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(127);
+SELECT plan(128);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -257,9 +257,9 @@ SELECT results_eq($$SELECT quarters, ratings, grid FROM grid_report(1, to_quarte
 SELECT is((SELECT count(*) FROM grid_report(1)), 66::bigint, 'every item once');
 UPDATE items SET state = 'withdrawn', state_since = '2024-08-01' WHERE ref = 'A2.3.1';
 SELECT is((SELECT grid FROM grid_report(1) WHERE ref = 'A2.3.1'), '{"Q1 2024/25": null}', 'an item given up has no entry after that');
-CALL grid_view(1, 'by quarter', 'Q1 2024/25', 'Q2 2024/25');
+SELECT is(grid_view(1, 'by quarter', 'Q1 2024/25', 'Q2 2024/25'), 'pg_temp."by quarter"', 'grid_view gives its name');
 SELECT results_eq($$SELECT ref FROM "by quarter" WHERE "Q1 2024/25" < "Q2 2024/25"$$, ARRAY['A1.1.1', 'A2.8.1'], 'grid_view: a column per quarter, as ratings: two worsened');
-CALL grid_view(2, 'by quarter');
+SELECT grid_view(2, 'by quarter') \g /dev/null
 SELECT results_eq($$SELECT "Q1 2025/26", count(*) FROM "by quarter" GROUP BY 1 ORDER BY 1 DESC$$, $$VALUES ('R'::rag, 17::bigint), ('A', 3), ('G', 2), ('B', 51)$$, 'made anew for another plan');
 SELECT alike(grid_csv(1, to_quarter => 'Q2 2024/25'), E'Ref,Title,Q1 2024/25,Q2 2024/25\nA1.1.1,Simplified decision-making framework and clearer reports,G,A\n%', 'grid_csv');
 SELECT is((SELECT count(*) FROM parse_delimited(grid_csv(1, delimiter => ';'), ';') WHERE cardinality(cells) = 5), 67::bigint, 'a heading and 66 lines of equal length');
