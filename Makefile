@@ -7,17 +7,19 @@ CONTROL    := $(HERE)golden_thread.control
 
 MODULE_big = golden_thread
 CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core quarter_format_core plan_period_core \
-             plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core outcome_rollup_core \
-             delimited_core plan_code_scale_core
+             plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core decimal_core \
+             outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
-             plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_walk \
-             outcome_rollup outcome_rollup_spill delimited gist_equality plan_code_selectivity rag_legend
+             plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
+             linkage_walk outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited gist_equality \
+             plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
-              16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup 30_delimited \
+              16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
+              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 30_delimited \
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
               36_register_report_html 40_register_history 41_register_measures 42_register_money 43_register_reports \
               44_register_exchange 45_register_governance 46_register_objects 47_register_upgrade

@@ -45,6 +45,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION source_headings(text) IS 'The headings that a mapping''s source names.';
 
+-- The quick way first: most cells have a letter or digit at either end.  Inlined, so that a file's cells are not a call each.
+CREATE OR REPLACE FUNCTION import_value(raw text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN raw = '' THEN NULL
+            WHEN left(raw, 1) COLLATE "C" BETWEEN '!' AND '~' AND right(raw, 1) COLLATE "C" BETWEEN '!' AND '~' THEN raw
+            ELSE nullif(trim_cell(raw), '') END;
+COMMENT ON FUNCTION import_value(text) IS 'A cell without blanks at its ends; NULL where nothing else is in it.';
+
 -- A file whose headings do not fit its mappings is refused whole: there is no telling which cell is what.
 CREATE OR REPLACE FUNCTION import_check_headings(document_kind text, headings text[]) RETURNS void
   LANGUAGE plpgsql STABLE
@@ -70,6 +78,49 @@ END
 $body$;
 COMMENT ON FUNCTION import_check_headings(text, text[]) IS 'Refuses a file that has a heading no mapping names, lacks one that a mapping names, or repeats one.';
 
+-- Which quarter a figure is of: a month's own, a whole year's last.
+CREATE OR REPLACE FUNCTION figure_quarter(period daterange) RETURNS quarter
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT quarter(upper(period) - 1, fiscal_start_month())
+  WHERE NOT upper_inf(period) AND NOT lower_inf(period)
+    AND fiscal_year_start(quarter(lower(period), fiscal_start_month())) = fiscal_year_start(quarter(upper(period) - 1, fiscal_start_month()));
+END;
+COMMENT ON FUNCTION figure_quarter(daterange) IS 'The quarter that a figure of a month, quarter or fiscal year counts in, a year''s in its last; NULL for a longer or open period.';
+
+-- "2025/26 target", "2025/26" or "target": what a column of amounts is of.
+CREATE OR REPLACE FUNCTION amount_qualifier(qualifier text, OUT year text, OUT standing text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT import_value(m.p[1]), m.p[2] FROM regexp_match(qualifier, '^(.*?)\s*(target|achieved|at risk)?$') AS m (p);
+END;
+COMMENT ON FUNCTION amount_qualifier(text) IS 'The year and the standing that the qualifier of a money.amount names, NULL for what the row says itself.';
+
+CREATE OR REPLACE FUNCTION import_figure_problems(document document_kinds) RETURNS SETOF text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN m.qualifier = '' THEN format('%s needs a quarter as its qualifier, or a mapping to measure.quarter', m.target)
+              ELSE format('"%s" is not a month, quarter or fiscal year', m.qualifier) END
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
+    AND CASE WHEN m.qualifier = '' THEN NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'measure.quarter')
+             ELSE figure_quarter(try_plan_period(m.qualifier, fiscal_start_month())) IS NULL END
+  UNION ALL
+  SELECT CASE WHEN a.year IS NOT NULL THEN format('"%s" is not a fiscal year and one of target, achieved, at risk', m.qualifier)
+              ELSE format('money.amount needs a qualifier such as "2025/26 target", or mappings to what it leaves out of money.year and money.standing') END
+  FROM import_mappings m, LATERAL amount_qualifier(m.qualifier) AS a
+  WHERE m.kind = (document).kind AND m.target = 'money.amount'
+    AND (a.year IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.year')
+         OR a.year IS NOT NULL AND figure_quarter(try_plan_period(a.year, fiscal_start_month())) IS NULL
+         OR a.standing IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.standing'))
+  UNION ALL
+  SELECT 'measure.low and measure.high go together'
+  FROM import_mappings m
+  WHERE m.kind = (document).kind AND m.target IN ('measure.low', 'measure.high')
+  GROUP BY m.qualifier HAVING count(*) = 1;
+END;
+COMMENT ON FUNCTION import_figure_problems(document_kinds) IS 'What is wrong with the mappings of figures.';
+
 -- Mappings that cannot work would drop cells in silence, so they are refused before a file is read.
 CREATE OR REPLACE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
   LANGUAGE sql STABLE
@@ -77,7 +128,9 @@ BEGIN ATOMIC
   SELECT format('%s needs a mapping to %s', (document).record, n.target)
   FROM (VALUES ('item', 'item.ref'), ('item', 'item.title'), ('item', 'item.level'), ('node', 'node.ref'),
                ('link', 'link.from_kind'), ('link', 'link.from_ref'), ('link', 'link.to_kind'), ('link', 'link.to_ref'),
-               ('link', 'link.relation')) AS n (record, target)
+               ('link', 'link.relation'), ('measure', 'measure.ref'), ('measure', 'measure.title'), ('money', 'money.ref'),
+               ('money', 'money.title'), ('money', 'money.purpose'), ('money', 'money.amount'), ('officer', 'party.name'),
+               ('body', 'party.name')) AS n (record, target)
   WHERE n.record = (document).record
     AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (document).kind AND m.target = n.target)
   UNION ALL
@@ -87,7 +140,10 @@ BEGIN ATOMIC
     AND NOT CASE (document).record
               WHEN 'link' THEN m.target LIKE 'link.%' AND m.target <> 'link.node'
               WHEN 'node' THEN m.target LIKE 'node.%'
-              ELSE m.target NOT LIKE 'link.%' OR m.target = 'link.node' END
+              WHEN 'measure' THEN m.target LIKE 'measure.%'
+              WHEN 'money' THEN m.target LIKE 'money.%'
+              WHEN 'item' THEN m.target = 'link.node' OR split_part(m.target, '.', 1) <> ALL ('{link,measure,money,party}')
+              ELSE m.target LIKE 'party.%' END
   UNION ALL
   SELECT format('%s is mapped more than once%s', m.target, coalesce(' for "' || nullif(m.qualifier, '') || '"', ''))
   FROM import_mappings m
@@ -95,6 +151,7 @@ BEGIN ATOMIC
     AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'commentary', 'corrective_action', 'start', 'node.ref',
                       'node.title', 'node.part_of', 'item.attribute')
          OR m.target LIKE 'link.%' AND m.target <> 'link.node'
+         OR m.target LIKE 'measure.%' OR m.target LIKE 'money.%' OR m.target = 'party.name'
          OR m.target = 'due' AND m.qualifier = 'baseline')
   GROUP BY m.target, m.qualifier HAVING count(*) > 1
   UNION ALL
@@ -105,8 +162,8 @@ BEGIN ATOMIC
   UNION ALL
   SELECT format('"%s" of %s is not a level of nodes', w.level, m.target)
   FROM import_mappings m,
-       regexp_split_to_table(CASE m.target WHEN 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END, '\s*>\s*') AS w (level)
-  WHERE m.kind = (document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node')
+       regexp_split_to_table(CASE WHEN m.target = 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END, '\s*>\s*') AS w (level)
+  WHERE m.kind = (document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node', 'measure.node', 'money.node')
     AND NOT EXISTS (SELECT FROM levels l WHERE l.level = w.level AND l.holds = 'node')
   UNION ALL
   SELECT format('"%s" needs the row''s %s', m.qualifier, w.level)
@@ -125,7 +182,9 @@ BEGIN ATOMIC
   UNION ALL
   SELECT format('a %s needs a qualifier', m.target)
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = '';
+  WHERE m.kind = (document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = ''
+  UNION ALL
+  SELECT problem FROM import_figure_problems(document) AS problem;
 END;
 COMMENT ON FUNCTION import_mapping_problems(document_kinds) IS 'What is wrong with the mappings of a document kind, one row each; no row where they can work.';
 
@@ -149,10 +208,10 @@ COMMENT ON FUNCTION import_check_mappings(document_kinds) IS 'Refuses a document
 CREATE OR REPLACE FUNCTION import_source_sql(source text, headings text[], OUT raw_sql text, OUT printed_sql text)
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT 'concat(' || string_agg(
-           CASE WHEN p.part ~ '^\{[^{}]+\}$' THEN format('cells[%s]', h.position) ELSE quote_literal(p.part) END,
-           ', ' ORDER BY p.number) || ')',
-         coalesce(string_agg(format('trim_cell(cells[%s]) <> %L', h.position, ''), ' AND ' ORDER BY p.number)
+  SELECT CASE WHEN count(*) = 1 AND bool_and(h.position IS NOT NULL) THEN min(format('cells[%s]', h.position))
+              ELSE 'concat(' || string_agg(CASE WHEN p.part ~ '^\{[^{}]+\}$' THEN format('cells[%s]', h.position) ELSE quote_literal(p.part) END,
+                                           ', ' ORDER BY p.number) || ')' END,
+         coalesce(string_agg(format('import_value(cells[%s]) IS NOT NULL', h.position), ' AND ' ORDER BY p.number)
                     FILTER (WHERE h.position IS NOT NULL), 'true')
   FROM (SELECT m.part[1] AS part, m.number
         FROM regexp_matches(source, '\{[^{}]+\}|[^{}]+', 'g') WITH ORDINALITY AS m (part, number)) AS p
@@ -161,20 +220,78 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_source_sql(text, text[]) IS 'A mapping''s source as SQL over the cells of a row.';
 
-CREATE OR REPLACE FUNCTION import_stage(run imports, content text, quote text) RETURNS void
+-- One mapping's cell of every row that is not refused, as SQL over import_rows.
+CREATE OR REPLACE FUNCTION import_cells_sql(mapping import_mappings, of_import_id bigint, headings text[]) RETURNS text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT format('SELECT line, raw, CASE WHEN printed%s THEN import_value(raw) END AS value
+                 FROM (SELECT line, %s AS raw, %s AS printed FROM import_rows WHERE import_id = %s AND outcome <> ''refused'') AS r',
+                CASE WHEN cardinality((mapping).blank_words) > 0
+                     THEN format(' AND normal_name(raw) <> ALL (%L::text[])', ARRAY(SELECT normal_name(w) FROM unnest((mapping).blank_words) AS w))
+                     ELSE '' END,
+                s.raw_sql, s.printed_sql, of_import_id)
+  FROM import_source_sql((mapping).source, headings) AS s;
+END;
+COMMENT ON FUNCTION import_cells_sql(import_mappings, bigint, text[]) IS 'A query for the line, raw cell and value of a mapping in each row of an import.';
+
+-- What a cell says.  The plan's own words come first: a blank may mean S, and Blue may mean G, where its legend says so.
+CREATE OR REPLACE FUNCTION import_reading(target text, raw text, value text, of_plan_id bigint,
+                                          OUT rating rag, OUT period daterange, OUT amount numeric, OUT readable boolean)
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  readable := true;
+  IF target = 'rating' THEN
+    SELECT l.rating INTO rating FROM legends l WHERE l.plan_id = of_plan_id AND legend_word(l.word) = legend_word(raw);
+    IF NOT FOUND THEN
+      rating := try_rag(value);
+      readable := value IS NULL OR rating IS NOT NULL;
+    END IF;
+  ELSIF target IN ('due', 'start', 'measure.quarter', 'money.year') THEN
+    period := try_plan_period(value, fiscal_start_month());
+    readable := value IS NULL OR period IS NOT NULL;
+  ELSE
+    amount := read_amount(value);
+    readable := value IS NULL OR amount IS NOT NULL;
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_reading(text, text, text, bigint) IS 'What a cell of a rating, deadline or figure says; part of import_stage.';
+
+-- A staging table looks empty to the planner, which would then join it row by row.
+CREATE OR REPLACE FUNCTION import_analyze(staging regclass) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = staging), 'USAGE') THEN
+    EXECUTE format('ANALYZE %s', staging);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_analyze(regclass) IS 'Tells the planner how large a staging table is, where the caller may.';
+
+-- A client shows notices as they come.  Small files are done before anybody could read them.
+CREATE OR REPLACE FUNCTION import_progress(run imports, done text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+AS $body$
+BEGIN
+  IF run.rows_read >= 10000 THEN
+    RAISE NOTICE '"%": % (% rows, % s)', run.file_name, done, run.rows_read,
+      to_char(extract(epoch FROM clock_timestamp() - statement_timestamp()), 'FM999990.0');
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_progress(imports, text) IS 'Says how far an import of ten thousand rows or more has come.';
+
+CREATE OR REPLACE FUNCTION import_stage(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
   mapping import_mappings;
-  source record;
 BEGIN
-  -- A wholly empty line is not a row, except in a file of one column, where it is an empty cell.
-  INSERT INTO import_rows (import_id, line, cells, outcome)
-  SELECT run.import_id, p.line, p.cells, 'loaded'
-  FROM parse_delimited(content, run.delimiter, quote) WITH ORDINALITY AS p (line, cells, number)
-  WHERE p.number > 1 AND (p.cells <> ARRAY[''] OR cardinality(run.headings) = 1);
-
   INSERT INTO import_errors (import_id, line, value, reason, hint)
   SELECT r.import_id, r.line, left(array_to_string(r.cells, run.delimiter), 200),
          format('the row has %s cells, the heading line has %s', cardinality(r.cells), cardinality(run.headings)),
@@ -182,28 +299,42 @@ BEGIN
   FROM import_rows r
   WHERE r.import_id = run.import_id AND cardinality(r.cells) <> cardinality(run.headings);
 
-  INSERT INTO import_errors (import_id, line, value, reason, hint)
-  SELECT r.import_id, r.line, c.cell, format('column %s has no heading', c.number), 'Give the column a heading, and the heading a mapping.'
-  FROM import_rows r, unnest(r.cells) WITH ORDINALITY AS c (cell, number)
-  WHERE r.import_id = run.import_id AND trim_cell(run.headings[c.number]) = '' AND trim_cell(c.cell) <> '';
+  UPDATE import_rows r SET outcome = 'refused' WHERE r.import_id = run.import_id AND cardinality(r.cells) <> cardinality(run.headings);
 
-  FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind ORDER BY m.position LOOP
-    SELECT * INTO source FROM import_source_sql(mapping.source, run.headings);
-    EXECUTE format(
-      'INSERT INTO import_cells (import_id, line, position, target, qualifier, raw, value)
-       SELECT import_id, line, $2, $3, $4, raw, CASE WHEN printed AND normal_name(raw) <> ALL ($5) THEN trim_cell(raw) END
-       FROM (SELECT import_id, line, %s AS raw, %s AS printed FROM import_rows
-             WHERE import_id = $1 AND cardinality(cells) = $6) AS r', source.raw_sql, source.printed_sql)
-      USING run.import_id, mapping.position, mapping.target, mapping.qualifier,
-            ARRAY(SELECT normal_name(w) FROM unnest(mapping.blank_words) AS w), cardinality(run.headings);
+  INSERT INTO import_errors (import_id, line, value, reason, hint)
+  SELECT r.import_id, r.line, r.cells[h.number], format('column %s has no heading', h.number), 'Give the column a heading, and the heading a mapping.'
+  FROM unnest(run.headings) WITH ORDINALITY AS h (heading, number), import_rows r
+  WHERE trim_cell(h.heading) = '' AND r.import_id = run.import_id AND trim_cell(r.cells[h.number]) <> '';
+
+  PERFORM import_analyze('import_rows');
+
+  -- In the order of the primary key: what one target needs lies together.
+  FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' ORDER BY m.target, m.position LOOP
+    IF mapping.target IN ('rating', 'due', 'start', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high',
+                          'measure.amber', 'measure.actual', 'money.year', 'money.amount') THEN
+      -- Few words fill many cells: each is read once.
+      EXECUTE format(
+        'WITH cells AS NOT MATERIALIZED (%s),
+         words AS MATERIALIZED (SELECT DISTINCT raw, value FROM cells),
+         readings AS MATERIALIZED (SELECT w.raw, coalesce(w.value, %L) AS value, r.* FROM words w, import_reading($3, w.raw, w.value, $5) AS r)
+         INSERT INTO import_cells (import_id, line, position, target, qualifier, raw, value, rating, period, amount, readable)
+         SELECT $1, c.line, $2, $3, $4, c.raw, c.value, r.rating, coalesce($6, r.period), r.amount, r.readable
+         FROM cells c JOIN readings r ON r.raw = c.raw AND r.value = coalesce(c.value, %L)',
+        import_cells_sql(mapping, run.import_id, run.headings), '', '')
+        USING run.import_id, mapping.position, mapping.target, mapping.qualifier, document.plan_id,
+              CASE WHEN mapping.target = 'rating' THEN import_rating_period(mapping) END;
+    ELSE
+      EXECUTE format(
+        'INSERT INTO import_cells (import_id, line, position, target, qualifier, raw, value)
+         SELECT $1, line, $2, $3, $4, raw, value FROM (%s) AS c', import_cells_sql(mapping, run.import_id, run.headings))
+        USING run.import_id, mapping.position, mapping.target, mapping.qualifier;
+    END IF;
   END LOOP;
-  -- A staging table looks empty to the planner, which would then join it row by row.
-  IF pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = 'import_cells'::regclass), 'USAGE') THEN
-    ANALYZE import_rows, import_cells;
-  END IF;
+  PERFORM import_analyze('import_cells');
+  PERFORM import_stage_names(run);
 END
 $body$;
-COMMENT ON FUNCTION import_stage(imports, text, text) IS 'Reads the rows of a file into import_rows and their mapped cells into import_cells.';
+COMMENT ON FUNCTION import_stage(imports, document_kinds) IS 'Reads the rows of an import into import_cells, one row per mapped cell.';
 
 -- What the type itself says of a bad cell, so that an import and an INSERT explain alike.
 CREATE OR REPLACE FUNCTION import_problem(target text, value text, OUT reason text, OUT hint text)
@@ -215,15 +346,18 @@ DECLARE
 BEGIN
   IF target = 'rating' THEN
     PERFORM value::rag;
-  ELSE
+  ELSIF target IN ('due', 'start', 'measure.quarter', 'money.year') THEN
     PERFORM plan_period(value, fiscal_start_month());
+  ELSE
+    reason := 'that is not a number';
+    hint := 'Write digits, such as 1234.5, 1,234.50, 24.2m or (500) for a negative amount.';
   END IF;
 EXCEPTION WHEN data_exception THEN
   GET STACKED DIAGNOSTICS reason = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
   reason := concat_ws('. ', reason, nullif(rtrim(detail, '.'), ''));
 END
 $body$;
-COMMENT ON FUNCTION import_problem(text, text) IS 'Why a cell is not a rating or a deadline, in the words of the type.';
+COMMENT ON FUNCTION import_problem(text, text) IS 'Why a cell is not a rating, a deadline or a number, in the words of the type.';
 
 -- The heading or headings of a cell, for messages.
 CREATE OR REPLACE FUNCTION import_column(document_kind text, mapping_position integer) RETURNS text
@@ -234,56 +368,38 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_column(text, integer) IS 'The heading or headings that a mapping reads.';
 
-CREATE OR REPLACE FUNCTION import_read_ratings(run imports, document document_kinds) RETURNS void
-  LANGUAGE plpgsql VOLATILE
+CREATE OR REPLACE FUNCTION import_rating_period(mapping import_mappings) RETURNS daterange
+  LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
-  mapping import_mappings;
-  mapping_period daterange;
+  mapping_period daterange := plan_period(mapping.qualifier, fiscal_start_month());
 BEGIN
-  FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'rating' LOOP
-    mapping_period := plan_period(mapping.qualifier, fiscal_start_month());
-    IF upper_inf(mapping_period)
-       OR quarter(lower(mapping_period), fiscal_start_month()) <> quarter(upper(mapping_period) - 1, fiscal_start_month()) THEN
-      RAISE EXCEPTION 'reporting period "%" of document kind "%" is not within one quarter', mapping.qualifier, run.kind
-        USING ERRCODE = 'invalid_parameter_value',
-              HINT = 'The qualifier of a rating is a month or a quarter, such as May 2025 or Q1 2024/25.';
-    END IF;
-    -- The plan's own words come first: a blank may mean S, and Blue may mean G, where its legend says so.
-    UPDATE import_cells c
-    SET period = mapping_period, rating = w.rating, readable = w.readable
-    FROM (SELECT t.line,
-                 CASE WHEN l.word IS NOT NULL THEN l.rating ELSE try_rag(t.value) END AS rating,
-                 l.word IS NOT NULL OR t.value IS NULL OR try_rag(t.value) IS NOT NULL AS readable
-          FROM import_cells t
-          LEFT JOIN legends l ON l.plan_id = document.plan_id AND legend_word(l.word) = legend_word(t.raw)
-          WHERE t.import_id = run.import_id AND t.position = mapping.position) AS w
-    WHERE c.import_id = run.import_id AND c.position = mapping.position AND c.line = w.line;
-  END LOOP;
+  IF upper_inf(mapping_period)
+     OR quarter(lower(mapping_period), fiscal_start_month()) <> quarter(upper(mapping_period) - 1, fiscal_start_month()) THEN
+    RAISE EXCEPTION 'reporting period "%" of document kind "%" is not within one quarter', mapping.qualifier, mapping.kind
+      USING ERRCODE = 'invalid_parameter_value',
+            HINT = 'The qualifier of a rating is a month or a quarter, such as May 2025 or Q1 2024/25.';
+  END IF;
+  RETURN mapping_period;
+END
+$body$;
+COMMENT ON FUNCTION import_rating_period(import_mappings) IS 'The days of a rating''s reporting period, which is a month or a quarter.';
 
+CREATE OR REPLACE FUNCTION import_check_ratings(run imports, document document_kinds) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw,
+  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
          format('rating "%s" is not one of the plan''s', c.rating),
          format('The plan "%s" rates by %s.', p.title,
                 concat(CASE p.scale WHEN 'five' THEN 'R, AR, A, AG, G' ELSE 'R, A, G' END, ', B',
                        CASE WHEN p.has_scheduled THEN ', S' END))
-  FROM import_cells c JOIN plans p ON p.plan_id = document.plan_id
-  WHERE c.import_id = run.import_id AND c.target = 'rating'
-    AND (c.rating IN ('AG', 'AR') AND p.scale = 'three' OR c.rating = 'S' AND NOT p.has_scheduled);
-END
-$body$;
-COMMENT ON FUNCTION import_read_ratings(imports, document_kinds) IS 'Reads rating cells by the plan''s legend, then by the type; refuses what is outside the plan''s scale.';
-
-CREATE OR REPLACE FUNCTION import_read_periods(run imports) RETURNS void
-  LANGUAGE sql VOLATILE
-BEGIN ATOMIC
-  UPDATE import_cells c
-  SET period = try_plan_period(c.value, fiscal_start_month()),
-      readable = try_plan_period(c.value, fiscal_start_month()) IS NOT NULL
-  WHERE c.import_id = (run).import_id AND c.target IN ('due', 'start') AND c.value IS NOT NULL;
+  FROM import_cells c JOIN plans p ON p.plan_id = (document).plan_id
+  WHERE c.import_id = (run).import_id AND c.target = 'rating'
+    AND ((c.rating = 'AG' OR c.rating = 'AR') AND p.scale = 'three' OR c.rating = 'S' AND NOT p.has_scheduled);
 END;
-COMMENT ON FUNCTION import_read_periods(imports) IS 'Reads the cells of due dates and starts.';
+COMMENT ON FUNCTION import_check_ratings(imports, document_kinds) IS 'Refuses ratings outside the plan''s scale.';
 
 CREATE OR REPLACE FUNCTION import_refuse_unreadable(run imports) RETURNS void
   LANGUAGE sql VOLATILE
@@ -291,7 +407,7 @@ BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, p.reason, p.hint
   FROM import_cells c, import_problem(c.target, c.value) AS p
-  WHERE c.import_id = (run).import_id AND NOT c.readable AND c.target IN ('rating', 'due', 'start')
+  WHERE c.import_id = (run).import_id AND NOT c.readable
   ORDER BY c.line, c.position;
 END;
 COMMENT ON FUNCTION import_refuse_unreadable(imports) IS 'Lists the cells that could not be read.';
@@ -343,13 +459,15 @@ COMMENT ON FUNCTION import_check_names(imports) IS 'Refuses rows without a refer
 
 -- A cell may name several, and may say from when: "Chief Executive From January 2025, Director of People".
 CREATE OR REPLACE FUNCTION import_names(value text, split text, OUT name text, OUT valid_from date, OUT valid_to date) RETURNS SETOF record
-  LANGUAGE sql STABLE STRICT
+  LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT n.name, n.valid_from, n.valid_to
-  FROM unnest(CASE split WHEN '' THEN ARRAY[value] ELSE regexp_split_to_array(value, split) END) WITH ORDINALITY AS p (part, number),
-       LATERAL (SELECT regexp_match(p.part, '^\s*(.*\S)\s+[Ff]rom\s+([[:alpha:]]+\s+\d{4}),\s*(\S.*)$') AS m) AS x,
+  FROM unnest(CASE WHEN split = '' THEN ARRAY[value] ELSE regexp_split_to_array(value, split) END) WITH ORDINALITY AS p (part, number),
+       -- Only a part that may say from when is looked at closely.
+       LATERAL (SELECT CASE WHEN strpos(lower(p.part), ' from ') > 0 OR p.part ~ '\s[Ff]rom\s'
+                            THEN regexp_match(p.part, '^\s*(.*\S)\s+[Ff]rom\s+([[:alpha:]]+\s+\d{4}),\s*(\S.*)$') END AS m) AS x,
        LATERAL (SELECT lower(try_plan_period(x.m[2])) AS changed_on) AS d,
-       LATERAL (SELECT trim_cell(p.part) AS name, date '-infinity' AS valid_from, date 'infinity' AS valid_to WHERE d.changed_on IS NULL
+       LATERAL (SELECT import_value(p.part) AS name, date '-infinity' AS valid_from, date 'infinity' AS valid_to WHERE d.changed_on IS NULL
                 UNION ALL SELECT trim_cell(x.m[1]), '-infinity', d.changed_on - 1 WHERE d.changed_on IS NOT NULL
                 UNION ALL SELECT trim_cell(x.m[3]), d.changed_on, 'infinity' WHERE d.changed_on IS NOT NULL) AS n
   WHERE n.name <> ''
@@ -369,28 +487,78 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION find_nodes(bigint, text, text) IS 'The nodes a reference means: the plan''s own if it has one, else those of other plans.';
 
-CREATE OR REPLACE FUNCTION import_check_node_links(run imports, document document_kinds) RETURNS void
-  LANGUAGE sql VOLATILE
+-- Every cell is taken apart once, however many rows hold it.
+CREATE OR REPLACE FUNCTION import_stage_names(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target IN ('link.node', 'measure.node', 'money.node')) THEN
+    RETURN;
+  END IF;
+  WITH cells AS MATERIALIZED (
+    SELECT DISTINCT c.position, c.value, coalesce(m.split, '') AS split
+    FROM import_cells c JOIN import_mappings m ON m.kind = run.kind AND m.position = c.position
+    WHERE c.import_id = run.import_id AND c.target IN ('link.node', 'measure.node', 'money.node') AND c.value IS NOT NULL
+  ), names AS MATERIALIZED (
+    SELECT c.position, c.value, n.name FROM cells c, LATERAL import_names(c.value, c.split) AS n
+  )
+  INSERT INTO import_names (import_id, line, position, target, level, relation, name)
+  SELECT c.import_id, c.line, c.position, c.target, split_part(c.qualifier, ' ', 1), split_part(c.qualifier, ' ', 2), n.name
+  FROM import_cells c JOIN names n ON n.position = c.position AND n.value = c.value
+  WHERE c.import_id = run.import_id AND c.target IN ('link.node', 'measure.node', 'money.node');
+  PERFORM import_analyze('import_names');
+END
+$body$;
+COMMENT ON FUNCTION import_stage_names(imports) IS 'Stages the nodes that the cells of an import name, one row per cell and name.';
+
+-- As find_nodes, for all nodes at once.
+CREATE OR REPLACE FUNCTION findable_nodes(own_plan_id bigint, OUT level text, OUT ref text, OUT found bigint, OUT node_id bigint) RETURNS SETOF record
+  LANGUAGE sql STABLE
 BEGIN ATOMIC
-  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
-         CASE f.found WHEN 0 THEN format('there is no %s "%s"', split_part(c.qualifier, ' ', 1), n.name)
-                      ELSE format('%s "%s" is in %s plans', split_part(c.qualifier, ' ', 1), n.name, f.found) END,
-         CASE f.found WHEN 0 THEN 'Import the file that defines it first, or correct the reference.'
-                      ELSE 'Bring such links by a link file, whose reference_kinds say which plan is meant.' END
-  FROM import_cells c
-  JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position
-  CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
-  CROSS JOIN LATERAL (SELECT count(*) AS found
-                      FROM find_nodes((document).plan_id, split_part(c.qualifier, ' ', 1), n.name) AS o) AS f
-  WHERE c.import_id = (run).import_id AND c.target = 'link.node' AND f.found <> 1
-    AND NOT EXISTS (SELECT FROM import_cells r WHERE r.import_id = c.import_id AND r.target = 'node.ref'
-                      AND r.qualifier = split_part(c.qualifier, ' ', 1) AND r.value = n.name
-                      AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line))
-    AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = c.import_id AND e.line = c.line
-                      AND e.column_name = import_column((run).kind, c.position));
+  SELECT n.level, n.ref, CASE WHEN n.own > 0 THEN n.own ELSE n.others END, CASE WHEN n.own > 0 THEN n.own_node ELSE n.other_node END
+  FROM (SELECT o.level, o.ref,
+               count(*) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM own_plan_id) AS own,
+               count(*) FILTER (WHERE o.plan_id IS DISTINCT FROM own_plan_id) AS others,
+               min(o.node_id) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM own_plan_id) AS own_node,
+               min(o.node_id) FILTER (WHERE o.plan_id IS DISTINCT FROM own_plan_id) AS other_node
+        FROM nodes o GROUP BY o.level, o.ref) AS n;
 END;
-COMMENT ON FUNCTION import_check_node_links(imports, document_kinds) IS 'Refuses cells that link an item to a node nobody knows.';
+COMMENT ON FUNCTION findable_nodes(bigint) IS 'What each level and reference means to a plan: how many nodes, its own if it has one and else those of other plans, and which.';
+
+CREATE OR REPLACE FUNCTION import_check_node_links(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  -- Nodes that good rows of the file itself bring are as good as known.
+  WITH known AS MATERIALIZED (
+    SELECT f.level, f.ref, f.found FROM findable_nodes(document.plan_id) AS f
+  ), brought AS MATERIALIZED (
+    SELECT DISTINCT r.qualifier AS level, r.value AS ref
+    FROM import_cells r
+    WHERE r.import_id = run.import_id AND r.target = 'node.ref' AND r.value IS NOT NULL
+      AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line)
+  ), bad AS MATERIALIZED (
+    SELECT n.line, n.position, n.target, n.level, n.name, k.found
+    FROM import_names n
+    LEFT JOIN known k ON k.level = n.level AND k.ref = n.name
+    LEFT JOIN brought b ON b.level = n.level AND b.ref = n.name
+    WHERE n.import_id = run.import_id AND b.level IS NULL AND coalesce(k.found, 0) <> 1
+  )
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, n.line, import_column(run.kind, n.position), c.raw,
+         CASE WHEN n.found IS NULL THEN format('there is no %s "%s"', n.level, n.name)
+              ELSE format('%s "%s" is in %s plans', n.level, n.name, n.found) END,
+         CASE WHEN n.found IS NULL THEN 'Import the file that defines it first, or correct the reference.'
+              ELSE 'Bring such links by a link file, whose reference_kinds say which plan is meant.' END
+  FROM bad n
+  JOIN import_cells c ON c.import_id = run.import_id AND c.target = n.target AND c.position = n.position AND c.line = n.line
+  WHERE NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = run.import_id AND e.line = n.line
+                      AND e.column_name = import_column(run.kind, n.position));
+END
+$body$;
+COMMENT ON FUNCTION import_check_node_links(imports, document_kinds) IS 'Refuses cells that name a node nobody knows.';
 
 -- A baseline is what it is; a date that replaces it belongs in a column mapped as revised.
 CREATE OR REPLACE FUNCTION import_check_baselines(run imports, document document_kinds) RETURNS void
@@ -436,58 +604,68 @@ CREATE OR REPLACE FUNCTION import_write_links(run imports, document document_kin
 AS $body$
 DECLARE
   held_from date := import_effective_on(run);
-  own_links text := format($sql$
-    SELECT l.link_id, l.%1$I AS subject_id, l.to_node_id, l.relation, p.level, l.valid_from, l.valid_to
-    FROM links l JOIN imports i ON i.import_id = l.import_id AND i.kind = $2 JOIN nodes p ON p.node_id = l.to_node_id
-    JOIN (SELECT c.item_id AS subject_id, split_part(c.qualifier, ' ', 1) AS level, split_part(c.qualifier, ' ', 2) AS relation
-          FROM import_cells c WHERE c.import_id = $1 AND c.target = 'link.node' AND %1$L = 'from_item_id'
-          UNION
-          SELECT t.subject_id, o.level, t.role FROM import_ties t JOIN nodes o ON o.node_id = t.object_id WHERE t.import_id = $1) AS s
-      ON s.subject_id = l.%1$I AND s.level = p.level AND s.relation = l.relation
-  $sql$, subject_column);
-  gone_links bigint[];
-  gone_subjects bigint[];
 BEGIN
-  -- Sets, not correlated sub-queries: they are hashed, however large the file.
+  PERFORM import_analyze('import_ties');
+  -- Joins of sets throughout: nothing is looked up row by row, however large the file.
   EXECUTE format($sql$
-    UPDATE import_ties t
-    SET is_new = (t.subject_id, t.object_id, t.role) NOT IN
-                   (SELECT l.%1$I, l.to_node_id, l.relation FROM links l
-                    WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL AND l.valid_to >= $3),
-        succeeds = (t.subject_id, t.role, o.level) IN (SELECT w.subject_id, w.relation, w.level FROM (%2$s) AS w)
-                   OR (t.subject_id, t.object_id, t.role) IN
-                   (SELECT l.%1$I, l.to_node_id, l.relation FROM links l WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL)
-    FROM nodes o
-    WHERE t.import_id = $1 AND o.node_id = t.object_id
-  $sql$, subject_column, own_links) USING run.import_id, run.kind, held_from;
+    UPDATE import_ties t SET is_new = false
+    FROM (SELECT DISTINCT l.%1$I AS subject_id, l.to_node_id, l.relation FROM links l
+          WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL AND l.valid_to >= $2) AS l
+    WHERE t.import_id = $1 AND l.subject_id = t.subject_id AND l.to_node_id = t.object_id AND l.relation = t.role
+  $sql$, subject_column) USING run.import_id, held_from;
+
+  -- A link starts with the file where the subject had another of its kind, or the same before.
+  EXECUTE format($sql$
+    UPDATE import_ties t SET succeeds = true
+    FROM nodes o,
+         (SELECT l.%1$I AS subject_id, l.relation, p.level, NULL::bigint AS node_id
+          FROM links l JOIN imports i ON i.import_id = l.import_id AND i.kind = $2 JOIN nodes p ON p.node_id = l.to_node_id
+          WHERE l.%1$I IS NOT NULL
+          UNION
+          SELECT l.%1$I, l.relation, NULL, l.to_node_id FROM links l WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL) AS l
+    WHERE t.import_id = $1 AND t.is_new AND o.node_id = t.object_id
+      AND l.subject_id = t.subject_id AND l.relation = t.role AND (l.level = o.level OR l.node_id = t.object_id)
+  $sql$, subject_column) USING run.import_id, run.kind;
+
+  -- What this file says of a subject, level and relation; a later link of the same makes it history.
+  EXECUTE format($sql$
+    WITH said AS MATERIALIZED (
+      SELECT s.item_id AS subject_id, split_part(c.qualifier, ' ', 1) AS level, split_part(c.qualifier, ' ', 2) AS relation
+      FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+      WHERE c.import_id = $1 AND c.target = 'link.node' AND %1$L = 'from_item_id'
+      UNION
+      SELECT t.subject_id, o.level, t.role FROM import_ties t JOIN nodes o ON o.node_id = t.object_id WHERE t.import_id = $1
+    ), gone AS MATERIALIZED (
+      SELECT l.link_id, l.%1$I AS subject_id
+      FROM links l
+      JOIN imports i ON i.import_id = l.import_id AND i.kind = $2
+      JOIN nodes p ON p.node_id = l.to_node_id
+      JOIN said s ON s.subject_id = l.%1$I AND s.level = p.level AND s.relation = l.relation
+      WHERE l.valid_to >= $3 AND l.valid_from <= $3
+        AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = l.%1$I AND t.role = l.relation AND t.object_id = l.to_node_id)
+        AND NOT EXISTS (SELECT FROM links n WHERE n.%1$I = l.%1$I AND n.relation = l.relation AND n.valid_from > $3)
+    ), ended AS (
+      -- One that an earlier file of the same day brought never held: it ends on the day before it starts.
+      UPDATE links l SET valid_to = $3 - 1 FROM gone g WHERE l.link_id = g.link_id
+    )
+    INSERT INTO import_changes (import_id, line)
+    SELECT $1, t.line FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    UNION
+    SELECT $1, t.line FROM import_ties t JOIN gone g ON g.subject_id = t.subject_id WHERE t.import_id = $1
+    UNION
+    SELECT $1, s.line FROM import_subjects s JOIN gone g ON g.subject_id = s.item_id WHERE s.import_id = $1 AND %1$L = 'from_item_id'
+    ON CONFLICT DO NOTHING
+  $sql$, subject_column) USING run.import_id, run.kind, held_from;
 
   EXECUTE format($sql$
-    SELECT coalesce(array_agg(w.link_id), '{}'), coalesce(array_agg(w.subject_id), '{}')
-    FROM (%1$s) AS w
-    WHERE w.valid_to >= $3 AND w.valid_from <= $3
-      AND (w.subject_id, w.relation, w.to_node_id) NOT IN
-            (SELECT t.subject_id, t.role, t.object_id FROM import_ties t WHERE t.import_id = $1)
-      AND (w.subject_id, w.relation) NOT IN
-            (SELECT n.%2$I, n.relation FROM links n WHERE n.%2$I IS NOT NULL AND n.valid_from > $3)
-  $sql$, own_links, subject_column) INTO gone_links, gone_subjects USING run.import_id, run.kind, held_from;
-
-  UPDATE import_cells c SET changed = true
-  WHERE c.import_id = run.import_id
-    AND ((c.line, c.position) IN (SELECT t.line, t.position FROM import_ties t
-                                  WHERE t.import_id = run.import_id AND (t.is_new OR t.subject_id = ANY (gone_subjects)))
-         OR c.target = 'link.node' AND subject_column = 'from_item_id' AND c.item_id = ANY (gone_subjects));
-
-  DELETE FROM links l WHERE l.link_id = ANY (gone_links) AND l.valid_from = held_from;
-  UPDATE links l SET valid_to = held_from - 1 WHERE l.link_id = ANY (gone_links);
-  EXECUTE format($sql$
-    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id)
+    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
     SELECT DISTINCT ON (t.subject_id, t.object_id, t.role)
-           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id
+           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id, $4
     FROM import_ties t WHERE t.import_id = $1 AND t.is_new
     ORDER BY t.subject_id, t.object_id, t.role, t.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
-  $sql$, subject_column) USING run.import_id, held_from, document.title;
-  DELETE FROM import_ties t WHERE t.import_id = run.import_id;
+  $sql$, subject_column) USING run.import_id, held_from, document.title, run.recorded_at;
+  PERFORM import_clear('import_ties', run);
 END
 $body$;
 COMMENT ON FUNCTION import_write_links(imports, document_kinds, text) IS 'Writes the staged links of items or nodes, and ends those that an earlier file of the same kind named and this one does not.';
@@ -497,23 +675,26 @@ CREATE OR REPLACE FUNCTION import_load_nodes(run imports, document document_kind
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
-  UPDATE import_cells c SET changed = true
-  WHERE c.import_id = run.import_id AND c.target = 'node.ref' AND c.value IS NOT NULL
-    AND NOT EXISTS (SELECT FROM nodes n
-                    LEFT JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'node.title'
-                      AND t.qualifier = c.qualifier AND t.value IS NOT NULL
-                    WHERE n.plan_id IS NOT DISTINCT FROM document.plan_id AND n.level = c.qualifier AND n.ref = c.value
-                      AND n.title = coalesce(t.value, n.title));
-
-  INSERT INTO nodes (plan_id, level, ref, code, title)
-  SELECT DISTINCT ON (c.qualifier, c.value) document.plan_id, c.qualifier, c.value, try_plan_code(c.value),
-         coalesce(t.value, c.value)
-  FROM import_cells c
-  LEFT JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'node.title'
-    AND t.qualifier = c.qualifier AND t.value IS NOT NULL
-  WHERE c.import_id = run.import_id AND c.target = 'node.ref' AND c.changed
-  ORDER BY c.qualifier, c.value, t.value IS NULL, c.line
-  ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title;
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'node.ref') THEN
+    RETURN;
+  END IF;
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, c.qualifier, c.value, t.value AS title
+    FROM import_cells c
+    LEFT JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'node.title'
+      AND t.qualifier = c.qualifier AND t.value IS NOT NULL
+    WHERE c.import_id = run.import_id AND c.target = 'node.ref' AND c.value IS NOT NULL
+      AND NOT EXISTS (SELECT FROM nodes n
+                      WHERE n.plan_id IS NOT DISTINCT FROM document.plan_id AND n.level = c.qualifier AND n.ref = c.value
+                        AND n.title = coalesce(t.value, n.title))
+  ), added AS (
+    INSERT INTO nodes (plan_id, level, ref, code, title)
+    SELECT DISTINCT ON (c.qualifier, c.value) document.plan_id, c.qualifier, c.value, try_plan_code(c.value), coalesce(c.title, c.value)
+    FROM changed c
+    ORDER BY c.qualifier, c.value, c.title IS NULL, c.line
+    ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
   -- "recommendation > theme": the row's recommendation is part of the row's theme.
   INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
@@ -536,46 +717,43 @@ CREATE OR REPLACE FUNCTION import_load_items(run imports, document document_kind
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
-  UPDATE import_cells c SET changed = true
-  FROM import_cells t, import_cells v
-  WHERE c.import_id = run.import_id AND c.target = 'item.ref'
-    AND t.import_id = c.import_id AND t.line = c.line AND t.target = 'item.title'
-    AND v.import_id = c.import_id AND v.line = c.line AND v.target = 'item.level'
-    AND NOT EXISTS (SELECT FROM items i WHERE i.plan_id = document.plan_id AND i.ref = c.value
-                      AND i.title = t.value AND i.level = v.value);
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, c.value AS ref, t.value AS title, v.value AS level
+    FROM import_cells c
+    JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'item.title'
+    JOIN import_cells v ON v.import_id = c.import_id AND v.line = c.line AND v.target = 'item.level'
+    LEFT JOIN items i ON i.plan_id = document.plan_id AND i.ref = c.value AND i.title = t.value AND i.level = v.value
+    WHERE c.import_id = run.import_id AND c.target = 'item.ref' AND i.item_id IS NULL
+  ), added AS (
+    INSERT INTO items (plan_id, level, ref, code, title, recorded_at)
+    SELECT document.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title, run.recorded_at
+    FROM changed c
+    ORDER BY c.line
+    ON CONFLICT (plan_id, ref) DO UPDATE SET title = EXCLUDED.title, level = EXCLUDED.level
+  )
+  INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
-  INSERT INTO items (plan_id, level, ref, code, title)
-  SELECT document.plan_id, v.value, c.value, try_plan_code(c.value), t.value
-  FROM import_cells c
-  JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'item.title'
-  JOIN import_cells v ON v.import_id = c.import_id AND v.line = c.line AND v.target = 'item.level'
-  WHERE c.import_id = run.import_id AND c.target = 'item.ref' AND c.changed
-  ORDER BY c.line
-  ON CONFLICT (plan_id, ref) DO UPDATE SET title = EXCLUDED.title, level = EXCLUDED.level;
-
-  UPDATE import_cells c SET item_id = i.item_id
+  INSERT INTO import_subjects (import_id, line, item_id)
+  SELECT r.import_id, r.line, i.item_id
   FROM import_cells r JOIN items i ON i.plan_id = document.plan_id AND i.ref = r.value
-  WHERE c.import_id = run.import_id AND r.import_id = c.import_id AND r.line = c.line AND r.target = 'item.ref';
+  WHERE r.import_id = run.import_id AND r.target = 'item.ref';
+  PERFORM import_analyze('import_subjects');
 
-  UPDATE import_cells c SET changed = true
-  WHERE c.import_id = run.import_id AND c.target = 'item.attribute' AND c.value IS NOT NULL
-    AND NOT EXISTS (SELECT FROM item_attributes a WHERE a.item_id = c.item_id AND a.name = c.qualifier AND a.value = c.raw);
-  INSERT INTO item_attributes (item_id, name, value)
-  SELECT c.item_id, c.qualifier, c.raw FROM import_cells c
-  WHERE c.import_id = run.import_id AND c.target = 'item.attribute' AND c.changed
-  ON CONFLICT (item_id, name) DO UPDATE SET value = EXCLUDED.value;
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, s.item_id, c.qualifier, c.raw
+    FROM import_cells c
+    JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    LEFT JOIN item_attributes a ON a.item_id = s.item_id AND a.name = c.qualifier AND a.value = c.raw
+    WHERE c.import_id = run.import_id AND c.target = 'item.attribute' AND c.value IS NOT NULL AND a.item_id IS NULL
+  ), added AS (
+    INSERT INTO item_attributes (item_id, name, value)
+    SELECT c.item_id, c.qualifier, c.raw FROM changed c
+    ON CONFLICT (item_id, name) DO UPDATE SET value = EXCLUDED.value
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 END
 $body$;
 COMMENT ON FUNCTION import_load_items(imports, document_kinds) IS 'Adds or renames the items of a file, and keeps their attributes.';
-
-CREATE OR REPLACE FUNCTION import_words(run imports, of_line bigint, of_period text, OUT commentary text, OUT corrective_action text)
-  LANGUAGE sql STABLE
-BEGIN ATOMIC
-  SELECT max(t.value) FILTER (WHERE t.target = 'commentary'), max(t.value) FILTER (WHERE t.target = 'corrective_action')
-  FROM import_cells t
-  WHERE t.import_id = (run).import_id AND t.line = of_line AND t.target IN ('commentary', 'corrective_action') AND t.qualifier = of_period;
-END;
-COMMENT ON FUNCTION import_words(imports, bigint, text) IS 'What a row says beside its rating of a period.';
 
 CREATE OR REPLACE FUNCTION import_load_ratings(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -585,23 +763,38 @@ DECLARE
   start_month integer := fiscal_start_month();
 BEGIN
   -- Against what was known when this file was, so that a file loaded late is still loaded once.
-  UPDATE import_cells c SET changed = true
-  WHERE c.import_id = run.import_id AND c.target = 'rating'
-    AND NOT EXISTS (
-      SELECT FROM import_words(run, c.line, c.qualifier) AS w,
-        LATERAL (SELECT r.* FROM ratings r
-                 WHERE r.item_id = c.item_id AND r.quarter = quarter(lower(c.period), start_month)
-                   AND r.period_end = upper(c.period) - 1 AND r.period_start = lower(c.period) AND r.recorded_at <= run.recorded_at
-                 ORDER BY r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS last
-      WHERE last.raw = c.raw AND last.rating IS NOT DISTINCT FROM c.rating
-        AND last.commentary IS NOT DISTINCT FROM w.commentary AND last.corrective_action IS NOT DISTINCT FROM w.corrective_action);
-
-  INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action, recorded_at, import_id)
-  SELECT c.item_id, quarter(lower(c.period), start_month), lower(c.period), upper(c.period) - 1, c.rating, c.raw,
-         w.commentary, w.corrective_action, run.recorded_at, run.import_id
-  FROM import_cells c, import_words(run, c.line, c.qualifier) AS w
-  WHERE c.import_id = run.import_id AND c.target = 'rating' AND c.changed
-  ORDER BY c.line, c.position;
+  WITH last AS (
+    SELECT DISTINCT ON (r.item_id, r.period_start, r.period_end)
+           r.item_id, r.period_start, r.period_end, r.raw, r.rating, r.commentary, r.corrective_action
+    FROM ratings r
+    JOIN (SELECT DISTINCT quarter(lower(import_rating_period(m)), start_month) AS quarter
+          FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'rating') AS q ON q.quarter = r.quarter
+    JOIN import_subjects s ON s.import_id = run.import_id AND s.item_id = r.item_id
+    WHERE r.recorded_at <= run.recorded_at
+    ORDER BY r.item_id, r.period_start, r.period_end, r.recorded_at DESC, r.rating_id DESC
+  ), words AS (
+    SELECT t.line, t.qualifier, max(t.value) FILTER (WHERE t.target = 'commentary') AS commentary,
+           max(t.value) FILTER (WHERE t.target = 'corrective_action') AS corrective_action
+    FROM import_cells t
+    WHERE t.import_id = run.import_id AND t.target IN ('commentary', 'corrective_action') AND t.value IS NOT NULL
+    GROUP BY t.line, t.qualifier
+  ), changed AS MATERIALIZED (
+    SELECT c.line, c.position, s.item_id, c.period, c.rating, c.raw, w.commentary, w.corrective_action
+    FROM import_cells c
+    JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    LEFT JOIN words w ON w.line = c.line AND w.qualifier = c.qualifier
+    LEFT JOIN last l ON l.item_id = s.item_id AND l.period_start = lower(c.period) AND l.period_end = upper(c.period) - 1
+    WHERE c.import_id = run.import_id AND c.target = 'rating'
+      AND (l.item_id IS NULL OR l.raw <> c.raw OR l.rating IS DISTINCT FROM c.rating
+           OR l.commentary IS DISTINCT FROM w.commentary OR l.corrective_action IS DISTINCT FROM w.corrective_action)
+  ), added AS (
+    INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action, recorded_at, import_id)
+    SELECT c.item_id, quarter(lower(c.period), start_month), lower(c.period), upper(c.period) - 1, c.rating, c.raw,
+           c.commentary, c.corrective_action, run.recorded_at, run.import_id
+    FROM changed c
+    ORDER BY c.position, c.line
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 END
 $body$;
 COMMENT ON FUNCTION import_load_ratings(imports) IS 'Appends the ratings that differ from the last recorded for the same item and period.';
@@ -627,21 +820,23 @@ DECLARE
                                  AND i.rows_loaded + i.rows_unchanged > 0);
 BEGIN
   -- Baselines first: what no revision can change.  A file older than the last revision says nothing new.
-  UPDATE import_cells c SET changed = true
-  WHERE c.import_id = run.import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period IS NOT NULL
-    AND NOT EXISTS (SELECT FROM due_dates d WHERE d.item_id = c.item_id AND d.milestone = 'due');
-  INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
-  SELECT c.item_id, 'due', 0, c.period, c.raw, run.recorded_at, run.import_id
-  FROM import_cells c
-  WHERE c.import_id = run.import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.changed
-  ORDER BY c.line;
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, s.item_id, c.period, c.raw
+    FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    WHERE c.import_id = run.import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period IS NOT NULL
+      AND NOT EXISTS (SELECT FROM due_dates d WHERE d.item_id = s.item_id AND d.milestone = 'due')
+  ), added AS (
+    INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
+    SELECT c.item_id, 'due', 0, c.period, c.raw, run.recorded_at, run.import_id FROM changed c ORDER BY c.line
+  )
+  INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
-  WITH printed AS (
-    SELECT c.line, c.position, c.item_id, c.target AS milestone, c.qualifier, c.period, c.raw,
+  WITH printed AS MATERIALIZED (
+    SELECT c.line, s.item_id, c.target AS milestone, c.qualifier, c.period, c.raw,
            row_number() OVER w AS number, count(*) OVER (PARTITION BY c.line, c.target) AS numbers,
            array_agg(c.period) OVER (PARTITION BY c.line, c.target ORDER BY c.position
                                      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS series
-    FROM import_cells c
+    FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
     WHERE c.import_id = run.import_id AND c.target IN ('due', 'start') AND c.qualifier <> 'baseline' AND c.period IS NOT NULL
     WINDOW w AS (PARTITION BY c.line, c.target ORDER BY c.position)
   ), recorded AS (
@@ -649,24 +844,22 @@ BEGIN
            -- A revised cell never repeats the baseline; any other may.
            coalesce(array_agg(d.period ORDER BY d.revision)
                       FILTER (WHERE d.revision IS NOT NULL AND (d.revision > 0 OR NOT p.revised_only)), '{}') AS series
-    FROM (SELECT DISTINCT item_id, milestone, bool_and(qualifier = 'revised') OVER (PARTITION BY item_id, milestone) AS revised_only
-          FROM printed) AS p
+    FROM (SELECT item_id, milestone, bool_and(qualifier = 'revised') AS revised_only FROM printed GROUP BY item_id, milestone) AS p
     LEFT JOIN due_dates d ON d.item_id = p.item_id AND d.milestone = p.milestone
     GROUP BY p.item_id, p.milestone
+  ), new AS MATERIALIZED (
+    SELECT p.*, r.last_revision, p.numbers - n.new AS old
+    FROM printed p JOIN recorded r ON r.item_id = p.item_id AND r.milestone = p.milestone,
+         LATERAL (SELECT CASE WHEN r.series = '{}' THEN p.numbers ELSE import_new_revisions(p.series, r.series) END AS new) AS n
+    WHERE p.number > p.numbers - n.new
+      AND (r.last_recorded IS NULL OR r.last_recorded <= run.recorded_at AND NOT overtaken)
   ), added AS (
     INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
-    SELECT p.item_id, p.milestone, r.last_revision + p.number - (p.numbers - import_new_revisions(p.series, r.series)),
-           p.period, p.raw, run.recorded_at, run.import_id
-    FROM printed p JOIN recorded r ON r.item_id = p.item_id AND r.milestone = p.milestone
-    WHERE p.number > p.numbers - import_new_revisions(p.series, r.series)
-      AND (r.last_recorded IS NULL OR r.last_recorded <= run.recorded_at AND NOT overtaken)
+    SELECT p.item_id, p.milestone, p.last_revision + p.number - p.old, p.period, p.raw, run.recorded_at, run.import_id
+    FROM new p
     ORDER BY p.line, p.milestone, p.number
-    RETURNING item_id, milestone, period
   )
-  UPDATE import_cells c SET changed = true
-  FROM added a
-  WHERE c.import_id = run.import_id AND c.item_id = a.item_id AND c.target = a.milestone AND c.period = a.period
-    AND c.qualifier <> 'baseline';
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, p.line FROM new p ON CONFLICT DO NOTHING;
 END
 $body$;
 COMMENT ON FUNCTION import_load_due_dates(imports) IS 'Appends baselines, starts and revised deadlines that are new.';
@@ -676,29 +869,40 @@ CREATE OR REPLACE FUNCTION import_add_parties(run imports, party text, parties t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+DECLARE
+  -- Every cell is taken apart once, however many rows hold it.
+  named text := format($sql$
+    SELECT d.position, d.value, n.name, n.valid_from, n.valid_to, normal_name(n.name) AS normal
+    FROM (SELECT DISTINCT c.position, c.value, coalesce(m.split, '') AS split
+          FROM import_cells c JOIN import_mappings m ON m.kind = $2 AND m.position = c.position
+          WHERE c.import_id = $1 AND c.target = %L AND c.value IS NOT NULL) AS d,
+         LATERAL import_names(d.value, d.split) AS n
+  $sql$, party);
 BEGIN
   EXECUTE format($sql$
     INSERT INTO %1$I (name)
-    SELECT DISTINCT ON (normal_name(n.name)) n.name
-    FROM import_cells c
-    JOIN import_mappings m ON m.kind = $2 AND m.position = c.position,
-         import_names(c.value, coalesce(m.split, '')) AS n
-    WHERE c.import_id = $1 AND c.target = %2$L
-      AND NOT EXISTS (SELECT FROM %1$I o WHERE normal_name(o.name) = normal_name(n.name))
-      AND NOT EXISTS (SELECT FROM %3$I a WHERE normal_name(a.alias) = normal_name(n.name))
-    ORDER BY normal_name(n.name), c.line
-  $sql$, parties, party, party || '_aliases') USING run.import_id, run.kind;
+    SELECT DISTINCT ON (n.normal) n.name
+    FROM (%2$s) AS n
+    WHERE NOT EXISTS (SELECT FROM %1$I o WHERE normal_name(o.name) = n.normal)
+      AND NOT EXISTS (SELECT FROM %3$I a WHERE normal_name(a.alias) = n.normal)
+    ORDER BY n.normal, n.name COLLATE "C"
+  $sql$, parties, named, party || '_aliases') USING run.import_id, run.kind;
 
   EXECUTE format($sql$
+    WITH who AS MATERIALIZED (
+      SELECT n.position, n.value, n.valid_from, n.valid_to, coalesce(a.%4$I, o.%4$I) AS object_id
+      FROM (%5$s) AS n
+      LEFT JOIN %1$I o ON normal_name(o.name) = n.normal
+      LEFT JOIN %3$I a ON normal_name(a.alias) = n.normal
+    )
     INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
-    SELECT c.import_id, c.line, c.position, c.item_id, c.qualifier, coalesce(a.%4$I, o.%4$I), n.valid_from, n.valid_to, c.raw
+    SELECT c.import_id, c.line, c.position, s.item_id, c.qualifier, w.object_id, w.valid_from, w.valid_to, c.raw
     FROM import_cells c
-    JOIN import_mappings m ON m.kind = $2 AND m.position = c.position
-    CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
-    LEFT JOIN %1$I o ON normal_name(o.name) = normal_name(n.name)
-    LEFT JOIN %3$I a ON normal_name(a.alias) = normal_name(n.name)
+    JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    JOIN who w ON w.position = c.position AND w.value = c.value
     WHERE c.import_id = $1 AND c.target = %2$L
-  $sql$, parties, party, party || '_aliases', party || '_id') USING run.import_id, run.kind;
+  $sql$, parties, party, party || '_aliases', party || '_id', named) USING run.import_id, run.kind;
+  PERFORM import_analyze('import_ties');
 END
 $body$;
 COMMENT ON FUNCTION import_add_parties(imports, text, text) IS 'Adds the officers or bodies a file names, and stages who it names for what.';
@@ -711,46 +915,66 @@ CREATE OR REPLACE FUNCTION import_load_parties(run imports, party text, parties 
 AS $body$
 DECLARE
   held_from date := import_effective_on(run);
-  -- Rows that the file's statement of their item and role does not name any more.
-  gone text := format($sql$
-    p.valid_to >= $2
-    AND EXISTS (SELECT FROM import_cells c WHERE c.import_id = $1 AND c.target = %1$L AND c.item_id = p.item_id AND c.qualifier = p.role
-                  AND c.readable)
-    AND NOT EXISTS (SELECT FROM import_ties t
-                    WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role AND t.object_id = p.%2$I
-                      AND t.valid_to = p.valid_to AND t.valid_from IN (p.valid_from, '-infinity'))
-  $sql$, party, party || '_id');
 BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = party) THEN
+    RETURN;
+  END IF;
   PERFORM import_add_parties(run, party, parties);
 
   -- Too old a file: somebody was recorded from a later day on whom it does not name.
   EXECUTE format($sql$
     UPDATE import_cells c SET readable = false
-    WHERE c.import_id = $1 AND c.target = %1$L
-      AND EXISTS (SELECT FROM %2$I p
-                  WHERE p.item_id = c.item_id AND p.role = c.qualifier AND p.valid_from > $2
-                    AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role
-                                      AND t.object_id = p.%3$I AND t.valid_from = p.valid_from))
+    FROM import_subjects s,
+         (SELECT DISTINCT p.item_id, p.role FROM %2$I p
+          WHERE p.valid_from > $2
+            AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role
+                              AND t.object_id = p.%3$I AND t.valid_from = p.valid_from)) AS p
+    WHERE c.import_id = $1 AND c.target = %1$L AND s.import_id = c.import_id AND s.line = c.line
+      AND p.item_id = s.item_id AND p.role = c.qualifier
   $sql$, party, 'item_' || parties, party || '_id') USING run.import_id, held_from;
 
   EXECUTE format($sql$
-    UPDATE import_ties t
-    SET is_new = EXISTS (SELECT FROM import_cells c WHERE c.import_id = $1 AND c.line = t.line AND c.position = t.position AND c.readable)
-                 AND NOT EXISTS (SELECT FROM %1$I p WHERE p.item_id = t.subject_id AND p.role = t.role AND p.%2$I = t.object_id
-                                   AND p.valid_to = t.valid_to AND t.valid_from IN (p.valid_from, '-infinity')),
-        succeeds = EXISTS (SELECT FROM %1$I p WHERE p.item_id = t.subject_id AND p.role = t.role)
-    WHERE t.import_id = $1
+    UPDATE import_ties t SET is_new = false
+    FROM %1$I p
+    WHERE t.import_id = $1 AND p.item_id = t.subject_id AND p.role = t.role AND p.%2$I = t.object_id
+      AND p.valid_to = t.valid_to AND t.valid_from IN (p.valid_from, '-infinity')
   $sql$, 'item_' || parties, party || '_id') USING run.import_id;
+  UPDATE import_ties t SET is_new = false
+  FROM import_cells c
+  WHERE t.import_id = run.import_id AND c.import_id = t.import_id AND c.target = party AND c.line = t.line AND c.position = t.position
+    AND NOT c.readable;
+  EXECUTE format($sql$
+    UPDATE import_ties t SET succeeds = true
+    FROM (SELECT DISTINCT p.item_id, p.role FROM %1$I p) AS p
+    WHERE t.import_id = $1 AND t.is_new AND p.item_id = t.subject_id AND p.role = t.role
+  $sql$, 'item_' || parties) USING run.import_id;
 
   EXECUTE format($sql$
-    UPDATE import_cells c SET changed = true
-    WHERE c.import_id = $1 AND c.target = %1$L
-      AND (EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = c.item_id AND t.role = c.qualifier AND t.is_new)
-           OR EXISTS (SELECT FROM %2$I p WHERE p.item_id = c.item_id AND p.role = c.qualifier AND %3$s))
-  $sql$, party, 'item_' || parties, gone) USING run.import_id, held_from;
+    WITH said AS MATERIALIZED (
+      SELECT DISTINCT s.item_id, c.qualifier AS role
+      FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+      WHERE c.import_id = $1 AND c.target = %1$L AND c.readable
+    ), gone AS MATERIALIZED (
+      SELECT p.item_id, p.%3$I AS party_id, p.role, p.valid_from
+      FROM %2$I p JOIN said s ON s.item_id = p.item_id AND s.role = p.role
+      WHERE p.valid_to >= $2
+        AND NOT EXISTS (SELECT FROM import_ties t
+                        WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role AND t.object_id = p.%3$I
+                          AND t.valid_to = p.valid_to AND t.valid_from IN (p.valid_from, '-infinity'))
+    ), removed AS (
+      DELETE FROM %2$I p USING gone g
+      WHERE g.valid_from >= $2 AND p.item_id = g.item_id AND p.%3$I = g.party_id AND p.role = g.role AND p.valid_from = g.valid_from
+    ), ended AS (
+      UPDATE %2$I p SET valid_to = $2 - 1 FROM gone g
+      WHERE g.valid_from < $2 AND p.item_id = g.item_id AND p.%3$I = g.party_id AND p.role = g.role AND p.valid_from = g.valid_from
+    )
+    INSERT INTO import_changes (import_id, line)
+    SELECT $1, t.line FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    UNION
+    SELECT $1, s.line FROM gone g JOIN import_subjects s ON s.import_id = $1 AND s.item_id = g.item_id
+    ON CONFLICT DO NOTHING
+  $sql$, party, 'item_' || parties, party || '_id') USING run.import_id, held_from;
 
-  EXECUTE format('DELETE FROM %I p WHERE p.valid_from >= $2 AND %s', 'item_' || parties, gone) USING run.import_id, held_from;
-  EXECUTE format('UPDATE %I p SET valid_to = $2 - 1 WHERE %s', 'item_' || parties, gone) USING run.import_id, held_from;
   EXECUTE format($sql$
     INSERT INTO %1$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
     SELECT DISTINCT ON (t.subject_id, t.object_id, t.role, t.valid_from)
@@ -759,7 +983,7 @@ BEGIN
     FROM import_ties t WHERE t.import_id = $1 AND t.is_new
     ORDER BY t.subject_id, t.object_id, t.role, t.valid_from, t.position
   $sql$, 'item_' || parties, party || '_id') USING run.import_id, held_from;
-  DELETE FROM import_ties t WHERE t.import_id = run.import_id;
+  PERFORM import_clear('import_ties', run);
 END
 $body$;
 COMMENT ON FUNCTION import_load_parties(imports, text, text) IS 'Records who answers for the items of a file, and ends those no longer named.';
@@ -769,13 +993,15 @@ CREATE OR REPLACE FUNCTION import_load_node_links(run imports, document document
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'link.node') THEN
+    RETURN;
+  END IF;
   INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
-  SELECT c.import_id, c.line, c.position, c.item_id, split_part(c.qualifier, ' ', 2), o.node_id, '-infinity', 'infinity', c.raw
-  FROM import_cells c
-  JOIN import_mappings m ON m.kind = run.kind AND m.position = c.position
-  CROSS JOIN LATERAL import_names(c.value, coalesce(m.split, '')) AS n
-  CROSS JOIN LATERAL find_nodes(document.plan_id, split_part(c.qualifier, ' ', 1), n.name) AS o (node_id)
-  WHERE c.import_id = run.import_id AND c.target = 'link.node';
+  SELECT n.import_id, n.line, n.position, s.item_id, n.relation, f.node_id, '-infinity', 'infinity', ''
+  FROM import_names n
+  JOIN import_subjects s ON s.import_id = run.import_id AND s.line = n.line
+  JOIN findable_nodes(document.plan_id) AS f ON f.level = n.level AND f.ref = n.name
+  WHERE n.import_id = run.import_id AND n.target = 'link.node';
   PERFORM import_write_links(run, document, 'from_item_id');
 END
 $body$;
@@ -817,8 +1043,9 @@ BEGIN ATOMIC
   FROM (SELECT l.line, 'from' AS which, l.from_kind AS kind, l.from_ref AS ref FROM import_link_rows(run) AS l
         UNION ALL SELECT l.line, 'to', l.to_kind, l.to_ref FROM import_link_rows(run) AS l) AS e
   LEFT JOIN reference_kinds k ON k.kind = e.kind
-  CROSS JOIN LATERAL (SELECT count(*) AS found, format('link.%s_%s', e.which, CASE WHEN k.kind IS NULL THEN 'kind' ELSE 'ref' END) AS target
-                      FROM reference_ends r WHERE r.kind = e.kind AND r.ref = e.ref) AS f
+  LEFT JOIN (SELECT r.kind, r.ref, count(*) AS found FROM reference_ends r GROUP BY r.kind, r.ref) AS n ON n.kind = e.kind AND n.ref = e.ref
+  CROSS JOIN LATERAL (SELECT coalesce(n.found, 0) AS found,
+                             format('link.%s_%s', e.which, CASE WHEN k.kind IS NULL THEN 'kind' ELSE 'ref' END) AS target) AS f
   WHERE e.kind IS NOT NULL AND e.ref IS NOT NULL
     AND (k.kind IS NULL OR f.found > 1 OR f.found = 0 AND NOT k.create_missing)
   ORDER BY e.line, e.which;
@@ -842,34 +1069,34 @@ BEGIN
   JOIN reference_kinds k ON k.kind = e.kind AND k.create_missing
   WHERE NOT EXISTS (SELECT FROM reference_ends r WHERE r.kind = e.kind AND r.ref = e.ref);
 
+  -- Keys start at 1: 0 stands for an end of the other sort, so that the joins can be hashed.
   WITH resolved AS (
     SELECT l.line, f.item_id AS from_item_id, f.node_id AS from_node_id, t.item_id AS to_item_id, t.node_id AS to_node_id,
            l.relation, l.basis, l.source_document
     FROM import_link_rows(run) AS l
     JOIN reference_ends f ON f.kind = l.from_kind AND f.ref = l.from_ref
     JOIN reference_ends t ON t.kind = l.to_kind AND t.ref = l.to_ref
-  ), missing AS (
-    SELECT r.* FROM resolved r
-    WHERE NOT EXISTS (SELECT FROM links x
-                      WHERE x.from_item_id IS NOT DISTINCT FROM r.from_item_id AND x.from_node_id IS NOT DISTINCT FROM r.from_node_id
-                        AND x.to_item_id IS NOT DISTINCT FROM r.to_item_id AND x.to_node_id IS NOT DISTINCT FROM r.to_node_id
-                        AND x.relation = r.relation AND x.valid_to = 'infinity')
+  ), known AS (
+    SELECT coalesce(x.from_item_id, 0) AS from_item, coalesce(x.from_node_id, 0) AS from_node, coalesce(x.to_item_id, 0) AS to_item,
+           coalesce(x.to_node_id, 0) AS to_node, x.relation, max(x.valid_to) AS valid_to
+    FROM links x GROUP BY 1, 2, 3, 4, 5
+  ), missing AS MATERIALIZED (
+    SELECT r.*, k.relation IS NOT NULL AS ended
+    FROM resolved r
+    LEFT JOIN known k ON k.from_item = coalesce(r.from_item_id, 0) AND k.from_node = coalesce(r.from_node_id, 0)
+      AND k.to_item = coalesce(r.to_item_id, 0) AND k.to_node = coalesce(r.to_node_id, 0) AND k.relation = r.relation
+    WHERE k.relation IS NULL OR k.valid_to < 'infinity'
   ), added AS (
-    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id)
+    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
     SELECT DISTINCT ON (m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation)
            m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation,
            -- A link that was ended starts anew with the file that prints it again.
-           CASE WHEN EXISTS (SELECT FROM links x
-                             WHERE x.from_item_id IS NOT DISTINCT FROM m.from_item_id AND x.from_node_id IS NOT DISTINCT FROM m.from_node_id
-                               AND x.to_item_id IS NOT DISTINCT FROM m.to_item_id AND x.to_node_id IS NOT DISTINCT FROM m.to_node_id
-                               AND x.relation = m.relation) THEN run.recorded_at::date ELSE '-infinity' END,
-           m.basis, m.source_document, run.import_id
+           CASE WHEN m.ended THEN run.recorded_at::date ELSE '-infinity' END, m.basis, m.source_document, run.import_id, run.recorded_at
     FROM missing m
     ORDER BY m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
   )
-  UPDATE import_cells c SET changed = true FROM missing m
-  WHERE c.import_id = run.import_id AND c.line = m.line AND c.target = 'link.relation';
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, m.line FROM missing m ON CONFLICT DO NOTHING;
 END
 $body$;
 COMMENT ON FUNCTION import_load_links(imports) IS 'Adds the links of a file, the relations nobody has described yet, and the nodes only links name.';
@@ -883,22 +1110,43 @@ DECLARE
 BEGIN
   IF document.record = 'link' THEN
     PERFORM import_check_links(run);
-  ELSE
-    PERFORM import_read_ratings(run, document);
-    PERFORM import_read_periods(run);
-    PERFORM import_refuse_unreadable(run);
-    PERFORM import_check_names(run);
-    PERFORM import_check_baselines(run, document);
-    -- A row refused for its link may be the one that brings another row's node: until nothing more is found.
-    LOOP
-      bad_cells := (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
-      PERFORM import_check_node_links(run, document);
-      EXIT WHEN bad_cells = (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
-    END LOOP;
+    RETURN;
   END IF;
+  PERFORM import_check_ratings(run, document);
+  PERFORM import_refuse_unreadable(run);
+  PERFORM import_check_names(run);
+  PERFORM import_check_codes(run, document);
+  PERFORM import_check_baselines(run, document);
+  PERFORM import_check_figures(run, document);
+  -- A row refused for its link may be the one that brings another row's node: until nothing more is found.
+  LOOP
+    bad_cells := (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
+    PERFORM import_check_node_links(run, document);
+    EXIT WHEN bad_cells = (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
+  END LOOP;
 END
 $body$;
 COMMENT ON FUNCTION import_check(imports, document_kinds) IS 'Finds every bad cell of a staged file before anything is written.';
+
+CREATE OR REPLACE FUNCTION import_load_document_items(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  PERFORM import_load_items(run, document);
+  PERFORM import_progress(run, 'items loaded');
+  PERFORM import_load_ratings(run);
+  PERFORM import_progress(run, 'ratings loaded');
+  PERFORM import_load_due_dates(run);
+  PERFORM import_progress(run, 'deadlines loaded');
+  PERFORM import_load_parties(run, 'officer', 'officers');
+  PERFORM import_load_parties(run, 'body', 'bodies');
+  PERFORM import_progress(run, 'officers and bodies loaded');
+  PERFORM import_load_node_links(run, document);
+  PERFORM import_progress(run, 'links loaded');
+END
+$body$;
+COMMENT ON FUNCTION import_load_document_items(imports, document_kinds) IS 'Writes the items of the good rows with what they say of them.';
 
 CREATE OR REPLACE FUNCTION import_load(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -907,20 +1155,36 @@ AS $body$
 BEGIN
   IF document.record = 'link' THEN
     PERFORM import_load_links(run);
-    RETURN;
-  END IF;
-  PERFORM import_load_nodes(run, document);
-  IF document.record = 'item' THEN
-    PERFORM import_load_items(run, document);
-    PERFORM import_load_ratings(run);
-    PERFORM import_load_due_dates(run);
-    PERFORM import_load_parties(run, 'officer', 'officers');
-    PERFORM import_load_parties(run, 'body', 'bodies');
-    PERFORM import_load_node_links(run, document);
+  ELSIF document.record = 'measure' THEN
+    PERFORM import_load_measures(run, document);
+  ELSIF document.record = 'money' THEN
+    PERFORM import_load_money(run, document);
+  ELSIF document.record IN ('officer', 'body') THEN
+    PERFORM import_load_names(run, document);
+  ELSE
+    PERFORM import_load_nodes(run, document);
+    IF document.record = 'item' THEN
+      PERFORM import_load_document_items(run, document);
+    END IF;
   END IF;
 END
 $body$;
 COMMENT ON FUNCTION import_load(imports, document_kinds) IS 'Writes the staged cells of the good rows.';
+
+-- Many rows are faster truncated, and leave nothing for the next import to wade through.
+CREATE OR REPLACE FUNCTION import_clear(staging regclass, run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF run.rows_read >= 10000 AND has_table_privilege(staging, 'TRUNCATE') THEN
+    EXECUTE format('TRUNCATE %s', staging);
+  ELSE
+    EXECUTE format('DELETE FROM %s WHERE import_id = $1', staging) USING run.import_id;
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_clear(regclass, imports) IS 'Empties a staging table: only one import runs at a time.';
 
 CREATE OR REPLACE FUNCTION import_finish(run imports) RETURNS imports
   LANGUAGE plpgsql VOLATILE
@@ -929,8 +1193,11 @@ AS $body$
 BEGIN
   UPDATE import_rows r SET outcome = 'unchanged'
   WHERE r.import_id = run.import_id AND r.outcome = 'loaded'
-    AND r.line NOT IN (SELECT c.line FROM import_cells c WHERE c.import_id = run.import_id AND c.changed);
-  DELETE FROM import_cells c WHERE c.import_id = run.import_id;
+    AND NOT EXISTS (SELECT FROM import_changes c WHERE c.import_id = r.import_id AND c.line = r.line);
+  PERFORM import_clear('import_cells', run);
+  PERFORM import_clear('import_names', run);
+  PERFORM import_clear('import_subjects', run);
+  PERFORM import_clear('import_changes', run);
   UPDATE imports i
   SET (rows_read, rows_loaded, rows_unchanged, rows_refused) =
       (SELECT count(*), count(*) FILTER (WHERE r.outcome = 'loaded'), count(*) FILTER (WHERE r.outcome = 'unchanged'),
@@ -938,18 +1205,18 @@ BEGIN
        FROM import_rows r WHERE r.import_id = run.import_id)
   WHERE i.import_id = run.import_id
   RETURNING i.* INTO run;
+  PERFORM import_progress(run, 'finished');
   RETURN run;
 END
 $body$;
 COMMENT ON FUNCTION import_finish(imports) IS 'Counts what became of the rows and clears the staging.';
 
-CREATE OR REPLACE FUNCTION import_document(document_kind text, content text, on_bad text, file_name text, recorded_at timestamptz) RETURNS imports
-  LANGUAGE plpgsql VOLATILE
+CREATE OR REPLACE FUNCTION import_kind(document_kind text, on_bad text) RETURNS document_kinds
+  LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
   document document_kinds;
-  run imports;
 BEGIN
   SELECT k.* INTO document FROM document_kinds k WHERE k.kind = document_kind;
   IF NOT FOUND THEN
@@ -958,46 +1225,126 @@ BEGIN
             DETAIL = 'Known kinds: ' || coalesce((SELECT string_agg(k.kind, ', ' ORDER BY k.kind) FROM document_kinds k), 'none') || '.',
             HINT = 'A new kind of file needs a row in document_kinds and one in import_mappings for each of its headings.';
   END IF;
-  IF document.record <> 'link' AND document.plan_id IS NULL THEN
+  IF document.record NOT IN ('link', 'officer', 'body') AND document.plan_id IS NULL THEN
     RAISE EXCEPTION 'document kind "%" names no plan', document_kind
-      USING ERRCODE = 'invalid_parameter_value', HINT = 'Set plan_id in document_kinds: items and nodes belong to a plan.';
+      USING ERRCODE = 'invalid_parameter_value', HINT = format('Set plan_id in document_kinds: %s belong to a plan.',
+        CASE document.record WHEN 'measure' THEN 'measures' WHEN 'money' THEN 'money lines' ELSE 'items and nodes' END);
   END IF;
   IF on_bad IS NULL OR on_bad NOT IN ('none', 'good') THEN
     RAISE EXCEPTION 'unknown choice "%" for on_bad', on_bad
       USING ERRCODE = 'invalid_parameter_value',
             HINT = 'Write none (one bad cell, and nothing is loaded) or good (the good rows are loaded); every bad cell is listed either way.';
   END IF;
+  PERFORM import_check_mappings(document);
+  RETURN document;
+END
+$body$;
+COMMENT ON FUNCTION import_kind(text, text) IS 'A document kind that can be imported, or an error that says why not.';
+
+-- Whatever the rows came from: staged, checked and loaded alike.
+CREATE OR REPLACE FUNCTION import_staged(run imports, document document_kinds) RETURNS imports
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  run.rows_read := (SELECT count(*) FROM import_rows r WHERE r.import_id = run.import_id);
+  PERFORM import_progress(run, 'rows read');
+  PERFORM import_stage(run, document);
+  PERFORM import_progress(run, 'cells read');
+  PERFORM import_check(run, document);
+  PERFORM import_progress(run, 'cells checked');
+  IF EXISTS (SELECT FROM import_errors e WHERE e.import_id = run.import_id) THEN
+    UPDATE import_rows r SET outcome = 'refused'
+    WHERE r.import_id = run.import_id
+      AND (run.on_bad = 'none' OR EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line));
+    DELETE FROM import_cells c USING import_rows r
+    WHERE c.import_id = run.import_id AND r.import_id = c.import_id AND r.line = c.line AND r.outcome = 'refused';
+    DELETE FROM import_names n USING import_rows r
+    WHERE n.import_id = run.import_id AND r.import_id = n.import_id AND r.line = n.line AND r.outcome = 'refused';
+  END IF;
+  PERFORM import_load(run, document);
+  RETURN import_finish(run);
+END
+$body$;
+COMMENT ON FUNCTION import_staged(imports, document_kinds) IS 'Checks and loads the rows in import_rows.';
+
+CREATE OR REPLACE FUNCTION import_document(document_kind text, content text, on_bad text, file_name text, recorded_at timestamptz) RETURNS imports
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  document document_kinds := import_kind(document_kind, on_bad);
+  run imports;
+BEGIN
   -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
 
-  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at)
+  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
+                       quote, has_mark, newline, quote_all, printed_headings)
   SELECT document.kind, coalesce(import_document.file_name, document.kind), p.cells, d.delimiter, import_document.on_bad, 0, 0, 0, 0,
-         coalesce(import_document.recorded_at, now())
+         coalesce(import_document.recorded_at, now()), document.quote, has_byte_order_mark(content), s.newline, s.quote_all,
+         CASE WHEN p.printed <> delimited_row(p.cells, d.delimiter, document.quote, s.quote_all) || s.newline THEN p.printed END
   FROM (SELECT coalesce(document.delimiter, detect_delimiter(content)) AS delimiter) AS d,
-       parse_delimited(content, d.delimiter, document.quote) AS p
+       delimited_records(content, d.delimiter, document.quote) AS p,
+       printed_style(p.cells, p.printed, d.delimiter, document.quote) AS s
   LIMIT 1
   RETURNING * INTO run;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the file is empty' USING ERRCODE = 'bad_copy_file_format', HINT = 'The first line of a file names its columns.';
   END IF;
-  PERFORM import_check_mappings(document);
   PERFORM import_check_headings(run.kind, run.headings);
-  PERFORM import_stage(run, content, document.quote);
-  PERFORM import_check(run, document);
 
-  UPDATE import_rows r SET outcome = 'refused'
-  WHERE r.import_id = run.import_id
-    AND EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND (e.line = r.line OR on_bad = 'none'));
-  DELETE FROM import_cells c USING import_rows r
-  WHERE c.import_id = run.import_id AND r.import_id = c.import_id AND r.line = c.line AND r.outcome = 'refused';
-  PERFORM import_load(run, document);
-  RETURN import_finish(run);
+  -- A wholly empty line is not a row, except in a file of one column, where it is an empty cell.
+  INSERT INTO import_rows (import_id, line, cells, outcome, printed)
+  SELECT run.import_id, p.line, p.cells, 'loaded',
+         CASE WHEN p.printed <> delimited_row(p.cells, run.delimiter, document.quote, run.quote_all) || run.newline THEN p.printed END
+  FROM delimited_records(content, run.delimiter, document.quote) WITH ORDINALITY AS p (line, cells, printed, number)
+  WHERE p.number > 1;
+  RETURN import_staged(run, document);
 END
 $body$;
 COMMENT ON FUNCTION import_document(text, text, text, text, timestamptz) IS 'Imports one file; import_csv of the extension calls it.';
 
+-- The same for rows that are in the database already: a temporary table filled by COPY, a foreign table, a view of another system's.
+CREATE OR REPLACE FUNCTION import_relation(document_kind text, source regclass, on_bad text, recorded_at timestamptz) RETURNS imports
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET intervalstyle = 'postgres'
+AS $body$
+DECLARE
+  document document_kinds := import_kind(document_kind, on_bad);
+  run imports;
+  columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
+BEGIN
+  LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at, quote)
+  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()), '"')
+  RETURNING * INTO run;
+  PERFORM import_check_headings(run.kind, run.headings);
+  EXECUTE format('INSERT INTO import_rows (import_id, line, cells, outcome)
+                  SELECT $1, row_number() OVER () + 1, ARRAY[%s]::text[], %L FROM %s AS s',
+                 (SELECT string_agg(format('coalesce(s.%I::text, %L)', c.name, ''), ', ' ORDER BY c.number)
+                  FROM unnest(columns) WITH ORDINALITY AS c (name, number)), 'loaded', source)
+    USING run.import_id;
+  RETURN import_staged(run, document);
+END
+$body$;
+COMMENT ON FUNCTION import_relation(text, regclass, text, timestamptz) IS 'Imports the rows of a table or view, whose column names are the headings and whose first row counts as line 2; import_table of the extension calls it.';
+
 $register$;
 COMMENT ON FUNCTION register_import_sql() IS 'The statements by which create_register makes a register''s imports.';
+
+CREATE FUNCTION warn_of_refused_rows(schema text, import_id bigint, rows_read bigint, rows_refused bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  IF rows_refused > 0 THEN
+    RAISE WARNING '% of % rows were refused', rows_refused, rows_read
+      USING HINT = format('SELECT line, column_name, value, reason, hint FROM %I.import_errors WHERE import_id = %s', schema, import_id);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION warn_of_refused_rows(text, bigint, bigint, bigint) IS 'Says where to read why rows of an import were refused, if any were.';
 
 CREATE FUNCTION import_csv(schema text, kind text, content text, on_bad text DEFAULT 'none', file_name text DEFAULT NULL,
                            recorded_at timestamptz DEFAULT NULL,
@@ -1012,10 +1359,24 @@ BEGIN
                   FROM %I.import_document($1, $2, $3, $4, $5) AS r', schema)
     INTO import_id, rows_read, rows_loaded, rows_unchanged, rows_refused
     USING kind, content, on_bad, file_name, recorded_at;
-  IF rows_refused > 0 THEN
-    RAISE WARNING '% of % rows were refused', rows_refused, rows_read
-      USING HINT = format('SELECT line, column_name, value, reason, hint FROM %I.import_errors WHERE import_id = %s', schema, import_id);
-  END IF;
+  PERFORM @extschema@.warn_of_refused_rows(schema, import_id, rows_read, rows_refused);
 END
 $body$;
 COMMENT ON FUNCTION import_csv(text, text, text, text, text, timestamptz) IS 'Imports the text of a delimited file into a register by the mappings of a document kind; on_bad none loads nothing if one cell is bad, good loads the good rows; every bad cell is listed in import_errors either way.';
+
+CREATE FUNCTION import_table(schema text, kind text, source regclass, on_bad text DEFAULT 'none', recorded_at timestamptz DEFAULT NULL,
+                             OUT import_id bigint, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_unchanged bigint,
+                             OUT rows_refused bigint)
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  PERFORM @extschema@.check_register(schema);
+  EXECUTE format('SELECT r.import_id, r.rows_read, r.rows_loaded, r.rows_unchanged, r.rows_refused
+                  FROM %I.import_relation($1, $2, $3, $4) AS r', schema)
+    INTO import_id, rows_read, rows_loaded, rows_unchanged, rows_refused
+    USING kind, source, on_bad, recorded_at;
+  PERFORM @extschema@.warn_of_refused_rows(schema, import_id, rows_read, rows_refused);
+END
+$body$;
+COMMENT ON FUNCTION import_table(text, text, regclass, text, timestamptz) IS 'Imports the rows of a table or view, whose column names are the headings, as import_csv imports a file: for data that is in the database already, and for files too large for one text (COPY them into a table first).';

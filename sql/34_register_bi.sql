@@ -47,6 +47,12 @@ WITH used AS (
   SELECT r.quarter FROM ratings r
   UNION
   SELECT quarter(d.due, cal.fiscal_start_month) FROM due_dates d CROSS JOIN register_settings cal WHERE isfinite(d.due)
+  UNION
+  SELECT v.quarter FROM measure_values v
+  UNION
+  SELECT t.quarter FROM measure_targets t
+  UNION
+  SELECT p.quarter FROM peer_values p
 ), days AS (
   SELECT min(start_date(used.quarter)) AS first_day, max(start_date(used.quarter)) AS last_day FROM used
 ), calendar AS (
@@ -71,7 +77,7 @@ SELECT (extract(year FROM start_date(l.quarter)) * 100 + extract(month FROM star
        quarter_number(l.quarter)::integer AS quarter_number,
        half(l.quarter)::integer AS half
   FROM listed l;
-COMMENT ON VIEW {bi}.bi_quarter IS 'Dimension: one row per fiscal quarter from the first that a rating or a deadline uses to the last, those between included. Also the date table of a BI model: sort label by quarter_key.';
+COMMENT ON VIEW {bi}.bi_quarter IS 'Dimension: one row per fiscal quarter from the first that a rating, a deadline or a measure uses to the last, those between included. Also the date table of a BI model: sort label by quarter_key.';
 
 CREATE OR REPLACE VIEW {bi}.bi_officer AS
 SELECT o.officer_id AS officer_key, o.name AS officer FROM officers o;

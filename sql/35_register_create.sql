@@ -111,7 +111,6 @@ CREATE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 
 AS $body$
 DECLARE
   bi_schema text := schema || '_bi';
-  extension record;
 BEGIN
   PERFORM @extschema@.check_register_name(schema);
   IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
@@ -121,14 +120,9 @@ BEGIN
   PERFORM @extschema@.prepare_register_schema(schema);
   PERFORM @extschema@.prepare_register_schema(bi_schema);
 
-  SELECT n.nspname AS schema INTO extension
-  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread';
-
-  -- Everything below is made in the register's schema; functions keep this path as their own.
-  PERFORM set_config('search_path', format('%I, %I, pg_temp', schema, extension.schema), true);
   PERFORM @extschema@.run_register_statements(schema, NULL);
-  EXECUTE format('INSERT INTO register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
-                 @extschema@.register_layout(), fiscal_start_month);
+  EXECUTE format('INSERT INTO %I.register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
+                 schema, @extschema@.register_layout(), fiscal_start_month);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
                  'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');

@@ -35,26 +35,32 @@ CREATE FUNCTION layout_number(layout text) RETURNS integer[]
 RETURN string_to_array(layout, '.')::integer[];
 COMMENT ON FUNCTION layout_number(text) IS 'A layout version as numbers, for comparing.';
 
--- Runs in the register's schema: the caller has set the search path to it.
 CREATE FUNCTION run_register_statements(schema text, after_layout text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
   bi_schema CONSTANT text := quote_ident(schema || '_bi');
   own_schema CONSTANT text := quote_ident(schema);
   statements text;
 BEGIN
-  FOR statements IN SELECT s.statements FROM @extschema@.register_table_steps() s
-                    WHERE after_layout IS NULL OR @extschema@.layout_number(s.layout) > @extschema@.layout_number(after_layout)
+  -- Everything is made in the register's schema; functions keep this path as their own.
+  PERFORM set_config('search_path', format('%s, %s, pg_temp', own_schema,
+                                           (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread')), true);
+  -- EXECUTE, since a plan kept from before ALTER EXTENSION UPDATE would hold the text of the older version: the server does not
+  -- notice a change of an immutable function that it has evaluated while planning.
+  FOR statements IN
+    EXECUTE 'SELECT s.statements FROM @extschema@.register_table_steps() s
+             WHERE $1 IS NULL OR @extschema@.layout_number(s.layout) > @extschema@.layout_number($1)' USING after_layout
   LOOP
     EXECUTE replace(replace(statements, '{bi}', bi_schema), '{schema}', own_schema);
   END LOOP;
-  FOR statements IN SELECT c FROM @extschema@.register_code() c LOOP
+  FOR statements IN EXECUTE 'SELECT c FROM @extschema@.register_code() c' LOOP
     EXECUTE replace(replace(statements, '{bi}', bi_schema), '{schema}', own_schema);
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the schema that the caller put first in the search path; part of create_register and upgrade_register.';
+COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the register''s schema; part of create_register and upgrade_register.';
 
 -- What a register is made of, under names that do not depend on what its schema is called.
 CREATE FUNCTION register_members(schema text, OUT member text, OUT target text, OUT remark text) RETURNS SETOF record
@@ -175,9 +181,7 @@ BEGIN
   FROM @extschema@.register_members(schema) m LEFT JOIN @extschema@.register_objects(old_layout) o ON o.object = m.member
   WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.remark_digest IS NULL OR o.remark_digest <> left(md5(replace(m.remark, quote_ident(schema), '{schema}')), 8));
 
-  PERFORM set_config('search_path', format('%I, %s, pg_temp', schema, quote_ident('@extschema@')), true);
   PERFORM @extschema@.run_register_statements(schema, old_layout);
-  PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
 
   FOR remark IN
     SELECT m.target, k.value FROM jsonb_each_text(remarks) k JOIN @extschema@.register_members(schema) m ON m.member = k.key

@@ -17,6 +17,8 @@
 PG_FUNCTION_INFO_V1(delimited_parse);
 PG_FUNCTION_INFO_V1(delimited_detect_delimiter);
 PG_FUNCTION_INFO_V1(delimited_quote_cell);
+PG_FUNCTION_INFO_V1(delimited_parse_records);
+PG_FUNCTION_INFO_V1(delimited_write_row);
 
 /* A table has at most 1,600 columns: a record far beyond that is not a table's, and would only cost memory.
  */
@@ -106,6 +108,12 @@ add_cell(Record *record, const DelimitedCell *cell, char quote)
 	record->cells[record->count++] = PointerGetDatum(copy);
 }
 
+static bool
+is_empty_line(const Record *record)
+{
+	return record->count == 1 && VARSIZE_ANY_EXHDR(DatumGetPointer(record->cells[0])) == 0;
+}
+
 /* Read one record; false at the end of the content.  Raises an error for what is not well formed. */
 static bool
 read_record(DelimitedReader *reader, Record *record)
@@ -156,6 +164,25 @@ put_records(ReturnSetInfo *result, DelimitedReader *reader)
 	MemoryContextDelete(per_record);
 }
 
+/* The reader over the arguments content, delimiter and quote that parse_delimited and delimited_records
+ * share. */
+static DelimitedReader
+start_reader(FunctionCallInfo fcinfo)
+{
+	size_t length;
+	const char *content = content_argument(PG_GETARG_TEXT_PP(0), &length);
+	char quote = quote_argument(fcinfo, 2);
+	char delimiter = PG_ARGISNULL(1) ? delimited_detect(content, length, quote)
+									 : single_byte(PG_GETARG_TEXT_PP(1), "delimiter");
+	DelimitedReader reader;
+
+	if (delimiter == quote)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("delimiter and quote must be different characters")));
+	delimited_start(&reader, content, length, delimiter, quote);
+	return reader;
+}
+
 /*
  * parse_delimited(content text, delimiter text, quote text) -> setof (line bigint, cells text[])
  *
@@ -166,23 +193,83 @@ put_records(ReturnSetInfo *result, DelimitedReader *reader)
 Datum
 delimited_parse(PG_FUNCTION_ARGS)
 {
-	const char *content;
-	size_t length;
-	char delimiter, quote;
 	DelimitedReader reader;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	content = content_argument(PG_GETARG_TEXT_PP(0), &length);
-	quote = quote_argument(fcinfo, 2);
-	delimiter = PG_ARGISNULL(1) ? delimited_detect(content, length, quote)
-								: single_byte(PG_GETARG_TEXT_PP(1), "delimiter");
-	if (delimiter == quote)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("delimiter and quote must be different characters")));
-	delimited_start(&reader, content, length, delimiter, quote);
+	reader = start_reader(fcinfo);
 	put_records((ReturnSetInfo *) fcinfo->resultinfo, &reader);
+	return (Datum) 0;
+}
+
+/* Add a record and the characters it was read from. */
+static void
+put_printed_record(ReturnSetInfo *result, const Record *record, const char *from, const char *to)
+{
+	Datum values[3];
+	bool nulls[3] = {false, false, false};
+
+	values[0] = Int64GetDatum(record->line);
+	values[1] =
+		PointerGetDatum(construct_array(record->cells, record->count, TEXTOID, -1, false, TYPALIGN_INT));
+	values[2] = PointerGetDatum(cstring_to_text_with_len(from, to - from));
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* Two contexts by turns: a record is put when the next one is read, since empty lines between belong to it.
+ */
+static void
+put_printed_records(ReturnSetInfo *result, DelimitedReader *reader)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext turn[2];
+	Record held, next;
+	const char *from = reader->next;
+	bool one_column, more;
+	int at = 0;
+
+	for (int i = 0; i < 2; i++)
+		turn[i] = AllocSetContextCreate(caller, "delimited record", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(turn[at]);
+	more = read_record(reader, &held);
+	one_column = held.count == 1;
+	while (more)
+	{
+		const char *to = reader->next;
+
+		at = 1 - at;
+		MemoryContextReset(turn[at]);
+		MemoryContextSwitchTo(turn[at]);
+		while ((more = read_record(reader, &next)) && !one_column && is_empty_line(&next))
+			to = reader->next;
+		put_printed_record(result, &held, from, to);
+		held = next;
+		from = to;
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(turn[0]);
+	MemoryContextDelete(turn[1]);
+}
+
+/*
+ * delimited_records(content text, delimiter text, quote text) -> setof (line bigint, cells text[], printed
+ * text)
+ *
+ * As parse_delimited, each record with the very characters it was read from, its line end included; all of
+ * them joined are the content without its byte-order mark.  An empty line is no record but part of what the
+ * one before it printed, unless the first record has one cell only.
+ */
+Datum
+delimited_parse_records(PG_FUNCTION_ARGS)
+{
+	DelimitedReader reader;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	reader = start_reader(fcinfo);
+	put_printed_records((ReturnSetInfo *) fcinfo->resultinfo, &reader);
 	return (Datum) 0;
 }
 
@@ -220,4 +307,74 @@ delimited_quote_cell(PG_FUNCTION_ARGS)
 	SET_VARSIZE(quoted, VARHDRSZ + quoted_length);
 	delimited_quote(VARDATA_ANY(cell), length, delimiter, '"', VARDATA(quoted));
 	PG_RETURN_TEXT_P(quoted);
+}
+
+static void
+report_unwritable(const text *cell)
+{
+	int shown = pg_mbcliplen(VARDATA_ANY(cell), VARSIZE_ANY_EXHDR(cell), 80);
+
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("a cell cannot be written without quotes: \"%.*s\"", shown, VARDATA_ANY(cell)),
+					errdetail("It holds the delimiter or a line end."),
+					errhint("Give a quote, or a delimiter that no cell holds.")));
+}
+
+/* Length of the row; raises an error for a cell that cannot be written or a row that would not fit. */
+static size_t
+row_length(const Datum *cells, const bool *nulls, int count, const DelimitedStyle *style)
+{
+	size_t length = count > 0 ? count - 1 : 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		const text *cell;
+
+		if (nulls[i])
+			continue;
+		cell = DatumGetTextPP(cells[i]);
+		if (!delimited_writable(VARDATA_ANY(cell), VARSIZE_ANY_EXHDR(cell), style))
+			report_unwritable(cell);
+		length += delimited_written_length(VARDATA_ANY(cell), VARSIZE_ANY_EXHDR(cell), style);
+		if (length > MaxAllocSize - VARHDRSZ)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("the row is too long to be written")));
+	}
+	return length;
+}
+
+/*
+ * delimited_row(cells text[], delimiter text, quote text, quote_all boolean) -> text: the cells as a line,
+ * without a line end, as parse_delimited reads it back.  A null cell is an empty one without quotes.  22023
+ * for a cell that cannot be written because there is no quote, 54000 if the row would not fit in a text.
+ */
+Datum
+delimited_write_row(PG_FUNCTION_ARGS)
+{
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(0);
+	DelimitedStyle style = {.delimiter = single_byte(PG_GETARG_TEXT_PP(1), "delimiter"),
+							.quote = quote_argument(fcinfo, 2),
+							.quote_all = PG_GETARG_BOOL(3)};
+	Datum *cells;
+	bool *nulls;
+	int count;
+	text *row;
+	char *to;
+
+	if (style.delimiter == style.quote)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("delimiter and quote must be different characters")));
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &cells, &nulls, &count);
+	row = palloc(VARHDRSZ + row_length(cells, nulls, count, &style));
+	to = VARDATA(row);
+	for (int i = 0; i < count; i++)
+	{
+		if (i > 0)
+			*to++ = style.delimiter;
+		if (!nulls[i])
+			to = delimited_write(VARDATA_ANY(DatumGetPointer(cells[i])),
+								 VARSIZE_ANY_EXHDR(DatumGetPointer(cells[i])), &style, to);
+	}
+	SET_VARSIZE(row, to - (char *) row);
+	PG_RETURN_TEXT_P(row);
 }

@@ -1,5 +1,5 @@
 /*
- * delimited_core.c: reading comma, semicolon or tab separated text.  Plain C: no server header.
+ * delimited_core.c: reading and writing comma, semicolon or tab separated text.  Plain C: no server header.
  */
 #include "delimited_core.h"
 
@@ -200,20 +200,58 @@ delimited_quoted_length(const char *cell, size_t length, char delimiter, char qu
 	return needs_quotes || quotes > 0 ? length + quotes + 2 : length;
 }
 
+/* Write the cell between quotes, each quote inside it doubled; what follows it. */
+static char *
+write_quoted(const char *cell, size_t length, char quote, char *to)
+{
+	*to++ = quote;
+	for (size_t i = 0; i < length; i++)
+	{
+		if (cell[i] == quote)
+			*to++ = quote;
+		*to++ = cell[i];
+	}
+	*to++ = quote;
+	return to;
+}
+
 void
 delimited_quote(const char *cell, size_t length, char delimiter, char quote, char *quoted)
 {
 	if (delimited_quoted_length(cell, length, delimiter, quote) == length)
-	{
 		memcpy(quoted, cell, length);
-		return;
-	}
-	*quoted++ = quote;
+	else
+		(void) write_quoted(cell, length, quote, quoted);
+}
+
+bool
+delimited_writable(const char *cell, size_t length, const DelimitedStyle *style)
+{
+	if (style->quote != DELIMITED_NO_QUOTE)
+		return true;
 	for (size_t i = 0; i < length; i++)
-	{
-		if (cell[i] == quote)
-			*quoted++ = quote;
-		*quoted++ = cell[i];
-	}
-	*quoted = quote;
+		if (cell[i] == style->delimiter || is_line_end(cell[i]))
+			return false;
+	return true;
+}
+
+size_t
+delimited_written_length(const char *cell, size_t length, const DelimitedStyle *style)
+{
+	size_t quoted_length;
+
+	if (style->quote == DELIMITED_NO_QUOTE)
+		return length;
+	quoted_length = delimited_quoted_length(cell, length, style->delimiter, style->quote);
+	/* A cell with no quotes around it has none inside either. */
+	return style->quote_all && quoted_length == length ? length + 2 : quoted_length;
+}
+
+char *
+delimited_write(const char *cell, size_t length, const DelimitedStyle *style, char *to)
+{
+	if (delimited_written_length(cell, length, style) != length)
+		return write_quoted(cell, length, style->quote, to);
+	memcpy(to, cell, length);
+	return to + length;
 }

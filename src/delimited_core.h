@@ -1,5 +1,5 @@
 /*
- * delimited_core.h: reading comma, semicolon or tab separated text, in plain C: no server header.
+ * delimited_core.h: reading and writing comma, semicolon or tab separated text, in plain C: no server header.
  *
  * The rules are RFC 4180's, as strict as it where text could be read two ways and as tolerant as spreadsheets
  * otherwise: a line ends with LF, CRLF or CR, and the last one needs no end; a cell that begins with the
@@ -66,6 +66,23 @@ extern size_t delimited_unquote(const DelimitedCell *cell, char quote, char *cop
  * none of them it is the tab, the one least likely to turn up in the prose of a single column.
  */
 extern char delimited_detect(const char *content, size_t length, char quote);
+
+/* How records are written. */
+typedef struct DelimitedStyle
+{
+	char delimiter;
+	char quote;     /* or DELIMITED_NO_QUOTE */
+	bool quote_all; /* every cell, not only those that could not be read back without */
+} DelimitedStyle;
+
+/* Whether the cell can be written at all: without a quote, it must not hold the delimiter or a line end. */
+extern bool delimited_writable(const char *cell, size_t length, const DelimitedStyle *style);
+
+/* Length of a cell that is writable, as delimited_write() writes it. */
+extern size_t delimited_written_length(const char *cell, size_t length, const DelimitedStyle *style);
+
+/* Write a writable cell at `to`, which has room for it; what follows it. */
+extern char *delimited_write(const char *cell, size_t length, const DelimitedStyle *style, char *to);
 
 /* Length of the cell as delimited_quote() writes it; `length` itself if it needs no quotes. */
 extern size_t delimited_quoted_length(const char *cell, size_t length, char delimiter, char quote);

@@ -29,6 +29,32 @@ grow(Text *text, size_t by)
 	return text->bytes + text->length - by;
 }
 
+/* Any cell a style can write is read back as it was, alone on its line and before another. */
+static void
+check_cell(const char *text, size_t length, char delimiter, const DelimitedStyle *style)
+{
+	size_t written_length;
+	char *written, *end, *unquoted;
+	DelimitedReader reader;
+	DelimitedCell cell;
+
+	if (!delimited_writable(text, length, style))
+		return;
+	written_length = delimited_written_length(text, length, style);
+	written = malloc(written_length + 1);
+	unquoted = malloc(written_length + 1);
+	end = delimited_write(text, length, style, written);
+	REQUIRE(end == written + written_length);
+	*end = delimiter;
+	delimited_start(&reader, written, written_length + 1, delimiter, style->quote);
+	REQUIRE(delimited_next(&reader, &cell) == DELIMITED_CELL && !cell.ends_record);
+	REQUIRE(delimited_unquote(&cell, style->quote, unquoted) == length && memcmp(unquoted, text, length) == 0);
+	REQUIRE(delimited_next(&reader, &cell) == DELIMITED_CELL && cell.ends_record && cell.length == 0);
+	REQUIRE(delimited_next(&reader, &cell) == DELIMITED_END);
+	free(written);
+	free(unquoted);
+}
+
 /*
  * Read a text and write it again, each cell quoted where it must be.  False if it is not well formed, and
  * then what was read before the error is written.
@@ -76,6 +102,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	delimiter = delimiters[data[0] % sizeof(delimiters)];
+	check_cell(content, size - 1, delimiter, &(DelimitedStyle){delimiter, '"', false});
+	check_cell(content, size - 1, delimiter, &(DelimitedStyle){delimiter, '"', true});
+	check_cell(content, size - 1, delimiter, &(DelimitedStyle){delimiter, DELIMITED_NO_QUOTE, true});
 	(void) delimited_mark_length(content, size - 1);
 	detected = delimited_detect(content, size - 1, '"');
 	REQUIRE(detected == '\t' || detected == ';' || detected == ',');

@@ -1,0 +1,63 @@
+-- upgrade_register: from a register made by any released version to the same register that a new one is, with every row and
+-- everything its owner added; and drop_register.
+\set ECHO none
+\set QUIET on
+\pset format unaligned
+\pset tuples_only on
+\pset pager off
+\set ON_ERROR_STOP on
+BEGIN;
+SET client_min_messages = error;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+DROP EXTENSION IF EXISTS golden_thread CASCADE;
+\i test/upgrade/register_snapshot.sql
+SELECT * FROM no_plan();
+
+CREATE ROLE gt_upgrade_owner;
+CREATE ROLE gt_upgrade_reader;
+GRANT CREATE ON DATABASE :DBNAME TO gt_upgrade_owner;
+CREATE SCHEMA reports AUTHORIZATION gt_upgrade_owner;
+CREATE TEMP TABLE notes (path text, kind text, line text);
+GRANT ALL ON notes TO gt_upgrade_owner;
+
+-- What a new register is made of.
+CREATE EXTENSION golden_thread;
+SET ROLE gt_upgrade_owner;
+SELECT create_register('council') \g /dev/null
+INSERT INTO notes SELECT 'new', 'snapshot', line FROM pg_temp.register_snapshot('council') \g /dev/null
+RESET ROLE;
+SELECT cmp_ok(count(*), '>', 800::bigint, 'a new register has a snapshot to compare with') FROM notes;
+
+SELECT set_eq(
+  $$SELECT member, left(md5(replace(remark, 'council', '{schema}')), 8) FROM register_members('council')$$,
+  $$SELECT object, remark_digest FROM register_objects(register_layout())$$,
+  'register_objects lists what a new register is made of');
+SELECT is_empty($$SELECT member FROM register_members('council') WHERE remark IS NULL AND member !~ '^sequence '$$, 'and all of it has a comment');
+
+-- Without its members the extension can be made anew at an older version; the register goes first.
+SET ROLE gt_upgrade_owner;
+SELECT throws_ok($$SELECT drop_register('council', 'counsel')$$, '22023', NULL, 'drop_register wants the name twice');
+SELECT throws_ok($$SELECT drop_register('council', NULL)$$, '22023', NULL, 'and NULL is no name');
+CREATE VIEW reports.mine AS SELECT plan, total FROM council.progress_report;
+SELECT throws_ok($$SELECT drop_register('council', 'council')$$, '2BP01', NULL, 'what depends on a register keeps it');
+DROP VIEW reports.mine;
+RESET ROLE;
+SELECT throws_ok($$SELECT drop_register('council', 'council')$$, '42501', NULL, 'a superuser is not its owner either');
+SELECT throws_ok($$SELECT upgrade_register('council')$$, '42501', NULL, 'nor to upgrade it');
+SET ROLE gt_upgrade_owner;
+SELECT is(upgrade_register('council'), format('register "council" has layout %s already', register_layout()), 'a current register is left alone');
+UPDATE council.register_settings SET layout_version = '99.0.0';
+SELECT throws_ok($$SELECT upgrade_register('council')$$, '0A000', NULL, 'a layout from the future is refused');
+SELECT lives_ok($$SELECT drop_register('council', 'council')$$, 'drop_register drops');
+RESET ROLE;
+SELECT is_empty($$SELECT nspname FROM pg_namespace WHERE nspname IN ('council', 'council_bi')$$, 'both schemas');
+DROP EXTENSION golden_thread;
+
+-- Each released version that can make a register.
+SELECT array_agg(v.version ORDER BY string_to_array(v.version, '.')::int[]) AS released
+FROM pg_available_extension_versions v JOIN pg_available_extensions a USING (name)
+WHERE v.name = 'golden_thread' AND v.version <> a.default_version \gset
+\i test/upgrade/register_from.sql
+
+SELECT * FROM finish();
+ROLLBACK;

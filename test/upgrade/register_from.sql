@@ -1,0 +1,148 @@
+-- Part of test/pgtap/register_upgrade.sql: runs for the first version in :released, then calls itself for the others.
+SELECT cardinality(:'released'::text[]) > 0 AS more \gset
+\if :more
+SELECT (:'released'::text[])[1] AS old, (:'released'::text[])[2:] AS released \gset
+CREATE EXTENSION golden_thread VERSION :'old';
+SET ROLE gt_upgrade_owner;
+SELECT create_register('council') \g /dev/null
+SET search_path = council, public;
+\i demo/council_mappings.sql
+\i demo/council_import.sql
+SET search_path = public;
+SELECT create_register('other', 9) \g /dev/null
+INSERT INTO other.plans (title) VALUES ('Untouched');
+
+-- What an owner adds, and words anew.
+ALTER TABLE council.ratings ADD COLUMN moderated_by text;
+CREATE INDEX ratings_moderated ON council.ratings (moderated_by);
+CREATE POLICY our_policy ON council.officers FOR SELECT USING (true);
+CREATE TABLE council.our_notes (note text);
+CREATE FUNCTION council.our_function() RETURNS integer LANGUAGE sql RETURN 1;
+CREATE TRIGGER our_trigger BEFORE INSERT ON council.items FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+ALTER TABLE council.items DISABLE TRIGGER our_trigger;
+CREATE VIEW council.our_view AS SELECT plan, total, tally FROM council.progress_report;
+CREATE VIEW reports.mine AS SELECT * FROM council.rollup_report;
+COMMENT ON TABLE council.items IS 'Our own words';
+COMMENT ON COLUMN council.rating_report.movement IS 'Ours too';
+GRANT USAGE ON SCHEMA council_bi TO gt_upgrade_reader;
+GRANT SELECT ON council_bi.bi_rating, council.progress_report TO gt_upgrade_reader;
+GRANT EXECUTE ON FUNCTION council.overdue_report(date) TO gt_upgrade_reader;
+UPDATE council.register_settings SET created_at = '2025-01-01';
+
+CREATE TEMP TABLE before_rows AS SELECT * FROM pg_temp.register_rows('council');
+CREATE TEMP TABLE before_report AS
+  SELECT 'rollup' AS report, r::text AS line FROM council.rollup_report r
+  UNION ALL SELECT 'progress', p::text FROM council.progress_report p
+  UNION ALL SELECT 'overdue', o::text FROM council.overdue_report('2025-05-31') o;
+CREATE TEMP TABLE other_before AS SELECT line FROM pg_temp.register_snapshot('other');
+RESET ROLE;
+
+ALTER EXTENSION golden_thread UPDATE;
+SET ROLE gt_upgrade_owner;
+SELECT set_eq(
+  $$SELECT 'rollup', r::text FROM council.rollup_report r UNION ALL SELECT 'progress', p::text FROM council.progress_report p
+    UNION ALL SELECT 'overdue', o::text FROM council.overdue_report('2025-05-31') o$$,
+  $$SELECT report, line FROM before_report$$, :'old' || ': the old register reports the same under the new extension');
+SELECT is((SELECT is_current FROM registers() WHERE schema = 'council'), false, :'old' || ': registers() says that it is behind');
+SELECT is((SELECT rows_unchanged FROM import_csv('council', 'peer_challenge', :'peer_challenge', file_name => 'again')), 73::bigint,
+          :'old' || ': and it still imports');
+DROP TABLE before_rows;
+CREATE TEMP TABLE before_rows AS SELECT * FROM pg_temp.register_rows('council');
+
+
+-- Something in the way is named, all of it, and nothing changes.
+CREATE FUNCTION pg_temp.obstructed(OUT expected text, OUT reported text, OUT unchanged boolean) LANGUAGE plpgsql AS $body$
+DECLARE
+  new_table text;
+  new_function text;
+BEGIN
+  SELECT max(substr(n.object, 7)) FILTER (WHERE n.object LIKE 'table %'),
+         max(substr(n.object, 10)) FILTER (WHERE n.object ~ '^function [a-z_]+\((text|date|int8)\)')
+    INTO new_table, new_function
+  FROM register_objects(register_layout()) n WHERE n.object NOT IN (SELECT o.object FROM register_objects('0.1.0') o);
+  BEGIN
+    EXECUTE format('CREATE VIEW council.%I AS SELECT 1 AS one', new_table);
+    EXECUTE format('CREATE FUNCTION council.%s RETURNS integer LANGUAGE sql RETURN 1', new_function);
+    EXECUTE format('CREATE OR REPLACE VIEW council.plan_names AS SELECT d.*, 1 AS our_column FROM (%s) d', rtrim(pg_get_viewdef('council.plan_names'), ';'));
+    CREATE TEMP TABLE blocked_before AS SELECT line FROM pg_temp.register_snapshot('council');
+    expected := concat_ws(E'\n', 'column plan_names.our_column', 'function ' || new_function, 'view ' || new_table);
+    BEGIN
+      PERFORM upgrade_register('council');
+    EXCEPTION WHEN duplicate_object THEN
+      GET STACKED DIAGNOSTICS reported = PG_EXCEPTION_DETAIL;
+    END;
+    unchanged := NOT EXISTS (SELECT line FROM pg_temp.register_snapshot('council') EXCEPT SELECT line FROM blocked_before)
+                 AND (SELECT layout_version FROM council.register_settings) = '0.1.0';
+    RAISE EXCEPTION USING ERRCODE = 'GT001';
+  EXCEPTION WHEN SQLSTATE 'GT001' THEN
+    NULL;
+  END;
+END
+$body$;
+CREATE TEMP TABLE obstructed AS SELECT * FROM pg_temp.obstructed();
+SELECT is(reported, expected, :'old' || ': what is in the way is named') FROM obstructed;
+SELECT ok(unchanged, :'old' || ': and nothing changed') FROM obstructed;
+DROP TABLE obstructed;
+DROP FUNCTION pg_temp.obstructed();
+
+-- A failure half-way leaves the register as it was.
+RESET ROLE;
+CREATE FUNCTION pg_temp.fails_half_way(OUT failed boolean, OUT unchanged boolean) LANGUAGE plpgsql AS $body$
+BEGIN
+  CREATE TEMP TABLE council_before AS SELECT line FROM pg_temp.register_snapshot('council');
+  BEGIN
+    CREATE OR REPLACE FUNCTION register_governance_sql() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 'SELECT 1/0'::text;
+    SET LOCAL ROLE gt_upgrade_owner;
+    failed := false;
+    PERFORM upgrade_register('council');
+  EXCEPTION WHEN division_by_zero THEN
+    failed := true;
+  END;
+  RESET ROLE;
+  unchanged := NOT EXISTS (SELECT line FROM pg_temp.register_snapshot('council') EXCEPT SELECT line FROM council_before)
+               AND NOT EXISTS (SELECT line FROM council_before EXCEPT SELECT line FROM pg_temp.register_snapshot('council'));
+  DROP TABLE council_before;
+END
+$body$;
+CREATE TEMP TABLE half_way AS SELECT * FROM pg_temp.fails_half_way();
+SELECT ok(failed, :'old' || ': an upgrade can fail half-way') FROM half_way;
+SELECT ok(unchanged, :'old' || ': and leaves the register as it was') FROM half_way;
+DROP TABLE half_way;
+DROP FUNCTION pg_temp.fails_half_way();
+
+SET ROLE gt_upgrade_owner;
+SELECT is(upgrade_register('council'), format('register "council" upgraded from layout 0.1.0 to %s', register_layout()), :'old' || ': upgraded');
+SELECT is((SELECT is_current FROM registers() WHERE schema = 'council'), true, :'old' || ': registers() says that it is current');
+SELECT set_eq(
+  $$SELECT relation, row_count, digest FROM pg_temp.register_rows('council', (SELECT jsonb_object_agg(relation, column_list) FROM before_rows)) WHERE relation <> 'register_settings'$$,
+  $$SELECT relation, row_count, digest FROM before_rows WHERE relation <> 'register_settings'$$, :'old' || ': every row is kept');
+SELECT set_eq(
+  $$SELECT 'rollup', r::text FROM reports.mine r UNION ALL SELECT 'overdue', o::text FROM council.overdue_report('2025-05-31') o$$,
+  $$SELECT report, line FROM before_report WHERE report <> 'progress'$$, :'old' || ': the reports say the same, by the owner''s own view too');
+
+-- What the owner added is there, and the rest is what a new register is.
+SELECT is(obj_description('council.items'::regclass), 'Our own words', :'old' || ': a comment of the owner''s on our table is kept');
+SELECT is(col_description('council.rating_report'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'council.rating_report'::regclass AND attname = 'movement')),
+          'Ours too', :'old' || ': and on our column');
+SELECT ok(has_table_privilege('gt_upgrade_reader', 'council.progress_report', 'SELECT') AND has_table_privilege('gt_upgrade_reader', 'council_bi.bi_rating', 'SELECT')
+          AND has_function_privilege('gt_upgrade_reader', 'council.overdue_report(date)', 'EXECUTE'), :'old' || ': grants are kept');
+SELECT bag_eq(
+  $$SELECT r.line FROM pg_temp.register_snapshot('council') r WHERE r.line NOT IN (SELECT n.line FROM notes n WHERE n.kind = 'snapshot')
+      AND r.line !~ '^(relation \| {schema}\.our_|column \| {schema}\.our_|function \| CREATE OR REPLACE FUNCTION {schema}\.our_function|trigger \| CREATE TRIGGER our_trigger|policy \| {schema}\.officers \| our_policy|index \| {schema}\.ratings \| CREATE INDEX ON {schema}\.ratings USING btree \(moderated_by\))'
+      AND r.line !~ 'Our own words|Ours too|gt_upgrade_reader=' AND r.line !~ '^column \| {schema}\.ratings \| \d+ \| moderated_by'$$,
+  $$VALUES (NULL::text) LIMIT 0$$, :'old' || ': otherwise it has nothing that a new register has not');
+SELECT bag_eq(
+  $$SELECT n.line FROM notes n WHERE n.kind = 'snapshot' AND n.line NOT IN (SELECT r.line FROM pg_temp.register_snapshot('council') r)
+      AND n.line !~ '^(relation \| {schema}\.items \||column \| {schema}\.rating_report \| \d+ \| movement|relation \| ({schema}\.progress_report|{schema}_bi\.bi_rating) \||function \| CREATE OR REPLACE FUNCTION {schema}\.overdue_report|schema \| {schema}_bi)'$$,
+  $$VALUES (NULL::text) LIMIT 0$$, :'old' || ': and lacks nothing that a new register has');
+SELECT set_eq($$SELECT line FROM pg_temp.register_snapshot('other')$$, 'SELECT line FROM other_before', :'old' || ': another register in the same database is not touched');
+SELECT matches(upgrade_register('other'), 'upgraded from layout 0.1.0', :'old' || ': until its turn comes');
+
+SELECT drop_register('other', 'other') \g /dev/null
+DROP VIEW reports.mine;
+SELECT drop_register('council', 'council') \g /dev/null
+DROP TABLE before_rows, before_report, other_before;
+RESET ROLE;
+DROP EXTENSION golden_thread;
+\i test/upgrade/register_from.sql
+\endif
