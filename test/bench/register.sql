@@ -43,10 +43,10 @@ SELECT 61 + n, substr('bcdfghklmnprstvwz', n % 17 + 1, 1) || substr('aeiou', n /
 
 -- A common word or two and three or four rare ones; the low numbers come more often than the high ones.
 CREATE FUNCTION pg_temp.title(i bigint) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT initcap(string_agg(w.word, ' ' ORDER BY k))
+  SELECT initcap(string_agg((SELECT w.word FROM words w
+                              WHERE w.n = CASE WHEN k <= 2 THEN 1 + pg_temp.pick(i, k, 60)
+                                               ELSE 61 + pg_temp.pick(i, k, 1 + pg_temp.pick(i, k + 10, 10000)) END), ' ' ORDER BY k))
     FROM generate_series(1, 4 + pg_temp.pick(i, 100, 3)) k
-    JOIN words w ON w.n = CASE WHEN k <= 2 THEN 1 + pg_temp.pick(i, k, 60)
-                               ELSE 61 + pg_temp.pick(i, k, 1 + pg_temp.pick(i, k + 10, 10000)) END
 $$;
 CREATE UNIQUE INDEX ON words (n);
 ANALYZE words;
