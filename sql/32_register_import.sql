@@ -1328,8 +1328,10 @@ DECLARE
   columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
 BEGIN
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
-  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at, quote)
-  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()), '"')
+  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
+                       quote, quote_all, newline, has_mark)
+  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()),
+          '"', false, E'\n', false)
   RETURNING * INTO run;
   PERFORM import_check_headings(run.kind, run.headings);
   EXECUTE format('INSERT INTO import_rows (import_id, line, cells, outcome)

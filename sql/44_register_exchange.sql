@@ -4,20 +4,30 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- How a file was written, so that it can be written again, byte for byte.
--- The default after the column: a table whose row type functions use, as those of an older layout do, takes no new column with one.
+-- Functions of older layouts that nothing calls any more, and one that is bound to columns that go; the newest comes with the others.
+DO $body$
+DECLARE
+  gone regprocedure;
+BEGIN
+  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
+                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)'),
+                              to_regprocedure('import_check_names(imports)')] LOOP
+    IF gone IS NOT NULL THEN
+      EXECUTE format('DROP FUNCTION %s', gone);
+    END IF;
+  END LOOP;
+END
+$body$;
+
+-- How a file was written, so that it can be written again, byte for byte.  No defaults: functions use the row type of imports, and a
+-- table whose row type is used so takes no column that has one.
 ALTER TABLE imports
   ADD COLUMN quote text CHECK (octet_length(quote) <= 1),
   ADD COLUMN quote_all boolean,
   ADD COLUMN newline text CHECK (newline IN (E'\n', E'\r\n', E'\r')),
   ADD COLUMN has_mark boolean,
   ADD COLUMN printed_headings text;
-UPDATE imports SET quote_all = false, newline = E'\n', has_mark = false;
-ALTER TABLE imports
-  ALTER quote_all SET DEFAULT false, ALTER quote_all SET NOT NULL,
-  ALTER newline SET DEFAULT E'\n', ALTER newline SET NOT NULL,
-  ALTER has_mark SET DEFAULT false, ALTER has_mark SET NOT NULL;
-COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL: as the document kind says (imports of layouts before 0.4.0).';
+COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL, here and in the next three: not known, of an import of a layout before 0.4.0.';
 COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not only those that need it.';
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
 COMMENT ON COLUMN imports.has_mark IS 'Whether the file began with a byte-order mark.';
@@ -115,20 +125,6 @@ COMMENT ON COLUMN code_systems.prefix IS 'The letters that its codes begin with,
 COMMENT ON COLUMN code_systems.min_depth IS 'Fewest numbers in a code.';
 COMMENT ON COLUMN code_systems.max_depth IS 'Most numbers in a code.';
 COMMENT ON COLUMN code_systems.on_other IS 'What an import does with another reference: refuse the row, or note it (code_report lists it).';
-
--- Functions of older layouts that nothing calls any more.
-DO $body$
-DECLARE
-  gone regprocedure;
-BEGIN
-  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
-                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)')] LOOP
-    IF gone IS NOT NULL THEN
-      EXECUTE format('DROP FUNCTION %s', gone);
-    END IF;
-  END LOOP;
-END
-$body$;
 
 $register$;
 COMMENT ON FUNCTION register_exchange_tables_sql() IS 'The statements by which create_register and upgrade_register add the tables of layout 0.4.0 for exchange.';
@@ -639,6 +635,21 @@ COMMENT ON FUNCTION import_check_figures(imports, document_kinds) IS 'Finds the 
 -- The ways out.  export_import writes a file as it came; export_document writes it as the register has it now: every cell of the last
 -- file is printed as it was where it still says what the register holds, and anew where it does not.
 
+-- An import whose writing is not known is written plainly.
+CREATE OR REPLACE FUNCTION export_style(run imports) RETURNS imports
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run.quote_all := coalesce(run.quote_all, false);
+  run.newline := coalesce(run.newline, E'\n');
+  run.has_mark := coalesce(run.has_mark, false);
+  RETURN run;
+END
+$body$;
+COMMENT ON FUNCTION export_style(imports) IS 'An import with the way its file was written filled in where that is not known.';
+
 CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter text DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
@@ -654,7 +665,7 @@ BEGIN
       USING ERRCODE = 'undefined_object', HINT = 'The view import_report lists the imports.';
   END IF;
   as_it_came := with_delimiter IS NULL OR with_delimiter = run.delimiter;
-  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run := export_style(run);
   IF NOT as_it_came THEN
     run.delimiter := with_delimiter;
     run.quote := coalesce(nullif(run.quote, ''), '"');
@@ -1292,18 +1303,13 @@ BEGIN
   WHERE i.kind = document.kind AND i.rows_loaded + i.rows_unchanged > 0
   ORDER BY i.recorded_at DESC, i.import_id DESC LIMIT 1;
   IF FOUND THEN
-    run.quote := coalesce(run.quote, document.quote);
-    RETURN run;
+    RETURN export_style(run);
   END IF;
   run.kind := document.kind;
   run.headings := ARRAY(SELECT min(p.name[1]) FROM import_mappings m, regexp_matches(m.source, '\{([^{}]+)\}', 'g') WITH ORDINALITY AS p (name, number)
                         WHERE m.kind = document.kind GROUP BY normal_name(p.name[1]) ORDER BY min(m.position * 1000::bigint + p.number));
   run.delimiter := coalesce(document.delimiter, ',');
-  run.quote := document.quote;
-  run.quote_all := false;
-  run.newline := E'\n';
-  run.has_mark := false;
-  RETURN run;
+  RETURN export_style(run);
 END
 $body$;
 COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is written: as the last file of it was.';
