@@ -498,23 +498,24 @@ CREATE OR REPLACE FUNCTION plausibility_report(of_plan bigint DEFAULT NULL, as_a
                  better_node_id bigint, better_node text, better_node_title text, words_in_common text, node_items bigint, node_items_in_common bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH node_words AS MATERIALIZED (
-    SELECT n.node_id, n.plan_id, n.level, w.word
-      FROM nodes n CROSS JOIN LATERAL unnest(title_words(n.title)) w (word)
-     WHERE n.title <> n.ref
-  ), held AS MATERIALIZED (
-    SELECT DISTINCT i.item_id, n.node_id, n.plan_id AS node_plan_id, n.level, i.words
+  WITH held AS MATERIALIZED (
+    SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
       FROM items i
       JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
        AND n.title <> n.ref
+  ), worded AS MATERIALIZED (
+    SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
+      FROM (SELECT DISTINCT h.node_plan, h.level FROM held h) s
+      JOIN nodes n ON coalesce(n.plan_id, 0) = s.node_plan AND n.level = s.level
+     WHERE n.title <> n.ref
   ), matched AS (
     SELECT h.item_id, h.node_id, nw.node_id AS other_id, count(*) AS in_common
-      FROM held h
-     CROSS JOIN LATERAL unnest(h.words) w (word)
-      JOIN node_words nw ON nw.word = w.word AND nw.level = h.level AND nw.plan_id IS NOT DISTINCT FROM h.node_plan_id
+      FROM (SELECT d.item_id, d.node_id, d.node_plan, d.level, unnest(i.words) AS word FROM held d JOIN items i ON i.item_id = d.item_id) h
+      JOIN (SELECT w.node_id, w.node_plan, w.level, unnest(w.words) AS word FROM worded w) nw
+           ON nw.word = h.word AND nw.level = h.level AND nw.node_plan = h.node_plan
      GROUP BY h.item_id, h.node_id, nw.node_id
   ), best AS (
     -- The node it is linked to comes first if it shares anything at all, then whichever shares most.
@@ -533,7 +534,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, j.item_id, i.ref, i.title, n.node_id, lv.label || ' ' || n.ref, n.title,
          CASE WHEN b.node_id IS NULL THEN 'no word in common' ELSE 'another node has words in common' END,
          b.node_id, lv.label || ' ' || b.ref, b.title,
-         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (title_words(b.title))),
+         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (bw.words)),
          j.node_items, j.node_items_in_common
     FROM judged j
     JOIN items i ON i.item_id = j.item_id
@@ -541,6 +542,7 @@ BEGIN ATOMIC
     JOIN nodes n ON n.node_id = j.node_id
     JOIN levels lv ON lv.level = n.level
     LEFT JOIN nodes b ON b.node_id = j.other_id
+    LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
@@ -580,7 +582,8 @@ BEGIN ATOMIC
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
-           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place
+           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place,
+           cardinality(i.words) + 1 - ceil(at_least * cardinality(i.words)) AS last_place
       FROM own_items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       LEFT JOIN frequencies f ON f.word = w.word
@@ -588,9 +591,9 @@ BEGIN ATOMIC
     SELECT DISTINCT a.item_id, o.item_id AS other_item_id
       FROM own a
       JOIN others o ON o.word = a.word
-     -- So many words two sets of these sizes must share; one of them is then among the first of either.
-     WHERE a.place <= a.size + 1 - ceil(at_least * (a.size + o.size) / (1 + at_least))
-       AND a.place <= a.size + 1 - ceil(at_least * a.size)
+     -- So many words two sets of these sizes must share; one of them is then among the first of either.  Rounded down where in doubt.
+     WHERE a.place <= a.size + 1 - ceil(at_least::double precision * (a.size + o.size) / (1 + at_least::double precision) - 1e-6)
+       AND a.place <= a.last_place
        AND (a.item_id < o.item_id
             OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (of_plan IS NOT NULL OR with_plan IS NOT NULL))
   ), alike AS MATERIALIZED (
