@@ -528,16 +528,8 @@ COMMENT ON FUNCTION live_rollup_layout() IS 'The extension version that last cha
 
 -- A change made through a partition fires the triggers of that partition alone, so a live rollup knows all of them.
 CREATE FUNCTION live_rollup_relations(tables regclass[]) RETURNS oid[]
-  LANGUAGE sql STABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-  WITH RECURSIVE tree (relation) AS (
-    SELECT t.relation::oid FROM unnest(tables) AS t (relation)
-    UNION
-    SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.relation
-  )
-  SELECT array_agg(tree.relation ORDER BY tree.relation) FROM tree;
-END;
-COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS 'These tables with all their partitions and children, in order.';
+    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_relations';
+COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS 'These tables with all their partitions and children as they are at this moment, as a scan finds them whatever its snapshot, in order.';
 
 CREATE FUNCTION live_rollup_in_use(relations oid[]) RETURNS boolean
     LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'live_rollup_in_use';
