@@ -267,17 +267,17 @@ COMMENT ON FUNCTION rollup_item_links(date) IS
 
 -- Two plain branches, each with its end named bare, so that the indexes of links find the links of one item.
 CREATE OR REPLACE FUNCTION item_link_rows(as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (item_id bigint, node_id bigint, link_id bigint)
+  RETURNS TABLE (item_id bigint, node_id bigint, share numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT l.from_item_id, l.to_node_id, l.link_id
+  SELECT l.from_item_id, l.to_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
    WHERE l.from_item_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
      AND as_at BETWEEN l.valid_from AND l.valid_to
   UNION ALL
-  SELECT l.to_item_id, l.from_node_id, l.link_id
+  SELECT l.to_item_id, l.from_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
    WHERE l.to_item_id IS NOT NULL
@@ -285,7 +285,7 @@ BEGIN ATOMIC
      AND as_at BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION item_link_rows(date) IS
-  'One row per link that holds on that day and by which an item counts towards a node; rollup_item_links has each pair once.';
+  'One row per link that holds on that day and by which an item counts towards a node, with the share the link gives it, if it does; rollup_item_links has each pair once.';
 
 CREATE OR REPLACE VIEW node_links WITH (security_invoker = true) AS
 SELECT l.child_node_id, l.parent_node_id FROM rollup_node_links(CURRENT_DATE) l;

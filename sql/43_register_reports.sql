@@ -52,7 +52,7 @@ INSERT INTO evidence_words (source, word, says)
 SELECT s.source, w.word, w.says
   FROM (VALUES ('commentary'), ('comment_flag')) s (source)
  CROSS JOIN (VALUES ('complete', 'complete'), ('completed', 'complete'), ('approved', 'complete'), ('adopted', 'complete'), ('published', 'complete'),
-                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet complete', 'not complete'), ('incomplete', 'not complete'),
+                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet', 'not complete'), ('incomplete', 'not complete'),
                     ('to be completed', 'not complete'), ('to be approved', 'not complete'), ('to be published', 'not complete'),
                     ('partial', 'not complete'), ('partially', 'not complete'), ('partly', 'not complete'), ('apart from', 'not complete'),
                     ('in progress', 'not complete'), ('in_progress', 'not complete'), ('ongoing', 'not complete'), ('on-going', 'not complete'),
@@ -294,22 +294,7 @@ COMMENT ON VIEW evidence_report IS 'One row per doubt about an item in the lates
 
 -- Fractional attribution.
 
-CREATE OR REPLACE FUNCTION link_shares(as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (item_id bigint, node_id bigint, numerator numeric, divisor bigint)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
-  SELECT h.item_id, h.node_id,
-         CASE WHEN h.share IS NULL THEN greatest(1 - coalesce(sum(h.share) OVER of_item, 0), 0) ELSE h.share END,
-         CASE WHEN h.share IS NULL THEN count(*) FILTER (WHERE h.share IS NULL) OVER of_item ELSE 1 END
-    FROM (SELECT il.item_id, il.node_id, max(l.share) AS share
-            FROM item_link_rows(as_at) il
-            JOIN links l ON l.link_id = il.link_id
-           GROUP BY il.item_id, il.node_id) h
-  WINDOW of_item AS (PARTITION BY h.item_id);
-END;
-COMMENT ON FUNCTION link_shares(date) IS
-  'One row per item and node it counts towards directly on that day: its share there as numerator / divisor, so that shares can be added exactly. A share recorded on the link counts as it is; the rest of the item is divided equally among its other links.';
-
+-- Numerators of one divisor are added before they are divided: three thirds are one.
 CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, items_by_link bigint, items_distinct bigint,
                  share numeric, share_complete numeric, share_exceptions numeric, share_unrated numeric, percent_complete numeric)
@@ -317,15 +302,26 @@ CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at 
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
     SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl
+  ), rated AS MATERIALIZED (
+    SELECT i.item_id, i.rating FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
+  ), linked AS MATERIALIZED (
+    SELECT i.item_id, il.node_id, i.rating, max(il.share) AS share
+      FROM rated i
+      JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il ON il.item_id = i.item_id
+     GROUP BY i.item_id, il.node_id, i.rating
+  ), left_over AS (
+    SELECT l.item_id, greatest(1 - coalesce(sum(l.share), 0), 0) AS numerator, count(*) FILTER (WHERE l.share IS NULL) AS divisor
+      FROM linked l
+     GROUP BY l.item_id
   ), direct AS MATERIALIZED (
-    -- Numerators of one divisor are added before they are divided: three thirds are one.
     SELECT s.node_id, s.divisor,
            sum(s.numerator) AS share,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating = 'B'), 0) AS complete,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating >= 'A'), 0) AS exceptions,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating IS NULL), 0) AS unrated
-      FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
-      JOIN link_shares(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) s ON s.item_id = i.item_id
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating = 'B'), 0) AS complete,
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating >= 'A'), 0) AS exceptions,
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating IS NULL), 0) AS unrated
+      FROM (SELECT l.node_id, l.rating, coalesce(l.share, o.numerator) AS numerator, CASE WHEN l.share IS NULL THEN o.divisor ELSE 1 END AS divisor
+              FROM linked l
+              JOIN left_over o ON o.item_id = l.item_id) s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
     SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d
@@ -339,15 +335,21 @@ BEGIN ATOMIC
              GROUP BY s.node, d.divisor) t
      GROUP BY t.node
   )
-  SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.items_by_link, r.items_distinct,
+  SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title, coalesce(total(r.by_link), 0), coalesce(total(r.distinct_items), 0),
          coalesce(s.share, 0), coalesce(s.complete, 0), coalesce(s.exceptions, 0), coalesce(s.unrated, 0),
          s.complete * 100 / nullif(s.share, 0)
-    FROM rollup_report(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) r
-    LEFT JOIN shared s ON s.node = r.node_id
-   ORDER BY r.plan NULLS LAST, r.plan_id, r.level, r.ref, r.node_id;
+    FROM nodes n
+    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
+    LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
+                 FROM (SELECT outcome_rollup((SELECT g.g FROM g), l.node_id, l.item_id, l.rating) AS nodes FROM linked l) x
+                CROSS JOIN LATERAL unnest(x.nodes) u) r ON r.node = n.node_id
+    LEFT JOIN shared s ON s.node = n.node_id
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+   ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION shares_report(quarter, date, bigint) IS
-  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly. Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
+  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly: a share recorded on a link counts as it is, the rest of the item goes in equal parts to its other links. Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
 
 CREATE OR REPLACE VIEW shares_report WITH (security_invoker = true) AS
 SELECT s.node_id, s.plan_id, s.plan, s.level, s.ref, s.title, s.items_by_link, s.items_distinct, s.share, s.share_complete, s.share_exceptions,
@@ -496,23 +498,24 @@ CREATE OR REPLACE FUNCTION plausibility_report(of_plan bigint DEFAULT NULL, as_a
                  better_node_id bigint, better_node text, better_node_title text, words_in_common text, node_items bigint, node_items_in_common bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH node_words AS MATERIALIZED (
-    SELECT n.node_id, n.plan_id, n.level, w.word
-      FROM nodes n CROSS JOIN LATERAL unnest(title_words(n.title)) w (word)
-     WHERE n.title <> n.ref
-  ), held AS MATERIALIZED (
-    SELECT DISTINCT i.item_id, n.node_id, n.plan_id AS node_plan_id, n.level, i.words
+  WITH held AS MATERIALIZED (
+    SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
       FROM items i
       JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
        AND n.title <> n.ref
+  ), worded AS MATERIALIZED (
+    SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
+      FROM (SELECT DISTINCT h.node_plan, h.level FROM held h) s
+      JOIN nodes n ON coalesce(n.plan_id, 0) = s.node_plan AND n.level = s.level
+     WHERE n.title <> n.ref
   ), matched AS (
     SELECT h.item_id, h.node_id, nw.node_id AS other_id, count(*) AS in_common
-      FROM held h
-     CROSS JOIN LATERAL unnest(h.words) w (word)
-      JOIN node_words nw ON nw.word = w.word AND nw.level = h.level AND nw.plan_id IS NOT DISTINCT FROM h.node_plan_id
+      FROM (SELECT d.item_id, d.node_id, d.node_plan, d.level, unnest(i.words) AS word FROM held d JOIN items i ON i.item_id = d.item_id) h
+      JOIN (SELECT w.node_id, w.node_plan, w.level, unnest(w.words) AS word FROM worded w) nw
+           ON nw.word = h.word AND nw.level = h.level AND nw.node_plan = h.node_plan
      GROUP BY h.item_id, h.node_id, nw.node_id
   ), best AS (
     -- The node it is linked to comes first if it shares anything at all, then whichever shares most.
@@ -531,7 +534,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, j.item_id, i.ref, i.title, n.node_id, lv.label || ' ' || n.ref, n.title,
          CASE WHEN b.node_id IS NULL THEN 'no word in common' ELSE 'another node has words in common' END,
          b.node_id, lv.label || ' ' || b.ref, b.title,
-         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (title_words(b.title))),
+         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (bw.words)),
          j.node_items, j.node_items_in_common
     FROM judged j
     JOIN items i ON i.item_id = j.item_id
@@ -539,6 +542,7 @@ BEGIN ATOMIC
     JOIN nodes n ON n.node_id = j.node_id
     JOIN levels lv ON lv.level = n.level
     LEFT JOIN nodes b ON b.node_id = j.other_id
+    LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
@@ -552,7 +556,7 @@ SELECT r.plan_id, r.plan, r.item_id, r.ref, r.title, r.node_id, r.node, r.node_t
 COMMENT ON VIEW plausibility_report IS 'One row per item active today and node it is linked to directly whose titles have no significant word in common.';
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
--- which only the first n - ceil(t * n) + 1 need be looked at: so few pairs are ever compared.
+-- which only a few need be looked at: so few pairs are ever compared.
 
 CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_plan bigint DEFAULT NULL, at_least numeric DEFAULT 0.5,
                                              as_at date DEFAULT CURRENT_DATE)
@@ -562,57 +566,68 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
                  days_apart integer, same_officers boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH others AS MATERIALIZED (
+  WITH own_items AS NOT MATERIALIZED (
+    SELECT i.item_id, i.plan_id, i.words
+      FROM items i
+     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+       AND (i.state = 'active' OR i.state_since > as_at)
+  ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
-      FROM items i CROSS JOIN LATERAL unnest(i.words) w (word)
+      FROM items i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
+      JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
      WHERE (with_plan IS NULL OR i.plan_id = with_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
-    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, f.word,
-           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place
-      FROM items i
+    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
+           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place,
+           cardinality(i.words) + 1 - ceil(at_least * cardinality(i.words)) AS last_place
+      FROM own_items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       LEFT JOIN frequencies f ON f.word = w.word
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
   ), pairs AS (
     SELECT DISTINCT a.item_id, o.item_id AS other_item_id
       FROM own a
       JOIN others o ON o.word = a.word
-     WHERE a.place <= a.size - ceil(greatest(at_least, 0.01) * a.size) + 1
-       AND o.size BETWEEN a.size * at_least AND a.size / greatest(at_least, 0.01)
+     -- So many words two sets of these sizes must share; one of them is then among the first of either.  Rounded down where in doubt.
+     WHERE a.place <= a.size + 1 - ceil(at_least::double precision * (a.size + o.size) / (1 + at_least::double precision) - 1e-6)
+       AND a.place <= a.last_place
        AND (a.item_id < o.item_id
             OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (of_plan IS NOT NULL OR with_plan IS NOT NULL))
-  ), alike AS (
-    SELECT p.item_id, p.other_item_id, s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
-      FROM pairs p
-      JOIN items a ON a.item_id = p.item_id
-      JOIN items b ON b.item_id = p.other_item_id
-     CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s
+  ), alike AS MATERIALIZED (
+    SELECT m.*
+      FROM (SELECT p.item_id, p.other_item_id, s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
+              FROM pairs p
+              JOIN own_items a ON a.item_id = p.item_id
+              JOIN items b ON b.item_id = p.other_item_id
+             CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s) m
+     WHERE m.similarity >= at_least
   )
   SELECT round(k.similarity, 3),
          (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(a.words) w WHERE w = ANY (b.words)),
          normal_name(a.title) = normal_name(b.title),
          a.plan_id = b.plan_id,
-         a.plan_id, pa.plan, a.item_id, a.ref, a.title, da.current_due, oa.officers, ra.rating,
-         b.plan_id, pb.plan, b.item_id, b.ref, b.title, db.current_due, ob.officers, rb.rating,
-         db.current_due - da.current_due,
-         coalesce(oa.officers, '') = coalesce(ob.officers, '')
+         a.plan_id, a.plan, a.item_id, a.ref, a.title, a.due, a.officers, a.rating,
+         b.plan_id, b.plan, b.item_id, b.ref, b.title, b.due, b.officers, b.rating,
+         b.due - a.due,
+         coalesce(a.officers, '') = coalesce(b.officers, '')
     FROM alike k
-    JOIN items a ON a.item_id = k.item_id
-    JOIN items b ON b.item_id = k.other_item_id
-    JOIN plan_names pa ON pa.plan_id = a.plan_id
-    JOIN plan_names pb ON pb.plan_id = b.plan_id
-    LEFT JOIN item_dates da ON da.item_id = a.item_id AND da.milestone = 'due'
-    LEFT JOIN item_dates db ON db.item_id = b.item_id AND db.milestone = 'due'
-    LEFT JOIN item_details(as_at) oa ON oa.item_id = a.item_id
-    LEFT JOIN item_details(as_at) ob ON ob.item_id = b.item_id
-    LEFT JOIN latest_ratings(as_at) ra ON ra.item_id = a.item_id
-    LEFT JOIN latest_ratings(as_at) rb ON rb.item_id = b.item_id
-   WHERE k.similarity >= at_least
-   ORDER BY k.similarity DESC, pa.plan, a.plan_id, a.code NULLS LAST, a.item_id, pb.plan, b.code NULLS LAST, b.item_id;
+   -- Few pairs are left: each is looked up by itself.
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
+   ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
 END;
 COMMENT ON FUNCTION comparison_report(bigint, bigint, numeric, date) IS
   'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the first plan are compared with those of the second, if they are named, else with all.';
@@ -629,11 +644,20 @@ CREATE OR REPLACE FUNCTION data_quality_cases(of_plan bigint DEFAULT NULL, as_at
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH active AS (
+  WITH active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
+  ), dated AS MATERIALIZED (
+    SELECT a.plan_id, a.item_id, a.ref,
+           nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
+           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1] AS due_raw,
+           lower((array_agg(d.period ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1]) AS starts,
+           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1] AS start_raw
+      FROM active a
+      LEFT JOIN due_dates d ON d.item_id = a.item_id
+     GROUP BY a.plan_id, a.item_id, a.ref
   )
   SELECT i.plan_id, 1, 'look-alike letter of another alphabet', i.item_id, i.ref, r.quarter, r.raw,
          format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating)
@@ -646,7 +670,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?'
     FROM latest_ratings(as_at) l
     JOIN items i ON i.item_id = l.item_id
-   WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (of_plan IS NULL OR l.plan_id = of_plan)
      AND l.quarter IS NOT NULL
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
@@ -673,26 +697,22 @@ BEGIN ATOMIC
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND as_at BETWEEN io.valid_from AND io.valid_to)
   UNION ALL
-  SELECT a.plan_id, 5, 'item without a due date', a.item_id, a.ref, NULL, d.current_raw, CASE WHEN d.item_id IS NOT NULL THEN 'has no end' END
-    FROM active a
-    LEFT JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-   WHERE d.current_due IS NULL
+  SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END
+    FROM dated d
+   WHERE d.due IS NULL
   UNION ALL
   SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = a.item_id)
   UNION ALL
-  SELECT a.plan_id, 7, 'due before it starts', a.item_id, a.ref, NULL, d.current_raw, 'starts ' || s.current_raw
-    FROM active a
-    JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-    JOIN item_dates s ON s.item_id = a.item_id AND s.milestone = 'start'
-   WHERE d.current_due < lower(s.current_period)
+  SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw
+    FROM dated d
+   WHERE d.due < d.starts
   UNION ALL
-  SELECT a.plan_id, 8, 'due before the plan begins', a.item_id, a.ref, NULL, d.current_raw, 'the plan begins ' || lower(p.period)::text
-    FROM active a
-    JOIN plans p ON p.plan_id = a.plan_id
-    JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-   WHERE d.current_due < lower(p.period)
+  SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw, 'the plan begins ' || lower(p.period)::text
+    FROM dated d
+    JOIN plans p ON p.plan_id = d.plan_id
+   WHERE d.due < lower(p.period)
   UNION ALL
   SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text
     FROM items i
@@ -702,8 +722,9 @@ BEGIN ATOMIC
   UNION ALL
   SELECT a.plan_id, 10, 'shares of an item that add up to more than one', a.item_id, a.ref, NULL, s.share::text, s.links || ' links'
     FROM active a
-    JOIN (SELECT il.item_id, sum(l.share) AS share, count(*) AS links
-            FROM item_link_rows(as_at) il JOIN links l ON l.link_id = il.link_id AND l.share IS NOT NULL
+    JOIN (SELECT il.item_id, sum(il.share) AS share, count(*) AS links
+            FROM item_link_rows(as_at) il
+           WHERE il.share IS NOT NULL
            GROUP BY il.item_id) s ON s.item_id = a.item_id
    WHERE s.share > 1
   UNION ALL
@@ -790,14 +811,13 @@ BEGIN ATOMIC
   SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
          t.outstanding_refs
-    FROM (SELECT d.quarter, held.officer_id, d.plan_id, count(*) AS items, count(*) FILTER (WHERE d.returned) AS returned,
-                 count(*) FILTER (WHERE NOT d.returned AND d.complete) AS outstanding_complete,
-                 string_agg(d.ref, ', ' ORDER BY d.code NULLS LAST, d.item_id) FILTER (WHERE NOT d.returned) AS outstanding_refs
-            FROM due d
-            LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id
-                                 FROM item_owner_rows(least(end_date(d.quarter), as_at)) io
-                                WHERE io.item_id = d.item_id) held ON true
-           GROUP BY d.quarter, held.officer_id, d.plan_id) t
+    FROM (SELECT h.quarter, h.officer_id, h.plan_id, count(*) AS items, count(*) FILTER (WHERE h.returned) AS returned,
+                 count(*) FILTER (WHERE NOT h.returned AND h.complete) AS outstanding_complete,
+                 string_agg(h.ref, ', ' ORDER BY h.code NULLS LAST, h.item_id) FILTER (WHERE NOT h.returned) AS outstanding_refs
+            FROM (SELECT DISTINCT d.quarter, d.plan_id, d.item_id, d.ref, d.code, d.returned, d.complete, io.officer_id
+                    FROM due d
+                    LEFT JOIN item_owner_rows(least(end_date(in_quarter), as_at)) io ON io.item_id = d.item_id) h
+           GROUP BY h.quarter, h.officer_id, h.plan_id) t
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
@@ -1005,9 +1025,9 @@ END
 $body$;
 COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS 'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
 
-CREATE OR REPLACE PROCEDURE grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                      as_at date DEFAULT CURRENT_DATE)
-  LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
+                                     as_at date DEFAULT CURRENT_DATE) RETURNS text
+  LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
@@ -1015,9 +1035,10 @@ BEGIN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
   END IF;
   EXECUTE format('CREATE TEMP VIEW %I AS %s', view_name, grid_sql(of_plan, from_quarter, to_quarter, as_at));
+  RETURN format('pg_temp.%I', view_name);
 END
 $body$;
-COMMENT ON PROCEDURE grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session.';
+COMMENT ON FUNCTION grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session, and gives its name.';
 
 CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
                                     delimiter text DEFAULT ',') RETURNS text

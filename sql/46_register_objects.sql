@@ -735,7 +735,7 @@ ef53cef7 column audit_log.audit_id
 aa45a00b column audit_log.first_key
 9d9cc8de column audit_log.last_key
 3c670a92 column audit_log.operation
-130d40c1 column audit_log.row_count
+44c324c9 column audit_log.row_count
 f74c8819 column audit_log.session_role
 fe8e9b24 column audit_log.table_name
 3b7cc361 column audit_log.transaction_number
@@ -1373,7 +1373,7 @@ b10aa7fd column imports.kind
 d0489114 column imports.newline
 50ce9ab6 column imports.on_bad
 00436f7a column imports.printed_headings
-6b3232cb column imports.quote
+bb36700e column imports.quote
 3f6efac7 column imports.quote_all
 ea4bece8 column imports.recorded_at
 a9cc3f0e column imports.recorded_by
@@ -2365,6 +2365,8 @@ a5653a60 function cycle_report(date)
 d774485c function data_quality_report(int8, date)
 655b014a function denominator(rag_tally, text)
 6f1e7faf function dependencies_from_links(text, date)
+b4ce50e2 function dependencies_on(date)
+598f3eda function dependency_reach(date)
 09926a6f function dependency_report(date)
 135424ab function due_report(date)
 f5401bf2 function end_of_day(date)
@@ -2384,6 +2386,7 @@ b1ca68f9 function export_node_cells(imports, document_kinds, date)
 37a44102 function export_party_cells(imports, document_kinds)
 95655d35 function export_row_nodes(imports, document_kinds, date)
 f2b37244 function export_rows(imports, document_kinds, date)
+de1e8b87 function export_style(imports)
 f7f970bb function figure_quarter(daterange)
 718eacb7 function find_nodes(int8, text, text)
 f6a5a249 function find_officer(text)
@@ -2395,7 +2398,7 @@ bad54f78 function funding_report(date, timestamptz, text)
 38e17112 function grid_csv(int8, quarter, quarter, date, text)
 5ea76e4f function grid_report(int8, quarter, quarter, date)
 3677309a function grid_sql(int8, quarter, quarter, date)
-d2f0302b function grid_view(int8, text, quarter, quarter, date)
+80609c9d function grid_view(int8, text, quarter, quarter, date)
 5a61e8a1 function has_byte_order_mark(text)
 c4a77f51 function history_time()
 88a590b9 function holds_role(text)
@@ -2409,7 +2412,7 @@ d8b0c85c function import_check_codes(imports, document_kinds)
 dbea4245 function import_check_headings(text, _text)
 39571027 function import_check_links(imports)
 338e516d function import_check_mappings(document_kinds)
-8a92e922 function import_check_measures(imports)
+8a92e922 function import_check_measures(imports, document_kinds)
 d23f3013 function import_check_money(imports, document_kinds)
 b581e2a0 function import_check_names(imports)
 31c6f141 function import_check_node_links(imports, document_kinds)
@@ -2429,7 +2432,7 @@ ee866c55 function import_load_due_dates(imports)
 29337584 function import_load_items(imports, document_kinds)
 38b0abb5 function import_load_links(imports)
 f0a968a6 function import_load_measures(imports, document_kinds)
-81b846a5 function import_load_money(imports, document_kinds)
+d01612a8 function import_load_money(imports, document_kinds)
 f36596cf function import_load_names(imports, document_kinds)
 e0988a97 function import_load_node_links(imports, document_kinds)
 4c69beeb function import_load_nodes(imports, document_kinds)
@@ -2457,7 +2460,7 @@ eee368ad function import_source_sql(text, _text)
 5de2431d function import_write_links(imports, document_kinds, text)
 0ee5fe10 function is_signed_off(int8, quarter)
 7e467ab5 function item_details(date)
-c8fcb9d9 function item_link_rows(date)
+e7303d71 function item_link_rows(date)
 76015a54 function item_owner_rows(date)
 37875d48 function item_quarters(date)
 429c930e function item_quarters_as_known(timestamptz, date)
@@ -2466,8 +2469,8 @@ c8fcb9d9 function item_link_rows(date)
 95bfee9a function latest_ratings(date)
 ff5a9d34 function legend_word(text)
 2d823e55 function level_report(text, quarter, date, int8, text, text, numeric)
-e40feead function link_shares(date)
 f9851b44 function links_as_known(timestamptz)
+3eeced37 function lock_sign_offs(int8, quarter)
 aba415ca function measure_node_links(date)
 921f5f40 function measure_report(date, timestamptz)
 2ddc070b function measure_summary(date, timestamptz)
@@ -2479,6 +2482,7 @@ aba415ca function measure_node_links(date)
 385f7b40 function money_report(timestamptz)
 fb28a8b7 function money_summary(text, date, timestamptz, text)
 9ba3d495 function money_unplaced(date, timestamptz)
+5bc0ba5b function money_years(daterange)
 99333f4c function movement_matrix(date)
 3ed7c101 function movement_report(date)
 310fba05 function node_rating_report(date)
@@ -2518,8 +2522,11 @@ f0a3b513 function refuse_audit_change()
 40a42812 function refuse_link_change()
 5baf46b4 function register_level()
 b82f2eec function reporting_calendar(date, date)
+8acf46b4 function requirement_graph(date)
+417d3071 function requirement_item_links(date)
 9ee84b49 function requirement_items(date)
 4eacb8a3 function requirement_links(date)
+17559a13 function requirement_nodes(date)
 e53a9945 function requirement_report(date)
 49c96449 function restatements(int8, quarter)
 d7c0cc8b function return_form(text, quarter, int8, text)
@@ -2532,7 +2539,7 @@ d7c0cc8b function return_form(text, quarter, int8, text)
 5306ef30 function rollup_node_links(date)
 8705134b function rollup_report(quarter, date, _int8)
 0f15c8dc function savings_report(date, timestamptz, text)
-4a0288f0 function shares_report(quarter, date, int8)
+b4afedde function shares_report(quarter, date, int8)
 147ba72e function sign_off_report(date)
 c8d4a881 function slippage_report(date)
 d6ee7af3 function source_headings(text)
@@ -2545,6 +2552,7 @@ dfb7a18d function spc_report(date, timestamptz)
 c3088423 function unlinked_items(date)
 ade2a970 function unmapped_requirements(date)
 14367833 function word_list(_text)
+d6c93a86 policy register_delete on carry_forward
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
@@ -2557,6 +2565,7 @@ d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
 d6c93a86 policy register_delete on sign_offs
+03b9118c policy register_insert on carry_forward
 03b9118c policy register_insert on dependency_states
 03b9118c policy register_insert on due_dates
 03b9118c policy register_insert on imports
@@ -2569,6 +2578,7 @@ d6c93a86 policy register_delete on sign_offs
 03b9118c policy register_insert on ratings
 03b9118c policy register_insert on risk_scores
 03b9118c policy register_insert on sign_offs
+f8d6ad70 policy register_read on carry_forward
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
@@ -2581,6 +2591,7 @@ f8d6ad70 policy register_read on publications
 f8d6ad70 policy register_read on ratings
 f8d6ad70 policy register_read on risk_scores
 f8d6ad70 policy register_read on sign_offs
+d6c93a86 policy register_update on carry_forward
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
@@ -2686,10 +2697,12 @@ e2b75a42 table sign_off_steps
 a21f55f1 trigger audit_delete on bodies
 a21f55f1 trigger audit_delete on body_aliases
 a21f55f1 trigger audit_delete on carry_forward
+a21f55f1 trigger audit_delete on code_systems
 a21f55f1 trigger audit_delete on dependencies
 a21f55f1 trigger audit_delete on dependency_states
 a21f55f1 trigger audit_delete on document_kinds
 a21f55f1 trigger audit_delete on due_dates
+a21f55f1 trigger audit_delete on evidence_words
 a21f55f1 trigger audit_delete on import_errors
 a21f55f1 trigger audit_delete on import_mappings
 a21f55f1 trigger audit_delete on import_rows
@@ -2740,10 +2753,12 @@ a21f55f1 trigger audit_delete on sign_offs
 a21f55f1 trigger audit_insert on bodies
 a21f55f1 trigger audit_insert on body_aliases
 a21f55f1 trigger audit_insert on carry_forward
+a21f55f1 trigger audit_insert on code_systems
 a21f55f1 trigger audit_insert on dependencies
 a21f55f1 trigger audit_insert on dependency_states
 a21f55f1 trigger audit_insert on document_kinds
 a21f55f1 trigger audit_insert on due_dates
+a21f55f1 trigger audit_insert on evidence_words
 a21f55f1 trigger audit_insert on import_errors
 a21f55f1 trigger audit_insert on import_mappings
 a21f55f1 trigger audit_insert on import_rows
@@ -2795,10 +2810,12 @@ ed95dcb4 trigger audit_rows_append_only on audit_rows
 a21f55f1 trigger audit_truncate on bodies
 a21f55f1 trigger audit_truncate on body_aliases
 a21f55f1 trigger audit_truncate on carry_forward
+a21f55f1 trigger audit_truncate on code_systems
 a21f55f1 trigger audit_truncate on dependencies
 a21f55f1 trigger audit_truncate on dependency_states
 a21f55f1 trigger audit_truncate on document_kinds
 a21f55f1 trigger audit_truncate on due_dates
+a21f55f1 trigger audit_truncate on evidence_words
 a21f55f1 trigger audit_truncate on import_errors
 a21f55f1 trigger audit_truncate on import_mappings
 a21f55f1 trigger audit_truncate on import_rows
@@ -2849,10 +2866,12 @@ a21f55f1 trigger audit_truncate on sign_offs
 a21f55f1 trigger audit_update on bodies
 a21f55f1 trigger audit_update on body_aliases
 a21f55f1 trigger audit_update on carry_forward
+a21f55f1 trigger audit_update on code_systems
 a21f55f1 trigger audit_update on dependencies
 a21f55f1 trigger audit_update on dependency_states
 a21f55f1 trigger audit_update on document_kinds
 a21f55f1 trigger audit_update on due_dates
+a21f55f1 trigger audit_update on evidence_words
 a21f55f1 trigger audit_update on import_errors
 a21f55f1 trigger audit_update on import_mappings
 a21f55f1 trigger audit_update on import_rows

@@ -107,6 +107,17 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION figure_quarter(daterange) IS 'The quarter that a figure of a month, quarter or fiscal year counts in, a year''s in its last; NULL for a longer or open period.';
 
+-- 2025/26 is one year, 2025-29 are four.
+CREATE OR REPLACE FUNCTION money_years(period daterange, OUT first_year integer, OUT years integer)
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT y.first, y.last - y.first + 1
+  FROM (SELECT fiscal_year_start(quarter(lower(period), fiscal_start_month())) AS first,
+               fiscal_year_start(quarter(upper(period) - 1, fiscal_start_month())) AS last) AS y
+  WHERE NOT upper_inf(period) AND NOT lower_inf(period);
+END;
+COMMENT ON FUNCTION money_years(daterange) IS 'The fiscal years that an amount of a period covers.';
+
 -- "2025/26 target", "2025/26" or "target": what a column of amounts is of.
 CREATE OR REPLACE FUNCTION amount_qualifier(qualifier text, OUT year text, OUT standing text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -130,7 +141,7 @@ BEGIN ATOMIC
   FROM import_mappings m, LATERAL amount_qualifier(m.qualifier) AS a
   WHERE m.kind = (document).kind AND m.target = 'money.amount'
     AND (a.year IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.year')
-         OR a.year IS NOT NULL AND figure_quarter(try_plan_period(a.year, fiscal_start_month())) IS NULL
+         OR a.year IS NOT NULL AND (SELECT y.years FROM money_years(try_plan_period(a.year, fiscal_start_month())) AS y) IS NULL
          OR a.standing IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.standing'))
   UNION ALL
   SELECT 'measure.low and measure.high go together'
@@ -327,7 +338,7 @@ BEGIN
 
   PERFORM import_analyze('import_rows');
 
-  -- In the order of the primary key: what one target needs lies together.
+  -- Target by target, as the primary key has them: what one target needs lies together.
   FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' ORDER BY m.target, m.position LOOP
     IF mapping.target IN ('rating', 'due', 'start', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high',
                           'measure.amber', 'measure.actual', 'money.year', 'money.amount') THEN
@@ -1263,7 +1274,8 @@ COMMENT ON FUNCTION import_kind(text, text) IS 'A document kind that can be impo
 -- Whatever the rows came from: staged, checked and loaded alike.
 CREATE OR REPLACE FUNCTION import_staged(run imports, document document_kinds) RETURNS imports
   LANGUAGE plpgsql VOLATILE
-  SET search_path FROM CURRENT
+  -- Each statement runs once: compiling it would take longer.
+  SET search_path FROM CURRENT SET jit = off
 AS $body$
 BEGIN
   run.rows_read := (SELECT count(*) FROM import_rows r WHERE r.import_id = run.import_id);
@@ -1335,8 +1347,10 @@ DECLARE
   columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
 BEGIN
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
-  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at, quote)
-  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()), '"')
+  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
+                       quote, quote_all, newline, has_mark)
+  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()),
+          '"', false, E'\n', false)
   RETURNING * INTO run;
   PERFORM import_check_headings(run.kind, run.headings);
   EXECUTE format('INSERT INTO import_rows (import_id, line, cells, outcome)
@@ -1669,17 +1683,17 @@ COMMENT ON FUNCTION rollup_item_links(date) IS
 
 -- Two plain branches, each with its end named bare, so that the indexes of links find the links of one item.
 CREATE OR REPLACE FUNCTION item_link_rows(as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (item_id bigint, node_id bigint, link_id bigint)
+  RETURNS TABLE (item_id bigint, node_id bigint, share numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT l.from_item_id, l.to_node_id, l.link_id
+  SELECT l.from_item_id, l.to_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
    WHERE l.from_item_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
      AND as_at BETWEEN l.valid_from AND l.valid_to
   UNION ALL
-  SELECT l.to_item_id, l.from_node_id, l.link_id
+  SELECT l.to_item_id, l.from_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
    WHERE l.to_item_id IS NOT NULL
@@ -1687,7 +1701,7 @@ BEGIN ATOMIC
      AND as_at BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION item_link_rows(date) IS
-  'One row per link that holds on that day and by which an item counts towards a node; rollup_item_links has each pair once.';
+  'One row per link that holds on that day and by which an item counts towards a node, with the share the link gives it, if it does; rollup_item_links has each pair once.';
 
 CREATE OR REPLACE VIEW node_links WITH (security_invoker = true) AS
 SELECT l.child_node_id, l.parent_node_id FROM rollup_node_links(CURRENT_DATE) l;
@@ -2797,6 +2811,65 @@ $register$;
 CREATE OR REPLACE FUNCTION register_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '0.4.0'::text;
+
+-- A schema the register is to live in: made if it is missing, refused if anybody else's objects are in it.
+CREATE OR REPLACE FUNCTION prepare_register_schema(schema text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  schema_oid oid := to_regnamespace(quote_ident(schema));
+BEGIN
+  IF schema_oid IS NULL THEN
+    EXECUTE format('CREATE SCHEMA %I', schema);
+    RETURN;
+  END IF;
+  -- Whoever else may create objects in it could put functions before the extension's own.
+  IF (SELECT pg_get_userbyid(n.nspowner) <> current_user OR EXISTS (SELECT FROM aclexplode(n.nspacl) AS a
+                                                            WHERE a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)
+      FROM pg_namespace n WHERE n.oid = schema_oid) THEN
+    RAISE EXCEPTION 'schema "%" is not yours alone', schema
+      USING ERRCODE = 'insufficient_privilege', DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
+            HINT = 'Name a schema that does not exist yet.';
+  END IF;
+  IF EXISTS (SELECT FROM pg_depend
+                WHERE refclassid = 'pg_namespace'::regclass AND refobjid = schema_oid
+                  AND classid <> 'pg_default_acl'::regclass) THEN
+    RAISE EXCEPTION 'schema "%" already holds other objects', schema
+      USING ERRCODE = 'duplicate_schema', HINT = 'Name a schema that is empty, or that does not exist yet.';
+  END IF;
+END
+$body$;
+
+CREATE OR REPLACE FUNCTION rename_register(schema text, new_name text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  routine regprocedure;
+  setting text;
+BEGIN
+  IF to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    PERFORM @extschema@.check_register(schema);
+  END IF;
+  PERFORM @extschema@.check_register_name(new_name);
+  IF new_name <> schema THEN
+    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema, new_name);
+    IF to_regnamespace(quote_ident(schema || '_bi')) IS NOT NULL THEN
+      EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema || '_bi', new_name || '_bi');
+    END IF;
+  END IF;
+  -- Only functions whose path is a register's own: a schema, the extension's, pg_temp.
+  FOR routine, setting IN
+    SELECT p.oid::regprocedure, quote_ident(new_name) || substr(s.setting, 13 + position(', ' || quote_ident(n.nspname) || ', pg_temp' IN substr(s.setting, 13)) - 1)
+    FROM pg_proc p, unnest(p.proconfig) AS s (setting), pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE p.pronamespace = to_regnamespace(quote_ident(new_name)) AND e.extname = 'golden_thread'
+      AND s.setting LIKE 'search_path=%' AND position(', ' || quote_ident(n.nspname) || ', pg_temp' IN s.setting) > 0
+  LOOP
+    EXECUTE format('ALTER ROUTINE %s SET search_path = %s', routine, setting);
+  END LOOP;
+END
+$body$;
 
 CREATE OR REPLACE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -5836,7 +5909,7 @@ INSERT INTO evidence_words (source, word, says)
 SELECT s.source, w.word, w.says
   FROM (VALUES ('commentary'), ('comment_flag')) s (source)
  CROSS JOIN (VALUES ('complete', 'complete'), ('completed', 'complete'), ('approved', 'complete'), ('adopted', 'complete'), ('published', 'complete'),
-                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet complete', 'not complete'), ('incomplete', 'not complete'),
+                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet', 'not complete'), ('incomplete', 'not complete'),
                     ('to be completed', 'not complete'), ('to be approved', 'not complete'), ('to be published', 'not complete'),
                     ('partial', 'not complete'), ('partially', 'not complete'), ('partly', 'not complete'), ('apart from', 'not complete'),
                     ('in progress', 'not complete'), ('in_progress', 'not complete'), ('ongoing', 'not complete'), ('on-going', 'not complete'),
@@ -6079,22 +6152,7 @@ COMMENT ON VIEW evidence_report IS 'One row per doubt about an item in the lates
 
 -- Fractional attribution.
 
-CREATE OR REPLACE FUNCTION link_shares(as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (item_id bigint, node_id bigint, numerator numeric, divisor bigint)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
-  SELECT h.item_id, h.node_id,
-         CASE WHEN h.share IS NULL THEN greatest(1 - coalesce(sum(h.share) OVER of_item, 0), 0) ELSE h.share END,
-         CASE WHEN h.share IS NULL THEN count(*) FILTER (WHERE h.share IS NULL) OVER of_item ELSE 1 END
-    FROM (SELECT il.item_id, il.node_id, max(l.share) AS share
-            FROM item_link_rows(as_at) il
-            JOIN links l ON l.link_id = il.link_id
-           GROUP BY il.item_id, il.node_id) h
-  WINDOW of_item AS (PARTITION BY h.item_id);
-END;
-COMMENT ON FUNCTION link_shares(date) IS
-  'One row per item and node it counts towards directly on that day: its share there as numerator / divisor, so that shares can be added exactly. A share recorded on the link counts as it is; the rest of the item is divided equally among its other links.';
-
+-- Numerators of one divisor are added before they are divided: three thirds are one.
 CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, items_by_link bigint, items_distinct bigint,
                  share numeric, share_complete numeric, share_exceptions numeric, share_unrated numeric, percent_complete numeric)
@@ -6102,15 +6160,26 @@ CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at 
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
     SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl
+  ), rated AS MATERIALIZED (
+    SELECT i.item_id, i.rating FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
+  ), linked AS MATERIALIZED (
+    SELECT i.item_id, il.node_id, i.rating, max(il.share) AS share
+      FROM rated i
+      JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il ON il.item_id = i.item_id
+     GROUP BY i.item_id, il.node_id, i.rating
+  ), left_over AS (
+    SELECT l.item_id, greatest(1 - coalesce(sum(l.share), 0), 0) AS numerator, count(*) FILTER (WHERE l.share IS NULL) AS divisor
+      FROM linked l
+     GROUP BY l.item_id
   ), direct AS MATERIALIZED (
-    -- Numerators of one divisor are added before they are divided: three thirds are one.
     SELECT s.node_id, s.divisor,
            sum(s.numerator) AS share,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating = 'B'), 0) AS complete,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating >= 'A'), 0) AS exceptions,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating IS NULL), 0) AS unrated
-      FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
-      JOIN link_shares(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) s ON s.item_id = i.item_id
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating = 'B'), 0) AS complete,
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating >= 'A'), 0) AS exceptions,
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating IS NULL), 0) AS unrated
+      FROM (SELECT l.node_id, l.rating, coalesce(l.share, o.numerator) AS numerator, CASE WHEN l.share IS NULL THEN o.divisor ELSE 1 END AS divisor
+              FROM linked l
+              JOIN left_over o ON o.item_id = l.item_id) s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
     SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d
@@ -6124,15 +6193,21 @@ BEGIN ATOMIC
              GROUP BY s.node, d.divisor) t
      GROUP BY t.node
   )
-  SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.items_by_link, r.items_distinct,
+  SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title, coalesce(total(r.by_link), 0), coalesce(total(r.distinct_items), 0),
          coalesce(s.share, 0), coalesce(s.complete, 0), coalesce(s.exceptions, 0), coalesce(s.unrated, 0),
          s.complete * 100 / nullif(s.share, 0)
-    FROM rollup_report(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) r
-    LEFT JOIN shared s ON s.node = r.node_id
-   ORDER BY r.plan NULLS LAST, r.plan_id, r.level, r.ref, r.node_id;
+    FROM nodes n
+    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
+    LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
+                 FROM (SELECT outcome_rollup((SELECT g.g FROM g), l.node_id, l.item_id, l.rating) AS nodes FROM linked l) x
+                CROSS JOIN LATERAL unnest(x.nodes) u) r ON r.node = n.node_id
+    LEFT JOIN shared s ON s.node = n.node_id
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+   ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION shares_report(quarter, date, bigint) IS
-  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly. Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
+  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly: a share recorded on a link counts as it is, the rest of the item goes in equal parts to its other links. Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
 
 CREATE OR REPLACE VIEW shares_report WITH (security_invoker = true) AS
 SELECT s.node_id, s.plan_id, s.plan, s.level, s.ref, s.title, s.items_by_link, s.items_distinct, s.share, s.share_complete, s.share_exceptions,
@@ -6281,23 +6356,24 @@ CREATE OR REPLACE FUNCTION plausibility_report(of_plan bigint DEFAULT NULL, as_a
                  better_node_id bigint, better_node text, better_node_title text, words_in_common text, node_items bigint, node_items_in_common bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH node_words AS MATERIALIZED (
-    SELECT n.node_id, n.plan_id, n.level, w.word
-      FROM nodes n CROSS JOIN LATERAL unnest(title_words(n.title)) w (word)
-     WHERE n.title <> n.ref
-  ), held AS MATERIALIZED (
-    SELECT DISTINCT i.item_id, n.node_id, n.plan_id AS node_plan_id, n.level, i.words
+  WITH held AS MATERIALIZED (
+    SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
       FROM items i
       JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
        AND n.title <> n.ref
+  ), worded AS MATERIALIZED (
+    SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
+      FROM (SELECT DISTINCT h.node_plan, h.level FROM held h) s
+      JOIN nodes n ON coalesce(n.plan_id, 0) = s.node_plan AND n.level = s.level
+     WHERE n.title <> n.ref
   ), matched AS (
     SELECT h.item_id, h.node_id, nw.node_id AS other_id, count(*) AS in_common
-      FROM held h
-     CROSS JOIN LATERAL unnest(h.words) w (word)
-      JOIN node_words nw ON nw.word = w.word AND nw.level = h.level AND nw.plan_id IS NOT DISTINCT FROM h.node_plan_id
+      FROM (SELECT d.item_id, d.node_id, d.node_plan, d.level, unnest(i.words) AS word FROM held d JOIN items i ON i.item_id = d.item_id) h
+      JOIN (SELECT w.node_id, w.node_plan, w.level, unnest(w.words) AS word FROM worded w) nw
+           ON nw.word = h.word AND nw.level = h.level AND nw.node_plan = h.node_plan
      GROUP BY h.item_id, h.node_id, nw.node_id
   ), best AS (
     -- The node it is linked to comes first if it shares anything at all, then whichever shares most.
@@ -6316,7 +6392,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, j.item_id, i.ref, i.title, n.node_id, lv.label || ' ' || n.ref, n.title,
          CASE WHEN b.node_id IS NULL THEN 'no word in common' ELSE 'another node has words in common' END,
          b.node_id, lv.label || ' ' || b.ref, b.title,
-         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (title_words(b.title))),
+         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (bw.words)),
          j.node_items, j.node_items_in_common
     FROM judged j
     JOIN items i ON i.item_id = j.item_id
@@ -6324,6 +6400,7 @@ BEGIN ATOMIC
     JOIN nodes n ON n.node_id = j.node_id
     JOIN levels lv ON lv.level = n.level
     LEFT JOIN nodes b ON b.node_id = j.other_id
+    LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
@@ -6337,7 +6414,7 @@ SELECT r.plan_id, r.plan, r.item_id, r.ref, r.title, r.node_id, r.node, r.node_t
 COMMENT ON VIEW plausibility_report IS 'One row per item active today and node it is linked to directly whose titles have no significant word in common.';
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
--- which only the first n - ceil(t * n) + 1 need be looked at: so few pairs are ever compared.
+-- which only a few need be looked at: so few pairs are ever compared.
 
 CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_plan bigint DEFAULT NULL, at_least numeric DEFAULT 0.5,
                                              as_at date DEFAULT CURRENT_DATE)
@@ -6347,57 +6424,68 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
                  days_apart integer, same_officers boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH others AS MATERIALIZED (
+  WITH own_items AS NOT MATERIALIZED (
+    SELECT i.item_id, i.plan_id, i.words
+      FROM items i
+     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+       AND (i.state = 'active' OR i.state_since > as_at)
+  ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
-      FROM items i CROSS JOIN LATERAL unnest(i.words) w (word)
+      FROM items i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
+      JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
      WHERE (with_plan IS NULL OR i.plan_id = with_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
-    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, f.word,
-           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place
-      FROM items i
+    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
+           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place,
+           cardinality(i.words) + 1 - ceil(at_least * cardinality(i.words)) AS last_place
+      FROM own_items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       LEFT JOIN frequencies f ON f.word = w.word
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
   ), pairs AS (
     SELECT DISTINCT a.item_id, o.item_id AS other_item_id
       FROM own a
       JOIN others o ON o.word = a.word
-     WHERE a.place <= a.size - ceil(greatest(at_least, 0.01) * a.size) + 1
-       AND o.size BETWEEN a.size * at_least AND a.size / greatest(at_least, 0.01)
+     -- So many words two sets of these sizes must share; one of them is then among the first of either.  Rounded down where in doubt.
+     WHERE a.place <= a.size + 1 - ceil(at_least::double precision * (a.size + o.size) / (1 + at_least::double precision) - 1e-6)
+       AND a.place <= a.last_place
        AND (a.item_id < o.item_id
             OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (of_plan IS NOT NULL OR with_plan IS NOT NULL))
-  ), alike AS (
-    SELECT p.item_id, p.other_item_id, s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
-      FROM pairs p
-      JOIN items a ON a.item_id = p.item_id
-      JOIN items b ON b.item_id = p.other_item_id
-     CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s
+  ), alike AS MATERIALIZED (
+    SELECT m.*
+      FROM (SELECT p.item_id, p.other_item_id, s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
+              FROM pairs p
+              JOIN own_items a ON a.item_id = p.item_id
+              JOIN items b ON b.item_id = p.other_item_id
+             CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s) m
+     WHERE m.similarity >= at_least
   )
   SELECT round(k.similarity, 3),
          (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(a.words) w WHERE w = ANY (b.words)),
          normal_name(a.title) = normal_name(b.title),
          a.plan_id = b.plan_id,
-         a.plan_id, pa.plan, a.item_id, a.ref, a.title, da.current_due, oa.officers, ra.rating,
-         b.plan_id, pb.plan, b.item_id, b.ref, b.title, db.current_due, ob.officers, rb.rating,
-         db.current_due - da.current_due,
-         coalesce(oa.officers, '') = coalesce(ob.officers, '')
+         a.plan_id, a.plan, a.item_id, a.ref, a.title, a.due, a.officers, a.rating,
+         b.plan_id, b.plan, b.item_id, b.ref, b.title, b.due, b.officers, b.rating,
+         b.due - a.due,
+         coalesce(a.officers, '') = coalesce(b.officers, '')
     FROM alike k
-    JOIN items a ON a.item_id = k.item_id
-    JOIN items b ON b.item_id = k.other_item_id
-    JOIN plan_names pa ON pa.plan_id = a.plan_id
-    JOIN plan_names pb ON pb.plan_id = b.plan_id
-    LEFT JOIN item_dates da ON da.item_id = a.item_id AND da.milestone = 'due'
-    LEFT JOIN item_dates db ON db.item_id = b.item_id AND db.milestone = 'due'
-    LEFT JOIN item_details(as_at) oa ON oa.item_id = a.item_id
-    LEFT JOIN item_details(as_at) ob ON ob.item_id = b.item_id
-    LEFT JOIN latest_ratings(as_at) ra ON ra.item_id = a.item_id
-    LEFT JOIN latest_ratings(as_at) rb ON rb.item_id = b.item_id
-   WHERE k.similarity >= at_least
-   ORDER BY k.similarity DESC, pa.plan, a.plan_id, a.code NULLS LAST, a.item_id, pb.plan, b.code NULLS LAST, b.item_id;
+   -- Few pairs are left: each is looked up by itself.
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
+   ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
 END;
 COMMENT ON FUNCTION comparison_report(bigint, bigint, numeric, date) IS
   'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the first plan are compared with those of the second, if they are named, else with all.';
@@ -6414,11 +6502,20 @@ CREATE OR REPLACE FUNCTION data_quality_cases(of_plan bigint DEFAULT NULL, as_at
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH active AS (
+  WITH active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
+  ), dated AS MATERIALIZED (
+    SELECT a.plan_id, a.item_id, a.ref,
+           nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
+           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1] AS due_raw,
+           lower((array_agg(d.period ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1]) AS starts,
+           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1] AS start_raw
+      FROM active a
+      LEFT JOIN due_dates d ON d.item_id = a.item_id
+     GROUP BY a.plan_id, a.item_id, a.ref
   )
   SELECT i.plan_id, 1, 'look-alike letter of another alphabet', i.item_id, i.ref, r.quarter, r.raw,
          format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating)
@@ -6431,7 +6528,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?'
     FROM latest_ratings(as_at) l
     JOIN items i ON i.item_id = l.item_id
-   WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (of_plan IS NULL OR l.plan_id = of_plan)
      AND l.quarter IS NOT NULL
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
@@ -6458,26 +6555,22 @@ BEGIN ATOMIC
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND as_at BETWEEN io.valid_from AND io.valid_to)
   UNION ALL
-  SELECT a.plan_id, 5, 'item without a due date', a.item_id, a.ref, NULL, d.current_raw, CASE WHEN d.item_id IS NOT NULL THEN 'has no end' END
-    FROM active a
-    LEFT JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-   WHERE d.current_due IS NULL
+  SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END
+    FROM dated d
+   WHERE d.due IS NULL
   UNION ALL
   SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = a.item_id)
   UNION ALL
-  SELECT a.plan_id, 7, 'due before it starts', a.item_id, a.ref, NULL, d.current_raw, 'starts ' || s.current_raw
-    FROM active a
-    JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-    JOIN item_dates s ON s.item_id = a.item_id AND s.milestone = 'start'
-   WHERE d.current_due < lower(s.current_period)
+  SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw
+    FROM dated d
+   WHERE d.due < d.starts
   UNION ALL
-  SELECT a.plan_id, 8, 'due before the plan begins', a.item_id, a.ref, NULL, d.current_raw, 'the plan begins ' || lower(p.period)::text
-    FROM active a
-    JOIN plans p ON p.plan_id = a.plan_id
-    JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-   WHERE d.current_due < lower(p.period)
+  SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw, 'the plan begins ' || lower(p.period)::text
+    FROM dated d
+    JOIN plans p ON p.plan_id = d.plan_id
+   WHERE d.due < lower(p.period)
   UNION ALL
   SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text
     FROM items i
@@ -6487,8 +6580,9 @@ BEGIN ATOMIC
   UNION ALL
   SELECT a.plan_id, 10, 'shares of an item that add up to more than one', a.item_id, a.ref, NULL, s.share::text, s.links || ' links'
     FROM active a
-    JOIN (SELECT il.item_id, sum(l.share) AS share, count(*) AS links
-            FROM item_link_rows(as_at) il JOIN links l ON l.link_id = il.link_id AND l.share IS NOT NULL
+    JOIN (SELECT il.item_id, sum(il.share) AS share, count(*) AS links
+            FROM item_link_rows(as_at) il
+           WHERE il.share IS NOT NULL
            GROUP BY il.item_id) s ON s.item_id = a.item_id
    WHERE s.share > 1
   UNION ALL
@@ -6575,14 +6669,13 @@ BEGIN ATOMIC
   SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
          t.outstanding_refs
-    FROM (SELECT d.quarter, held.officer_id, d.plan_id, count(*) AS items, count(*) FILTER (WHERE d.returned) AS returned,
-                 count(*) FILTER (WHERE NOT d.returned AND d.complete) AS outstanding_complete,
-                 string_agg(d.ref, ', ' ORDER BY d.code NULLS LAST, d.item_id) FILTER (WHERE NOT d.returned) AS outstanding_refs
-            FROM due d
-            LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id
-                                 FROM item_owner_rows(least(end_date(d.quarter), as_at)) io
-                                WHERE io.item_id = d.item_id) held ON true
-           GROUP BY d.quarter, held.officer_id, d.plan_id) t
+    FROM (SELECT h.quarter, h.officer_id, h.plan_id, count(*) AS items, count(*) FILTER (WHERE h.returned) AS returned,
+                 count(*) FILTER (WHERE NOT h.returned AND h.complete) AS outstanding_complete,
+                 string_agg(h.ref, ', ' ORDER BY h.code NULLS LAST, h.item_id) FILTER (WHERE NOT h.returned) AS outstanding_refs
+            FROM (SELECT DISTINCT d.quarter, d.plan_id, d.item_id, d.ref, d.code, d.returned, d.complete, io.officer_id
+                    FROM due d
+                    LEFT JOIN item_owner_rows(least(end_date(in_quarter), as_at)) io ON io.item_id = d.item_id) h
+           GROUP BY h.quarter, h.officer_id, h.plan_id) t
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
@@ -6790,9 +6883,9 @@ END
 $body$;
 COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS 'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
 
-CREATE OR REPLACE PROCEDURE grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                      as_at date DEFAULT CURRENT_DATE)
-  LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
+                                     as_at date DEFAULT CURRENT_DATE) RETURNS text
+  LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
@@ -6800,9 +6893,10 @@ BEGIN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
   END IF;
   EXECUTE format('CREATE TEMP VIEW %I AS %s', view_name, grid_sql(of_plan, from_quarter, to_quarter, as_at));
+  RETURN format('pg_temp.%I', view_name);
 END
 $body$;
-COMMENT ON PROCEDURE grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session.';
+COMMENT ON FUNCTION grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session, and gives its name.';
 
 CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
                                     delimiter text DEFAULT ',') RETURNS text
@@ -6931,14 +7025,30 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- How a file was written, so that it can be written again, byte for byte.
+-- Functions of older layouts that nothing calls any more, and one that is bound to columns that go; the newest comes with the others.
+DO $body$
+DECLARE
+  gone regprocedure;
+BEGIN
+  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
+                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)'),
+                              to_regprocedure('import_check_names(imports)')] LOOP
+    IF gone IS NOT NULL THEN
+      EXECUTE format('DROP FUNCTION %s', gone);
+    END IF;
+  END LOOP;
+END
+$body$;
+
+-- How a file was written, so that it can be written again, byte for byte.  No defaults: functions use the row type of imports, and a
+-- table whose row type is used so takes no column that has one.
 ALTER TABLE imports
   ADD COLUMN quote text CHECK (octet_length(quote) <= 1),
-  ADD COLUMN quote_all boolean NOT NULL DEFAULT false,
-  ADD COLUMN newline text NOT NULL DEFAULT E'\n' CHECK (newline IN (E'\n', E'\r\n', E'\r')),
-  ADD COLUMN has_mark boolean NOT NULL DEFAULT false,
+  ADD COLUMN quote_all boolean,
+  ADD COLUMN newline text CHECK (newline IN (E'\n', E'\r\n', E'\r')),
+  ADD COLUMN has_mark boolean,
   ADD COLUMN printed_headings text;
-COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL: as the document kind says (imports of layouts before 0.4.0).';
+COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL, here and in the next three: not known, of an import of a layout before 0.4.0.';
 COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not only those that need it.';
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
 COMMENT ON COLUMN imports.has_mark IS 'Whether the file began with a byte-order mark.';
@@ -6948,14 +7058,14 @@ ALTER TABLE import_rows ADD COLUMN printed text;
 COMMENT ON COLUMN import_rows.printed IS 'The very characters of the row, line end and empty lines after it included, where writing its cells as imports says gives others.';
 
 -- Staging is empty between imports: it needs neither the log nor a look-up of its import for every cell, and what one target needs lies
--- together.
+-- together.  The line comes before the position, since rows are put together by line.
 ALTER TABLE import_cells
   DROP CONSTRAINT import_cells_import_id_fkey,
   DROP CONSTRAINT import_cells_pkey,
   DROP COLUMN changed,
   DROP COLUMN item_id,
   ADD COLUMN amount numeric;
-ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, position, line);
+ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, line, position);
 ALTER TABLE import_cells SET UNLOGGED;
 COMMENT ON COLUMN import_cells.amount IS 'The number read from it.';
 ALTER TABLE import_ties DROP CONSTRAINT import_ties_import_id_fkey;
@@ -7013,7 +7123,7 @@ ALTER TABLE import_mappings
     'measure.ref', 'measure.title', 'measure.tier', 'measure.polarity', 'measure.influence', 'measure.unit', 'measure.node',
     'measure.tolerance', 'measure.frequency', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high', 'measure.amber',
     'measure.actual',
-    'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.year', 'money.amount', 'money.item', 'money.node',
+    'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.basis', 'money.year', 'money.amount', 'money.item', 'money.node',
     'party.name', 'party.alias'));
 COMMENT ON COLUMN import_mappings.qualifier IS 'rating, commentary, corrective_action: the period, such as Q1 2024/25 or May 2025. node.*: the level. node.part_of: "child level > parent level". link.node: "level relation". officer, body: the role. due: baseline or revised. item.attribute: its name. measure.node, money.node: the level. measure.target, low, high, amber, actual: the quarter, or nothing where the row has a measure.quarter. money.amount: the year and the standing, such as 2025/26 target, or nothing where the row has money.year and money.standing.';
 
@@ -7036,20 +7146,6 @@ COMMENT ON COLUMN code_systems.prefix IS 'The letters that its codes begin with,
 COMMENT ON COLUMN code_systems.min_depth IS 'Fewest numbers in a code.';
 COMMENT ON COLUMN code_systems.max_depth IS 'Most numbers in a code.';
 COMMENT ON COLUMN code_systems.on_other IS 'What an import does with another reference: refuse the row, or note it (code_report lists it).';
-
--- Functions of older layouts that nothing calls any more.
-DO $body$
-DECLARE
-  gone regprocedure;
-BEGIN
-  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
-                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)')] LOOP
-    IF gone IS NOT NULL THEN
-      EXECUTE format('DROP FUNCTION %s', gone);
-    END IF;
-  END LOOP;
-END
-$body$;
 
 $register$;
 
@@ -7192,20 +7288,21 @@ END;
 COMMENT ON FUNCTION import_measure_figures(imports) IS 'The staged figures of a file of measures, one row per line and quarter that has any.';
 
 CREATE OR REPLACE FUNCTION import_money_rows(run imports, OUT line bigint, OUT "position" integer, OUT ref text, OUT title text, OUT purpose text,
-    OUT fiscal_year_start integer, OUT standing text, OUT amount numeric, OUT item text) RETURNS SETOF record
+    OUT basis text, OUT fiscal_year_start integer, OUT years integer, OUT standing text, OUT amount numeric, OUT item text) RETURNS SETOF record
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT a.line, a.position, r.ref, r.title, lower(r.purpose),
-         fiscal_year_start(figure_quarter(coalesce(plan_period(q.year, fiscal_start_month()), r.year))), coalesce(q.standing, lower(r.standing)),
+  SELECT a.line, a.position, r.ref, r.title, lower(r.purpose), coalesce(r.basis, ''), y.first_year, y.years, coalesce(q.standing, lower(r.standing)),
          a.amount, r.item
   FROM import_cells a
   JOIN (SELECT c.line,
                max(c.value) FILTER (WHERE c.target = 'money.ref') AS ref, max(c.value) FILTER (WHERE c.target = 'money.title') AS title,
-               max(c.value) FILTER (WHERE c.target = 'money.purpose') AS purpose, max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
+               max(c.value) FILTER (WHERE c.target = 'money.purpose') AS purpose, max(c.value) FILTER (WHERE c.target = 'money.basis') AS basis,
+               max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
                (array_agg(c.period) FILTER (WHERE c.target = 'money.year'))[1] AS year,
                max(c.value) FILTER (WHERE c.target = 'money.item') AS item
         FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line) AS r ON r.line = a.line
   CROSS JOIN LATERAL amount_qualifier(a.qualifier) AS q
+  LEFT JOIN LATERAL money_years(coalesce(plan_period(q.year, fiscal_start_month()), r.year)) AS y ON true
   WHERE a.import_id = (run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_money_rows(imports) IS 'The staged amounts of a file of money lines, one row per amount.';
@@ -7224,7 +7321,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS 'Refuses cells that are none of the words given or, without words, that are empty.';
 
-CREATE OR REPLACE FUNCTION import_check_measures(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -7267,13 +7364,37 @@ BEGIN
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, 'a tolerance is not negative', 'Write how far below the target, or above it, is still amber.'
   FROM import_cells c WHERE c.import_id = run.import_id AND c.target = 'measure.amber' AND c.amount < 0;
 
+  -- What measures and their figures refuse by themselves.
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, r.line, import_column(run.kind, p.position), concat_ws(' ', r.polarity, r.frequency),
+         format('measure "%s" has figures: it cannot turn from %s %s into that', r.ref, m.frequency, m.polarity), 'Make a new measure.'
+  FROM import_measure_rows(run) AS r
+  JOIN measures m ON m.plan_id = document.plan_id AND m.ref = r.ref
+  CROSS JOIN LATERAL (SELECT min(x.position) AS position FROM import_mappings x
+                      WHERE x.kind = run.kind AND x.target IN ('measure.polarity', 'measure.frequency')) AS p
+  WHERE (r.frequency <> m.frequency OR (r.polarity = 'band') <> (m.polarity = 'band'))
+    AND (EXISTS (SELECT FROM measure_values v WHERE v.measure_id = m.measure_id) OR EXISTS (SELECT FROM measure_targets t WHERE t.measure_id = m.measure_id)
+         OR EXISTS (SELECT FROM peer_values v WHERE v.measure_id = m.measure_id));
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, f.line, NULL, w.wrong, w.reason, w.hint
+  FROM import_measure_figures(run) AS f
+  JOIN import_measure_rows(run) AS r ON r.line = f.line
+  LEFT JOIN measures m ON m.plan_id = document.plan_id AND m.ref = f.ref
+  CROSS JOIN LATERAL (SELECT coalesce(r.polarity, m.polarity, 'higher') AS polarity, coalesce(r.frequency, m.frequency, 'quarterly') AS frequency) AS a
+  CROSS JOIN LATERAL (
+    SELECT f.quarter::text AS wrong, 'the figures of an annual measure belong to its last quarter' AS reason, 'Write the fiscal year, or its fourth quarter.' AS hint
+    WHERE a.frequency = 'annual' AND quarter_number(f.quarter) <> 4
+    UNION ALL SELECT f.target::text, 'a band is aimed at, not a target', 'Write low and high.' WHERE a.polarity = 'band' AND f.target IS NOT NULL
+    UNION ALL SELECT format('%s to %s', f.low, f.high), 'a target is aimed at, not a band', 'Write target, or the polarity band.'
+    WHERE a.polarity <> 'band' AND f.low IS NOT NULL) AS w;
+
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT run.import_id, n.line, import_column(run.kind, min(n.position)), string_agg(n.name, ', ' ORDER BY n.name), 'a row names one node',
          'measure_nodes takes any others.'
   FROM import_names n WHERE n.import_id = run.import_id AND n.target = 'measure.node' GROUP BY n.line HAVING count(*) > 1;
 END
 $body$;
-COMMENT ON FUNCTION import_check_measures(imports) IS 'Finds the bad cells of a file of measures.';
+COMMENT ON FUNCTION import_check_measures(imports, document_kinds) IS 'Finds the bad cells of a file of measures.';
 
 CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -7306,7 +7427,7 @@ BEGIN
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, format('the reference has this year and standing on line %s already', r.first_line),
          'Write each amount once.'
-  FROM (SELECT m.*, min(m.line) OVER (PARTITION BY m.ref, m.fiscal_year_start, m.standing) AS first_line FROM import_money_rows(run) AS m) AS r
+  FROM (SELECT m.*, min(m.line) OVER (PARTITION BY m.ref, m.basis, m.fiscal_year_start, m.years, m.standing) AS first_line FROM import_money_rows(run) AS m) AS r
   JOIN import_cells c ON c.import_id = run.import_id AND c.target = 'money.ref' AND c.line = r.line
   WHERE r.line > r.first_line AND r.fiscal_year_start IS NOT NULL AND r.standing IS NOT NULL;
 
@@ -7411,10 +7532,10 @@ CREATE OR REPLACE FUNCTION import_load_money(run imports, document document_kind
 AS $body$
 BEGIN
   WITH last AS (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.*
+    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.*
     FROM money_lines l
-    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1 AND l.recorded_at < run.recorded_at + interval '1 second'
-    ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
+    WHERE l.plan_id = document.plan_id AND l.recorded_at < run.recorded_at + interval '1 second'
+    ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), said AS (
     SELECT r.*, i.item_id, f.node_id
     FROM import_money_rows(run) AS r
@@ -7422,22 +7543,23 @@ BEGIN
     LEFT JOIN import_names n ON n.import_id = run.import_id AND n.line = r.line AND n.target = 'money.node'
     LEFT JOIN findable_nodes(document.plan_id) AS f ON f.level = n.level AND f.ref = n.name
   ), changed AS MATERIALIZED (
-    SELECT s.line, s.position, s.ref, s.title, s.purpose, s.fiscal_year_start, s.standing, s.amount, coalesce(s.item_id, l.item_id) AS item_id,
+    SELECT s.line, s.position, s.ref, s.title, s.purpose, s.basis, s.fiscal_year_start, s.years, s.standing, s.amount, l.mtfs_ref, coalesce(s.item_id, l.item_id) AS item_id,
            coalesce(s.node_id, l.node_id) AS node_id, greatest(run.recorded_at, l.recorded_at + interval '1 microsecond') AS recorded_at
     FROM said s
-    LEFT JOIN last l ON l.ref = s.ref AND l.fiscal_year_start = s.fiscal_year_start AND l.standing = s.standing
+    LEFT JOIN last l ON l.ref = s.ref AND l.basis = s.basis AND l.fiscal_year_start = s.fiscal_year_start AND l.years = s.years AND l.standing = s.standing
     WHERE l.money_line_id IS NULL
        OR (l.title, l.purpose, l.amount, l.item_id, l.node_id) IS DISTINCT FROM
           (s.title, s.purpose, s.amount, coalesce(s.item_id, l.item_id), coalesce(s.node_id, l.node_id))
   ), added AS (
-    INSERT INTO money_lines (plan_id, item_id, node_id, ref, title, purpose, fiscal_year_start, standing, amount, recorded_at)
-    SELECT document.plan_id, c.item_id, c.node_id, c.ref, c.title, c.purpose, c.fiscal_year_start, c.standing, c.amount, c.recorded_at
+    INSERT INTO money_lines (plan_id, item_id, node_id, ref, title, purpose, basis, fiscal_year_start, years, standing, amount, mtfs_ref, recorded_at)
+    SELECT document.plan_id, c.item_id, c.node_id, c.ref, c.title, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing, c.amount, c.mtfs_ref,
+           c.recorded_at
     FROM changed c ORDER BY c.line, c.position
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 END
 $body$;
-COMMENT ON FUNCTION import_load_money(imports, document_kinds) IS 'Appends the amounts of a file that differ from the last recorded for the same line, year and standing.';
+COMMENT ON FUNCTION import_load_money(imports, document_kinds) IS 'Appends the amounts of a file that differ from the last recorded for the same line, basis, years and standing.';
 
 -- Officers and bodies with their other spellings.
 
@@ -7522,7 +7644,7 @@ CREATE OR REPLACE FUNCTION import_check_figures(run imports, document document_k
 AS $body$
 BEGIN
   IF document.record = 'measure' THEN
-    PERFORM import_check_measures(run);
+    PERFORM import_check_measures(run, document);
   ELSIF document.record = 'money' THEN
     PERFORM import_check_money(run, document);
   ELSIF document.record IN ('officer', 'body') THEN
@@ -7534,6 +7656,21 @@ COMMENT ON FUNCTION import_check_figures(imports, document_kinds) IS 'Finds the 
 
 -- The ways out.  export_import writes a file as it came; export_document writes it as the register has it now: every cell of the last
 -- file is printed as it was where it still says what the register holds, and anew where it does not.
+
+-- An import whose writing is not known is written plainly.
+CREATE OR REPLACE FUNCTION export_style(run imports) RETURNS imports
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run.quote_all := coalesce(run.quote_all, false);
+  run.newline := coalesce(run.newline, E'\n');
+  run.has_mark := coalesce(run.has_mark, false);
+  RETURN run;
+END
+$body$;
+COMMENT ON FUNCTION export_style(imports) IS 'An import with the way its file was written filled in where that is not known.';
 
 CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter text DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE
@@ -7550,7 +7687,7 @@ BEGIN
       USING ERRCODE = 'undefined_object', HINT = 'The view import_report lists the imports.';
   END IF;
   as_it_came := with_delimiter IS NULL OR with_delimiter = run.delimiter;
-  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run := export_style(run);
   IF NOT as_it_came THEN
     run.delimiter := with_delimiter;
     run.quote := coalesce(nullif(run.quote, ''), '"');
@@ -7686,14 +7823,18 @@ BEGIN
            row_number() OVER w AS place, count(*) OVER (PARTITION BY d.item_id, d.milestone) AS revisions
     FROM due_dates d JOIN lines l ON l.item_id = d.item_id
     WINDOW w AS (PARTITION BY d.item_id, d.milestone ORDER BY d.revision)
+  ), revisions AS (
+    SELECT r.item_id, r.milestone, array_agg(r.period ORDER BY r.revision) AS periods, min(r.revision) AS first_revision
+    FROM recorded r GROUP BY r.item_id, r.milestone
   ), series AS (
     SELECT s.line, s.milestone, s.stated = s.held[cardinality(s.held) - cardinality(s.stated) + 1:] AND (s.held = '{}' OR s.stated <> '{}') AS is_same
-    FROM (SELECT d.line, d.milestone,
-                 coalesce(array_agg(d.period ORDER BY d.position) FILTER (WHERE d.period IS NOT NULL), '{}') AS stated,
-                 coalesce((SELECT array_agg(r.period ORDER BY r.revision) FROM recorded r
-                           WHERE r.item_id = d.item_id AND r.milestone = d.milestone AND (r.revision > 0 OR NOT d.revised_only)), '{}') AS held
-          FROM dues d WHERE d.qualifier <> 'baseline'
-          GROUP BY d.line, d.item_id, d.milestone, d.revised_only) AS s
+    FROM (SELECT d.line, d.milestone, d.stated,
+                 coalesce(CASE WHEN d.revised_only AND r.first_revision = 0 THEN r.periods[2:] ELSE r.periods END, '{}') AS held
+          FROM (SELECT x.line, x.item_id, x.milestone, x.revised_only,
+                       coalesce(array_agg(x.period ORDER BY x.position) FILTER (WHERE x.period IS NOT NULL), '{}') AS stated
+                FROM dues x WHERE x.qualifier <> 'baseline'
+                GROUP BY x.line, x.item_id, x.milestone, x.revised_only) AS d
+          LEFT JOIN revisions r ON r.item_id = d.item_id AND r.milestone = d.milestone) AS s
   ), deadlines AS (
     SELECT d.line, d.position,
            CASE WHEN d.raw IS NOT NULL AND CASE WHEN d.qualifier = 'baseline' THEN d.period IS NOT DISTINCT FROM r.period ELSE s.is_same END THEN d.raw
@@ -8009,55 +8150,63 @@ CREATE OR REPLACE FUNCTION export_money_cells(run imports, document document_kin
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
-  -- What tells rows apart beside the reference: the year and the standing, where they have columns of their own.
+  -- What tells rows apart beside the reference: the basis, the year and the standing, where they have columns of their own.
   by_year boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.year');
   by_standing boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.standing');
+  by_basis boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.basis');
 BEGIN
   RETURN QUERY
   WITH cells AS MATERIALIZED (
     SELECT c.line, c.position, c.raw, c.value, m.target
     FROM export_cells(run) AS c JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position
   ), amounts AS MATERIALIZED (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.* FROM money_lines l
-    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1
-    ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
+    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
+    ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), held AS MATERIALIZED (
-    SELECT r.line, r.value AS ref, fiscal_year_start(figure_quarter(plan_period(y.value, fiscal_start_month()))) AS year, lower(s.value) AS standing
+    SELECT r.line, r.value AS ref, coalesce(b.value, '') AS basis, p.first_year, p.years, lower(s.value) AS standing
     FROM cells r
+    LEFT JOIN cells b ON b.line = r.line AND b.target = 'money.basis'
     LEFT JOIN cells y ON y.line = r.line AND y.target = 'money.year'
+    LEFT JOIN LATERAL money_years(plan_period(y.value, fiscal_start_month())) AS p ON true
     LEFT JOIN cells s ON s.line = r.line AND s.target = 'money.standing'
     WHERE r.target = 'money.ref' AND EXISTS (SELECT FROM amounts a WHERE a.ref = r.value)
   ), lines AS MATERIALIZED (
-    SELECT h.line, h.ref, h.year, h.standing FROM held h
+    SELECT h.line, h.ref, h.basis, h.first_year, h.years, h.standing FROM held h
     UNION ALL
-    SELECT 1000000000000 + row_number() OVER (ORDER BY n.first, n.year, n.standing), n.ref, n.year, n.standing
-    FROM (SELECT a.ref, CASE WHEN by_year THEN a.fiscal_year_start END AS year, CASE WHEN by_standing THEN a.standing END AS standing,
-                 min(a.money_line_id) AS first
-          FROM amounts a GROUP BY 1, 2, 3) AS n
-    WHERE NOT EXISTS (SELECT FROM held h WHERE h.ref = n.ref AND coalesce(h.year, 0) = coalesce(n.year, 0) AND coalesce(h.standing, '') = coalesce(n.standing, ''))
+    SELECT 1000000000000 + row_number() OVER (ORDER BY n.first, n.first_year, n.years, n.standing), n.ref, n.basis, n.first_year, n.years, n.standing
+    FROM (SELECT a.ref, a.basis, CASE WHEN by_year THEN a.fiscal_year_start END AS first_year, CASE WHEN by_year THEN a.years END AS years,
+                 CASE WHEN by_standing THEN a.standing END AS standing, min(a.money_line_id) AS first
+          -- A document without a column for it cannot tell bases apart, and prints the one that has no name.
+          FROM amounts a WHERE by_basis OR a.basis = '' GROUP BY 1, 2, 3, 4, 5) AS n
+    WHERE NOT EXISTS (SELECT FROM held h WHERE h.ref = n.ref AND h.basis = n.basis AND coalesce(h.first_year, 0) = coalesce(n.first_year, 0)
+                        AND coalesce(h.years, 0) = coalesce(n.years, 0) AND coalesce(h.standing, '') = coalesce(n.standing, ''))
   ), named AS MATERIALIZED (
-    SELECT m.position, m.target, fiscal_year_start(figure_quarter(plan_period(q.year, fiscal_start_month()))) AS year, q.standing
-    FROM import_mappings m LEFT JOIN LATERAL amount_qualifier(m.qualifier) AS q ON m.target = 'money.amount'
+    SELECT m.position, m.target, y.first_year, y.years, q.standing
+    FROM import_mappings m
+    LEFT JOIN LATERAL amount_qualifier(m.qualifier) AS q ON m.target = 'money.amount'
+    LEFT JOIN LATERAL money_years(plan_period(q.year, fiscal_start_month())) AS y ON true
     WHERE m.kind = document.kind AND m.target LIKE 'money.%'
   ), now AS (
     SELECT l.line, k.position, k.target, a.amount,
-           CASE k.target WHEN 'money.ref' THEN l.ref WHEN 'money.title' THEN w.title WHEN 'money.purpose' THEN w.purpose
-                         WHEN 'money.year' THEN fiscal_year(quarter(l.year::bigint, 1, fiscal_start_month())) WHEN 'money.standing' THEN l.standing
-                         WHEN 'money.item' THEN i.ref WHEN 'money.node' THEN n.ref END AS word
+           CASE k.target WHEN 'money.ref' THEN l.ref WHEN 'money.title' THEN w.title WHEN 'money.purpose' THEN w.purpose WHEN 'money.basis' THEN l.basis
+                         WHEN 'money.year' THEN CASE WHEN l.years > 1 THEN format('%s-%s', l.first_year, l.first_year + l.years)
+                                                     ELSE fiscal_year(quarter(l.first_year::bigint, 1, fiscal_start_month())) END
+                         WHEN 'money.standing' THEN l.standing WHEN 'money.item' THEN i.ref WHEN 'money.node' THEN n.ref END AS word
     FROM lines l
     CROSS JOIN named k
     CROSS JOIN LATERAL (SELECT x.* FROM amounts x
-                        WHERE x.ref = l.ref AND x.fiscal_year_start = coalesce(l.year, x.fiscal_year_start) AND x.standing = coalesce(l.standing, x.standing)
+                        WHERE x.ref = l.ref AND x.basis = l.basis AND x.fiscal_year_start = coalesce(l.first_year, x.fiscal_year_start)
+                          AND x.years = coalesce(l.years, x.years) AND x.standing = coalesce(l.standing, x.standing)
                         ORDER BY x.recorded_at DESC, x.money_line_id DESC LIMIT 1) AS w
-    LEFT JOIN amounts a ON k.target = 'money.amount' AND a.ref = l.ref AND a.fiscal_year_start = coalesce(k.year, l.year)
-      AND a.standing = coalesce(k.standing, l.standing)
+    LEFT JOIN amounts a ON k.target = 'money.amount' AND a.ref = l.ref AND a.basis = l.basis AND a.fiscal_year_start = coalesce(k.first_year, l.first_year)
+      AND a.years = coalesce(k.years, l.years) AND a.standing = coalesce(k.standing, l.standing)
     LEFT JOIN items i ON i.item_id = w.item_id
     LEFT JOIN nodes n ON n.node_id = w.node_id
   )
   SELECT n.line, n.position,
          CASE WHEN c.line IS NULL THEN coalesce(n.amount::text, n.word, '')
               WHEN n.target = 'money.amount' THEN CASE WHEN read_amount(c.value) IS NOT DISTINCT FROM n.amount THEN c.raw ELSE coalesce(n.amount::text, '') END
-              WHEN n.target IN ('money.year', 'money.standing') OR c.value = n.word OR n.target = 'money.purpose' AND lower(c.value) = n.word
+              WHEN n.target IN ('money.basis', 'money.year', 'money.standing') OR c.value = n.word OR n.target = 'money.purpose' AND lower(c.value) = n.word
                    OR n.target IN ('money.item', 'money.node') AND c.value IS NULL THEN c.raw
               ELSE coalesce(n.word, '') END
   FROM now n LEFT JOIN cells c ON c.line = n.line AND c.position = n.position;
@@ -8176,25 +8325,20 @@ BEGIN
   WHERE i.kind = document.kind AND i.rows_loaded + i.rows_unchanged > 0
   ORDER BY i.recorded_at DESC, i.import_id DESC LIMIT 1;
   IF FOUND THEN
-    run.quote := coalesce(run.quote, document.quote);
-    RETURN run;
+    RETURN export_style(run);
   END IF;
   run.kind := document.kind;
   run.headings := ARRAY(SELECT min(p.name[1]) FROM import_mappings m, regexp_matches(m.source, '\{([^{}]+)\}', 'g') WITH ORDINALITY AS p (name, number)
                         WHERE m.kind = document.kind GROUP BY normal_name(p.name[1]) ORDER BY min(m.position * 1000::bigint + p.number));
   run.delimiter := coalesce(document.delimiter, ',');
-  run.quote := document.quote;
-  run.quote_all := false;
-  run.newline := E'\n';
-  run.has_mark := false;
-  RETURN run;
+  RETURN export_style(run);
 END
 $body$;
 COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is written: as the last file of it was.';
 
 CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY'
+  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
 DECLARE
   document document_kinds := import_kind(document_kind, 'none');
@@ -8220,7 +8364,7 @@ $register$;
 COMMENT ON FUNCTION register_exchange_sql() IS 'The statements that make, or renew, a register''s functions and views for exchange.';
 
 CREATE FUNCTION export_csv(schema text, import_id bigint, delimiter text DEFAULT NULL) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -8235,7 +8379,7 @@ $body$;
 COMMENT ON FUNCTION export_csv(text, bigint, text) IS 'The file that an import read, byte for byte, look-alike letters, quotes, line ends and byte-order mark included; with another delimiter the same cells in that.';
 
 CREATE FUNCTION export_document(schema text, kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -8575,7 +8719,7 @@ COMMENT ON COLUMN audit_log.session_role IS 'Who had logged in.';
 COMMENT ON COLUMN audit_log.acting_role IS 'As whom: the role of SET ROLE, or else who had logged in.';
 COMMENT ON COLUMN audit_log.table_name IS 'The table.';
 COMMENT ON COLUMN audit_log.operation IS 'INSERT, UPDATE, DELETE or TRUNCATE.';
-COMMENT ON COLUMN audit_log.row_count IS 'How many rows.';
+COMMENT ON COLUMN audit_log.row_count IS 'How many rows, those included that an update left as they were.';
 COMMENT ON COLUMN audit_log.first_key IS 'The lowest key of the rows, where that is one number.';
 COMMENT ON COLUMN audit_log.last_key IS 'The highest.';
 
@@ -8719,7 +8863,7 @@ BEGIN
              ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
              ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
-             ('publications', 'published_by', 'false')) AS p (table_name, written_by, of_officer)
+             ('publications', 'published_by', 'false'), ('carry_forward', 'recorded_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.table_name);
     EXECUTE format('CREATE POLICY register_read ON %I FOR SELECT USING (true)', t.table_name);
@@ -8858,54 +9002,95 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION requirement_links(date) IS 'One row per external requirement and item or node that is linked to it, on that day, by a relation that says it answers it.';
 
+CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT CURRENT_DATE) RETURNS linkage
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT linkage(e.child, e.parent)
+    FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
+          UNION
+          SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e;
+END;
+COMMENT ON FUNCTION requirement_graph(date) IS 'The links between nodes that roll up on that day, and those by which nodes answer external requirements, as one graph.';
+
+CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (requirement_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH graph AS MATERIALIZED (SELECT requirement_graph(as_at) AS g)
+  SELECT n.node_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
+  UNION ALL
+  SELECT n.node_id, below.node_id
+    FROM nodes n
+   CROSS JOIN graph
+   CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
+   WHERE n.level = 'requirement';
+END;
+COMMENT ON FUNCTION requirement_nodes(date) IS 'One row per external requirement and node whose items answer it on that day: itself, and what answers it or is under that.';
+
+-- Whoever uses it counts items once, so rows are not made distinct here: that would read all links for the sake of a few nodes.
+CREATE OR REPLACE FUNCTION requirement_item_links(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT l.from_item_id, l.to_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'from'
+          OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
+  UNION ALL
+  SELECT l.to_item_id, l.from_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'to'
+          OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
+END;
+COMMENT ON FUNCTION requirement_item_links(date) IS 'One row per link that holds on that day between an item and a node it counts towards, or an external requirement it answers directly.';
+
 CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (requirement_id bigint, item_id bigint, is_direct boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH graph AS MATERIALIZED (
-    SELECT linkage(e.child, e.parent) AS g
-      FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
-            UNION
-            SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e
-  ), reach AS (
-    SELECT n.node_id AS requirement_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
-    UNION ALL
-    SELECT n.node_id, below.node_id
-      FROM nodes n
-     CROSS JOIN graph
-     CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
-     WHERE n.level = 'requirement'
-  )
   SELECT r.requirement_id, i.item_id, bool_or(i.node_id = r.requirement_id)
-    FROM reach r
-    JOIN (SELECT l.item_id, l.node_id FROM rollup_item_links(as_at) l
-          UNION
-          SELECT a.item_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.item_id IS NOT NULL) i ON i.node_id = r.node_id
+    FROM requirement_nodes(as_at) r
+    JOIN requirement_item_links(as_at) i ON i.node_id = r.node_id
    GROUP BY r.requirement_id, i.item_id;
 END;
 COMMENT ON FUNCTION requirement_items(date) IS
   'One row per external requirement and item that answers it on that day, active or not: linked to it, or at or under a node or another requirement that is. Each item once; do not add across requirements.';
 
+-- Counted by outcome_rollup in one pass over the links of the nodes that answer any requirement, however many requirements share them.
 CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (requirement_id bigint, ref text, title text, is_answered boolean, items bigint, items_direct bigint, other_links bigint,
                  tally rag_tally, complete bigint, green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint,
                  unrated bigint, percent_complete numeric, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-  SELECT n.node_id, n.ref, n.title, coalesce(total(a.tally) > 0, false), coalesce(total(a.tally), 0), coalesce(a.items_direct, 0), coalesce(o.other_links, 0),
-         a.tally, coalesce(complete(a.tally), 0), coalesce(green(a.tally), 0), coalesce(amber_green(a.tally), 0), coalesce(amber(a.tally), 0),
-         coalesce(amber_red(a.tally), 0), coalesce(red(a.tally), 0), coalesce(scheduled(a.tally), 0), coalesce(unrated(a.tally), 0),
-         percent_complete(a.tally), overall(a.tally)
+  WITH rated AS MATERIALIZED (
+    SELECT l.item_id, l.rating FROM latest_ratings(as_at) l
+  ), answering AS MATERIALIZED (
+    SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
+      FROM requirement_item_links(as_at) i
+      JOIN rated l ON l.item_id = i.item_id
+      LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
+     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(as_at) r)
+  ), counted AS (
+    SELECT u.node, u.distinct_items AS tally
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(as_at)), a.node_id, a.item_id, a.rating) AS nodes FROM answering a) s
+     CROSS JOIN LATERAL unnest(s.nodes) u
+  )
+  SELECT n.node_id, n.ref, n.title, coalesce(total(c.tally) > 0, false), coalesce(total(c.tally), 0), coalesce(d.items_direct, 0), coalesce(o.other_links, 0),
+         c.tally, coalesce(complete(c.tally), 0), coalesce(green(c.tally), 0), coalesce(amber_green(c.tally), 0), coalesce(amber(c.tally), 0),
+         coalesce(amber_red(c.tally), 0), coalesce(red(c.tally), 0), coalesce(scheduled(c.tally), 0), coalesce(unrated(c.tally), 0),
+         percent_complete(c.tally), overall(c.tally)
     FROM nodes n
-    LEFT JOIN (SELECT ri.requirement_id, tally(l.rating) AS tally, count(*) FILTER (WHERE ri.is_direct) AS items_direct
-                 FROM requirement_items(as_at) ri
-                 JOIN latest_ratings(as_at) l ON l.item_id = ri.item_id
-                GROUP BY ri.requirement_id) a ON a.requirement_id = n.node_id
+    LEFT JOIN counted c ON c.node = n.node_id
+    LEFT JOIN (SELECT a.node_id, count(DISTINCT a.item_id) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d ON d.node_id = n.node_id
     LEFT JOIN (SELECT e.node_id, count(*) AS other_links
-                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to FROM links l WHERE l.to_node_id IS NOT NULL
+                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.to_node_id = r.node_id WHERE r.level = 'requirement'
                        UNION ALL
-                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to FROM links l WHERE l.from_node_id IS NOT NULL) e
-                 JOIN nodes r ON r.node_id = e.node_id AND r.level = 'requirement'
+                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
                  JOIN relations rel ON rel.relation = e.relation
                 WHERE as_at BETWEEN e.valid_from AND e.valid_to
                   AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
@@ -8927,10 +9112,15 @@ CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE
   RETURNS TABLE (finding text, requirement_id bigint, requirement text, plan_id bigint, plan text, item_id bigint, ref text, title text, found_in text, words text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH answered AS MATERIALIZED (
-    SELECT ri.requirement_id, ri.item_id
-      FROM requirement_items(as_at) ri
-      JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > as_at)
+  WITH reach AS MATERIALIZED (
+    SELECT r.requirement_id, r.node_id FROM requirement_nodes(as_at) r
+  ), item_links AS MATERIALIZED (
+    SELECT l.item_id, l.node_id
+      FROM requirement_item_links(as_at) l
+      JOIN items i ON i.item_id = l.item_id AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE l.node_id IN (SELECT r.node_id FROM reach r)
+  ), answered AS (
+    SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
     SELECT w.node_id, w.words, '\m' || regexp_replace(regexp_replace(w.words, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+', 'g') || '\M' AS pattern
       FROM (SELECT n.node_id, trim_cell(n.ref) AS words FROM nodes n WHERE n.level = 'requirement'
@@ -8952,12 +9142,12 @@ BEGIN ATOMIC
   SELECT f.finding, n.node_id, n.ref, i.plan_id, p.plan, i.item_id, i.ref, i.title, f.place, f.words
     FROM (SELECT 'requirement without items' AS finding, 1 AS place_in_list, n.node_id, NULL::bigint AS item_id, NULL::text AS place, NULL::text AS words
             FROM nodes n
-           WHERE n.level = 'requirement' AND NOT EXISTS (SELECT FROM answered a WHERE a.requirement_id = n.node_id)
+           WHERE n.level = 'requirement' AND n.node_id NOT IN (SELECT a.requirement_id FROM answered a)
           UNION ALL
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
             JOIN items i ON i.item_id = m.item_id AND (i.state = 'active' OR i.state_since > as_at)
-           WHERE NOT EXISTS (SELECT FROM answered a WHERE a.requirement_id = m.node_id AND a.item_id = m.item_id)) f
+           WHERE NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
@@ -8973,6 +9163,22 @@ COMMENT ON VIEW unmapped_requirements IS 'One row per external requirement that 
 
 -- Dependencies.
 
+CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (dependency_id bigint, item_id bigint, on_item_id bigint, on_node_id bigint, on_event text, state text, since date, reason text,
+                 days_open integer, expected_on date)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT d.dependency_id, d.item_id, d.on_item_id, d.on_node_id, d.on_event, coalesce(s.state, 'open'), coalesce(s.since, d.opened_on),
+         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END, d.expected_on
+    FROM dependencies d
+    LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
+                 FROM dependency_states ds
+                WHERE ds.since <= as_at
+                ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
+   WHERE d.opened_on <= as_at;
+END;
+COMMENT ON FUNCTION dependencies_on(date) IS 'One row per dependency known on that day, with its state then.';
+
 CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (dependency_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag,
                  waits_for text, on_item_id bigint, on_node_id bigint, on_rating rag,
@@ -8981,30 +9187,23 @@ CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT d.dependency_id, i.plan_id, p.plan, d.item_id, i.ref, i.title, now.rating,
          coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref), d.on_item_id, d.on_node_id, other.rating,
-         coalesce(s.state, 'open'), coalesce(s.since, d.opened_on), coalesce(s.reason, d.reason),
-         CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END,
-         d.expected_on,
-         coalesce(coalesce(s.state, 'open') = 'open' AND d.expected_on < as_at, false),
-         CASE WHEN s.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
+         d.state, d.since, d.reason, d.days_open, d.expected_on,
+         coalesce(d.state = 'open' AND d.expected_on < as_at, false),
+         CASE WHEN d.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
               WHEN now.rating = 'B' THEN 'open, but the item is complete'
               WHEN other.rating = 'B' THEN 'open, but what it waits for is complete' END
-    FROM dependencies d
+    FROM dependencies_on(as_at) d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN items oi ON oi.item_id = d.on_item_id
     LEFT JOIN nodes n ON n.node_id = d.on_node_id
     LEFT JOIN levels lv ON lv.level = n.level
-    LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
-                 FROM dependency_states ds
-                WHERE ds.since <= as_at
-                ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
                         WHERE r.item_id = d.item_id AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
                         WHERE r.item_id = d.on_item_id AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) other ON true
-   WHERE d.opened_on <= as_at
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.dependency_id;
 END;
 COMMENT ON FUNCTION dependency_report(date) IS
@@ -9016,40 +9215,60 @@ SELECT d.dependency_id, d.plan_id, d.plan, d.item_id, d.ref, d.title, d.rating, 
   FROM dependency_report(CURRENT_DATE) d;
 COMMENT ON VIEW dependency_report IS 'One row per dependency, open or closed: what waits for what since when, and where ratings speak against its state.';
 
+-- Items are held up by dependencies of their own, and by those of the items they wait for, however far down.
+CREATE OR REPLACE FUNCTION dependency_reach(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, blocking_item_id bigint, in_cycle boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH open AS MATERIALIZED (
+    SELECT d.item_id, d.on_item_id FROM dependencies_on(as_at) d WHERE d.state = 'open'
+  ), graph AS MATERIALIZED (
+    SELECT linkage(o.on_item_id, o.item_id) AS g FROM open o WHERE o.on_item_id IS NOT NULL
+  ), waiting AS MATERIALIZED (
+    SELECT w.item_id, c.item_id IS NOT NULL AS in_cycle
+      FROM (SELECT DISTINCT o.item_id FROM open o) w
+      LEFT JOIN (SELECT unnest(k.items) AS item_id FROM graph CROSS JOIN LATERAL cycles(graph.g) k (items)) c ON c.item_id = w.item_id
+  )
+  SELECT w.item_id, w.item_id, w.in_cycle FROM waiting w
+  UNION ALL
+  SELECT w.item_id, below.item_id, w.in_cycle
+    FROM waiting w
+   CROSS JOIN graph
+   CROSS JOIN LATERAL descendants(graph.g, w.item_id) below (item_id)
+   WHERE EXISTS (SELECT FROM waiting o WHERE o.item_id = below.item_id);
+END;
+COMMENT ON FUNCTION dependency_reach(date) IS 'One row per item with an open dependency on that day and item with one that it waits for, itself first; in_cycle: whether it waits, by way of others, for itself.';
+
 CREATE OR REPLACE FUNCTION blocked_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag, dependency_id bigint, blocking_item_id bigint,
                  waits_for text, is_direct boolean, is_root boolean, in_cycle boolean, open_since date, days_open integer, expected_on date, reason text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH open AS MATERIALIZED (
-    SELECT d.dependency_id, d.item_id, d.on_item_id, d.waits_for, d.since, d.days_open, d.expected_on, d.reason
-      FROM dependency_report(as_at) d
+    SELECT d.dependency_id, d.item_id, d.on_item_id, coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref) AS waits_for,
+           d.since, d.days_open, d.expected_on, d.reason
+      FROM dependencies_on(as_at) d
+      LEFT JOIN items oi ON oi.item_id = d.on_item_id
+      LEFT JOIN nodes n ON n.node_id = d.on_node_id
+      LEFT JOIN levels lv ON lv.level = n.level
      WHERE d.state = 'open'
-  ), graph AS MATERIALIZED (
-    SELECT linkage(o.on_item_id, o.item_id) AS g FROM open o WHERE o.on_item_id IS NOT NULL
-  ), waiting AS (
-    SELECT DISTINCT o.item_id FROM open o
-  ), circling AS (
-    SELECT unnest(c.items) AS item_id FROM graph CROSS JOIN LATERAL cycles(graph.g) c (items)
-  ), reach AS (
-    SELECT w.item_id, w.item_id AS blocking_item_id FROM waiting w
-    UNION ALL
-    SELECT w.item_id, below.item_id FROM waiting w CROSS JOIN graph CROSS JOIN LATERAL descendants(graph.g, w.item_id) below (item_id)
+  ), waiting AS MATERIALIZED (
+    SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, i.code, latest.rating,
+           (i.state = 'active' OR i.state_since > as_at) AND coalesce(latest.rating <> 'B', true) AS counts
+      FROM (SELECT DISTINCT o.item_id FROM open o) w
+      JOIN items i ON i.item_id = w.item_id
+      JOIN plan_names p ON p.plan_id = i.plan_id
+      LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
+                          WHERE t.item_id = i.item_id AND t.period_start <= as_at
+                          ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
   )
-  SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, latest.rating, o.dependency_id, o.item_id, o.waits_for,
-         r.item_id = o.item_id,
-         o.on_item_id IS NULL OR NOT EXISTS (SELECT FROM waiting w WHERE w.item_id = o.on_item_id),
-         EXISTS (SELECT FROM circling c WHERE c.item_id = i.item_id),
-         o.since, o.days_open, o.expected_on, o.reason
-    FROM reach r
+  SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
+         r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
+    FROM waiting w
+    JOIN dependency_reach(as_at) r ON r.item_id = w.item_id
     JOIN open o ON o.item_id = r.blocking_item_id
-    JOIN items i ON i.item_id = r.item_id AND (i.state = 'active' OR i.state_since > as_at)
-    JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
-                        WHERE t.item_id = i.item_id AND t.period_start <= as_at
-                        ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-   WHERE coalesce(latest.rating <> 'B', true)
-   ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, r.item_id <> o.item_id, o.dependency_id;
+    LEFT JOIN waiting x ON x.item_id = o.on_item_id
+   WHERE w.counts
+   ORDER BY w.plan, w.plan_id, w.code NULLS LAST, w.item_id, r.item_id <> o.item_id, o.dependency_id;
 END;
 COMMENT ON FUNCTION blocked_items(date) IS
   'One row per item active on that day and not Complete, and open dependency that holds it up: its own, or one of an item that it waits for, however far down. An item may have several rows; count(DISTINCT item_id) is how many are blocked. Safe where items wait for each other.';
@@ -9098,7 +9317,10 @@ BEGIN ATOMIC
   ), mapped AS MATERIALIZED (
     SELECT ri.requirement_id, ri.item_id, ri.is_direct, i.plan_id, i.ref, i.title, i.code, w.quarter
       FROM wanted w
-      JOIN requirement_items(as_at) ri ON ri.requirement_id = w.requirement_id
+     CROSS JOIN LATERAL (SELECT w.requirement_id, l.item_id, bool_or(l.node_id = w.requirement_id) AS is_direct
+                           FROM requirement_item_links(as_at) l
+                          WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
+                          GROUP BY l.item_id) ri
       JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > end_date(w.quarter))
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
@@ -9117,14 +9339,18 @@ BEGIN ATOMIC
      WHERE d.milestone = 'due' AND d.recorded_at < (as_at + 1)::timestamptz
      GROUP BY d.item_id
   ), blocked AS (
-    SELECT b.item_id, count(*) AS dependencies FROM blocked_items(as_at) b GROUP BY b.item_id
+    SELECT r.item_id, count(*) AS dependencies
+      FROM dependency_reach(as_at) r
+      JOIN dependencies_on(as_at) d ON d.item_id = r.blocking_item_id AND d.state = 'open'
+     WHERE r.item_id IN (SELECT m.item_id FROM mapped m)
+     GROUP BY r.item_id
   )
   SELECT m.requirement_id, m.plan_id, p.plan, m.item_id, m.ref, m.title, m.is_direct, parties.officers,
          m.quarter, now.rating, coalesce(own.label, label(now.rating)), before.rating,
          CASE WHEN before.quarter IS NOT NULL THEN movement(before.rating, now.rating) END, now.commentary, now.corrective_action,
          CASE WHEN isfinite(d.first_due) THEN d.first_due END, CASE WHEN isfinite(d.last_due) THEN d.last_due END,
          coalesce(d.last_due < as_at AND coalesce(now.rating <> 'B', true), false),
-         coalesce(blocked.dependencies, 0)
+         CASE WHEN now.rating = 'B' THEN 0 ELSE coalesce(blocked.dependencies, 0) END
     FROM mapped m
     JOIN plan_names p ON p.plan_id = m.plan_id
     LEFT JOIN parties ON parties.item_id = m.item_id
@@ -9264,6 +9490,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION is_signed_off(bigint, quarter) IS 'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a route.';
 
+-- Two decisions on one quarter at once, or one and its publication, could both miss the other.
+CREATE OR REPLACE FUNCTION lock_sign_offs(of_plan_id bigint, of_quarter quarter) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, of_plan_id, of_quarter), 0));
+END;
+COMMENT ON FUNCTION lock_sign_offs(bigint, quarter) IS 'Lets one transaction at a time decide on a quarter of a plan, or publish it.';
+
 CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -9277,8 +9511,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NEW;  -- the foreign key says so
   END IF;
-  -- Two decisions on one quarter at once could both miss the other.
-  PERFORM pg_advisory_xact_lock(hashtextextended(format('%s.sign_offs %s %s', tg_relid, NEW.plan_id, NEW.quarter), 0));
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF this_step.officer_id IS NOT NULL THEN
     IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id AND CURRENT_DATE BETWEEN r.valid_from AND r.valid_to
                      AND holds_role(r.role_name)) THEN
@@ -9317,6 +9550,7 @@ CREATE OR REPLACE FUNCTION check_signed_off() RETURNS trigger
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF NOT is_signed_off(NEW.plan_id, NEW.quarter) THEN
     RAISE EXCEPTION '% of the plan "%" is not signed off', NEW.quarter, (SELECT p.plan FROM plan_names p WHERE p.plan_id = NEW.plan_id)
       USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -9342,7 +9576,7 @@ CREATE OR REPLACE FUNCTION audit_change() RETURNS trigger
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-  -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the primary key.
+  -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the key.
   note_rows CONSTANT boolean := tg_argv[0] = 'rows';
   key_columns CONSTANT text[] := tg_argv[1:];
   key_of_old text;
@@ -9386,7 +9620,8 @@ BEGIN
       SELECT $1, row_number() OVER (), coalesce(p.old_key, p.new_key), d.old_values, d.new_values
       FROM (SELECT o.key AS old_key, n.key AS new_key, o.values AS old_values, n.values AS new_values
             FROM (SELECT jsonb_build_object(%2$s) AS key, to_jsonb(o) AS values FROM old_rows AS o) AS o
-            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key) AS p
+            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key
+            WHERE o.values IS DISTINCT FROM n.values) AS p
       CROSS JOIN LATERAL (
         SELECT CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.old_values ELSE coalesce(jsonb_object_agg(c.key, c.value), '{}') END AS old_values,
                CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.new_values ELSE coalesce(jsonb_object_agg(c.key, p.new_values -> c.key), '{}') END AS new_values
@@ -9420,11 +9655,13 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', HINT = 'Write rows (every row is noted) or count (only how many); inserts may be none.';
   END IF;
   SELECT string_agg(quote_literal(a.attname), ', ' ORDER BY k.place) INTO key_columns
-  FROM pg_index i, unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) JOIN pg_attribute a ON a.attnum = k.attnum
-  WHERE i.indrelid = audited AND a.attrelid = audited AND i.indisprimary;
+  FROM (SELECT x.indkey FROM pg_index x
+        WHERE x.indrelid = audited AND x.indisunique AND x.indpred IS NULL AND x.indexprs IS NULL ORDER BY x.indisprimary DESC, x.indexrelid LIMIT 1) AS i,
+       unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) JOIN pg_attribute a ON a.attnum = k.attnum
+  WHERE a.attrelid = audited;
   IF key_columns IS NULL THEN
     RAISE EXCEPTION 'table "%" cannot be audited', table_name
-      USING ERRCODE = 'wrong_object_type', DETAIL = 'The audit names rows by their primary key.', HINT = 'Name a table of this register that has one.';
+      USING ERRCODE = 'wrong_object_type', DETAIL = 'The audit names rows by their primary key or another unique one.', HINT = 'Name a table of this register that has one.';
   END IF;
   FOR event IN SELECT e.name, e.clause, e.tables, e.detail
                FROM (VALUES ('audit_insert', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows', inserts),
@@ -9449,7 +9686,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('register_settings', 'none', 'rows'), ('levels', 'rows', 'rows'), ('relations', 'rows', 'rows'), ('plans', 'rows', 'rows'),
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
-  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'),
+  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
   ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
@@ -9457,6 +9694,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('peer_group_members', 'rows', 'rows'), ('peer_values', 'count', 'rows'), ('money_shares', 'count', 'rows'),
   ('money_lines', 'count', 'rows'), ('item_states', 'count', 'rows'), ('link_ends', 'count', 'rows'), ('publications', 'count', 'rows'),
   ('published_items', 'count', 'rows'), ('published_nodes', 'count', 'rows'), ('published_links', 'count', 'rows'), ('carry_forward', 'rows', 'rows'),
+  ('evidence_words', 'rows', 'rows'),
   ('reporting_rhythms', 'rows', 'rows'), ('meetings', 'rows', 'rows'), ('requirement_aliases', 'rows', 'rows'),
   ('risks', 'rows', 'rows'), ('risk_scores', 'count', 'rows'), ('risk_officers', 'rows', 'rows'), ('risk_escalations', 'rows', 'rows'),
   ('risk_links', 'rows', 'rows'), ('dependencies', 'rows', 'rows'), ('dependency_states', 'count', 'rows'),
@@ -9476,7 +9714,9 @@ BEGIN ATOMIC
                 WHERE t.tgfoid = 'audit_change()'::regprocedure
                 GROUP BY t.tgrelid) g ON g.tgrelid = c.oid
     LEFT JOIN (VALUES ('audit_log', 'the audit itself'), ('audit_rows', 'the audit itself'),
-                      ('import_cells', 'staging, empty between imports'), ('import_ties', 'staging, empty between imports')) e (table_name, reason)
+                      ('import_cells', 'staging, empty between imports'), ('import_changes', 'staging, empty between imports'),
+                      ('import_names', 'staging, empty between imports'), ('import_subjects', 'staging, empty between imports'),
+                      ('import_ties', 'staging, empty between imports')) e (table_name, reason)
       ON e.table_name = c.relname
    WHERE c.relkind IN ('r', 'p')
      AND c.relnamespace = (SELECT l.relnamespace FROM pg_class l WHERE l.oid = 'audit_log'::regclass)
@@ -9785,8 +10025,8 @@ BEGIN
   END IF;
   EXECUTE format('INSERT INTO %I.register_grants (role_name, level) VALUES ($1, $2) ON CONFLICT DO NOTHING', schema) USING role_name, level;
   PERFORM @extschema@.apply_register_grants(schema);
-  IF NOT has_schema_privilege(role_name, '@extschema@', 'USAGE') THEN
-    RAISE WARNING 'role "%" may not use schema "@extschema@", where the extension is', role_name
+  IF NOT has_schema_privilege(role_name, to_regnamespace('@extschema@'), 'USAGE') THEN
+    RAISE WARNING 'role "%" may not use the schema of the extension', role_name
       USING HINT = format('GRANT USAGE ON SCHEMA @extschema@ TO %I', role_name);
   END IF;
 END
@@ -10531,7 +10771,7 @@ ef53cef7 column audit_log.audit_id
 aa45a00b column audit_log.first_key
 9d9cc8de column audit_log.last_key
 3c670a92 column audit_log.operation
-130d40c1 column audit_log.row_count
+44c324c9 column audit_log.row_count
 f74c8819 column audit_log.session_role
 fe8e9b24 column audit_log.table_name
 3b7cc361 column audit_log.transaction_number
@@ -11169,7 +11409,7 @@ b10aa7fd column imports.kind
 d0489114 column imports.newline
 50ce9ab6 column imports.on_bad
 00436f7a column imports.printed_headings
-6b3232cb column imports.quote
+bb36700e column imports.quote
 3f6efac7 column imports.quote_all
 ea4bece8 column imports.recorded_at
 a9cc3f0e column imports.recorded_by
@@ -12161,6 +12401,8 @@ a5653a60 function cycle_report(date)
 d774485c function data_quality_report(int8, date)
 655b014a function denominator(rag_tally, text)
 6f1e7faf function dependencies_from_links(text, date)
+b4ce50e2 function dependencies_on(date)
+598f3eda function dependency_reach(date)
 09926a6f function dependency_report(date)
 135424ab function due_report(date)
 f5401bf2 function end_of_day(date)
@@ -12180,6 +12422,7 @@ b1ca68f9 function export_node_cells(imports, document_kinds, date)
 37a44102 function export_party_cells(imports, document_kinds)
 95655d35 function export_row_nodes(imports, document_kinds, date)
 f2b37244 function export_rows(imports, document_kinds, date)
+de1e8b87 function export_style(imports)
 f7f970bb function figure_quarter(daterange)
 718eacb7 function find_nodes(int8, text, text)
 f6a5a249 function find_officer(text)
@@ -12191,7 +12434,7 @@ bad54f78 function funding_report(date, timestamptz, text)
 38e17112 function grid_csv(int8, quarter, quarter, date, text)
 5ea76e4f function grid_report(int8, quarter, quarter, date)
 3677309a function grid_sql(int8, quarter, quarter, date)
-d2f0302b function grid_view(int8, text, quarter, quarter, date)
+80609c9d function grid_view(int8, text, quarter, quarter, date)
 5a61e8a1 function has_byte_order_mark(text)
 c4a77f51 function history_time()
 88a590b9 function holds_role(text)
@@ -12205,7 +12448,7 @@ d8b0c85c function import_check_codes(imports, document_kinds)
 dbea4245 function import_check_headings(text, _text)
 39571027 function import_check_links(imports)
 338e516d function import_check_mappings(document_kinds)
-8a92e922 function import_check_measures(imports)
+8a92e922 function import_check_measures(imports, document_kinds)
 d23f3013 function import_check_money(imports, document_kinds)
 b581e2a0 function import_check_names(imports)
 31c6f141 function import_check_node_links(imports, document_kinds)
@@ -12225,7 +12468,7 @@ ee866c55 function import_load_due_dates(imports)
 29337584 function import_load_items(imports, document_kinds)
 38b0abb5 function import_load_links(imports)
 f0a968a6 function import_load_measures(imports, document_kinds)
-81b846a5 function import_load_money(imports, document_kinds)
+d01612a8 function import_load_money(imports, document_kinds)
 f36596cf function import_load_names(imports, document_kinds)
 e0988a97 function import_load_node_links(imports, document_kinds)
 4c69beeb function import_load_nodes(imports, document_kinds)
@@ -12253,7 +12496,7 @@ eee368ad function import_source_sql(text, _text)
 5de2431d function import_write_links(imports, document_kinds, text)
 0ee5fe10 function is_signed_off(int8, quarter)
 7e467ab5 function item_details(date)
-c8fcb9d9 function item_link_rows(date)
+e7303d71 function item_link_rows(date)
 76015a54 function item_owner_rows(date)
 37875d48 function item_quarters(date)
 429c930e function item_quarters_as_known(timestamptz, date)
@@ -12262,8 +12505,8 @@ c8fcb9d9 function item_link_rows(date)
 95bfee9a function latest_ratings(date)
 ff5a9d34 function legend_word(text)
 2d823e55 function level_report(text, quarter, date, int8, text, text, numeric)
-e40feead function link_shares(date)
 f9851b44 function links_as_known(timestamptz)
+3eeced37 function lock_sign_offs(int8, quarter)
 aba415ca function measure_node_links(date)
 921f5f40 function measure_report(date, timestamptz)
 2ddc070b function measure_summary(date, timestamptz)
@@ -12275,6 +12518,7 @@ aba415ca function measure_node_links(date)
 385f7b40 function money_report(timestamptz)
 fb28a8b7 function money_summary(text, date, timestamptz, text)
 9ba3d495 function money_unplaced(date, timestamptz)
+5bc0ba5b function money_years(daterange)
 99333f4c function movement_matrix(date)
 3ed7c101 function movement_report(date)
 310fba05 function node_rating_report(date)
@@ -12314,8 +12558,11 @@ f0a3b513 function refuse_audit_change()
 40a42812 function refuse_link_change()
 5baf46b4 function register_level()
 b82f2eec function reporting_calendar(date, date)
+8acf46b4 function requirement_graph(date)
+417d3071 function requirement_item_links(date)
 9ee84b49 function requirement_items(date)
 4eacb8a3 function requirement_links(date)
+17559a13 function requirement_nodes(date)
 e53a9945 function requirement_report(date)
 49c96449 function restatements(int8, quarter)
 d7c0cc8b function return_form(text, quarter, int8, text)
@@ -12328,7 +12575,7 @@ d7c0cc8b function return_form(text, quarter, int8, text)
 5306ef30 function rollup_node_links(date)
 8705134b function rollup_report(quarter, date, _int8)
 0f15c8dc function savings_report(date, timestamptz, text)
-4a0288f0 function shares_report(quarter, date, int8)
+b4afedde function shares_report(quarter, date, int8)
 147ba72e function sign_off_report(date)
 c8d4a881 function slippage_report(date)
 d6ee7af3 function source_headings(text)
@@ -12341,6 +12588,7 @@ dfb7a18d function spc_report(date, timestamptz)
 c3088423 function unlinked_items(date)
 ade2a970 function unmapped_requirements(date)
 14367833 function word_list(_text)
+d6c93a86 policy register_delete on carry_forward
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
@@ -12353,6 +12601,7 @@ d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
 d6c93a86 policy register_delete on sign_offs
+03b9118c policy register_insert on carry_forward
 03b9118c policy register_insert on dependency_states
 03b9118c policy register_insert on due_dates
 03b9118c policy register_insert on imports
@@ -12365,6 +12614,7 @@ d6c93a86 policy register_delete on sign_offs
 03b9118c policy register_insert on ratings
 03b9118c policy register_insert on risk_scores
 03b9118c policy register_insert on sign_offs
+f8d6ad70 policy register_read on carry_forward
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
@@ -12377,6 +12627,7 @@ f8d6ad70 policy register_read on publications
 f8d6ad70 policy register_read on ratings
 f8d6ad70 policy register_read on risk_scores
 f8d6ad70 policy register_read on sign_offs
+d6c93a86 policy register_update on carry_forward
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
@@ -12482,10 +12733,12 @@ e2b75a42 table sign_off_steps
 a21f55f1 trigger audit_delete on bodies
 a21f55f1 trigger audit_delete on body_aliases
 a21f55f1 trigger audit_delete on carry_forward
+a21f55f1 trigger audit_delete on code_systems
 a21f55f1 trigger audit_delete on dependencies
 a21f55f1 trigger audit_delete on dependency_states
 a21f55f1 trigger audit_delete on document_kinds
 a21f55f1 trigger audit_delete on due_dates
+a21f55f1 trigger audit_delete on evidence_words
 a21f55f1 trigger audit_delete on import_errors
 a21f55f1 trigger audit_delete on import_mappings
 a21f55f1 trigger audit_delete on import_rows
@@ -12536,10 +12789,12 @@ a21f55f1 trigger audit_delete on sign_offs
 a21f55f1 trigger audit_insert on bodies
 a21f55f1 trigger audit_insert on body_aliases
 a21f55f1 trigger audit_insert on carry_forward
+a21f55f1 trigger audit_insert on code_systems
 a21f55f1 trigger audit_insert on dependencies
 a21f55f1 trigger audit_insert on dependency_states
 a21f55f1 trigger audit_insert on document_kinds
 a21f55f1 trigger audit_insert on due_dates
+a21f55f1 trigger audit_insert on evidence_words
 a21f55f1 trigger audit_insert on import_errors
 a21f55f1 trigger audit_insert on import_mappings
 a21f55f1 trigger audit_insert on import_rows
@@ -12591,10 +12846,12 @@ ed95dcb4 trigger audit_rows_append_only on audit_rows
 a21f55f1 trigger audit_truncate on bodies
 a21f55f1 trigger audit_truncate on body_aliases
 a21f55f1 trigger audit_truncate on carry_forward
+a21f55f1 trigger audit_truncate on code_systems
 a21f55f1 trigger audit_truncate on dependencies
 a21f55f1 trigger audit_truncate on dependency_states
 a21f55f1 trigger audit_truncate on document_kinds
 a21f55f1 trigger audit_truncate on due_dates
+a21f55f1 trigger audit_truncate on evidence_words
 a21f55f1 trigger audit_truncate on import_errors
 a21f55f1 trigger audit_truncate on import_mappings
 a21f55f1 trigger audit_truncate on import_rows
@@ -12645,10 +12902,12 @@ a21f55f1 trigger audit_truncate on sign_offs
 a21f55f1 trigger audit_update on bodies
 a21f55f1 trigger audit_update on body_aliases
 a21f55f1 trigger audit_update on carry_forward
+a21f55f1 trigger audit_update on code_systems
 a21f55f1 trigger audit_update on dependencies
 a21f55f1 trigger audit_update on dependency_states
 a21f55f1 trigger audit_update on document_kinds
 a21f55f1 trigger audit_update on due_dates
+a21f55f1 trigger audit_update on evidence_words
 a21f55f1 trigger audit_update on import_errors
 a21f55f1 trigger audit_update on import_mappings
 a21f55f1 trigger audit_update on import_rows

@@ -29,7 +29,7 @@ SELECT format('SET search_path = %I, %s, pg_temp', :'schema', (SELECT quote_iden
 CREATE FUNCTION pg_temp.pick(i bigint, k integer, n integer) RETURNS integer
   LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ((hashint8extended(i, k) & 1073741823) % n)::integer;
 
--- Words as such plans use them: 60 common ones, and 1,940 that are rare, like the names of places and projects.
+-- Words as such plans use them: 60 common ones, and 10,000 that are rare, like the names of places and projects.
 CREATE TEMP TABLE words AS
 SELECT n, (string_to_array('service plan review strategy delivery programme improvement community council access children adults health care housing '
        || 'transport highways waste carbon climate digital data customer resident workforce skills jobs growth business economy town centre school '
@@ -37,18 +37,16 @@ SELECT n, (string_to_array('service plan review strategy delivery programme impr
        || 'libraries parks planning regeneration equality inclusion performance risk audit procurement contract technology framework', ' '))[n] AS word
   FROM generate_series(1, 60) n
 UNION ALL
-SELECT 61 + a * 194 + b,
-       (string_to_array('alder birch cedar dane elm fern gorse hazel iris juniper', ' '))[a + 1]
-       || (string_to_array('ford ham ton wick bury field gate mere dale worth stead ley brook bridge hurst combe cliffe moor well church', ' '))[b % 20 + 1]
-       || CASE WHEN b >= 20 THEN (string_to_array('ian side end hall lane mill park road way', ' '))[b / 20] ELSE '' END
-  FROM generate_series(0, 9) a, generate_series(0, 193) b;
+SELECT 61 + n, substr('bcdfghklmnprstvwz', n % 17 + 1, 1) || substr('aeiou', n / 17 % 5 + 1, 1) || substr('lmnrdkvb', n / 85 % 8 + 1, 1)
+       || substr('aeiou', n / 680 % 5 + 1, 1) || (string_to_array('ford ham ton', ' '))[n / 3400 + 1]
+  FROM generate_series(0, 9999) n;
 
 -- A common word or two and three or four rare ones; the low numbers come more often than the high ones.
 CREATE FUNCTION pg_temp.title(i bigint) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT initcap(string_agg(w.word, ' ' ORDER BY k))
+  SELECT initcap(string_agg((SELECT w.word FROM words w
+                              WHERE w.n = CASE WHEN k <= 2 THEN 1 + pg_temp.pick(i, k, 60)
+                                               ELSE 61 + pg_temp.pick(i, k, 1 + pg_temp.pick(i, k + 10, 10000)) END), ' ' ORDER BY k))
     FROM generate_series(1, 4 + pg_temp.pick(i, 100, 3)) k
-    JOIN words w ON w.n = CASE WHEN k <= 2 THEN 1 + pg_temp.pick(i, k, 60)
-                               ELSE 61 + pg_temp.pick(i, k, 1 + pg_temp.pick(i, k + 10, 1940)) END
 $$;
 CREATE UNIQUE INDEX ON words (n);
 ANALYZE words;
