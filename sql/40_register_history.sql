@@ -1178,7 +1178,7 @@ BEGIN ATOMIC
   ), reasons AS (
     SELECT f.publication_id, f.node_id, string_agg(DISTINCT c.cause, ', ') AS cause, max(c.changed_at) AS changed_at,
            string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
-           string_agg(concat_ws(' ', coalesce(i.ref, n.ref), c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
+           string_agg(concat_ws(' ', coalesce(i.ref, n.ref), c.figure, c.old_value, '->', c.new_value), '; ' ORDER BY c.change) AS why
       FROM felt f
       JOIN changes c ON c.change = f.change
       LEFT JOIN items i ON i.item_id = c.item_id

@@ -132,7 +132,7 @@ CREATE FUNCTION register_exchange_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- "£1,234.50", "24.2m", "(500)", "85%": exact, never by way of floating point.
+-- "1,234.50" with a pound sign or without, "24.2m", "(500)", "85%": exact, never by way of floating point.
 CREATE OR REPLACE FUNCTION read_amount(value text) RETURNS numeric
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC

@@ -154,7 +154,7 @@ SELECT results_eq(
   'and at which nodes');
 SELECT results_eq(
   $$SELECT old_value, new_value, why FROM restatements(1, 'Q2 2024/25') WHERE ref = '2' AND figure = 'by link'$$,
-  $$VALUES ('R1 A5 G18 ?1', 'R1 A6 G19', 'A2.3.1 counted yes → no; P3.6 link none → aim 2')$$, 'with what changed under it');
+  $$VALUES ('R1 A5 G18 ?1', 'R1 A6 G19', 'A2.3.1 counted yes -> no; P3.6 link none -> aim 2')$$, 'with what changed under it');
 SELECT is((SELECT count(*) FROM restatements), 6 + 13 + (SELECT count(*) FROM restatements WHERE figure = 'by link'), 'and nothing else has');
 SELECT results_eq(
   $$SELECT s.ref, r.figure, r.published_value, r.current_value FROM council_bi.bi_restatement r JOIN items s ON s.item_id = r.item_key ORDER BY r.quarter_key, s.ref, r.figure$$,
