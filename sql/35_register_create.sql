@@ -57,7 +57,7 @@ BEGIN
     RETURN;
   END IF;
   -- Whoever else may create objects in it could put functions before the extension's own.
-  IF (SELECT n.nspowner <> current_user::regrole OR EXISTS (SELECT FROM aclexplode(n.nspacl) AS a
+  IF (SELECT pg_get_userbyid(n.nspowner) <> current_user OR EXISTS (SELECT FROM aclexplode(n.nspacl) AS a
                                                             WHERE a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)
       FROM pg_namespace n WHERE n.oid = schema_oid) THEN
     RAISE EXCEPTION 'schema "%" is not yours alone', schema
@@ -99,7 +99,7 @@ BEGIN
     WHERE p.pronamespace = to_regnamespace(quote_ident(new_name)) AND e.extname = 'golden_thread'
       AND s.setting LIKE 'search_path=%' AND position(', ' || quote_ident(n.nspname) || ', pg_temp' IN s.setting) > 0
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %s', routine, setting);
+    EXECUTE format('ALTER ROUTINE %s SET search_path = %s', routine, setting);
   END LOOP;
 END
 $body$;

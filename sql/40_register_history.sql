@@ -548,18 +548,66 @@ END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
 
+-- Few items have several rows for one quarter, so those are told apart first, and all others are counted as they come.
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
                  percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
+  WITH standing AS (
+    SELECT i.item_id, i.plan_id, coalesce(stood.state, 'active') AS state, stood.since
+      FROM items i
+      LEFT JOIN (SELECT DISTINCT ON (s.item_id) s.item_id, s.state, s.since
+                   FROM item_states s
+                  WHERE s.recorded_at <= end_of_day(progress_as_known_on.day)
+                  ORDER BY s.item_id DESC, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.item_id = i.item_id
+     WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
+        OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
+  ), counted AS (
+    SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
+      FROM standing st
+      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
+     WHERE st.state = 'active'
+        OR st.since > coalesce(end_date(pq.quarter), progress_as_known_on.day)
+     GROUP BY st.plan_id, pq.quarter, pq.is_latest
+  ), several AS MATERIALIZED (
+    SELECT r.item_id, r.quarter
+      FROM ratings r
+     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
+     GROUP BY r.item_id, r.quarter
+    HAVING count(*) > 1
+  ), spoken AS (
+    SELECT r.item_id, r.quarter, r.rating
+      FROM ratings r
+     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
+       AND NOT EXISTS (SELECT FROM several s WHERE s.item_id = r.item_id AND s.quarter = r.quarter)
+    UNION ALL
+    SELECT s.item_id, s.quarter, last.rating
+      FROM several s
+     CROSS JOIN LATERAL (SELECT r.rating
+                           FROM ratings r
+                          WHERE r.item_id = s.item_id AND r.quarter = s.quarter AND r.recorded_at <= end_of_day(progress_as_known_on.day)
+                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                          LIMIT 1) last
+  ), rated AS (
+    SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
+      FROM spoken r
+      JOIN standing st ON st.item_id = r.item_id
+     WHERE st.state = 'active'
+        OR st.since > end_date(r.quarter)
+     GROUP BY st.plan_id, r.quarter
+  )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
          amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
          rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
-    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(iq.rating) AS tally
-            FROM item_quarters_as_known(end_of_day(progress_as_known_on.day), progress_as_known_on.day) iq
-           GROUP BY iq.plan_id, iq.quarter, iq.is_latest) t
+    FROM (SELECT c.plan_id, c.quarter, c.is_latest,
+                 CASE WHEN r.tally IS NULL THEN ('?' || c.items)::rag_tally
+                      WHEN c.items > total(r.tally) THEN r.tally + ('?' || (c.items - total(r.tally)))::rag_tally
+                      ELSE r.tally END AS tally
+            FROM counted c
+            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;
@@ -587,6 +635,7 @@ CREATE OR REPLACE FUNCTION rollup_as_known_on(day date, in_quarter quarter DEFAU
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
                  percent_complete numeric, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+  SET jit = off
 BEGIN ATOMIC
   WITH turned AS (
     SELECT CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END AS item_id,
@@ -732,7 +781,7 @@ BEGIN
   END IF;
   PERFORM checked_quarter(in_quarter);
   -- Two at once would both make the same edition.
-  PERFORM pg_advisory_xact_lock('publications'::regclass::integer, of_plan::integer);
+  PERFORM pg_advisory_xact_lock(hashint8extended(of_plan, 'publications'::regclass::oid::bigint));
   SELECT NULL, of_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
   FROM plan_quarters pq WHERE pq.plan_id = of_plan AND pq.quarter = in_quarter;
   IF NOT FOUND THEN
@@ -852,7 +901,7 @@ COMMENT ON VIEW published_node_report IS 'One row per publication, every edition
 CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, item_id bigint, child_node_id bigint, node_id bigint, figure text, old_value text, new_value text,
                  cause text, changed_at timestamptz, changed_by text, why text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
   SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
@@ -861,38 +910,40 @@ BEGIN ATOMIC
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
      WHERE (of_plan IS NULL OR e.plan_id = of_plan)
        AND (in_quarter IS NULL OR e.quarter = in_quarter)
-  ), sides AS (
-    -- What was published; what took its place: the next edition or, after the last, today.
-    SELECT e.publication_id, i.item_id, true AS is_old, i.rating::text AS rating, i.rating_id, i.previous_rating::text AS previous_rating,
-           i.previous_rating_id, i.movement, i.current_due, i.due_date_id
+  ), published AS (
+    SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
       FROM editions e
       JOIN published_items i ON i.publication_id = e.publication_id
-    UNION ALL
-    SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
+  ), followed AS (
+    -- What took its place: the next edition or, after the last, today.
+    SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.rating_id, i.previous_rating::text AS previous_rating,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
       JOIN published_items i ON i.publication_id = e.next_publication_id
     UNION ALL
-    SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
+    SELECT e.publication_id, i.item_id, i.rating::text, i.rating_id, i.previous_rating::text,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
-     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
+     CROSS JOIN LATERAL (SELECT q.item_id, q.rating, q.rating_id, q.previous_rating, q.previous_rating_id, q.movement, q.current_due, q.due_date_id
+                           FROM item_quarters_as_known('infinity') q
                           WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
      WHERE e.next_publication_id IS NULL
-  ), items_compared AS MATERIALIZED (
-    SELECT s.publication_id, s.item_id, bool_or(s.is_old) AS was, bool_or(NOT s.is_old) AS is_now,
-           max(s.rating) FILTER (WHERE s.is_old) AS old_rating, max(s.rating) FILTER (WHERE NOT s.is_old) AS rating,
-           max(s.rating_id) FILTER (WHERE NOT s.is_old) AS rating_id,
-           max(s.previous_rating) FILTER (WHERE s.is_old) AS old_previous, max(s.previous_rating) FILTER (WHERE NOT s.is_old) AS previous_rating,
-           max(s.previous_rating_id) FILTER (WHERE NOT s.is_old) AS previous_rating_id,
-           max(s.movement) FILTER (WHERE s.is_old) AS old_movement, max(s.movement) FILTER (WHERE NOT s.is_old) AS movement,
-           max(s.current_due) FILTER (WHERE s.is_old) AS old_due, max(s.current_due) FILTER (WHERE NOT s.is_old) AS due,
-           max(s.due_date_id) FILTER (WHERE NOT s.is_old) AS due_date_id
-      FROM sides s
-     GROUP BY s.publication_id, s.item_id
+  ), items_changed AS MATERIALIZED (
+    SELECT coalesce(o.publication_id, n.publication_id) AS publication_id, coalesce(o.item_id, n.item_id) AS item_id,
+           o.item_id IS NOT NULL AS was, n.item_id IS NOT NULL AS is_now,
+           o.rating AS old_rating, n.rating, n.rating_id, o.previous_rating AS old_previous, n.previous_rating, n.previous_rating_id,
+           o.movement AS old_movement, n.movement, o.current_due AS old_due, n.current_due AS due, n.due_date_id
+      FROM published o
+      FULL JOIN followed n ON n.publication_id = o.publication_id AND n.item_id = o.item_id
+     WHERE o.item_id IS NULL
+        OR n.item_id IS NULL
+        OR o.rating IS DISTINCT FROM n.rating
+        OR o.previous_rating IS DISTINCT FROM n.previous_rating
+        OR o.movement IS DISTINCT FROM n.movement
+        OR o.current_due IS DISTINCT FROM n.current_due
   ), figures AS (
     SELECT c.publication_id, c.item_id, f.figure, f.old_value, f.new_value, f.rating_id, f.due_date_id
-      FROM items_compared c
+      FROM items_changed c
      CROSS JOIN LATERAL (VALUES
            ('counted', CASE WHEN c.was THEN 'yes' ELSE 'no' END, CASE WHEN c.is_now THEN 'yes' ELSE 'no' END, true, NULL::bigint, NULL::bigint),
            ('rating', coalesce(c.old_rating, 'not rated'), coalesce(c.rating, 'not rated'), c.was AND c.is_now, c.rating_id, NULL),
@@ -903,31 +954,53 @@ BEGIN ATOMIC
            ('due date', coalesce(to_char(c.old_due, 'YYYY-MM-DD'), 'none'), coalesce(to_char(c.due, 'YYYY-MM-DD'), 'none'),
             c.was AND c.is_now, NULL, c.due_date_id)) f (figure, old_value, new_value, comparable, rating_id, due_date_id)
      WHERE f.comparable AND f.old_value <> f.new_value
-  ), pairs AS (
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true AS is_old
+  ), links_changed AS (
+    -- Lost and gained, against the next edition and against today; today's of items and nodes that the publication counts.
+    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true AS lost
       FROM editions e
       JOIN published_links l ON l.publication_id = e.publication_id
+      LEFT JOIN published_links n ON n.publication_id = e.next_publication_id AND n.link_id = l.link_id
+     WHERE e.next_publication_id IS NOT NULL AND n.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, false
+    SELECT e.publication_id, n.item_id, n.child_node_id, n.node_id, n.link_id, false
       FROM editions e
-      JOIN published_links l ON l.publication_id = e.next_publication_id
+      JOIN published_links n ON n.publication_id = e.next_publication_id
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = n.link_id
+     WHERE l.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, NULL, l.node_id, l.link_id, false
+    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true
       FROM editions e
-      JOIN items_compared c ON c.publication_id = e.publication_id AND c.was AND c.is_now
-      JOIN turned_links l ON l.item_id = c.item_id AND e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
+      JOIN published_links l ON l.publication_id = e.publication_id
+      LEFT JOIN turned_links t ON t.link_id = l.link_id AND t.node_id = l.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+     WHERE e.next_publication_id IS NULL AND t.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, NULL, l.child_node_id, l.node_id, l.link_id, false
+    SELECT e.publication_id, t.item_id, NULL, t.node_id, t.link_id, false
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.publication_id
+      JOIN turned_links t ON t.item_id = i.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
+     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
+    UNION ALL
+    SELECT e.publication_id, NULL, t.child_node_id, t.node_id, t.link_id, false
       FROM editions e
       JOIN published_nodes n ON n.publication_id = e.publication_id AND total(n.by_link) > 0
-      JOIN turned_links l ON l.child_node_id = n.node_id AND e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
+      JOIN turned_links t ON t.child_node_id = n.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
+     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
   ), pairs_changed AS (
-    SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, max(p.link_id) AS link_id, bool_or(p.is_old) AS was
-      FROM pairs p
-     GROUP BY p.publication_id, p.item_id, p.child_node_id, p.node_id
-    HAVING bool_or(p.is_old) <> bool_or(NOT p.is_old)
+    -- Two links may tie the same pair: it has changed when the last is lost or the first is gained.
+    SELECT x.publication_id, x.item_id, x.child_node_id, x.node_id, x.link_id, x.was
+      FROM (SELECT c.publication_id, c.item_id, c.child_node_id, c.node_id, max(c.link_id) AS link_id, bool_or(c.lost) AS was,
+                   coalesce(array_agg(c.link_id) FILTER (WHERE c.lost), '{}') AS lost_links
+              FROM links_changed c
+             GROUP BY c.publication_id, c.item_id, c.child_node_id, c.node_id
+            HAVING bool_or(c.lost) <> bool_or(NOT c.lost)) x
+     WHERE NOT EXISTS (SELECT FROM published_links l
+                        WHERE l.publication_id = x.publication_id AND l.node_id = x.node_id
+                          AND (l.item_id = x.item_id OR l.child_node_id = x.child_node_id) AND l.link_id <> ALL (x.lost_links))
+           -- The links of an item that no longer counts, or counts anew, are no changes of their own.
+       AND NOT EXISTS (SELECT FROM items_changed c
+                        WHERE c.publication_id = x.publication_id AND c.item_id = x.item_id AND NOT (c.was AND c.is_now))
   )
   SELECT f.publication_id, f.item_id, NULL::bigint, NULL::bigint, f.figure, f.old_value, f.new_value,
          CASE WHEN f.figure = 'due date' THEN 'date'
@@ -971,34 +1044,50 @@ BEGIN ATOMIC
     JOIN editions e ON e.publication_id = p.publication_id
     JOIN nodes n ON n.node_id = p.node_id
     JOIN links l ON l.link_id = p.link_id
-    LEFT JOIN items_compared c ON c.publication_id = p.publication_id AND c.item_id = p.item_id
     LEFT JOIN LATERAL (SELECT x.link_end_id, x.valid_to, x.recorded_at, x.recorded_by
                          FROM link_ends x
                         WHERE x.link_id = p.link_id AND x.recorded_at <= e.known_at
                         ORDER BY x.recorded_at DESC, x.link_end_id DESC
-                        LIMIT 1) ended ON true
-   -- The links of an item that no longer counts, or counts anew, are no changes of their own.
-   WHERE p.item_id IS NULL OR c.was AND c.is_now;
+                        LIMIT 1) ended ON true;
 END;
 COMMENT ON FUNCTION publication_changes(bigint, quarter) IS
   'What changed since publication: one row per publication and changed figure of an item (counted, rating, previous rating, movement, due date), or link of an item or a node; against the next edition or, of the last, against today; of one plan and quarter, or all. Cause, who, when and why are those of the row recorded last.';
 
-CREATE OR REPLACE FUNCTION node_restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
-  RETURNS TABLE (publication_id bigint, node_id bigint, by_link_published rag_tally, by_link_now rag_tally,
-                 distinct_published rag_tally, distinct_now rag_tally, changes bigint, cause text, changed_at timestamptz,
+CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
+  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint, node_id bigint,
+                 level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
                  changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
   SET jit = off
 BEGIN ATOMIC
   WITH changes AS MATERIALIZED (
-    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.node_id, c.figure, c.old_value, c.new_value,
-           c.cause, c.changed_at, c.changed_by
+    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
+           c.cause, c.changed_at, c.changed_by, c.why, c.figure IN ('counted', 'rating', 'link') AS counts
       FROM publication_changes(of_plan, in_quarter) c
-     WHERE c.figure IN ('counted', 'rating', 'link')
   ), editions AS MATERIALIZED (
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id
       FROM publication_editions e
-     WHERE e.publication_id IN (SELECT c.publication_id FROM changes c)
+     WHERE e.publication_id IN (SELECT c.publication_id FROM changes c WHERE c.counts)
+  ), now_counted AS MATERIALIZED (
+    -- Today's items of the last editions: as published, but for the changes.
+    SELECT e.publication_id, e.links_at, i.item_id, CASE WHEN c.rating IS NULL THEN i.rating ELSE try_rag(c.rating) END AS rating
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.publication_id
+      LEFT JOIN (SELECT x.publication_id, x.item_id, bool_or(x.figure = 'counted') AS gone,
+                        max(x.new_value) FILTER (WHERE x.figure = 'rating') AS rating
+                   FROM changes x
+                  GROUP BY x.publication_id, x.item_id) c ON c.publication_id = i.publication_id AND c.item_id = i.item_id
+     WHERE e.next_publication_id IS NULL AND c.gone IS NOT TRUE
+    UNION ALL
+    SELECT e.publication_id, e.links_at, c.item_id, last.rating
+      FROM editions e
+      JOIN changes c ON c.publication_id = e.publication_id AND c.figure = 'counted' AND c.new_value = 'yes'
+      LEFT JOIN LATERAL (SELECT r.rating
+                           FROM ratings r
+                          WHERE r.item_id = c.item_id AND r.quarter = e.quarter
+                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                          LIMIT 1) last ON true
+     WHERE e.next_publication_id IS NULL
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
       FROM editions e
@@ -1009,16 +1098,14 @@ BEGIN ATOMIC
       JOIN published_nodes n ON n.publication_id = e.next_publication_id
     UNION ALL
     SELECT rolled.publication_id, u.node, false, u.by_link, u.distinct_items
-      FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) day
-     CROSS JOIN LATERAL (SELECT e.publication_id,
+      FROM (SELECT DISTINCT c.links_at FROM now_counted c) day
+     CROSS JOIN LATERAL (SELECT c.publication_id,
                                 outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
-                                               il.node_id, il.item_id, iq.rating) AS nodes
-                           FROM editions e
-                          CROSS JOIN LATERAL (SELECT q.item_id, q.rating FROM item_quarters_as_known('infinity') q
-                                               WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) iq
-                           JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
-                          WHERE e.next_publication_id IS NULL AND e.links_at = day.links_at
-                          GROUP BY e.publication_id) rolled
+                                               l.node_id, c.item_id, c.rating) AS nodes
+                           FROM now_counted c
+                           JOIN turned_links l ON l.item_id = c.item_id AND day.links_at BETWEEN l.valid_from AND l.valid_to
+                          WHERE c.links_at = day.links_at
+                          GROUP BY c.publication_id) rolled
      CROSS JOIN LATERAL unnest(rolled.nodes) u
      WHERE total(u.by_link) > 0
     UNION ALL
@@ -1033,12 +1120,7 @@ BEGIN ATOMIC
       JOIN published_items i ON i.publication_id = e.next_publication_id
      GROUP BY e.publication_id
     UNION ALL
-    SELECT e.publication_id, NULL, false, NULL, tally(i.rating)
-      FROM editions e
-     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
-                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
-     WHERE e.next_publication_id IS NULL
-     GROUP BY e.publication_id
+    SELECT c.publication_id, NULL, false, NULL, tally(c.rating) FROM now_counted c GROUP BY c.publication_id
   ), compared AS (
     SELECT s.publication_id, s.node_id,
            coalesce(sum(s.by_link) FILTER (WHERE s.is_old), '0') AS old_by_link,
@@ -1047,77 +1129,79 @@ BEGIN ATOMIC
            coalesce(sum(s.distinct_items) FILTER (WHERE NOT s.is_old), '0') AS distinct_items
       FROM sides s
      GROUP BY s.publication_id, s.node_id
-  ), pairs AS (
-    -- Both graphs: a change is felt above where a link was and where it is now.
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id
-      FROM editions e
-      JOIN published_links l ON l.publication_id IN (e.publication_id, e.next_publication_id)
-    UNION
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id
-      FROM editions e
-      JOIN turned_links l ON e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
-       AND (l.child_node_id IS NOT NULL OR l.item_id IN (SELECT c.item_id FROM changes c))
   ), graphs AS MATERIALIZED (
-    SELECT p.publication_id, linkage(p.child_node_id, p.node_id) AS graph
-      FROM pairs p
-     WHERE p.child_node_id IS NOT NULL
-     GROUP BY p.publication_id
+    -- A change is felt above where its item or link was, and above where it is now.
+    SELECT e.publication_id, true AS is_old, linkage(l.child_node_id, l.node_id) AS graph
+      FROM editions e
+      JOIN published_links l ON l.publication_id = e.publication_id AND l.child_node_id IS NOT NULL
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, false, linkage(l.child_node_id, l.node_id)
+      FROM editions e
+      JOIN published_links l ON l.publication_id = e.next_publication_id AND l.child_node_id IS NOT NULL
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, false, day.graph
+      FROM editions e
+      JOIN (SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+              FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) d) day ON day.links_at = e.links_at
+     WHERE e.next_publication_id IS NULL
   ), direct AS MATERIALIZED (
-    SELECT c.change, c.publication_id, c.node_id FROM changes c WHERE c.node_id IS NOT NULL
+    SELECT c.change, c.publication_id, c.old_value <> 'none' AS is_old, c.node_id FROM changes c WHERE c.figure = 'link'
     UNION
-    SELECT c.change, c.publication_id, p.node_id
+    SELECT c.change, c.publication_id, true, l.node_id
       FROM changes c
-      JOIN pairs p ON p.publication_id = c.publication_id AND p.item_id = c.item_id
-     WHERE c.node_id IS NULL
+      JOIN published_links l ON l.publication_id = c.publication_id AND l.item_id = c.item_id
+     WHERE c.figure IN ('counted', 'rating')
+    UNION
+    SELECT c.change, c.publication_id, false, l.node_id
+      FROM changes c
+      JOIN editions e ON e.publication_id = c.publication_id
+      JOIN published_links l ON l.publication_id = e.next_publication_id AND l.item_id = c.item_id
+     WHERE c.figure IN ('counted', 'rating')
+    UNION
+    SELECT c.change, c.publication_id, false, l.node_id
+      FROM changes c
+      JOIN editions e ON e.publication_id = c.publication_id AND e.next_publication_id IS NULL
+     CROSS JOIN LATERAL (SELECT t.node_id FROM turned_links t
+                          WHERE t.item_id = c.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to OFFSET 0) l
+     WHERE c.figure IN ('counted', 'rating')
   ), felt AS (
     SELECT d.change, d.publication_id, d.node_id FROM direct d
     UNION
     SELECT d.change, d.publication_id, up.node_id
       FROM direct d
-      JOIN graphs g ON g.publication_id = d.publication_id
+      JOIN graphs g ON g.publication_id = d.publication_id AND g.is_old = d.is_old
      CROSS JOIN LATERAL ancestors(g.graph, d.node_id) up (node_id)
     UNION
-    SELECT c.change, c.publication_id, NULL FROM changes c WHERE c.figure <> 'link'
+    SELECT c.change, c.publication_id, NULL FROM changes c WHERE c.figure IN ('counted', 'rating')
+  ), reasons AS (
+    SELECT f.publication_id, f.node_id, string_agg(DISTINCT c.cause, ', ') AS cause, max(c.changed_at) AS changed_at,
+           string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
+           string_agg(concat_ws(' ', coalesce(i.ref, n.ref), c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
+      FROM felt f
+      JOIN changes c ON c.change = f.change
+      LEFT JOIN items i ON i.item_id = c.item_id
+      LEFT JOIN nodes n ON n.node_id = c.child_node_id
+     GROUP BY f.publication_id, f.node_id
   )
-  SELECT n.publication_id, n.node_id, n.old_by_link, n.by_link, n.old_distinct, n.distinct_items, coalesce(w.changes, 0),
-         w.cause, w.changed_at, w.changed_by, w.why
-    FROM compared n
-    LEFT JOIN (SELECT f.publication_id, f.node_id, count(*) AS changes, string_agg(DISTINCT c.cause, ', ') AS cause,
-                      max(c.changed_at) AS changed_at, string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
-                      string_agg(concat_ws(' ', i.ref, c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
-                 FROM felt f
-                 JOIN changes c ON c.change = f.change
-                 LEFT JOIN items i ON i.item_id = c.item_id
-                GROUP BY f.publication_id, f.node_id) w ON w.publication_id = n.publication_id AND w.node_id IS NOT DISTINCT FROM n.node_id
-   WHERE n.old_by_link <> n.by_link OR n.old_distinct <> n.distinct_items;
-END;
-COMMENT ON FUNCTION node_restatements(bigint, quarter) IS
-  'One row per publication and node whose published counts have changed, and one without a node for the plan itself, all its items, if those have: as published and as they are in the next edition or, after the last, today, with the changes at or under the node. Do not add across nodes.';
-
-CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
-  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint, node_id bigint,
-                 level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
-                 changed_by text, why text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-  SET jit = off
-BEGIN ATOMIC
   SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, s.unit, s.item_id, s.node_id, s.level, s.ref, s.title,
          s.figure, s.old_value, s.new_value, s.cause, s.changed_at, s.changed_by, s.why
     FROM (SELECT c.publication_id, CASE WHEN c.item_id IS NULL THEN 'node' ELSE 'item' END AS unit, c.item_id, coalesce(c.child_node_id, c.node_id) AS node_id,
                  coalesce(i.level, n.level) AS level, coalesce(i.ref, n.ref) AS ref, coalesce(i.title, n.title) AS title,
                  c.figure, c.old_value, c.new_value, c.cause, c.changed_at, c.changed_by, c.why
-            FROM publication_changes(of_plan, in_quarter) c
+            FROM changes c
             LEFT JOIN items i ON i.item_id = c.item_id
             LEFT JOIN nodes n ON n.node_id = c.child_node_id
           UNION ALL
           SELECT r.publication_id, CASE WHEN r.node_id IS NULL THEN 'plan' ELSE 'node' END, NULL, r.node_id, n.level, n.ref, n.title,
-                 f.figure, f.old_value, f.new_value, r.cause, r.changed_at, r.changed_by, r.why
-            FROM node_restatements(of_plan, in_quarter) r
-            LEFT JOIN nodes n ON n.node_id = r.node_id
-           CROSS JOIN LATERAL (VALUES ('by link', r.by_link_published::text, r.by_link_now::text),
+                 f.figure, f.old_value::text, f.new_value::text, w.cause, w.changed_at, w.changed_by, w.why
+            FROM compared r
+           CROSS JOIN LATERAL (VALUES ('by link', r.old_by_link, r.by_link),
                                       (CASE WHEN r.node_id IS NULL THEN 'all items' ELSE 'distinct items' END,
-                                       r.distinct_published::text, r.distinct_now::text)) f (figure, old_value, new_value)
+                                       r.old_distinct, r.distinct_items)) f (figure, old_value, new_value)
+            LEFT JOIN nodes n ON n.node_id = r.node_id
+            LEFT JOIN reasons w ON w.publication_id = r.publication_id AND coalesce(w.node_id, 0) = coalesce(r.node_id, 0)
            WHERE f.old_value <> f.new_value) s
     JOIN publication_editions e ON e.publication_id = s.publication_id
    ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure, s.old_value;
@@ -1141,22 +1225,29 @@ SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan,
        coalesce(cf.since, CASE WHEN i.state <> 'active' THEN i.state_since END) AS since,
        coalesce(cf.reason, i.state_reason) AS reason,
        cf.new_item_id, ni.plan_id AS new_item_plan_id, ni.ref AS new_ref, ni.title AS new_title,
-       d.baseline_due, d.current_due, nd.current_due AS new_due,
-       nd.current_due - d.current_due AS moved_days
-  FROM items i
+       base.due AS baseline_due, d.due AS current_due, nd.due AS new_due,
+       nd.due - d.due AS moved_days
+  FROM (SELECT x.item_id FROM items x WHERE x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
+        UNION
+        SELECT c.old_item_id FROM carry_forward c) taken
+  JOIN items i ON i.item_id = taken.item_id
   JOIN plan_names p ON p.plan_id = i.plan_id
-  LEFT JOIN plans successor ON successor.supersedes_plan_id = i.plan_id
+  LEFT JOIN (SELECT s.supersedes_plan_id, max(s.plan_id) AS plan_id FROM plans s GROUP BY s.supersedes_plan_id) successor
+    ON successor.supersedes_plan_id = i.plan_id
   LEFT JOIN plan_names np ON np.plan_id = successor.plan_id
   LEFT JOIN carry_forward cf ON cf.old_item_id = i.item_id
   LEFT JOIN items ni ON ni.item_id = cf.new_item_id
-  LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
-  LEFT JOIN item_dates nd ON nd.item_id = cf.new_item_id AND nd.milestone = 'due'
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision LIMIT 1) base ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = ni.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) nd ON true
   LEFT JOIN LATERAL (SELECT r.rating, r.quarter
                        FROM ratings r
                       WHERE r.item_id = i.item_id
                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) last ON true
- WHERE successor.plan_id IS NOT NULL OR cf.new_item_id IS NOT NULL
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, ni.code NULLS LAST, cf.new_item_id;
 COMMENT ON VIEW supersession_report IS
   'What became of every item of a plan that another takes the place of, and of every other item whose place was taken: one row per item and item that takes its place, or one without. became: carried forward, superseded, merged, split; else completed (by its last rating), its state, or left open.';
@@ -1223,12 +1314,14 @@ BEGIN
   WHERE o.item_id = ANY (open_items);
 
   -- Of the plan's own nodes those that open items are at or under.
-  graph := (SELECT linkage(l.child_node_id, l.parent_node_id) FROM rollup_node_links(as_at) l);
+  graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
+            FROM (SELECT a.* FROM rollup_node_links(as_at) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT DISTINCT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items))
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items)
+                    UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
-      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT a FROM direct d, ancestors(graph, d.node_id) a)
+      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
     ORDER BY n.node_id);
   INSERT INTO nodes (plan_id, level, ref, code, title)
   SELECT new_plan_id, n.level, CASE WHEN n.level = 'plan' AND n.ref = old.title THEN new_title ELSE n.ref END,

@@ -4,14 +4,30 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- How a file was written, so that it can be written again, byte for byte.
+-- Functions of older layouts that nothing calls any more, and one that is bound to columns that go; the newest comes with the others.
+DO $body$
+DECLARE
+  gone regprocedure;
+BEGIN
+  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
+                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)'),
+                              to_regprocedure('import_check_names(imports)')] LOOP
+    IF gone IS NOT NULL THEN
+      EXECUTE format('DROP FUNCTION %s', gone);
+    END IF;
+  END LOOP;
+END
+$body$;
+
+-- How a file was written, so that it can be written again, byte for byte.  No defaults: functions use the row type of imports, and a
+-- table whose row type is used so takes no column that has one.
 ALTER TABLE imports
   ADD COLUMN quote text CHECK (octet_length(quote) <= 1),
-  ADD COLUMN quote_all boolean NOT NULL DEFAULT false,
-  ADD COLUMN newline text NOT NULL DEFAULT E'\n' CHECK (newline IN (E'\n', E'\r\n', E'\r')),
-  ADD COLUMN has_mark boolean NOT NULL DEFAULT false,
+  ADD COLUMN quote_all boolean,
+  ADD COLUMN newline text CHECK (newline IN (E'\n', E'\r\n', E'\r')),
+  ADD COLUMN has_mark boolean,
   ADD COLUMN printed_headings text;
-COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL: as the document kind says (imports of layouts before 0.4.0).';
+COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL, here and in the next three: not known, of an import of a layout before 0.4.0.';
 COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not only those that need it.';
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
 COMMENT ON COLUMN imports.has_mark IS 'Whether the file began with a byte-order mark.';
@@ -21,14 +37,14 @@ ALTER TABLE import_rows ADD COLUMN printed text;
 COMMENT ON COLUMN import_rows.printed IS 'The very characters of the row, line end and empty lines after it included, where writing its cells as imports says gives others.';
 
 -- Staging is empty between imports: it needs neither the log nor a look-up of its import for every cell, and what one target needs lies
--- together.
+-- together.  The line comes before the position, since rows are put together by line.
 ALTER TABLE import_cells
   DROP CONSTRAINT import_cells_import_id_fkey,
   DROP CONSTRAINT import_cells_pkey,
   DROP COLUMN changed,
   DROP COLUMN item_id,
   ADD COLUMN amount numeric;
-ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, position, line);
+ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, line, position);
 ALTER TABLE import_cells SET UNLOGGED;
 COMMENT ON COLUMN import_cells.amount IS 'The number read from it.';
 ALTER TABLE import_ties DROP CONSTRAINT import_ties_import_id_fkey;
@@ -86,7 +102,7 @@ ALTER TABLE import_mappings
     'measure.ref', 'measure.title', 'measure.tier', 'measure.polarity', 'measure.influence', 'measure.unit', 'measure.node',
     'measure.tolerance', 'measure.frequency', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high', 'measure.amber',
     'measure.actual',
-    'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.year', 'money.amount', 'money.item', 'money.node',
+    'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.basis', 'money.year', 'money.amount', 'money.item', 'money.node',
     'party.name', 'party.alias'));
 COMMENT ON COLUMN import_mappings.qualifier IS 'rating, commentary, corrective_action: the period, such as Q1 2024/25 or May 2025. node.*: the level. node.part_of: "child level > parent level". link.node: "level relation". officer, body: the role. due: baseline or revised. item.attribute: its name. measure.node, money.node: the level. measure.target, low, high, amber, actual: the quarter, or nothing where the row has a measure.quarter. money.amount: the year and the standing, such as 2025/26 target, or nothing where the row has money.year and money.standing.';
 
@@ -109,20 +125,6 @@ COMMENT ON COLUMN code_systems.prefix IS 'The letters that its codes begin with,
 COMMENT ON COLUMN code_systems.min_depth IS 'Fewest numbers in a code.';
 COMMENT ON COLUMN code_systems.max_depth IS 'Most numbers in a code.';
 COMMENT ON COLUMN code_systems.on_other IS 'What an import does with another reference: refuse the row, or note it (code_report lists it).';
-
--- Functions of older layouts that nothing calls any more.
-DO $body$
-DECLARE
-  gone regprocedure;
-BEGIN
-  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
-                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)')] LOOP
-    IF gone IS NOT NULL THEN
-      EXECUTE format('DROP FUNCTION %s', gone);
-    END IF;
-  END LOOP;
-END
-$body$;
 
 $register$;
 COMMENT ON FUNCTION register_exchange_tables_sql() IS 'The statements by which create_register and upgrade_register add the tables of layout 0.4.0 for exchange.';
@@ -264,20 +266,21 @@ END;
 COMMENT ON FUNCTION import_measure_figures(imports) IS 'The staged figures of a file of measures, one row per line and quarter that has any.';
 
 CREATE OR REPLACE FUNCTION import_money_rows(run imports, OUT line bigint, OUT "position" integer, OUT ref text, OUT title text, OUT purpose text,
-    OUT fiscal_year_start integer, OUT standing text, OUT amount numeric, OUT item text) RETURNS SETOF record
+    OUT basis text, OUT fiscal_year_start integer, OUT years integer, OUT standing text, OUT amount numeric, OUT item text) RETURNS SETOF record
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT a.line, a.position, r.ref, r.title, lower(r.purpose),
-         fiscal_year_start(figure_quarter(coalesce(plan_period(q.year, fiscal_start_month()), r.year))), coalesce(q.standing, lower(r.standing)),
+  SELECT a.line, a.position, r.ref, r.title, lower(r.purpose), coalesce(r.basis, ''), y.first_year, y.years, coalesce(q.standing, lower(r.standing)),
          a.amount, r.item
   FROM import_cells a
   JOIN (SELECT c.line,
                max(c.value) FILTER (WHERE c.target = 'money.ref') AS ref, max(c.value) FILTER (WHERE c.target = 'money.title') AS title,
-               max(c.value) FILTER (WHERE c.target = 'money.purpose') AS purpose, max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
+               max(c.value) FILTER (WHERE c.target = 'money.purpose') AS purpose, max(c.value) FILTER (WHERE c.target = 'money.basis') AS basis,
+               max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
                (array_agg(c.period) FILTER (WHERE c.target = 'money.year'))[1] AS year,
                max(c.value) FILTER (WHERE c.target = 'money.item') AS item
         FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line) AS r ON r.line = a.line
   CROSS JOIN LATERAL amount_qualifier(a.qualifier) AS q
+  LEFT JOIN LATERAL money_years(coalesce(plan_period(q.year, fiscal_start_month()), r.year)) AS y ON true
   WHERE a.import_id = (run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_money_rows(imports) IS 'The staged amounts of a file of money lines, one row per amount.';
@@ -296,7 +299,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS 'Refuses cells that are none of the words given or, without words, that are empty.';
 
-CREATE OR REPLACE FUNCTION import_check_measures(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -339,13 +342,37 @@ BEGIN
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, 'a tolerance is not negative', 'Write how far below the target, or above it, is still amber.'
   FROM import_cells c WHERE c.import_id = run.import_id AND c.target = 'measure.amber' AND c.amount < 0;
 
+  -- What measures and their figures refuse by themselves.
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, r.line, import_column(run.kind, p.position), concat_ws(' ', r.polarity, r.frequency),
+         format('measure "%s" has figures: it cannot turn from %s %s into that', r.ref, m.frequency, m.polarity), 'Make a new measure.'
+  FROM import_measure_rows(run) AS r
+  JOIN measures m ON m.plan_id = document.plan_id AND m.ref = r.ref
+  CROSS JOIN LATERAL (SELECT min(x.position) AS position FROM import_mappings x
+                      WHERE x.kind = run.kind AND x.target IN ('measure.polarity', 'measure.frequency')) AS p
+  WHERE (r.frequency <> m.frequency OR (r.polarity = 'band') <> (m.polarity = 'band'))
+    AND (EXISTS (SELECT FROM measure_values v WHERE v.measure_id = m.measure_id) OR EXISTS (SELECT FROM measure_targets t WHERE t.measure_id = m.measure_id)
+         OR EXISTS (SELECT FROM peer_values v WHERE v.measure_id = m.measure_id));
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, f.line, NULL, w.wrong, w.reason, w.hint
+  FROM import_measure_figures(run) AS f
+  JOIN import_measure_rows(run) AS r ON r.line = f.line
+  LEFT JOIN measures m ON m.plan_id = document.plan_id AND m.ref = f.ref
+  CROSS JOIN LATERAL (SELECT coalesce(r.polarity, m.polarity, 'higher') AS polarity, coalesce(r.frequency, m.frequency, 'quarterly') AS frequency) AS a
+  CROSS JOIN LATERAL (
+    SELECT f.quarter::text AS wrong, 'the figures of an annual measure belong to its last quarter' AS reason, 'Write the fiscal year, or its fourth quarter.' AS hint
+    WHERE a.frequency = 'annual' AND quarter_number(f.quarter) <> 4
+    UNION ALL SELECT f.target::text, 'a band is aimed at, not a target', 'Write low and high.' WHERE a.polarity = 'band' AND f.target IS NOT NULL
+    UNION ALL SELECT format('%s to %s', f.low, f.high), 'a target is aimed at, not a band', 'Write target, or the polarity band.'
+    WHERE a.polarity <> 'band' AND f.low IS NOT NULL) AS w;
+
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT run.import_id, n.line, import_column(run.kind, min(n.position)), string_agg(n.name, ', ' ORDER BY n.name), 'a row names one node',
          'measure_nodes takes any others.'
   FROM import_names n WHERE n.import_id = run.import_id AND n.target = 'measure.node' GROUP BY n.line HAVING count(*) > 1;
 END
 $body$;
-COMMENT ON FUNCTION import_check_measures(imports) IS 'Finds the bad cells of a file of measures.';
+COMMENT ON FUNCTION import_check_measures(imports, document_kinds) IS 'Finds the bad cells of a file of measures.';
 
 CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -378,7 +405,7 @@ BEGIN
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, format('the reference has this year and standing on line %s already', r.first_line),
          'Write each amount once.'
-  FROM (SELECT m.*, min(m.line) OVER (PARTITION BY m.ref, m.fiscal_year_start, m.standing) AS first_line FROM import_money_rows(run) AS m) AS r
+  FROM (SELECT m.*, min(m.line) OVER (PARTITION BY m.ref, m.basis, m.fiscal_year_start, m.years, m.standing) AS first_line FROM import_money_rows(run) AS m) AS r
   JOIN import_cells c ON c.import_id = run.import_id AND c.target = 'money.ref' AND c.line = r.line
   WHERE r.line > r.first_line AND r.fiscal_year_start IS NOT NULL AND r.standing IS NOT NULL;
 
@@ -483,10 +510,10 @@ CREATE OR REPLACE FUNCTION import_load_money(run imports, document document_kind
 AS $body$
 BEGIN
   WITH last AS (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.*
+    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.*
     FROM money_lines l
-    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1 AND l.recorded_at < run.recorded_at + interval '1 second'
-    ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
+    WHERE l.plan_id = document.plan_id AND l.recorded_at < run.recorded_at + interval '1 second'
+    ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), said AS (
     SELECT r.*, i.item_id, f.node_id
     FROM import_money_rows(run) AS r
@@ -494,22 +521,23 @@ BEGIN
     LEFT JOIN import_names n ON n.import_id = run.import_id AND n.line = r.line AND n.target = 'money.node'
     LEFT JOIN findable_nodes(document.plan_id) AS f ON f.level = n.level AND f.ref = n.name
   ), changed AS MATERIALIZED (
-    SELECT s.line, s.position, s.ref, s.title, s.purpose, s.fiscal_year_start, s.standing, s.amount, coalesce(s.item_id, l.item_id) AS item_id,
+    SELECT s.line, s.position, s.ref, s.title, s.purpose, s.basis, s.fiscal_year_start, s.years, s.standing, s.amount, l.mtfs_ref, coalesce(s.item_id, l.item_id) AS item_id,
            coalesce(s.node_id, l.node_id) AS node_id, greatest(run.recorded_at, l.recorded_at + interval '1 microsecond') AS recorded_at
     FROM said s
-    LEFT JOIN last l ON l.ref = s.ref AND l.fiscal_year_start = s.fiscal_year_start AND l.standing = s.standing
+    LEFT JOIN last l ON l.ref = s.ref AND l.basis = s.basis AND l.fiscal_year_start = s.fiscal_year_start AND l.years = s.years AND l.standing = s.standing
     WHERE l.money_line_id IS NULL
        OR (l.title, l.purpose, l.amount, l.item_id, l.node_id) IS DISTINCT FROM
           (s.title, s.purpose, s.amount, coalesce(s.item_id, l.item_id), coalesce(s.node_id, l.node_id))
   ), added AS (
-    INSERT INTO money_lines (plan_id, item_id, node_id, ref, title, purpose, fiscal_year_start, standing, amount, recorded_at)
-    SELECT document.plan_id, c.item_id, c.node_id, c.ref, c.title, c.purpose, c.fiscal_year_start, c.standing, c.amount, c.recorded_at
+    INSERT INTO money_lines (plan_id, item_id, node_id, ref, title, purpose, basis, fiscal_year_start, years, standing, amount, mtfs_ref, recorded_at)
+    SELECT document.plan_id, c.item_id, c.node_id, c.ref, c.title, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing, c.amount, c.mtfs_ref,
+           c.recorded_at
     FROM changed c ORDER BY c.line, c.position
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 END
 $body$;
-COMMENT ON FUNCTION import_load_money(imports, document_kinds) IS 'Appends the amounts of a file that differ from the last recorded for the same line, year and standing.';
+COMMENT ON FUNCTION import_load_money(imports, document_kinds) IS 'Appends the amounts of a file that differ from the last recorded for the same line, basis, years and standing.';
 
 -- Officers and bodies with their other spellings.
 
@@ -594,7 +622,7 @@ CREATE OR REPLACE FUNCTION import_check_figures(run imports, document document_k
 AS $body$
 BEGIN
   IF document.record = 'measure' THEN
-    PERFORM import_check_measures(run);
+    PERFORM import_check_measures(run, document);
   ELSIF document.record = 'money' THEN
     PERFORM import_check_money(run, document);
   ELSIF document.record IN ('officer', 'body') THEN
@@ -606,6 +634,21 @@ COMMENT ON FUNCTION import_check_figures(imports, document_kinds) IS 'Finds the 
 
 -- The ways out.  export_import writes a file as it came; export_document writes it as the register has it now: every cell of the last
 -- file is printed as it was where it still says what the register holds, and anew where it does not.
+
+-- An import whose writing is not known is written plainly.
+CREATE OR REPLACE FUNCTION export_style(run imports) RETURNS imports
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run.quote_all := coalesce(run.quote_all, false);
+  run.newline := coalesce(run.newline, E'\n');
+  run.has_mark := coalesce(run.has_mark, false);
+  RETURN run;
+END
+$body$;
+COMMENT ON FUNCTION export_style(imports) IS 'An import with the way its file was written filled in where that is not known.';
 
 CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter text DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE
@@ -622,7 +665,7 @@ BEGIN
       USING ERRCODE = 'undefined_object', HINT = 'The view import_report lists the imports.';
   END IF;
   as_it_came := with_delimiter IS NULL OR with_delimiter = run.delimiter;
-  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run := export_style(run);
   IF NOT as_it_came THEN
     run.delimiter := with_delimiter;
     run.quote := coalesce(nullif(run.quote, ''), '"');
@@ -758,14 +801,18 @@ BEGIN
            row_number() OVER w AS place, count(*) OVER (PARTITION BY d.item_id, d.milestone) AS revisions
     FROM due_dates d JOIN lines l ON l.item_id = d.item_id
     WINDOW w AS (PARTITION BY d.item_id, d.milestone ORDER BY d.revision)
+  ), revisions AS (
+    SELECT r.item_id, r.milestone, array_agg(r.period ORDER BY r.revision) AS periods, min(r.revision) AS first_revision
+    FROM recorded r GROUP BY r.item_id, r.milestone
   ), series AS (
     SELECT s.line, s.milestone, s.stated = s.held[cardinality(s.held) - cardinality(s.stated) + 1:] AND (s.held = '{}' OR s.stated <> '{}') AS is_same
-    FROM (SELECT d.line, d.milestone,
-                 coalesce(array_agg(d.period ORDER BY d.position) FILTER (WHERE d.period IS NOT NULL), '{}') AS stated,
-                 coalesce((SELECT array_agg(r.period ORDER BY r.revision) FROM recorded r
-                           WHERE r.item_id = d.item_id AND r.milestone = d.milestone AND (r.revision > 0 OR NOT d.revised_only)), '{}') AS held
-          FROM dues d WHERE d.qualifier <> 'baseline'
-          GROUP BY d.line, d.item_id, d.milestone, d.revised_only) AS s
+    FROM (SELECT d.line, d.milestone, d.stated,
+                 coalesce(CASE WHEN d.revised_only AND r.first_revision = 0 THEN r.periods[2:] ELSE r.periods END, '{}') AS held
+          FROM (SELECT x.line, x.item_id, x.milestone, x.revised_only,
+                       coalesce(array_agg(x.period ORDER BY x.position) FILTER (WHERE x.period IS NOT NULL), '{}') AS stated
+                FROM dues x WHERE x.qualifier <> 'baseline'
+                GROUP BY x.line, x.item_id, x.milestone, x.revised_only) AS d
+          LEFT JOIN revisions r ON r.item_id = d.item_id AND r.milestone = d.milestone) AS s
   ), deadlines AS (
     SELECT d.line, d.position,
            CASE WHEN d.raw IS NOT NULL AND CASE WHEN d.qualifier = 'baseline' THEN d.period IS NOT DISTINCT FROM r.period ELSE s.is_same END THEN d.raw
@@ -1081,55 +1128,63 @@ CREATE OR REPLACE FUNCTION export_money_cells(run imports, document document_kin
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
-  -- What tells rows apart beside the reference: the year and the standing, where they have columns of their own.
+  -- What tells rows apart beside the reference: the basis, the year and the standing, where they have columns of their own.
   by_year boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.year');
   by_standing boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.standing');
+  by_basis boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.basis');
 BEGIN
   RETURN QUERY
   WITH cells AS MATERIALIZED (
     SELECT c.line, c.position, c.raw, c.value, m.target
     FROM export_cells(run) AS c JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position
   ), amounts AS MATERIALIZED (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.* FROM money_lines l
-    WHERE l.plan_id = document.plan_id AND l.basis = '' AND l.years = 1
-    ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
+    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
+    ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), held AS MATERIALIZED (
-    SELECT r.line, r.value AS ref, fiscal_year_start(figure_quarter(plan_period(y.value, fiscal_start_month()))) AS year, lower(s.value) AS standing
+    SELECT r.line, r.value AS ref, coalesce(b.value, '') AS basis, p.first_year, p.years, lower(s.value) AS standing
     FROM cells r
+    LEFT JOIN cells b ON b.line = r.line AND b.target = 'money.basis'
     LEFT JOIN cells y ON y.line = r.line AND y.target = 'money.year'
+    LEFT JOIN LATERAL money_years(plan_period(y.value, fiscal_start_month())) AS p ON true
     LEFT JOIN cells s ON s.line = r.line AND s.target = 'money.standing'
     WHERE r.target = 'money.ref' AND EXISTS (SELECT FROM amounts a WHERE a.ref = r.value)
   ), lines AS MATERIALIZED (
-    SELECT h.line, h.ref, h.year, h.standing FROM held h
+    SELECT h.line, h.ref, h.basis, h.first_year, h.years, h.standing FROM held h
     UNION ALL
-    SELECT 1000000000000 + row_number() OVER (ORDER BY n.first, n.year, n.standing), n.ref, n.year, n.standing
-    FROM (SELECT a.ref, CASE WHEN by_year THEN a.fiscal_year_start END AS year, CASE WHEN by_standing THEN a.standing END AS standing,
-                 min(a.money_line_id) AS first
-          FROM amounts a GROUP BY 1, 2, 3) AS n
-    WHERE NOT EXISTS (SELECT FROM held h WHERE h.ref = n.ref AND coalesce(h.year, 0) = coalesce(n.year, 0) AND coalesce(h.standing, '') = coalesce(n.standing, ''))
+    SELECT 1000000000000 + row_number() OVER (ORDER BY n.first, n.first_year, n.years, n.standing), n.ref, n.basis, n.first_year, n.years, n.standing
+    FROM (SELECT a.ref, a.basis, CASE WHEN by_year THEN a.fiscal_year_start END AS first_year, CASE WHEN by_year THEN a.years END AS years,
+                 CASE WHEN by_standing THEN a.standing END AS standing, min(a.money_line_id) AS first
+          -- A document without a column for it cannot tell bases apart, and prints the one that has no name.
+          FROM amounts a WHERE by_basis OR a.basis = '' GROUP BY 1, 2, 3, 4, 5) AS n
+    WHERE NOT EXISTS (SELECT FROM held h WHERE h.ref = n.ref AND h.basis = n.basis AND coalesce(h.first_year, 0) = coalesce(n.first_year, 0)
+                        AND coalesce(h.years, 0) = coalesce(n.years, 0) AND coalesce(h.standing, '') = coalesce(n.standing, ''))
   ), named AS MATERIALIZED (
-    SELECT m.position, m.target, fiscal_year_start(figure_quarter(plan_period(q.year, fiscal_start_month()))) AS year, q.standing
-    FROM import_mappings m LEFT JOIN LATERAL amount_qualifier(m.qualifier) AS q ON m.target = 'money.amount'
+    SELECT m.position, m.target, y.first_year, y.years, q.standing
+    FROM import_mappings m
+    LEFT JOIN LATERAL amount_qualifier(m.qualifier) AS q ON m.target = 'money.amount'
+    LEFT JOIN LATERAL money_years(plan_period(q.year, fiscal_start_month())) AS y ON true
     WHERE m.kind = document.kind AND m.target LIKE 'money.%'
   ), now AS (
     SELECT l.line, k.position, k.target, a.amount,
-           CASE k.target WHEN 'money.ref' THEN l.ref WHEN 'money.title' THEN w.title WHEN 'money.purpose' THEN w.purpose
-                         WHEN 'money.year' THEN fiscal_year(quarter(l.year::bigint, 1, fiscal_start_month())) WHEN 'money.standing' THEN l.standing
-                         WHEN 'money.item' THEN i.ref WHEN 'money.node' THEN n.ref END AS word
+           CASE k.target WHEN 'money.ref' THEN l.ref WHEN 'money.title' THEN w.title WHEN 'money.purpose' THEN w.purpose WHEN 'money.basis' THEN l.basis
+                         WHEN 'money.year' THEN CASE WHEN l.years > 1 THEN format('%s-%s', l.first_year, l.first_year + l.years)
+                                                     ELSE fiscal_year(quarter(l.first_year::bigint, 1, fiscal_start_month())) END
+                         WHEN 'money.standing' THEN l.standing WHEN 'money.item' THEN i.ref WHEN 'money.node' THEN n.ref END AS word
     FROM lines l
     CROSS JOIN named k
     CROSS JOIN LATERAL (SELECT x.* FROM amounts x
-                        WHERE x.ref = l.ref AND x.fiscal_year_start = coalesce(l.year, x.fiscal_year_start) AND x.standing = coalesce(l.standing, x.standing)
+                        WHERE x.ref = l.ref AND x.basis = l.basis AND x.fiscal_year_start = coalesce(l.first_year, x.fiscal_year_start)
+                          AND x.years = coalesce(l.years, x.years) AND x.standing = coalesce(l.standing, x.standing)
                         ORDER BY x.recorded_at DESC, x.money_line_id DESC LIMIT 1) AS w
-    LEFT JOIN amounts a ON k.target = 'money.amount' AND a.ref = l.ref AND a.fiscal_year_start = coalesce(k.year, l.year)
-      AND a.standing = coalesce(k.standing, l.standing)
+    LEFT JOIN amounts a ON k.target = 'money.amount' AND a.ref = l.ref AND a.basis = l.basis AND a.fiscal_year_start = coalesce(k.first_year, l.first_year)
+      AND a.years = coalesce(k.years, l.years) AND a.standing = coalesce(k.standing, l.standing)
     LEFT JOIN items i ON i.item_id = w.item_id
     LEFT JOIN nodes n ON n.node_id = w.node_id
   )
   SELECT n.line, n.position,
          CASE WHEN c.line IS NULL THEN coalesce(n.amount::text, n.word, '')
               WHEN n.target = 'money.amount' THEN CASE WHEN read_amount(c.value) IS NOT DISTINCT FROM n.amount THEN c.raw ELSE coalesce(n.amount::text, '') END
-              WHEN n.target IN ('money.year', 'money.standing') OR c.value = n.word OR n.target = 'money.purpose' AND lower(c.value) = n.word
+              WHEN n.target IN ('money.basis', 'money.year', 'money.standing') OR c.value = n.word OR n.target = 'money.purpose' AND lower(c.value) = n.word
                    OR n.target IN ('money.item', 'money.node') AND c.value IS NULL THEN c.raw
               ELSE coalesce(n.word, '') END
   FROM now n LEFT JOIN cells c ON c.line = n.line AND c.position = n.position;
@@ -1248,25 +1303,20 @@ BEGIN
   WHERE i.kind = document.kind AND i.rows_loaded + i.rows_unchanged > 0
   ORDER BY i.recorded_at DESC, i.import_id DESC LIMIT 1;
   IF FOUND THEN
-    run.quote := coalesce(run.quote, document.quote);
-    RETURN run;
+    RETURN export_style(run);
   END IF;
   run.kind := document.kind;
   run.headings := ARRAY(SELECT min(p.name[1]) FROM import_mappings m, regexp_matches(m.source, '\{([^{}]+)\}', 'g') WITH ORDINALITY AS p (name, number)
                         WHERE m.kind = document.kind GROUP BY normal_name(p.name[1]) ORDER BY min(m.position * 1000::bigint + p.number));
   run.delimiter := coalesce(document.delimiter, ',');
-  run.quote := document.quote;
-  run.quote_all := false;
-  run.newline := E'\n';
-  run.has_mark := false;
-  RETURN run;
+  RETURN export_style(run);
 END
 $body$;
 COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is written: as the last file of it was.';
 
 CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY'
+  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
 DECLARE
   document document_kinds := import_kind(document_kind, 'none');
@@ -1291,7 +1341,7 @@ $register$;
 COMMENT ON FUNCTION register_exchange_sql() IS 'The statements that make, or renew, a register''s functions and views for exchange.';
 
 CREATE FUNCTION export_csv(schema text, import_id bigint, delimiter text DEFAULT NULL) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -1305,7 +1355,7 @@ $body$;
 COMMENT ON FUNCTION export_csv(text, bigint, text) IS 'The file that an import read, byte for byte, look-alike letters, quotes, line ends and byte-order mark included; with another delimiter the same cells in that.';
 
 CREATE FUNCTION export_document(schema text, kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE

@@ -324,7 +324,7 @@ COMMENT ON COLUMN audit_log.session_role IS 'Who had logged in.';
 COMMENT ON COLUMN audit_log.acting_role IS 'As whom: the role of SET ROLE, or else who had logged in.';
 COMMENT ON COLUMN audit_log.table_name IS 'The table.';
 COMMENT ON COLUMN audit_log.operation IS 'INSERT, UPDATE, DELETE or TRUNCATE.';
-COMMENT ON COLUMN audit_log.row_count IS 'How many rows.';
+COMMENT ON COLUMN audit_log.row_count IS 'How many rows, those included that an update left as they were.';
 COMMENT ON COLUMN audit_log.first_key IS 'The lowest key of the rows, where that is one number.';
 COMMENT ON COLUMN audit_log.last_key IS 'The highest.';
 
@@ -468,7 +468,7 @@ BEGIN
              ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
              ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
-             ('publications', 'published_by', 'false')) AS p (table_name, written_by, of_officer)
+             ('publications', 'published_by', 'false'), ('carry_forward', 'recorded_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.table_name);
     EXECUTE format('CREATE POLICY register_read ON %I FOR SELECT USING (true)', t.table_name);
@@ -606,54 +606,95 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION requirement_links(date) IS 'One row per external requirement and item or node that is linked to it, on that day, by a relation that says it answers it.';
 
+CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT CURRENT_DATE) RETURNS linkage
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT linkage(e.child, e.parent)
+    FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
+          UNION
+          SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e;
+END;
+COMMENT ON FUNCTION requirement_graph(date) IS 'The links between nodes that roll up on that day, and those by which nodes answer external requirements, as one graph.';
+
+CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (requirement_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH graph AS MATERIALIZED (SELECT requirement_graph(as_at) AS g)
+  SELECT n.node_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
+  UNION ALL
+  SELECT n.node_id, below.node_id
+    FROM nodes n
+   CROSS JOIN graph
+   CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
+   WHERE n.level = 'requirement';
+END;
+COMMENT ON FUNCTION requirement_nodes(date) IS 'One row per external requirement and node whose items answer it on that day: itself, and what answers it or is under that.';
+
+-- Whoever uses it counts items once, so rows are not made distinct here: that would read all links for the sake of a few nodes.
+CREATE OR REPLACE FUNCTION requirement_item_links(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT l.from_item_id, l.to_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'from'
+          OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
+  UNION ALL
+  SELECT l.to_item_id, l.from_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'to'
+          OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
+END;
+COMMENT ON FUNCTION requirement_item_links(date) IS 'One row per link that holds on that day between an item and a node it counts towards, or an external requirement it answers directly.';
+
 CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (requirement_id bigint, item_id bigint, is_direct boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH graph AS MATERIALIZED (
-    SELECT linkage(e.child, e.parent) AS g
-      FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
-            UNION
-            SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e
-  ), reach AS (
-    SELECT n.node_id AS requirement_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
-    UNION ALL
-    SELECT n.node_id, below.node_id
-      FROM nodes n
-     CROSS JOIN graph
-     CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
-     WHERE n.level = 'requirement'
-  )
   SELECT r.requirement_id, i.item_id, bool_or(i.node_id = r.requirement_id)
-    FROM reach r
-    JOIN (SELECT l.item_id, l.node_id FROM rollup_item_links(as_at) l
-          UNION
-          SELECT a.item_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.item_id IS NOT NULL) i ON i.node_id = r.node_id
+    FROM requirement_nodes(as_at) r
+    JOIN requirement_item_links(as_at) i ON i.node_id = r.node_id
    GROUP BY r.requirement_id, i.item_id;
 END;
 COMMENT ON FUNCTION requirement_items(date) IS
   'One row per external requirement and item that answers it on that day, active or not: linked to it, or at or under a node or another requirement that is. Each item once; do not add across requirements.';
 
+-- Counted by outcome_rollup in one pass over the links of the nodes that answer any requirement, however many requirements share them.
 CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (requirement_id bigint, ref text, title text, is_answered boolean, items bigint, items_direct bigint, other_links bigint,
                  tally rag_tally, complete bigint, green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint,
                  unrated bigint, percent_complete numeric, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-  SELECT n.node_id, n.ref, n.title, coalesce(total(a.tally) > 0, false), coalesce(total(a.tally), 0), coalesce(a.items_direct, 0), coalesce(o.other_links, 0),
-         a.tally, coalesce(complete(a.tally), 0), coalesce(green(a.tally), 0), coalesce(amber_green(a.tally), 0), coalesce(amber(a.tally), 0),
-         coalesce(amber_red(a.tally), 0), coalesce(red(a.tally), 0), coalesce(scheduled(a.tally), 0), coalesce(unrated(a.tally), 0),
-         percent_complete(a.tally), overall(a.tally)
+  WITH rated AS MATERIALIZED (
+    SELECT l.item_id, l.rating FROM latest_ratings(as_at) l
+  ), answering AS MATERIALIZED (
+    SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
+      FROM requirement_item_links(as_at) i
+      JOIN rated l ON l.item_id = i.item_id
+      LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
+     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(as_at) r)
+  ), counted AS (
+    SELECT u.node, u.distinct_items AS tally
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(as_at)), a.node_id, a.item_id, a.rating) AS nodes FROM answering a) s
+     CROSS JOIN LATERAL unnest(s.nodes) u
+  )
+  SELECT n.node_id, n.ref, n.title, coalesce(total(c.tally) > 0, false), coalesce(total(c.tally), 0), coalesce(d.items_direct, 0), coalesce(o.other_links, 0),
+         c.tally, coalesce(complete(c.tally), 0), coalesce(green(c.tally), 0), coalesce(amber_green(c.tally), 0), coalesce(amber(c.tally), 0),
+         coalesce(amber_red(c.tally), 0), coalesce(red(c.tally), 0), coalesce(scheduled(c.tally), 0), coalesce(unrated(c.tally), 0),
+         percent_complete(c.tally), overall(c.tally)
     FROM nodes n
-    LEFT JOIN (SELECT ri.requirement_id, tally(l.rating) AS tally, count(*) FILTER (WHERE ri.is_direct) AS items_direct
-                 FROM requirement_items(as_at) ri
-                 JOIN latest_ratings(as_at) l ON l.item_id = ri.item_id
-                GROUP BY ri.requirement_id) a ON a.requirement_id = n.node_id
+    LEFT JOIN counted c ON c.node = n.node_id
+    LEFT JOIN (SELECT a.node_id, count(DISTINCT a.item_id) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d ON d.node_id = n.node_id
     LEFT JOIN (SELECT e.node_id, count(*) AS other_links
-                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to FROM links l WHERE l.to_node_id IS NOT NULL
+                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.to_node_id = r.node_id WHERE r.level = 'requirement'
                        UNION ALL
-                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to FROM links l WHERE l.from_node_id IS NOT NULL) e
-                 JOIN nodes r ON r.node_id = e.node_id AND r.level = 'requirement'
+                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
                  JOIN relations rel ON rel.relation = e.relation
                 WHERE as_at BETWEEN e.valid_from AND e.valid_to
                   AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
@@ -675,10 +716,15 @@ CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE
   RETURNS TABLE (finding text, requirement_id bigint, requirement text, plan_id bigint, plan text, item_id bigint, ref text, title text, found_in text, words text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH answered AS MATERIALIZED (
-    SELECT ri.requirement_id, ri.item_id
-      FROM requirement_items(as_at) ri
-      JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > as_at)
+  WITH reach AS MATERIALIZED (
+    SELECT r.requirement_id, r.node_id FROM requirement_nodes(as_at) r
+  ), item_links AS MATERIALIZED (
+    SELECT l.item_id, l.node_id
+      FROM requirement_item_links(as_at) l
+      JOIN items i ON i.item_id = l.item_id AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE l.node_id IN (SELECT r.node_id FROM reach r)
+  ), answered AS (
+    SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
     SELECT w.node_id, w.words, '\m' || regexp_replace(regexp_replace(w.words, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+', 'g') || '\M' AS pattern
       FROM (SELECT n.node_id, trim_cell(n.ref) AS words FROM nodes n WHERE n.level = 'requirement'
@@ -700,12 +746,12 @@ BEGIN ATOMIC
   SELECT f.finding, n.node_id, n.ref, i.plan_id, p.plan, i.item_id, i.ref, i.title, f.place, f.words
     FROM (SELECT 'requirement without items' AS finding, 1 AS place_in_list, n.node_id, NULL::bigint AS item_id, NULL::text AS place, NULL::text AS words
             FROM nodes n
-           WHERE n.level = 'requirement' AND NOT EXISTS (SELECT FROM answered a WHERE a.requirement_id = n.node_id)
+           WHERE n.level = 'requirement' AND n.node_id NOT IN (SELECT a.requirement_id FROM answered a)
           UNION ALL
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
             JOIN items i ON i.item_id = m.item_id AND (i.state = 'active' OR i.state_since > as_at)
-           WHERE NOT EXISTS (SELECT FROM answered a WHERE a.requirement_id = m.node_id AND a.item_id = m.item_id)) f
+           WHERE NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
@@ -721,6 +767,22 @@ COMMENT ON VIEW unmapped_requirements IS 'One row per external requirement that 
 
 -- Dependencies.
 
+CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (dependency_id bigint, item_id bigint, on_item_id bigint, on_node_id bigint, on_event text, state text, since date, reason text,
+                 days_open integer, expected_on date)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT d.dependency_id, d.item_id, d.on_item_id, d.on_node_id, d.on_event, coalesce(s.state, 'open'), coalesce(s.since, d.opened_on),
+         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END, d.expected_on
+    FROM dependencies d
+    LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
+                 FROM dependency_states ds
+                WHERE ds.since <= as_at
+                ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
+   WHERE d.opened_on <= as_at;
+END;
+COMMENT ON FUNCTION dependencies_on(date) IS 'One row per dependency known on that day, with its state then.';
+
 CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (dependency_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag,
                  waits_for text, on_item_id bigint, on_node_id bigint, on_rating rag,
@@ -729,30 +791,23 @@ CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT d.dependency_id, i.plan_id, p.plan, d.item_id, i.ref, i.title, now.rating,
          coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref), d.on_item_id, d.on_node_id, other.rating,
-         coalesce(s.state, 'open'), coalesce(s.since, d.opened_on), coalesce(s.reason, d.reason),
-         CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END,
-         d.expected_on,
-         coalesce(coalesce(s.state, 'open') = 'open' AND d.expected_on < as_at, false),
-         CASE WHEN s.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
+         d.state, d.since, d.reason, d.days_open, d.expected_on,
+         coalesce(d.state = 'open' AND d.expected_on < as_at, false),
+         CASE WHEN d.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
               WHEN now.rating = 'B' THEN 'open, but the item is complete'
               WHEN other.rating = 'B' THEN 'open, but what it waits for is complete' END
-    FROM dependencies d
+    FROM dependencies_on(as_at) d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN items oi ON oi.item_id = d.on_item_id
     LEFT JOIN nodes n ON n.node_id = d.on_node_id
     LEFT JOIN levels lv ON lv.level = n.level
-    LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
-                 FROM dependency_states ds
-                WHERE ds.since <= as_at
-                ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
                         WHERE r.item_id = d.item_id AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
                         WHERE r.item_id = d.on_item_id AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) other ON true
-   WHERE d.opened_on <= as_at
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.dependency_id;
 END;
 COMMENT ON FUNCTION dependency_report(date) IS
@@ -764,40 +819,60 @@ SELECT d.dependency_id, d.plan_id, d.plan, d.item_id, d.ref, d.title, d.rating, 
   FROM dependency_report(CURRENT_DATE) d;
 COMMENT ON VIEW dependency_report IS 'One row per dependency, open or closed: what waits for what since when, and where ratings speak against its state.';
 
+-- Items are held up by dependencies of their own, and by those of the items they wait for, however far down.
+CREATE OR REPLACE FUNCTION dependency_reach(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, blocking_item_id bigint, in_cycle boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH open AS MATERIALIZED (
+    SELECT d.item_id, d.on_item_id FROM dependencies_on(as_at) d WHERE d.state = 'open'
+  ), graph AS MATERIALIZED (
+    SELECT linkage(o.on_item_id, o.item_id) AS g FROM open o WHERE o.on_item_id IS NOT NULL
+  ), waiting AS MATERIALIZED (
+    SELECT w.item_id, c.item_id IS NOT NULL AS in_cycle
+      FROM (SELECT DISTINCT o.item_id FROM open o) w
+      LEFT JOIN (SELECT unnest(k.items) AS item_id FROM graph CROSS JOIN LATERAL cycles(graph.g) k (items)) c ON c.item_id = w.item_id
+  )
+  SELECT w.item_id, w.item_id, w.in_cycle FROM waiting w
+  UNION ALL
+  SELECT w.item_id, below.item_id, w.in_cycle
+    FROM waiting w
+   CROSS JOIN graph
+   CROSS JOIN LATERAL descendants(graph.g, w.item_id) below (item_id)
+   WHERE EXISTS (SELECT FROM waiting o WHERE o.item_id = below.item_id);
+END;
+COMMENT ON FUNCTION dependency_reach(date) IS 'One row per item with an open dependency on that day and item with one that it waits for, itself first; in_cycle: whether it waits, by way of others, for itself.';
+
 CREATE OR REPLACE FUNCTION blocked_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag, dependency_id bigint, blocking_item_id bigint,
                  waits_for text, is_direct boolean, is_root boolean, in_cycle boolean, open_since date, days_open integer, expected_on date, reason text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH open AS MATERIALIZED (
-    SELECT d.dependency_id, d.item_id, d.on_item_id, d.waits_for, d.since, d.days_open, d.expected_on, d.reason
-      FROM dependency_report(as_at) d
+    SELECT d.dependency_id, d.item_id, d.on_item_id, coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref) AS waits_for,
+           d.since, d.days_open, d.expected_on, d.reason
+      FROM dependencies_on(as_at) d
+      LEFT JOIN items oi ON oi.item_id = d.on_item_id
+      LEFT JOIN nodes n ON n.node_id = d.on_node_id
+      LEFT JOIN levels lv ON lv.level = n.level
      WHERE d.state = 'open'
-  ), graph AS MATERIALIZED (
-    SELECT linkage(o.on_item_id, o.item_id) AS g FROM open o WHERE o.on_item_id IS NOT NULL
-  ), waiting AS (
-    SELECT DISTINCT o.item_id FROM open o
-  ), circling AS (
-    SELECT unnest(c.items) AS item_id FROM graph CROSS JOIN LATERAL cycles(graph.g) c (items)
-  ), reach AS (
-    SELECT w.item_id, w.item_id AS blocking_item_id FROM waiting w
-    UNION ALL
-    SELECT w.item_id, below.item_id FROM waiting w CROSS JOIN graph CROSS JOIN LATERAL descendants(graph.g, w.item_id) below (item_id)
+  ), waiting AS MATERIALIZED (
+    SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, i.code, latest.rating,
+           (i.state = 'active' OR i.state_since > as_at) AND coalesce(latest.rating <> 'B', true) AS counts
+      FROM (SELECT DISTINCT o.item_id FROM open o) w
+      JOIN items i ON i.item_id = w.item_id
+      JOIN plan_names p ON p.plan_id = i.plan_id
+      LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
+                          WHERE t.item_id = i.item_id AND t.period_start <= as_at
+                          ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
   )
-  SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, latest.rating, o.dependency_id, o.item_id, o.waits_for,
-         r.item_id = o.item_id,
-         o.on_item_id IS NULL OR NOT EXISTS (SELECT FROM waiting w WHERE w.item_id = o.on_item_id),
-         EXISTS (SELECT FROM circling c WHERE c.item_id = i.item_id),
-         o.since, o.days_open, o.expected_on, o.reason
-    FROM reach r
+  SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
+         r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
+    FROM waiting w
+    JOIN dependency_reach(as_at) r ON r.item_id = w.item_id
     JOIN open o ON o.item_id = r.blocking_item_id
-    JOIN items i ON i.item_id = r.item_id AND (i.state = 'active' OR i.state_since > as_at)
-    JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
-                        WHERE t.item_id = i.item_id AND t.period_start <= as_at
-                        ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-   WHERE coalesce(latest.rating <> 'B', true)
-   ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, r.item_id <> o.item_id, o.dependency_id;
+    LEFT JOIN waiting x ON x.item_id = o.on_item_id
+   WHERE w.counts
+   ORDER BY w.plan, w.plan_id, w.code NULLS LAST, w.item_id, r.item_id <> o.item_id, o.dependency_id;
 END;
 COMMENT ON FUNCTION blocked_items(date) IS
   'One row per item active on that day and not Complete, and open dependency that holds it up: its own, or one of an item that it waits for, however far down. An item may have several rows; count(DISTINCT item_id) is how many are blocked. Safe where items wait for each other.';
@@ -846,7 +921,10 @@ BEGIN ATOMIC
   ), mapped AS MATERIALIZED (
     SELECT ri.requirement_id, ri.item_id, ri.is_direct, i.plan_id, i.ref, i.title, i.code, w.quarter
       FROM wanted w
-      JOIN requirement_items(as_at) ri ON ri.requirement_id = w.requirement_id
+     CROSS JOIN LATERAL (SELECT w.requirement_id, l.item_id, bool_or(l.node_id = w.requirement_id) AS is_direct
+                           FROM requirement_item_links(as_at) l
+                          WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
+                          GROUP BY l.item_id) ri
       JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > end_date(w.quarter))
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
@@ -865,14 +943,18 @@ BEGIN ATOMIC
      WHERE d.milestone = 'due' AND d.recorded_at < (as_at + 1)::timestamptz
      GROUP BY d.item_id
   ), blocked AS (
-    SELECT b.item_id, count(*) AS dependencies FROM blocked_items(as_at) b GROUP BY b.item_id
+    SELECT r.item_id, count(*) AS dependencies
+      FROM dependency_reach(as_at) r
+      JOIN dependencies_on(as_at) d ON d.item_id = r.blocking_item_id AND d.state = 'open'
+     WHERE r.item_id IN (SELECT m.item_id FROM mapped m)
+     GROUP BY r.item_id
   )
   SELECT m.requirement_id, m.plan_id, p.plan, m.item_id, m.ref, m.title, m.is_direct, parties.officers,
          m.quarter, now.rating, coalesce(own.label, label(now.rating)), before.rating,
          CASE WHEN before.quarter IS NOT NULL THEN movement(before.rating, now.rating) END, now.commentary, now.corrective_action,
          CASE WHEN isfinite(d.first_due) THEN d.first_due END, CASE WHEN isfinite(d.last_due) THEN d.last_due END,
          coalesce(d.last_due < as_at AND coalesce(now.rating <> 'B', true), false),
-         coalesce(blocked.dependencies, 0)
+         CASE WHEN now.rating = 'B' THEN 0 ELSE coalesce(blocked.dependencies, 0) END
     FROM mapped m
     JOIN plan_names p ON p.plan_id = m.plan_id
     LEFT JOIN parties ON parties.item_id = m.item_id
@@ -1012,6 +1094,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION is_signed_off(bigint, quarter) IS 'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a route.';
 
+-- Two decisions on one quarter at once, or one and its publication, could both miss the other.
+CREATE OR REPLACE FUNCTION lock_sign_offs(of_plan_id bigint, of_quarter quarter) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, of_plan_id, of_quarter), 0));
+END;
+COMMENT ON FUNCTION lock_sign_offs(bigint, quarter) IS 'Lets one transaction at a time decide on a quarter of a plan, or publish it.';
+
 CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -1025,8 +1115,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NEW;  -- the foreign key says so
   END IF;
-  -- Two decisions on one quarter at once could both miss the other.
-  PERFORM pg_advisory_xact_lock(hashtextextended(format('%s.sign_offs %s %s', tg_relid, NEW.plan_id, NEW.quarter), 0));
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF this_step.officer_id IS NOT NULL THEN
     IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id AND CURRENT_DATE BETWEEN r.valid_from AND r.valid_to
                      AND holds_role(r.role_name)) THEN
@@ -1065,6 +1154,7 @@ CREATE OR REPLACE FUNCTION check_signed_off() RETURNS trigger
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF NOT is_signed_off(NEW.plan_id, NEW.quarter) THEN
     RAISE EXCEPTION '% of the plan "%" is not signed off', NEW.quarter, (SELECT p.plan FROM plan_names p WHERE p.plan_id = NEW.plan_id)
       USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -1090,7 +1180,7 @@ CREATE OR REPLACE FUNCTION audit_change() RETURNS trigger
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-  -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the primary key.
+  -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the key.
   note_rows CONSTANT boolean := tg_argv[0] = 'rows';
   key_columns CONSTANT text[] := tg_argv[1:];
   key_of_old text;
@@ -1134,7 +1224,8 @@ BEGIN
       SELECT $1, row_number() OVER (), coalesce(p.old_key, p.new_key), d.old_values, d.new_values
       FROM (SELECT o.key AS old_key, n.key AS new_key, o.values AS old_values, n.values AS new_values
             FROM (SELECT jsonb_build_object(%2$s) AS key, to_jsonb(o) AS values FROM old_rows AS o) AS o
-            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key) AS p
+            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key
+            WHERE o.values IS DISTINCT FROM n.values) AS p
       CROSS JOIN LATERAL (
         SELECT CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.old_values ELSE coalesce(jsonb_object_agg(c.key, c.value), '{}') END AS old_values,
                CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.new_values ELSE coalesce(jsonb_object_agg(c.key, p.new_values -> c.key), '{}') END AS new_values
@@ -1168,11 +1259,13 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', HINT = 'Write rows (every row is noted) or count (only how many); inserts may be none.';
   END IF;
   SELECT string_agg(quote_literal(a.attname), ', ' ORDER BY k.place) INTO key_columns
-  FROM pg_index i, unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) JOIN pg_attribute a ON a.attnum = k.attnum
-  WHERE i.indrelid = audited AND a.attrelid = audited AND i.indisprimary;
+  FROM (SELECT x.indkey FROM pg_index x
+        WHERE x.indrelid = audited AND x.indisunique AND x.indpred IS NULL AND x.indexprs IS NULL ORDER BY x.indisprimary DESC, x.indexrelid LIMIT 1) AS i,
+       unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) JOIN pg_attribute a ON a.attnum = k.attnum
+  WHERE a.attrelid = audited;
   IF key_columns IS NULL THEN
     RAISE EXCEPTION 'table "%" cannot be audited', table_name
-      USING ERRCODE = 'wrong_object_type', DETAIL = 'The audit names rows by their primary key.', HINT = 'Name a table of this register that has one.';
+      USING ERRCODE = 'wrong_object_type', DETAIL = 'The audit names rows by their primary key or another unique one.', HINT = 'Name a table of this register that has one.';
   END IF;
   FOR event IN SELECT e.name, e.clause, e.tables, e.detail
                FROM (VALUES ('audit_insert', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows', inserts),
@@ -1197,7 +1290,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('register_settings', 'none', 'rows'), ('levels', 'rows', 'rows'), ('relations', 'rows', 'rows'), ('plans', 'rows', 'rows'),
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
-  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'),
+  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
   ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
@@ -1205,6 +1298,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('peer_group_members', 'rows', 'rows'), ('peer_values', 'count', 'rows'), ('money_shares', 'count', 'rows'),
   ('money_lines', 'count', 'rows'), ('item_states', 'count', 'rows'), ('link_ends', 'count', 'rows'), ('publications', 'count', 'rows'),
   ('published_items', 'count', 'rows'), ('published_nodes', 'count', 'rows'), ('published_links', 'count', 'rows'), ('carry_forward', 'rows', 'rows'),
+  ('evidence_words', 'rows', 'rows'),
   ('reporting_rhythms', 'rows', 'rows'), ('meetings', 'rows', 'rows'), ('requirement_aliases', 'rows', 'rows'),
   ('risks', 'rows', 'rows'), ('risk_scores', 'count', 'rows'), ('risk_officers', 'rows', 'rows'), ('risk_escalations', 'rows', 'rows'),
   ('risk_links', 'rows', 'rows'), ('dependencies', 'rows', 'rows'), ('dependency_states', 'count', 'rows'),
@@ -1224,7 +1318,9 @@ BEGIN ATOMIC
                 WHERE t.tgfoid = 'audit_change()'::regprocedure
                 GROUP BY t.tgrelid) g ON g.tgrelid = c.oid
     LEFT JOIN (VALUES ('audit_log', 'the audit itself'), ('audit_rows', 'the audit itself'),
-                      ('import_cells', 'staging, empty between imports'), ('import_ties', 'staging, empty between imports')) e (table_name, reason)
+                      ('import_cells', 'staging, empty between imports'), ('import_changes', 'staging, empty between imports'),
+                      ('import_names', 'staging, empty between imports'), ('import_subjects', 'staging, empty between imports'),
+                      ('import_ties', 'staging, empty between imports')) e (table_name, reason)
       ON e.table_name = c.relname
    WHERE c.relkind IN ('r', 'p')
      AND c.relnamespace = (SELECT l.relnamespace FROM pg_class l WHERE l.oid = 'audit_log'::regclass)
@@ -1528,8 +1624,8 @@ BEGIN
   END IF;
   EXECUTE format('INSERT INTO %I.register_grants (role_name, level) VALUES ($1, $2) ON CONFLICT DO NOTHING', schema) USING role_name, level;
   PERFORM @extschema@.apply_register_grants(schema);
-  IF NOT has_schema_privilege(role_name, '@extschema@', 'USAGE') THEN
-    RAISE WARNING 'role "%" may not use schema "@extschema@", where the extension is', role_name
+  IF NOT has_schema_privilege(role_name, to_regnamespace('@extschema@'), 'USAGE') THEN
+    RAISE WARNING 'role "%" may not use the schema of the extension', role_name
       USING HINT = format('GRANT USAGE ON SCHEMA @extschema@ TO %I', role_name);
   END IF;
 END

@@ -735,7 +735,7 @@ ef53cef7 column audit_log.audit_id
 aa45a00b column audit_log.first_key
 9d9cc8de column audit_log.last_key
 3c670a92 column audit_log.operation
-130d40c1 column audit_log.row_count
+44c324c9 column audit_log.row_count
 f74c8819 column audit_log.session_role
 fe8e9b24 column audit_log.table_name
 3b7cc361 column audit_log.transaction_number
@@ -1585,7 +1585,7 @@ ef53cef7 column money_lines.money_line_id
 6436fca3 column money_lines.mtfs_ref
 8030fca2 column money_lines.node_id
 e212433f column money_lines.plan_id
-5a41fada column money_lines.purpose
+ae52a404 column money_lines.purpose
 25352735 column money_lines.reason
 fbea4bf9 column money_lines.recorded_at
 8f577166 column money_lines.recorded_by
@@ -1606,6 +1606,7 @@ fab7eff4 column money_node_report.plan_id
 5a41fada column money_node_report.purpose
 a9db22a1 column money_node_report.ref
 c6f1dd51 column money_node_report.target
+29ecd103 column money_node_report.target_by_link
 bebf5f45 column money_node_report.title
 be56ec02 column money_node_report.years
 6c0aaa95 column money_report.achieved
@@ -1627,9 +1628,9 @@ c6f1dd51 column money_report.target
 bebf5f45 column money_report.title
 be56ec02 column money_report.years
 bd4c5e89 column money_shares.item_id
+ef53cef7 column money_shares.money_share_id
 c66f8591 column money_shares.node_id
 ca2b83a9 column money_shares.plan_id
-5a41fada column money_shares.purpose
 875944cc column money_shares.recorded_at
 8f577166 column money_shares.recorded_by
 c42c31ec column money_shares.ref
@@ -2364,6 +2365,8 @@ a5653a60 function cycle_report(date)
 d774485c function data_quality_report(int8, date)
 655b014a function denominator(rag_tally, text)
 6f1e7faf function dependencies_from_links(text, date)
+b4ce50e2 function dependencies_on(date)
+598f3eda function dependency_reach(date)
 09926a6f function dependency_report(date)
 135424ab function due_report(date)
 f5401bf2 function end_of_day(date)
@@ -2394,7 +2397,7 @@ bad54f78 function funding_report(date, timestamptz, text)
 38e17112 function grid_csv(int8, quarter, quarter, date, text)
 5ea76e4f function grid_report(int8, quarter, quarter, date)
 3677309a function grid_sql(int8, quarter, quarter, date)
-d2f0302b function grid_view(int8, text, quarter, quarter, date)
+80609c9d function grid_view(int8, text, quarter, quarter, date)
 5a61e8a1 function has_byte_order_mark(text)
 c4a77f51 function history_time()
 88a590b9 function holds_role(text)
@@ -2408,7 +2411,7 @@ d8b0c85c function import_check_codes(imports, document_kinds)
 dbea4245 function import_check_headings(text, _text)
 39571027 function import_check_links(imports)
 338e516d function import_check_mappings(document_kinds)
-8a92e922 function import_check_measures(imports)
+8a92e922 function import_check_measures(imports, document_kinds)
 d23f3013 function import_check_money(imports, document_kinds)
 b581e2a0 function import_check_names(imports)
 31c6f141 function import_check_node_links(imports, document_kinds)
@@ -2428,7 +2431,7 @@ ee866c55 function import_load_due_dates(imports)
 29337584 function import_load_items(imports, document_kinds)
 38b0abb5 function import_load_links(imports)
 f0a968a6 function import_load_measures(imports, document_kinds)
-81b846a5 function import_load_money(imports, document_kinds)
+d01612a8 function import_load_money(imports, document_kinds)
 f36596cf function import_load_names(imports, document_kinds)
 e0988a97 function import_load_node_links(imports, document_kinds)
 4c69beeb function import_load_nodes(imports, document_kinds)
@@ -2456,7 +2459,7 @@ eee368ad function import_source_sql(text, _text)
 5de2431d function import_write_links(imports, document_kinds, text)
 0ee5fe10 function is_signed_off(int8, quarter)
 7e467ab5 function item_details(date)
-c8fcb9d9 function item_link_rows(date)
+e7303d71 function item_link_rows(date)
 76015a54 function item_owner_rows(date)
 37875d48 function item_quarters(date)
 429c930e function item_quarters_as_known(timestamptz, date)
@@ -2465,22 +2468,23 @@ c8fcb9d9 function item_link_rows(date)
 95bfee9a function latest_ratings(date)
 ff5a9d34 function legend_word(text)
 2d823e55 function level_report(text, quarter, date, int8, text, text, numeric)
-e40feead function link_shares(date)
 f9851b44 function links_as_known(timestamptz)
+3eeced37 function lock_sign_offs(int8, quarter)
 aba415ca function measure_node_links(date)
 921f5f40 function measure_report(date, timestamptz)
 2ddc070b function measure_summary(date, timestamptz)
-09876a07 function money_node_report(date, timestamptz)
-26e23dd8 function money_parts(timestamptz)
+44e1a549 function money_links(date, timestamptz)
+894abd13 function money_node_report(date, timestamptz)
+0085bd90 function money_parts(timestamptz)
 0c7cc4f4 function money_period(int4, int4, int4)
-4048ac49 function money_placements(date, timestamptz)
-ac756d55 function money_report(timestamptz)
+49a20433 function money_placements(date, timestamptz)
+385f7b40 function money_report(timestamptz)
 fb28a8b7 function money_summary(text, date, timestamptz, text)
 9ba3d495 function money_unplaced(date, timestamptz)
+5bc0ba5b function money_years(daterange)
 99333f4c function movement_matrix(date)
 3ed7c101 function movement_report(date)
 310fba05 function node_rating_report(date)
-3fb9d199 function node_restatements(int8, quarter)
 64b09e41 function normal_name(text)
 817e9f0e function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 aca6d7ed function officer_rating_report(date)
@@ -2517,8 +2521,11 @@ f0a3b513 function refuse_audit_change()
 40a42812 function refuse_link_change()
 5baf46b4 function register_level()
 b82f2eec function reporting_calendar(date, date)
+8acf46b4 function requirement_graph(date)
+417d3071 function requirement_item_links(date)
 9ee84b49 function requirement_items(date)
 4eacb8a3 function requirement_links(date)
+17559a13 function requirement_nodes(date)
 e53a9945 function requirement_report(date)
 49c96449 function restatements(int8, quarter)
 d7c0cc8b function return_form(text, quarter, int8, text)
@@ -2531,7 +2538,7 @@ d7c0cc8b function return_form(text, quarter, int8, text)
 5306ef30 function rollup_node_links(date)
 8705134b function rollup_report(quarter, date, _int8)
 0f15c8dc function savings_report(date, timestamptz, text)
-4a0288f0 function shares_report(quarter, date, int8)
+b4afedde function shares_report(quarter, date, int8)
 147ba72e function sign_off_report(date)
 c8d4a881 function slippage_report(date)
 d6ee7af3 function source_headings(text)
@@ -2544,38 +2551,54 @@ dfb7a18d function spc_report(date, timestamptz)
 c3088423 function unlinked_items(date)
 ade2a970 function unmapped_requirements(date)
 14367833 function word_list(_text)
+d6c93a86 policy register_delete on carry_forward
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
+d6c93a86 policy register_delete on measure_targets
 d6c93a86 policy register_delete on measure_values
 d6c93a86 policy register_delete on money_lines
+d6c93a86 policy register_delete on money_shares
+d6c93a86 policy register_delete on peer_values
 d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
 d6c93a86 policy register_delete on sign_offs
+03b9118c policy register_insert on carry_forward
 03b9118c policy register_insert on dependency_states
 03b9118c policy register_insert on due_dates
 03b9118c policy register_insert on imports
+03b9118c policy register_insert on measure_targets
 03b9118c policy register_insert on measure_values
 03b9118c policy register_insert on money_lines
+03b9118c policy register_insert on money_shares
+03b9118c policy register_insert on peer_values
 03b9118c policy register_insert on publications
 03b9118c policy register_insert on ratings
 03b9118c policy register_insert on risk_scores
 03b9118c policy register_insert on sign_offs
+f8d6ad70 policy register_read on carry_forward
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
+f8d6ad70 policy register_read on measure_targets
 f8d6ad70 policy register_read on measure_values
 f8d6ad70 policy register_read on money_lines
+f8d6ad70 policy register_read on money_shares
+f8d6ad70 policy register_read on peer_values
 f8d6ad70 policy register_read on publications
 f8d6ad70 policy register_read on ratings
 f8d6ad70 policy register_read on risk_scores
 f8d6ad70 policy register_read on sign_offs
+d6c93a86 policy register_update on carry_forward
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
+d6c93a86 policy register_update on measure_targets
 d6c93a86 policy register_update on measure_values
 d6c93a86 policy register_update on money_lines
+d6c93a86 policy register_update on money_shares
+d6c93a86 policy register_update on peer_values
 d6c93a86 policy register_update on publications
 d6c93a86 policy register_update on ratings
 d6c93a86 policy register_update on risk_scores
@@ -2594,6 +2617,7 @@ d6c93a86 policy register_update on sign_offs
 - sequence links_link_id_seq
 - sequence measures_measure_id_seq
 - sequence money_lines_money_line_id_seq
+- sequence money_shares_money_share_id_seq
 - sequence nodes_node_id_seq
 - sequence officers_officer_id_seq
 - sequence organisations_organisation_id_seq
@@ -2672,10 +2696,12 @@ e2b75a42 table sign_off_steps
 a21f55f1 trigger audit_delete on bodies
 a21f55f1 trigger audit_delete on body_aliases
 a21f55f1 trigger audit_delete on carry_forward
+a21f55f1 trigger audit_delete on code_systems
 a21f55f1 trigger audit_delete on dependencies
 a21f55f1 trigger audit_delete on dependency_states
 a21f55f1 trigger audit_delete on document_kinds
 a21f55f1 trigger audit_delete on due_dates
+a21f55f1 trigger audit_delete on evidence_words
 a21f55f1 trigger audit_delete on import_errors
 a21f55f1 trigger audit_delete on import_mappings
 a21f55f1 trigger audit_delete on import_rows
@@ -2689,14 +2715,21 @@ a21f55f1 trigger audit_delete on legends
 a21f55f1 trigger audit_delete on levels
 a21f55f1 trigger audit_delete on link_ends
 a21f55f1 trigger audit_delete on links
+a21f55f1 trigger audit_delete on measure_nodes
+a21f55f1 trigger audit_delete on measure_targets
 a21f55f1 trigger audit_delete on measure_values
 a21f55f1 trigger audit_delete on measures
 a21f55f1 trigger audit_delete on meetings
 a21f55f1 trigger audit_delete on money_lines
+a21f55f1 trigger audit_delete on money_shares
 a21f55f1 trigger audit_delete on nodes
 a21f55f1 trigger audit_delete on officer_aliases
 a21f55f1 trigger audit_delete on officer_roles
 a21f55f1 trigger audit_delete on officers
+a21f55f1 trigger audit_delete on organisations
+a21f55f1 trigger audit_delete on peer_group_members
+a21f55f1 trigger audit_delete on peer_groups
+a21f55f1 trigger audit_delete on peer_values
 a21f55f1 trigger audit_delete on plans
 a21f55f1 trigger audit_delete on publications
 a21f55f1 trigger audit_delete on published_items
@@ -2719,10 +2752,12 @@ a21f55f1 trigger audit_delete on sign_offs
 a21f55f1 trigger audit_insert on bodies
 a21f55f1 trigger audit_insert on body_aliases
 a21f55f1 trigger audit_insert on carry_forward
+a21f55f1 trigger audit_insert on code_systems
 a21f55f1 trigger audit_insert on dependencies
 a21f55f1 trigger audit_insert on dependency_states
 a21f55f1 trigger audit_insert on document_kinds
 a21f55f1 trigger audit_insert on due_dates
+a21f55f1 trigger audit_insert on evidence_words
 a21f55f1 trigger audit_insert on import_errors
 a21f55f1 trigger audit_insert on import_mappings
 a21f55f1 trigger audit_insert on import_rows
@@ -2736,14 +2771,21 @@ a21f55f1 trigger audit_insert on legends
 a21f55f1 trigger audit_insert on levels
 a21f55f1 trigger audit_insert on link_ends
 a21f55f1 trigger audit_insert on links
+a21f55f1 trigger audit_insert on measure_nodes
+a21f55f1 trigger audit_insert on measure_targets
 a21f55f1 trigger audit_insert on measure_values
 a21f55f1 trigger audit_insert on measures
 a21f55f1 trigger audit_insert on meetings
 a21f55f1 trigger audit_insert on money_lines
+a21f55f1 trigger audit_insert on money_shares
 a21f55f1 trigger audit_insert on nodes
 a21f55f1 trigger audit_insert on officer_aliases
 a21f55f1 trigger audit_insert on officer_roles
 a21f55f1 trigger audit_insert on officers
+a21f55f1 trigger audit_insert on organisations
+a21f55f1 trigger audit_insert on peer_group_members
+a21f55f1 trigger audit_insert on peer_groups
+a21f55f1 trigger audit_insert on peer_values
 a21f55f1 trigger audit_insert on plans
 a21f55f1 trigger audit_insert on publications
 a21f55f1 trigger audit_insert on published_items
@@ -2767,10 +2809,12 @@ ed95dcb4 trigger audit_rows_append_only on audit_rows
 a21f55f1 trigger audit_truncate on bodies
 a21f55f1 trigger audit_truncate on body_aliases
 a21f55f1 trigger audit_truncate on carry_forward
+a21f55f1 trigger audit_truncate on code_systems
 a21f55f1 trigger audit_truncate on dependencies
 a21f55f1 trigger audit_truncate on dependency_states
 a21f55f1 trigger audit_truncate on document_kinds
 a21f55f1 trigger audit_truncate on due_dates
+a21f55f1 trigger audit_truncate on evidence_words
 a21f55f1 trigger audit_truncate on import_errors
 a21f55f1 trigger audit_truncate on import_mappings
 a21f55f1 trigger audit_truncate on import_rows
@@ -2784,14 +2828,21 @@ a21f55f1 trigger audit_truncate on legends
 a21f55f1 trigger audit_truncate on levels
 a21f55f1 trigger audit_truncate on link_ends
 a21f55f1 trigger audit_truncate on links
+a21f55f1 trigger audit_truncate on measure_nodes
+a21f55f1 trigger audit_truncate on measure_targets
 a21f55f1 trigger audit_truncate on measure_values
 a21f55f1 trigger audit_truncate on measures
 a21f55f1 trigger audit_truncate on meetings
 a21f55f1 trigger audit_truncate on money_lines
+a21f55f1 trigger audit_truncate on money_shares
 a21f55f1 trigger audit_truncate on nodes
 a21f55f1 trigger audit_truncate on officer_aliases
 a21f55f1 trigger audit_truncate on officer_roles
 a21f55f1 trigger audit_truncate on officers
+a21f55f1 trigger audit_truncate on organisations
+a21f55f1 trigger audit_truncate on peer_group_members
+a21f55f1 trigger audit_truncate on peer_groups
+a21f55f1 trigger audit_truncate on peer_values
 a21f55f1 trigger audit_truncate on plans
 a21f55f1 trigger audit_truncate on publications
 a21f55f1 trigger audit_truncate on published_items
@@ -2814,10 +2865,12 @@ a21f55f1 trigger audit_truncate on sign_offs
 a21f55f1 trigger audit_update on bodies
 a21f55f1 trigger audit_update on body_aliases
 a21f55f1 trigger audit_update on carry_forward
+a21f55f1 trigger audit_update on code_systems
 a21f55f1 trigger audit_update on dependencies
 a21f55f1 trigger audit_update on dependency_states
 a21f55f1 trigger audit_update on document_kinds
 a21f55f1 trigger audit_update on due_dates
+a21f55f1 trigger audit_update on evidence_words
 a21f55f1 trigger audit_update on import_errors
 a21f55f1 trigger audit_update on import_mappings
 a21f55f1 trigger audit_update on import_rows
@@ -2831,14 +2884,21 @@ a21f55f1 trigger audit_update on legends
 a21f55f1 trigger audit_update on levels
 a21f55f1 trigger audit_update on link_ends
 a21f55f1 trigger audit_update on links
+a21f55f1 trigger audit_update on measure_nodes
+a21f55f1 trigger audit_update on measure_targets
 a21f55f1 trigger audit_update on measure_values
 a21f55f1 trigger audit_update on measures
 a21f55f1 trigger audit_update on meetings
 a21f55f1 trigger audit_update on money_lines
+a21f55f1 trigger audit_update on money_shares
 a21f55f1 trigger audit_update on nodes
 a21f55f1 trigger audit_update on officer_aliases
 a21f55f1 trigger audit_update on officer_roles
 a21f55f1 trigger audit_update on officers
+a21f55f1 trigger audit_update on organisations
+a21f55f1 trigger audit_update on peer_group_members
+a21f55f1 trigger audit_update on peer_groups
+a21f55f1 trigger audit_update on peer_values
 a21f55f1 trigger audit_update on plans
 a21f55f1 trigger audit_update on publications
 a21f55f1 trigger audit_update on published_items
@@ -2923,7 +2983,7 @@ da80a3b0 view bi.bi_body
 b09a097b view bi.bi_measure
 90a4f34b view bi.bi_measure_node
 4b17644a view bi.bi_measure_value
-c96ee968 view bi.bi_money
+3edf5676 view bi.bi_money
 a8126833 view bi.bi_node
 0673068a view bi.bi_officer
 5162770b view bi.bi_peer_group
@@ -2962,7 +3022,7 @@ ff8117c0 view latest_ratings
 05b6e1ba view measure_report
 2973837c view measure_summary
 aad79d24 view money_node_report
-99d8dd09 view money_report
+5b76853a view money_report
 7290ffe8 view money_unplaced
 fa52bf89 view movement_matrix
 8a103bd4 view movement_report

@@ -2,592 +2,6 @@
 -- complain if script is sourced in psql, rather than via ALTER EXTENSION
 \echo Use "ALTER EXTENSION golden_thread UPDATE TO '0.4.0'" to load this file. \quit
 
--- outcome_rollup over tallies: each item brings counts of its own, such as those of its sub-actions.  Everything but the
--- transition is that of outcome_rollup over ratings.
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) IS 'transition function of outcome_rollup(linkage, bigint, bigint, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) IS 'transition function of outcome_rollup(linkage, bigint, text, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) IS 'transition function of outcome_rollup(linkage_text, text, bigint, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) IS 'transition function of outcome_rollup(linkage_text, text, text, rag_tally)';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
-
--- Over ratings in words, as tally(text): without it a bare literal, or NULL, could be a rating or a tally.
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) IS 'transition function of outcome_rollup(linkage, bigint, bigint, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) IS 'transition function of outcome_rollup(linkage, bigint, text, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) IS 'transition function of outcome_rollup(linkage_text, text, bigint, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) IS 'transition function of outcome_rollup(linkage_text, text, text, text)';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
--- outcome_amount: amounts of items added up at and under every node of a graph, each item once per node, or divided by
--- shares; outcome_shares: the same division of the items themselves, by rating.  The states are those of outcome_rollup.
-
-CREATE TYPE outcome_amount_row AS (
-    node bigint,
-    by_link numeric,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_row IS 'one node of an outcome_amount() over linkage';
-
-COMMENT ON COLUMN outcome_amount_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_row.by_link IS 'the amounts of every distinct pair of node and item at or under this node; not the sum of the children''s';
-
-COMMENT ON COLUMN outcome_amount_row.amount IS 'the amounts of every distinct item at or under this node; do not add across nodes';
-
-COMMENT ON COLUMN outcome_amount_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_amount_text_row AS (
-    node text,
-    by_link numeric,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_text_row IS 'one node of an outcome_amount() over linkage_text';
-
-COMMENT ON COLUMN outcome_amount_text_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_text_row.by_link IS 'the amounts of every distinct pair of node and item at or under this node; not the sum of the children''s';
-
-COMMENT ON COLUMN outcome_amount_text_row.amount IS 'the amounts of every distinct item at or under this node; do not add across nodes';
-
-COMMENT ON COLUMN outcome_amount_text_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_amount_share_row AS (
-    node bigint,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_share_row IS 'one node of an outcome_amount() with shares over linkage';
-
-COMMENT ON COLUMN outcome_amount_share_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_share_row.amount IS 'what the links at or under this node have of the amounts of their items; adds up over nodes that have no links in common';
-
-COMMENT ON COLUMN outcome_amount_share_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_amount_share_text_row AS (
-    node text,
-    amount numeric,
-    items bigint
-);
-
-COMMENT ON TYPE outcome_amount_share_text_row IS 'one node of an outcome_amount() with shares over linkage_text';
-
-COMMENT ON COLUMN outcome_amount_share_text_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_amount_share_text_row.amount IS 'what the links at or under this node have of the amounts of their items; adds up over nodes that have no links in common';
-
-COMMENT ON COLUMN outcome_amount_share_text_row.items IS 'distinct items at or under this node, those without an amount included';
-
-CREATE TYPE outcome_shares_row AS (
-    node bigint,
-    rating rag,
-    items numeric
-);
-
-COMMENT ON TYPE outcome_shares_row IS 'one node of an outcome_shares() over linkage';
-
-COMMENT ON COLUMN outcome_shares_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_shares_row.rating IS 'the rating; NULL is the unrated';
-
-COMMENT ON COLUMN outcome_shares_row.items IS 'what the links at or under this node have of the items so rated; adds up over nodes that have no links in common';
-
-CREATE TYPE outcome_shares_text_row AS (
-    node text,
-    rating rag,
-    items numeric
-);
-
-COMMENT ON TYPE outcome_shares_text_row IS 'one node of an outcome_shares() over linkage_text';
-
-COMMENT ON COLUMN outcome_shares_text_row.node IS 'the node';
-
-COMMENT ON COLUMN outcome_shares_text_row.rating IS 'the rating; NULL is the unrated';
-
-COMMENT ON COLUMN outcome_shares_text_row.items IS 'what the links at or under this node have of the items so rated; adds up over nodes that have no links in common';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) IS 'transition function of outcome_amount(linkage, bigint, bigint, numeric)';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) IS 'transition function of outcome_amount(linkage, bigint, text, numeric)';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) IS 'transition function of outcome_amount(linkage_text, text, bigint, numeric)';
-
-CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) IS 'transition function of outcome_amount(linkage_text, text, text, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS 'transition function of outcome_amount(linkage, bigint, bigint, numeric, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) IS 'transition function of outcome_amount(linkage, bigint, text, numeric, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS 'transition function of outcome_amount(linkage_text, text, bigint, numeric, numeric)';
-
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) IS 'transition function of outcome_amount(linkage_text, text, text, numeric, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) IS 'transition function of outcome_shares(linkage, bigint, bigint, rag, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) IS 'transition function of outcome_shares(linkage, bigint, text, rag, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) IS 'transition function of outcome_shares(linkage_text, text, bigint, rag, numeric)';
-
-CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) IS 'transition function of outcome_shares(linkage_text, text, text, rag, numeric)';
-
-CREATE FUNCTION outcome_amount_final(internal) RETURNS outcome_amount_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
-
-COMMENT ON FUNCTION outcome_amount_final(internal) IS 'final function of outcome_amount() over linkage';
-
-CREATE FUNCTION outcome_amount_text_final(internal) RETURNS outcome_amount_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
-
-COMMENT ON FUNCTION outcome_amount_text_final(internal) IS 'final function of outcome_amount() over linkage_text';
-
-CREATE FUNCTION outcome_amount_share_final(internal) RETURNS outcome_amount_share_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
-
-COMMENT ON FUNCTION outcome_amount_share_final(internal) IS 'final function of outcome_amount() with shares over linkage';
-
-CREATE FUNCTION outcome_amount_share_text_final(internal) RETURNS outcome_amount_share_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
-
-COMMENT ON FUNCTION outcome_amount_share_text_final(internal) IS 'final function of outcome_amount() with shares over linkage_text';
-
-CREATE FUNCTION outcome_shares_final(internal) RETURNS outcome_shares_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
-
-COMMENT ON FUNCTION outcome_shares_final(internal) IS 'final function of outcome_shares() over linkage';
-
-CREATE FUNCTION outcome_shares_text_final(internal) RETURNS outcome_shares_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
-
-COMMENT ON FUNCTION outcome_shares_text_final(internal) IS 'final function of outcome_shares() over linkage_text';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric) (
-    SFUNC = outcome_amount_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_shares(g linkage, node bigint, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, bigint, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage, node bigint, item text, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, text, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage_text, node text, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, bigint, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage_text, node text, item text, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, text, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
-
--- Linkage, the rest: nodes that lead nowhere, graphs merged by an aggregate, graphs out of JSON.
-
-CREATE FUNCTION orphans(g linkage) RETURNS SETOF bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans';
-
-COMMENT ON FUNCTION orphans(linkage) IS 'the nodes with neither parent nor child other than themselves';
-
-CREATE FUNCTION orphans(g linkage, VARIADIC tops bigint[]) RETURNS SETOF bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
-
-COMMENT ON FUNCTION orphans(linkage, bigint[]) IS 'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
-
-CREATE FUNCTION orphans(g linkage_text) RETURNS SETOF text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans';
-
-COMMENT ON FUNCTION orphans(linkage_text) IS 'the nodes with neither parent nor child other than themselves';
-
-CREATE FUNCTION orphans(g linkage_text, VARIADIC tops text[]) RETURNS SETOF text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
-
-COMMENT ON FUNCTION orphans(linkage_text, text[]) IS 'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
-
-CREATE FUNCTION linkage_graph_transition(internal, linkage) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_graph_transition';
-
-COMMENT ON FUNCTION linkage_graph_transition(internal, linkage) IS 'transition function of linkage(linkage)';
-
-CREATE AGGREGATE linkage(g linkage) (
-    SFUNC = linkage_graph_transition,
-    STYPE = internal,
-    SSPACE = 16384,
-    COMBINEFUNC = linkage_combine,
-    SERIALFUNC = linkage_serial,
-    DESERIALFUNC = linkage_deserial,
-    FINALFUNC = linkage_final,
-    FINALFUNC_MODIFY = READ_ONLY,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE linkage(linkage) IS 'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
-
-CREATE FUNCTION linkage_text_graph_transition(internal, linkage_text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_graph_transition';
-
-COMMENT ON FUNCTION linkage_text_graph_transition(internal, linkage_text) IS 'transition function of linkage_text(linkage_text)';
-
-CREATE AGGREGATE linkage_text(g linkage_text) (
-    SFUNC = linkage_text_graph_transition,
-    STYPE = internal,
-    SSPACE = 16384,
-    COMBINEFUNC = linkage_combine,
-    SERIALFUNC = linkage_serial,
-    DESERIALFUNC = linkage_deserial,
-    FINALFUNC = linkage_text_final,
-    FINALFUNC_MODIFY = READ_ONLY,
-    PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE linkage_text(linkage_text) IS 'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
-
-CREATE FUNCTION linkage(g jsonb) RETURNS linkage
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_from_jsonb';
-
-COMMENT ON FUNCTION linkage(jsonb) IS 'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
-
-CREATE CAST (jsonb AS linkage) WITH FUNCTION linkage(jsonb);
-
-COMMENT ON CAST (jsonb AS linkage) IS '{"nodes": [...], "links": [[child, parent], ...]}';
-
-CREATE FUNCTION linkage_text(g jsonb) RETURNS linkage_text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_from_jsonb';
-
-COMMENT ON FUNCTION linkage_text(jsonb) IS 'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
-
-CREATE CAST (jsonb AS linkage_text) WITH FUNCTION linkage_text(jsonb);
-
-COMMENT ON CAST (jsonb AS linkage_text) IS '{"nodes": [...], "links": [[child, parent], ...]}';
-
 CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"')
     RETURNS TABLE (line bigint, cells text[], printed text)
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
@@ -693,6 +107,17 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION figure_quarter(daterange) IS 'The quarter that a figure of a month, quarter or fiscal year counts in, a year''s in its last; NULL for a longer or open period.';
 
+-- 2025/26 is one year, 2025-29 are four.
+CREATE OR REPLACE FUNCTION money_years(period daterange, OUT first_year integer, OUT years integer)
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT y.first, y.last - y.first + 1
+  FROM (SELECT fiscal_year_start(quarter(lower(period), fiscal_start_month())) AS first,
+               fiscal_year_start(quarter(upper(period) - 1, fiscal_start_month())) AS last) AS y
+  WHERE NOT upper_inf(period) AND NOT lower_inf(period);
+END;
+COMMENT ON FUNCTION money_years(daterange) IS 'The fiscal years that an amount of a period covers.';
+
 -- "2025/26 target", "2025/26" or "target": what a column of amounts is of.
 CREATE OR REPLACE FUNCTION amount_qualifier(qualifier text, OUT year text, OUT standing text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -716,7 +141,7 @@ BEGIN ATOMIC
   FROM import_mappings m, LATERAL amount_qualifier(m.qualifier) AS a
   WHERE m.kind = (document).kind AND m.target = 'money.amount'
     AND (a.year IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.year')
-         OR a.year IS NOT NULL AND figure_quarter(try_plan_period(a.year, fiscal_start_month())) IS NULL
+         OR a.year IS NOT NULL AND (SELECT y.years FROM money_years(try_plan_period(a.year, fiscal_start_month())) AS y) IS NULL
          OR a.standing IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.standing'))
   UNION ALL
   SELECT 'measure.low and measure.high go together'
@@ -913,7 +338,7 @@ BEGIN
 
   PERFORM import_analyze('import_rows');
 
-  -- In the order of the primary key: what one target needs lies together.
+  -- Target by target, as the primary key has them: what one target needs lies together.
   FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' ORDER BY m.target, m.position LOOP
     IF mapping.target IN ('rating', 'due', 'start', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high',
                           'measure.amber', 'measure.actual', 'money.year', 'money.amount') THEN
@@ -1849,7 +1274,8 @@ COMMENT ON FUNCTION import_kind(text, text) IS 'A document kind that can be impo
 -- Whatever the rows came from: staged, checked and loaded alike.
 CREATE OR REPLACE FUNCTION import_staged(run imports, document document_kinds) RETURNS imports
   LANGUAGE plpgsql VOLATILE
-  SET search_path FROM CURRENT
+  -- Each statement runs once: compiling it would take longer.
+  SET search_path FROM CURRENT SET jit = off
 AS $body$
 BEGIN
   run.rows_read := (SELECT count(*) FROM import_rows r WHERE r.import_id = run.import_id);
@@ -2255,17 +1681,17 @@ COMMENT ON FUNCTION rollup_item_links(date) IS
 
 -- Two plain branches, each with its end named bare, so that the indexes of links find the links of one item.
 CREATE OR REPLACE FUNCTION item_link_rows(as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (item_id bigint, node_id bigint, link_id bigint)
+  RETURNS TABLE (item_id bigint, node_id bigint, share numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT l.from_item_id, l.to_node_id, l.link_id
+  SELECT l.from_item_id, l.to_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
    WHERE l.from_item_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
      AND as_at BETWEEN l.valid_from AND l.valid_to
   UNION ALL
-  SELECT l.to_item_id, l.from_node_id, l.link_id
+  SELECT l.to_item_id, l.from_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
    WHERE l.to_item_id IS NOT NULL
@@ -2273,7 +1699,7 @@ BEGIN ATOMIC
      AND as_at BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION item_link_rows(date) IS
-  'One row per link that holds on that day and by which an item counts towards a node; rollup_item_links has each pair once.';
+  'One row per link that holds on that day and by which an item counts towards a node, with the share the link gives it, if it does; rollup_item_links has each pair once.';
 
 CREATE OR REPLACE VIEW node_links WITH (security_invoker = true) AS
 SELECT l.child_node_id, l.parent_node_id FROM rollup_node_links(CURRENT_DATE) l;
@@ -3384,13 +2810,71 @@ CREATE OR REPLACE FUNCTION register_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '0.4.0'::text;
 
+-- A schema the register is to live in: made if it is missing, refused if anybody else's objects are in it.
+CREATE OR REPLACE FUNCTION prepare_register_schema(schema text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  schema_oid oid := to_regnamespace(quote_ident(schema));
+BEGIN
+  IF schema_oid IS NULL THEN
+    EXECUTE format('CREATE SCHEMA %I', schema);
+    RETURN;
+  END IF;
+  -- Whoever else may create objects in it could put functions before the extension's own.
+  IF (SELECT pg_get_userbyid(n.nspowner) <> current_user OR EXISTS (SELECT FROM aclexplode(n.nspacl) AS a
+                                                            WHERE a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)
+      FROM pg_namespace n WHERE n.oid = schema_oid) THEN
+    RAISE EXCEPTION 'schema "%" is not yours alone', schema
+      USING ERRCODE = 'insufficient_privilege', DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
+            HINT = 'Name a schema that does not exist yet.';
+  END IF;
+  IF EXISTS (SELECT FROM pg_depend
+                WHERE refclassid = 'pg_namespace'::regclass AND refobjid = schema_oid
+                  AND classid <> 'pg_default_acl'::regclass) THEN
+    RAISE EXCEPTION 'schema "%" already holds other objects', schema
+      USING ERRCODE = 'duplicate_schema', HINT = 'Name a schema that is empty, or that does not exist yet.';
+  END IF;
+END
+$body$;
+
+CREATE OR REPLACE FUNCTION rename_register(schema text, new_name text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  routine regprocedure;
+  setting text;
+BEGIN
+  IF to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    PERFORM @extschema@.check_register(schema);
+  END IF;
+  PERFORM @extschema@.check_register_name(new_name);
+  IF new_name <> schema THEN
+    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema, new_name);
+    IF to_regnamespace(quote_ident(schema || '_bi')) IS NOT NULL THEN
+      EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema || '_bi', new_name || '_bi');
+    END IF;
+  END IF;
+  -- Only functions whose path is a register's own: a schema, the extension's, pg_temp.
+  FOR routine, setting IN
+    SELECT p.oid::regprocedure, quote_ident(new_name) || substr(s.setting, 13 + position(', ' || quote_ident(n.nspname) || ', pg_temp' IN substr(s.setting, 13)) - 1)
+    FROM pg_proc p, unnest(p.proconfig) AS s (setting), pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE p.pronamespace = to_regnamespace(quote_ident(new_name)) AND e.extname = 'golden_thread'
+      AND s.setting LIKE 'search_path=%' AND position(', ' || quote_ident(n.nspname) || ', pg_temp' IN s.setting) > 0
+  LOOP
+    EXECUTE format('ALTER ROUTINE %s SET search_path = %s', routine, setting);
+  END LOOP;
+END
+$body$;
+
 CREATE OR REPLACE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
   bi_schema text := schema || '_bi';
-  extension record;
 BEGIN
   PERFORM @extschema@.check_register_name(schema);
   IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
@@ -3400,14 +2884,9 @@ BEGIN
   PERFORM @extschema@.prepare_register_schema(schema);
   PERFORM @extschema@.prepare_register_schema(bi_schema);
 
-  SELECT n.nspname AS schema INTO extension
-  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread';
-
-  -- Everything below is made in the register's schema; functions keep this path as their own.
-  PERFORM set_config('search_path', format('%I, %I, pg_temp', schema, extension.schema), true);
   PERFORM @extschema@.run_register_statements(schema, NULL);
-  EXECUTE format('INSERT INTO register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
-                 @extschema@.register_layout(), fiscal_start_month);
+  EXECUTE format('INSERT INTO %I.register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
+                 schema, @extschema@.register_layout(), fiscal_start_month);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
                  'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');
@@ -3965,18 +3444,66 @@ END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
 
+-- Few items have several rows for one quarter, so those are told apart first, and all others are counted as they come.
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
                  percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  SET jit = off
 BEGIN ATOMIC
+  WITH standing AS (
+    SELECT i.item_id, i.plan_id, coalesce(stood.state, 'active') AS state, stood.since
+      FROM items i
+      LEFT JOIN (SELECT DISTINCT ON (s.item_id) s.item_id, s.state, s.since
+                   FROM item_states s
+                  WHERE s.recorded_at <= end_of_day(progress_as_known_on.day)
+                  ORDER BY s.item_id DESC, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.item_id = i.item_id
+     WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
+        OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
+  ), counted AS (
+    SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
+      FROM standing st
+      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
+     WHERE st.state = 'active'
+        OR st.since > coalesce(end_date(pq.quarter), progress_as_known_on.day)
+     GROUP BY st.plan_id, pq.quarter, pq.is_latest
+  ), several AS MATERIALIZED (
+    SELECT r.item_id, r.quarter
+      FROM ratings r
+     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
+     GROUP BY r.item_id, r.quarter
+    HAVING count(*) > 1
+  ), spoken AS (
+    SELECT r.item_id, r.quarter, r.rating
+      FROM ratings r
+     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
+       AND NOT EXISTS (SELECT FROM several s WHERE s.item_id = r.item_id AND s.quarter = r.quarter)
+    UNION ALL
+    SELECT s.item_id, s.quarter, last.rating
+      FROM several s
+     CROSS JOIN LATERAL (SELECT r.rating
+                           FROM ratings r
+                          WHERE r.item_id = s.item_id AND r.quarter = s.quarter AND r.recorded_at <= end_of_day(progress_as_known_on.day)
+                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                          LIMIT 1) last
+  ), rated AS (
+    SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
+      FROM spoken r
+      JOIN standing st ON st.item_id = r.item_id
+     WHERE st.state = 'active'
+        OR st.since > end_date(r.quarter)
+     GROUP BY st.plan_id, r.quarter
+  )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
          amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
          rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
-    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(iq.rating) AS tally
-            FROM item_quarters_as_known(end_of_day(progress_as_known_on.day), progress_as_known_on.day) iq
-           GROUP BY iq.plan_id, iq.quarter, iq.is_latest) t
+    FROM (SELECT c.plan_id, c.quarter, c.is_latest,
+                 CASE WHEN r.tally IS NULL THEN ('?' || c.items)::rag_tally
+                      WHEN c.items > total(r.tally) THEN r.tally + ('?' || (c.items - total(r.tally)))::rag_tally
+                      ELSE r.tally END AS tally
+            FROM counted c
+            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;
@@ -4004,6 +3531,7 @@ CREATE OR REPLACE FUNCTION rollup_as_known_on(day date, in_quarter quarter DEFAU
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
                  percent_complete numeric, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+  SET jit = off
 BEGIN ATOMIC
   WITH turned AS (
     SELECT CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END AS item_id,
@@ -4149,7 +3677,7 @@ BEGIN
   END IF;
   PERFORM checked_quarter(in_quarter);
   -- Two at once would both make the same edition.
-  PERFORM pg_advisory_xact_lock('publications'::regclass::integer, of_plan::integer);
+  PERFORM pg_advisory_xact_lock(hashint8extended(of_plan, 'publications'::regclass::oid::bigint));
   SELECT NULL, of_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
   FROM plan_quarters pq WHERE pq.plan_id = of_plan AND pq.quarter = in_quarter;
   IF NOT FOUND THEN
@@ -4269,7 +3797,7 @@ COMMENT ON VIEW published_node_report IS 'One row per publication, every edition
 CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, item_id bigint, child_node_id bigint, node_id bigint, figure text, old_value text, new_value text,
                  cause text, changed_at timestamptz, changed_by text, why text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
   SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
@@ -4278,38 +3806,40 @@ BEGIN ATOMIC
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
      WHERE (of_plan IS NULL OR e.plan_id = of_plan)
        AND (in_quarter IS NULL OR e.quarter = in_quarter)
-  ), sides AS (
-    -- What was published; what took its place: the next edition or, after the last, today.
-    SELECT e.publication_id, i.item_id, true AS is_old, i.rating::text AS rating, i.rating_id, i.previous_rating::text AS previous_rating,
-           i.previous_rating_id, i.movement, i.current_due, i.due_date_id
+  ), published AS (
+    SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
       FROM editions e
       JOIN published_items i ON i.publication_id = e.publication_id
-    UNION ALL
-    SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
+  ), followed AS (
+    -- What took its place: the next edition or, after the last, today.
+    SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.rating_id, i.previous_rating::text AS previous_rating,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
       JOIN published_items i ON i.publication_id = e.next_publication_id
     UNION ALL
-    SELECT e.publication_id, i.item_id, false, i.rating::text, i.rating_id, i.previous_rating::text,
+    SELECT e.publication_id, i.item_id, i.rating::text, i.rating_id, i.previous_rating::text,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
-     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
+     CROSS JOIN LATERAL (SELECT q.item_id, q.rating, q.rating_id, q.previous_rating, q.previous_rating_id, q.movement, q.current_due, q.due_date_id
+                           FROM item_quarters_as_known('infinity') q
                           WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
      WHERE e.next_publication_id IS NULL
-  ), items_compared AS MATERIALIZED (
-    SELECT s.publication_id, s.item_id, bool_or(s.is_old) AS was, bool_or(NOT s.is_old) AS is_now,
-           max(s.rating) FILTER (WHERE s.is_old) AS old_rating, max(s.rating) FILTER (WHERE NOT s.is_old) AS rating,
-           max(s.rating_id) FILTER (WHERE NOT s.is_old) AS rating_id,
-           max(s.previous_rating) FILTER (WHERE s.is_old) AS old_previous, max(s.previous_rating) FILTER (WHERE NOT s.is_old) AS previous_rating,
-           max(s.previous_rating_id) FILTER (WHERE NOT s.is_old) AS previous_rating_id,
-           max(s.movement) FILTER (WHERE s.is_old) AS old_movement, max(s.movement) FILTER (WHERE NOT s.is_old) AS movement,
-           max(s.current_due) FILTER (WHERE s.is_old) AS old_due, max(s.current_due) FILTER (WHERE NOT s.is_old) AS due,
-           max(s.due_date_id) FILTER (WHERE NOT s.is_old) AS due_date_id
-      FROM sides s
-     GROUP BY s.publication_id, s.item_id
+  ), items_changed AS MATERIALIZED (
+    SELECT coalesce(o.publication_id, n.publication_id) AS publication_id, coalesce(o.item_id, n.item_id) AS item_id,
+           o.item_id IS NOT NULL AS was, n.item_id IS NOT NULL AS is_now,
+           o.rating AS old_rating, n.rating, n.rating_id, o.previous_rating AS old_previous, n.previous_rating, n.previous_rating_id,
+           o.movement AS old_movement, n.movement, o.current_due AS old_due, n.current_due AS due, n.due_date_id
+      FROM published o
+      FULL JOIN followed n ON n.publication_id = o.publication_id AND n.item_id = o.item_id
+     WHERE o.item_id IS NULL
+        OR n.item_id IS NULL
+        OR o.rating IS DISTINCT FROM n.rating
+        OR o.previous_rating IS DISTINCT FROM n.previous_rating
+        OR o.movement IS DISTINCT FROM n.movement
+        OR o.current_due IS DISTINCT FROM n.current_due
   ), figures AS (
     SELECT c.publication_id, c.item_id, f.figure, f.old_value, f.new_value, f.rating_id, f.due_date_id
-      FROM items_compared c
+      FROM items_changed c
      CROSS JOIN LATERAL (VALUES
            ('counted', CASE WHEN c.was THEN 'yes' ELSE 'no' END, CASE WHEN c.is_now THEN 'yes' ELSE 'no' END, true, NULL::bigint, NULL::bigint),
            ('rating', coalesce(c.old_rating, 'not rated'), coalesce(c.rating, 'not rated'), c.was AND c.is_now, c.rating_id, NULL),
@@ -4320,31 +3850,53 @@ BEGIN ATOMIC
            ('due date', coalesce(to_char(c.old_due, 'YYYY-MM-DD'), 'none'), coalesce(to_char(c.due, 'YYYY-MM-DD'), 'none'),
             c.was AND c.is_now, NULL, c.due_date_id)) f (figure, old_value, new_value, comparable, rating_id, due_date_id)
      WHERE f.comparable AND f.old_value <> f.new_value
-  ), pairs AS (
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true AS is_old
+  ), links_changed AS (
+    -- Lost and gained, against the next edition and against today; today's of items and nodes that the publication counts.
+    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true AS lost
       FROM editions e
       JOIN published_links l ON l.publication_id = e.publication_id
+      LEFT JOIN published_links n ON n.publication_id = e.next_publication_id AND n.link_id = l.link_id
+     WHERE e.next_publication_id IS NOT NULL AND n.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, false
+    SELECT e.publication_id, n.item_id, n.child_node_id, n.node_id, n.link_id, false
       FROM editions e
-      JOIN published_links l ON l.publication_id = e.next_publication_id
+      JOIN published_links n ON n.publication_id = e.next_publication_id
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = n.link_id
+     WHERE l.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, NULL, l.node_id, l.link_id, false
+    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true
       FROM editions e
-      JOIN items_compared c ON c.publication_id = e.publication_id AND c.was AND c.is_now
-      JOIN turned_links l ON l.item_id = c.item_id AND e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
+      JOIN published_links l ON l.publication_id = e.publication_id
+      LEFT JOIN turned_links t ON t.link_id = l.link_id AND t.node_id = l.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+     WHERE e.next_publication_id IS NULL AND t.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, NULL, l.child_node_id, l.node_id, l.link_id, false
+    SELECT e.publication_id, t.item_id, NULL, t.node_id, t.link_id, false
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.publication_id
+      JOIN turned_links t ON t.item_id = i.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
+     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
+    UNION ALL
+    SELECT e.publication_id, NULL, t.child_node_id, t.node_id, t.link_id, false
       FROM editions e
       JOIN published_nodes n ON n.publication_id = e.publication_id AND total(n.by_link) > 0
-      JOIN turned_links l ON l.child_node_id = n.node_id AND e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
+      JOIN turned_links t ON t.child_node_id = n.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
+      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
+     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
   ), pairs_changed AS (
-    SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, max(p.link_id) AS link_id, bool_or(p.is_old) AS was
-      FROM pairs p
-     GROUP BY p.publication_id, p.item_id, p.child_node_id, p.node_id
-    HAVING bool_or(p.is_old) <> bool_or(NOT p.is_old)
+    -- Two links may tie the same pair: it has changed when the last is lost or the first is gained.
+    SELECT x.publication_id, x.item_id, x.child_node_id, x.node_id, x.link_id, x.was
+      FROM (SELECT c.publication_id, c.item_id, c.child_node_id, c.node_id, max(c.link_id) AS link_id, bool_or(c.lost) AS was,
+                   coalesce(array_agg(c.link_id) FILTER (WHERE c.lost), '{}') AS lost_links
+              FROM links_changed c
+             GROUP BY c.publication_id, c.item_id, c.child_node_id, c.node_id
+            HAVING bool_or(c.lost) <> bool_or(NOT c.lost)) x
+     WHERE NOT EXISTS (SELECT FROM published_links l
+                        WHERE l.publication_id = x.publication_id AND l.node_id = x.node_id
+                          AND (l.item_id = x.item_id OR l.child_node_id = x.child_node_id) AND l.link_id <> ALL (x.lost_links))
+           -- The links of an item that no longer counts, or counts anew, are no changes of their own.
+       AND NOT EXISTS (SELECT FROM items_changed c
+                        WHERE c.publication_id = x.publication_id AND c.item_id = x.item_id AND NOT (c.was AND c.is_now))
   )
   SELECT f.publication_id, f.item_id, NULL::bigint, NULL::bigint, f.figure, f.old_value, f.new_value,
          CASE WHEN f.figure = 'due date' THEN 'date'
@@ -4388,34 +3940,50 @@ BEGIN ATOMIC
     JOIN editions e ON e.publication_id = p.publication_id
     JOIN nodes n ON n.node_id = p.node_id
     JOIN links l ON l.link_id = p.link_id
-    LEFT JOIN items_compared c ON c.publication_id = p.publication_id AND c.item_id = p.item_id
     LEFT JOIN LATERAL (SELECT x.link_end_id, x.valid_to, x.recorded_at, x.recorded_by
                          FROM link_ends x
                         WHERE x.link_id = p.link_id AND x.recorded_at <= e.known_at
                         ORDER BY x.recorded_at DESC, x.link_end_id DESC
-                        LIMIT 1) ended ON true
-   -- The links of an item that no longer counts, or counts anew, are no changes of their own.
-   WHERE p.item_id IS NULL OR c.was AND c.is_now;
+                        LIMIT 1) ended ON true;
 END;
 COMMENT ON FUNCTION publication_changes(bigint, quarter) IS
   'What changed since publication: one row per publication and changed figure of an item (counted, rating, previous rating, movement, due date), or link of an item or a node; against the next edition or, of the last, against today; of one plan and quarter, or all. Cause, who, when and why are those of the row recorded last.';
 
-CREATE OR REPLACE FUNCTION node_restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
-  RETURNS TABLE (publication_id bigint, node_id bigint, by_link_published rag_tally, by_link_now rag_tally,
-                 distinct_published rag_tally, distinct_now rag_tally, changes bigint, cause text, changed_at timestamptz,
+CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
+  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint, node_id bigint,
+                 level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
                  changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
   SET jit = off
 BEGIN ATOMIC
   WITH changes AS MATERIALIZED (
-    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.node_id, c.figure, c.old_value, c.new_value,
-           c.cause, c.changed_at, c.changed_by
+    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
+           c.cause, c.changed_at, c.changed_by, c.why, c.figure IN ('counted', 'rating', 'link') AS counts
       FROM publication_changes(of_plan, in_quarter) c
-     WHERE c.figure IN ('counted', 'rating', 'link')
   ), editions AS MATERIALIZED (
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id
       FROM publication_editions e
-     WHERE e.publication_id IN (SELECT c.publication_id FROM changes c)
+     WHERE e.publication_id IN (SELECT c.publication_id FROM changes c WHERE c.counts)
+  ), now_counted AS MATERIALIZED (
+    -- Today's items of the last editions: as published, but for the changes.
+    SELECT e.publication_id, e.links_at, i.item_id, CASE WHEN c.rating IS NULL THEN i.rating ELSE try_rag(c.rating) END AS rating
+      FROM editions e
+      JOIN published_items i ON i.publication_id = e.publication_id
+      LEFT JOIN (SELECT x.publication_id, x.item_id, bool_or(x.figure = 'counted') AS gone,
+                        max(x.new_value) FILTER (WHERE x.figure = 'rating') AS rating
+                   FROM changes x
+                  GROUP BY x.publication_id, x.item_id) c ON c.publication_id = i.publication_id AND c.item_id = i.item_id
+     WHERE e.next_publication_id IS NULL AND c.gone IS NOT TRUE
+    UNION ALL
+    SELECT e.publication_id, e.links_at, c.item_id, last.rating
+      FROM editions e
+      JOIN changes c ON c.publication_id = e.publication_id AND c.figure = 'counted' AND c.new_value = 'yes'
+      LEFT JOIN LATERAL (SELECT r.rating
+                           FROM ratings r
+                          WHERE r.item_id = c.item_id AND r.quarter = e.quarter
+                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                          LIMIT 1) last ON true
+     WHERE e.next_publication_id IS NULL
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
       FROM editions e
@@ -4426,16 +3994,14 @@ BEGIN ATOMIC
       JOIN published_nodes n ON n.publication_id = e.next_publication_id
     UNION ALL
     SELECT rolled.publication_id, u.node, false, u.by_link, u.distinct_items
-      FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) day
-     CROSS JOIN LATERAL (SELECT e.publication_id,
+      FROM (SELECT DISTINCT c.links_at FROM now_counted c) day
+     CROSS JOIN LATERAL (SELECT c.publication_id,
                                 outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
-                                               il.node_id, il.item_id, iq.rating) AS nodes
-                           FROM editions e
-                          CROSS JOIN LATERAL (SELECT q.item_id, q.rating FROM item_quarters_as_known('infinity') q
-                                               WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) iq
-                           JOIN rollup_item_links(day.links_at) il ON il.item_id = iq.item_id
-                          WHERE e.next_publication_id IS NULL AND e.links_at = day.links_at
-                          GROUP BY e.publication_id) rolled
+                                               l.node_id, c.item_id, c.rating) AS nodes
+                           FROM now_counted c
+                           JOIN turned_links l ON l.item_id = c.item_id AND day.links_at BETWEEN l.valid_from AND l.valid_to
+                          WHERE c.links_at = day.links_at
+                          GROUP BY c.publication_id) rolled
      CROSS JOIN LATERAL unnest(rolled.nodes) u
      WHERE total(u.by_link) > 0
     UNION ALL
@@ -4450,12 +4016,7 @@ BEGIN ATOMIC
       JOIN published_items i ON i.publication_id = e.next_publication_id
      GROUP BY e.publication_id
     UNION ALL
-    SELECT e.publication_id, NULL, false, NULL, tally(i.rating)
-      FROM editions e
-     CROSS JOIN LATERAL (SELECT q.* FROM item_quarters_as_known('infinity') q
-                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
-     WHERE e.next_publication_id IS NULL
-     GROUP BY e.publication_id
+    SELECT c.publication_id, NULL, false, NULL, tally(c.rating) FROM now_counted c GROUP BY c.publication_id
   ), compared AS (
     SELECT s.publication_id, s.node_id,
            coalesce(sum(s.by_link) FILTER (WHERE s.is_old), '0') AS old_by_link,
@@ -4464,77 +4025,79 @@ BEGIN ATOMIC
            coalesce(sum(s.distinct_items) FILTER (WHERE NOT s.is_old), '0') AS distinct_items
       FROM sides s
      GROUP BY s.publication_id, s.node_id
-  ), pairs AS (
-    -- Both graphs: a change is felt above where a link was and where it is now.
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id
-      FROM editions e
-      JOIN published_links l ON l.publication_id IN (e.publication_id, e.next_publication_id)
-    UNION
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id
-      FROM editions e
-      JOIN turned_links l ON e.links_at BETWEEN l.valid_from AND l.valid_to
-     WHERE e.next_publication_id IS NULL
-       AND (l.child_node_id IS NOT NULL OR l.item_id IN (SELECT c.item_id FROM changes c))
   ), graphs AS MATERIALIZED (
-    SELECT p.publication_id, linkage(p.child_node_id, p.node_id) AS graph
-      FROM pairs p
-     WHERE p.child_node_id IS NOT NULL
-     GROUP BY p.publication_id
+    -- A change is felt above where its item or link was, and above where it is now.
+    SELECT e.publication_id, true AS is_old, linkage(l.child_node_id, l.node_id) AS graph
+      FROM editions e
+      JOIN published_links l ON l.publication_id = e.publication_id AND l.child_node_id IS NOT NULL
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, false, linkage(l.child_node_id, l.node_id)
+      FROM editions e
+      JOIN published_links l ON l.publication_id = e.next_publication_id AND l.child_node_id IS NOT NULL
+     GROUP BY e.publication_id
+    UNION ALL
+    SELECT e.publication_id, false, day.graph
+      FROM editions e
+      JOIN (SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+              FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) d) day ON day.links_at = e.links_at
+     WHERE e.next_publication_id IS NULL
   ), direct AS MATERIALIZED (
-    SELECT c.change, c.publication_id, c.node_id FROM changes c WHERE c.node_id IS NOT NULL
+    SELECT c.change, c.publication_id, c.old_value <> 'none' AS is_old, c.node_id FROM changes c WHERE c.figure = 'link'
     UNION
-    SELECT c.change, c.publication_id, p.node_id
+    SELECT c.change, c.publication_id, true, l.node_id
       FROM changes c
-      JOIN pairs p ON p.publication_id = c.publication_id AND p.item_id = c.item_id
-     WHERE c.node_id IS NULL
+      JOIN published_links l ON l.publication_id = c.publication_id AND l.item_id = c.item_id
+     WHERE c.figure IN ('counted', 'rating')
+    UNION
+    SELECT c.change, c.publication_id, false, l.node_id
+      FROM changes c
+      JOIN editions e ON e.publication_id = c.publication_id
+      JOIN published_links l ON l.publication_id = e.next_publication_id AND l.item_id = c.item_id
+     WHERE c.figure IN ('counted', 'rating')
+    UNION
+    SELECT c.change, c.publication_id, false, l.node_id
+      FROM changes c
+      JOIN editions e ON e.publication_id = c.publication_id AND e.next_publication_id IS NULL
+     CROSS JOIN LATERAL (SELECT t.node_id FROM turned_links t
+                          WHERE t.item_id = c.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to OFFSET 0) l
+     WHERE c.figure IN ('counted', 'rating')
   ), felt AS (
     SELECT d.change, d.publication_id, d.node_id FROM direct d
     UNION
     SELECT d.change, d.publication_id, up.node_id
       FROM direct d
-      JOIN graphs g ON g.publication_id = d.publication_id
+      JOIN graphs g ON g.publication_id = d.publication_id AND g.is_old = d.is_old
      CROSS JOIN LATERAL ancestors(g.graph, d.node_id) up (node_id)
     UNION
-    SELECT c.change, c.publication_id, NULL FROM changes c WHERE c.figure <> 'link'
+    SELECT c.change, c.publication_id, NULL FROM changes c WHERE c.figure IN ('counted', 'rating')
+  ), reasons AS (
+    SELECT f.publication_id, f.node_id, string_agg(DISTINCT c.cause, ', ') AS cause, max(c.changed_at) AS changed_at,
+           string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
+           string_agg(concat_ws(' ', coalesce(i.ref, n.ref), c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
+      FROM felt f
+      JOIN changes c ON c.change = f.change
+      LEFT JOIN items i ON i.item_id = c.item_id
+      LEFT JOIN nodes n ON n.node_id = c.child_node_id
+     GROUP BY f.publication_id, f.node_id
   )
-  SELECT n.publication_id, n.node_id, n.old_by_link, n.by_link, n.old_distinct, n.distinct_items, coalesce(w.changes, 0),
-         w.cause, w.changed_at, w.changed_by, w.why
-    FROM compared n
-    LEFT JOIN (SELECT f.publication_id, f.node_id, count(*) AS changes, string_agg(DISTINCT c.cause, ', ') AS cause,
-                      max(c.changed_at) AS changed_at, string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
-                      string_agg(concat_ws(' ', i.ref, c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
-                 FROM felt f
-                 JOIN changes c ON c.change = f.change
-                 LEFT JOIN items i ON i.item_id = c.item_id
-                GROUP BY f.publication_id, f.node_id) w ON w.publication_id = n.publication_id AND w.node_id IS NOT DISTINCT FROM n.node_id
-   WHERE n.old_by_link <> n.by_link OR n.old_distinct <> n.distinct_items;
-END;
-COMMENT ON FUNCTION node_restatements(bigint, quarter) IS
-  'One row per publication and node whose published counts have changed, and one without a node for the plan itself, all its items, if those have: as published and as they are in the next edition or, after the last, today, with the changes at or under the node. Do not add across nodes.';
-
-CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
-  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint, node_id bigint,
-                 level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
-                 changed_by text, why text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-  SET jit = off
-BEGIN ATOMIC
   SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, s.unit, s.item_id, s.node_id, s.level, s.ref, s.title,
          s.figure, s.old_value, s.new_value, s.cause, s.changed_at, s.changed_by, s.why
     FROM (SELECT c.publication_id, CASE WHEN c.item_id IS NULL THEN 'node' ELSE 'item' END AS unit, c.item_id, coalesce(c.child_node_id, c.node_id) AS node_id,
                  coalesce(i.level, n.level) AS level, coalesce(i.ref, n.ref) AS ref, coalesce(i.title, n.title) AS title,
                  c.figure, c.old_value, c.new_value, c.cause, c.changed_at, c.changed_by, c.why
-            FROM publication_changes(of_plan, in_quarter) c
+            FROM changes c
             LEFT JOIN items i ON i.item_id = c.item_id
             LEFT JOIN nodes n ON n.node_id = c.child_node_id
           UNION ALL
           SELECT r.publication_id, CASE WHEN r.node_id IS NULL THEN 'plan' ELSE 'node' END, NULL, r.node_id, n.level, n.ref, n.title,
-                 f.figure, f.old_value, f.new_value, r.cause, r.changed_at, r.changed_by, r.why
-            FROM node_restatements(of_plan, in_quarter) r
-            LEFT JOIN nodes n ON n.node_id = r.node_id
-           CROSS JOIN LATERAL (VALUES ('by link', r.by_link_published::text, r.by_link_now::text),
+                 f.figure, f.old_value::text, f.new_value::text, w.cause, w.changed_at, w.changed_by, w.why
+            FROM compared r
+           CROSS JOIN LATERAL (VALUES ('by link', r.old_by_link, r.by_link),
                                       (CASE WHEN r.node_id IS NULL THEN 'all items' ELSE 'distinct items' END,
-                                       r.distinct_published::text, r.distinct_now::text)) f (figure, old_value, new_value)
+                                       r.old_distinct, r.distinct_items)) f (figure, old_value, new_value)
+            LEFT JOIN nodes n ON n.node_id = r.node_id
+            LEFT JOIN reasons w ON w.publication_id = r.publication_id AND coalesce(w.node_id, 0) = coalesce(r.node_id, 0)
            WHERE f.old_value <> f.new_value) s
     JOIN publication_editions e ON e.publication_id = s.publication_id
    ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure, s.old_value;
@@ -4558,22 +4121,29 @@ SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan,
        coalesce(cf.since, CASE WHEN i.state <> 'active' THEN i.state_since END) AS since,
        coalesce(cf.reason, i.state_reason) AS reason,
        cf.new_item_id, ni.plan_id AS new_item_plan_id, ni.ref AS new_ref, ni.title AS new_title,
-       d.baseline_due, d.current_due, nd.current_due AS new_due,
-       nd.current_due - d.current_due AS moved_days
-  FROM items i
+       base.due AS baseline_due, d.due AS current_due, nd.due AS new_due,
+       nd.due - d.due AS moved_days
+  FROM (SELECT x.item_id FROM items x WHERE x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
+        UNION
+        SELECT c.old_item_id FROM carry_forward c) taken
+  JOIN items i ON i.item_id = taken.item_id
   JOIN plan_names p ON p.plan_id = i.plan_id
-  LEFT JOIN plans successor ON successor.supersedes_plan_id = i.plan_id
+  LEFT JOIN (SELECT s.supersedes_plan_id, max(s.plan_id) AS plan_id FROM plans s GROUP BY s.supersedes_plan_id) successor
+    ON successor.supersedes_plan_id = i.plan_id
   LEFT JOIN plan_names np ON np.plan_id = successor.plan_id
   LEFT JOIN carry_forward cf ON cf.old_item_id = i.item_id
   LEFT JOIN items ni ON ni.item_id = cf.new_item_id
-  LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
-  LEFT JOIN item_dates nd ON nd.item_id = cf.new_item_id AND nd.milestone = 'due'
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision LIMIT 1) base ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = ni.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) nd ON true
   LEFT JOIN LATERAL (SELECT r.rating, r.quarter
                        FROM ratings r
                       WHERE r.item_id = i.item_id
                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) last ON true
- WHERE successor.plan_id IS NOT NULL OR cf.new_item_id IS NOT NULL
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, ni.code NULLS LAST, cf.new_item_id;
 COMMENT ON VIEW supersession_report IS
   'What became of every item of a plan that another takes the place of, and of every other item whose place was taken: one row per item and item that takes its place, or one without. became: carried forward, superseded, merged, split; else completed (by its last rating), its state, or left open.';
@@ -4640,12 +4210,14 @@ BEGIN
   WHERE o.item_id = ANY (open_items);
 
   -- Of the plan's own nodes those that open items are at or under.
-  graph := (SELECT linkage(l.child_node_id, l.parent_node_id) FROM rollup_node_links(as_at) l);
+  graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
+            FROM (SELECT a.* FROM rollup_node_links(as_at) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT DISTINCT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items))
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items)
+                    UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
-      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT a FROM direct d, ancestors(graph, d.node_id) a)
+      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
     ORDER BY n.node_id);
   INSERT INTO nodes (plan_id, level, ref, code, title)
   SELECT new_plan_id, n.level, CASE WHEN n.level = 'plan' AND n.ref = old.title THEN new_title ELSE n.ref END,
@@ -4943,8 +4515,10 @@ CREATE FUNCTION register_measure_rows_sql(as_at text, known_at text) RETURNS tex
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace(replace($register$
   WITH actuals AS (
-    -- The order runs down the primary key, so one backward scan of it can answer.
-    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual, v.recorded_at
+    -- The order runs down the primary key, so one backward scan of it can answer.  Figures that are no finite numbers, which layout 0.1.0
+    -- took, are missing ones: nothing can be reckoned with them.
+    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter,
+           CASE WHEN v.actual > '-infinity' AND v.actual < 'infinity' THEN v.actual END AS actual, v.recorded_at
       FROM measure_values v
      WHERE (v.actual IS NOT NULL OR v.target IS NULL)
        AND ({known_at} IS NULL OR v.recorded_at <= {known_at})
@@ -4956,7 +4530,7 @@ RETURN replace(replace($register$
             UNION ALL
             SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
               FROM measure_values v
-             WHERE v.target IS NOT NULL) s
+             WHERE v.target > '-infinity' AND v.target < 'infinity') s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
      ORDER BY s.measure_id DESC, s.quarter DESC, s.recorded_at DESC, s.place DESC
   ), figures AS (
@@ -5099,7 +4673,8 @@ RETURN replace($register$
                  (array_agg(l.value ORDER BY l.merit, l.value) FILTER (WHERE l.organisation_id IS NOT NULL AND l.merit IS NOT NULL))[1] AS worst
             FROM ({league}) l
            GROUP BY l.measure_id, l.plan_id, l.polarity, l.peer_group_id, l.quarter, l.low, l.high, l.ranked) b
-   CROSS JOIN LATERAL (SELECT (b.peer_figures[(cardinality(b.peer_figures) + 1) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5
+   CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(b.peer_figures) % 2 = 1 THEN b.peer_figures[cardinality(b.peer_figures) / 2 + 1]
+                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
                               AS median) middle
    CROSS JOIN LATERAL (SELECT b.merit AS own,
                               CASE b.polarity WHEN 'higher' THEN middle.median WHEN 'lower' THEN -middle.median
@@ -5784,16 +5359,18 @@ COMMENT ON FUNCTION register_measures_sql() IS 'The statements that make, or ren
 
 -- register_money: savings and funding, in exact pounds and pence.
 --
--- A line is a plan's reference, purpose and basis.  money_lines holds statements of it, append-only: target, achieved or at risk, for one
+-- A line is a plan's reference and basis.  money_lines holds statements of it, append-only: target, achieved or at risk, for one
 -- fiscal year or several that are not split; the last recorded one of each counts.  The gap is never stored but is what is left of the
 -- target, so achieved + at risk + gap = target to the penny in every report.  Figures on two bases are never added: every sum is by basis.
 -- A line counts where its item or node does, or is parted over several by weights (money_shares), in whole pence that add up to the line.
 -- The BI view may not call functions that read tables (see sql/34), so the queries it shares with the reports are one text each.
+-- The one row of register_settings is asked for in a sub-select: a table of one row is never analysed, and joined it counts as a thousand.
 
 CREATE FUNCTION register_money_rows_sql(known_at text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace($register$
-  SELECT f.plan_id, f.ref, f.purpose, f.basis, f.fiscal_year_start, f.years,
+  SELECT f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years,
+         (array_agg(f.purpose ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS purpose,
          (array_agg(f.title ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS title,
          (array_agg(f.mtfs_ref ORDER BY f.recorded_at DESC, f.money_line_id DESC) FILTER (WHERE f.mtfs_ref IS NOT NULL))[1] AS mtfs_ref,
          (array_agg(f.item_id ORDER BY f.recorded_at DESC, f.money_line_id DESC) FILTER (WHERE num_nonnulls(f.item_id, f.node_id) > 0))[1] AS item_id,
@@ -5804,13 +5381,14 @@ RETURN replace($register$
          coalesce(sum(f.amount) FILTER (WHERE f.standing = 'at risk'), 0.00) AS at_risk,
          coalesce(bool_or(f.standing = 'target'), false) AS has_target,
          max(f.recorded_at) AS recorded_at
-    FROM (SELECT DISTINCT ON (l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing)
+    FROM (SELECT DISTINCT ON (l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing)
                  l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing,
                  l.title, l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at
             FROM money_lines l
-           WHERE {known_at} IS NULL OR l.recorded_at <= {known_at}
-           ORDER BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
-   GROUP BY f.plan_id, f.ref, f.purpose, f.basis, f.fiscal_year_start, f.years
+           WHERE ({known_at} IS NULL OR l.recorded_at <= {known_at})
+             AND l.amount <> 'NaN'
+           ORDER BY l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
+   GROUP BY f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years
 $register$, '{known_at}', known_at);
 
 COMMENT ON FUNCTION register_money_rows_sql(text) IS 'The query that the reports of money and bi_money share: one row per line and period, as known at a moment given as an expression.';
@@ -5822,42 +5400,42 @@ RETURN replace(replace($register$
   WITH lines AS (
     SELECT m.* FROM ({rows}) m
   ), stated AS (
-    SELECT s.plan_id, s.ref, s.purpose, s.item_id, s.node_id, s.weight, s.recorded_at,
-           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref, s.purpose) AS last_recorded_at
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at,
+           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref) AS last_recorded_at
       FROM money_shares s
      WHERE {known_at} IS NULL OR s.recorded_at <= {known_at}
   ), shares AS (
-    SELECT s.plan_id, s.ref, s.purpose, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref, s.purpose) AS whole
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref) AS whole
       FROM stated s
      WHERE s.recorded_at = s.last_recorded_at
   ), cut AS (
-    SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
+    SELECT l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
            div(abs(f.amount) * 100 * s.weight, s.whole) AS pence, mod(abs(f.amount) * 100 * s.weight, s.whole) AS remainder
       FROM lines l
-      JOIN shares s ON s.plan_id = l.plan_id AND s.ref = l.ref AND s.purpose = l.purpose
+      JOIN shares s ON s.plan_id = l.plan_id AND s.ref = l.ref
      CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
   ), ranked AS (
     SELECT c.*,
            abs(c.amount) * 100 - sum(c.pence) OVER of_figure AS left_over,
-           row_number() OVER (PARTITION BY c.plan_id, c.ref, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing
+           row_number() OVER (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing
                               ORDER BY c.remainder DESC, c.item_id NULLS LAST, c.node_id) AS place
       FROM cut c
-    WINDOW of_figure AS (PARTITION BY c.plan_id, c.ref, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing)
+    WINDOW of_figure AS (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing)
   ), allotted AS (
-    SELECT r.plan_id, r.ref, r.purpose, r.basis, r.fiscal_year_start, r.years, r.item_id, r.node_id, r.standing,
+    SELECT r.plan_id, r.ref, r.basis, r.fiscal_year_start, r.years, r.item_id, r.node_id, r.standing,
            (sign(r.amount) * (r.pence + CASE WHEN r.place <= r.left_over THEN 1 ELSE 0 END) / 100)::numeric(16, 2) AS amount
       FROM ranked r
   )
   SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, l.item_id, l.node_id,
          l.target, l.achieved, l.at_risk, l.recorded_at
     FROM lines l
-   WHERE NOT EXISTS (SELECT FROM shares s WHERE s.plan_id = l.plan_id AND s.ref = l.ref AND s.purpose = l.purpose)
+   WHERE NOT EXISTS (SELECT FROM shares s WHERE s.plan_id = l.plan_id AND s.ref = l.ref)
   UNION ALL
   SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id,
          sum(a.amount) FILTER (WHERE a.standing = 'target'), sum(a.amount) FILTER (WHERE a.standing = 'achieved'),
          sum(a.amount) FILTER (WHERE a.standing = 'at risk'), l.recorded_at
     FROM lines l
-    JOIN allotted a ON a.plan_id = l.plan_id AND a.ref = l.ref AND a.purpose = l.purpose AND a.basis = l.basis
+    JOIN allotted a ON a.plan_id = l.plan_id AND a.ref = l.ref AND a.basis = l.basis
                    AND a.fiscal_year_start = l.fiscal_year_start AND a.years = l.years
    GROUP BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id, l.recorded_at
 $register$, '{rows}', register_money_rows_sql(known_at)), '{known_at}', known_at);
@@ -5877,6 +5455,7 @@ COMMENT ON TABLE money_lines IS 'Statements of savings and funding by year, in e
 COMMENT ON COLUMN money_lines.basis IS 'What the figure stands on, such as forecast, or low where a range is printed; empty where there is one basis only. Two bases are never added.';
 COMMENT ON COLUMN money_lines.years IS 'How many fiscal years the amount covers, from fiscal_year_start on, where it is not split by year.';
 COMMENT ON COLUMN money_lines.mtfs_ref IS 'The item of the medium-term financial strategy, such as 24; the last stated one counts.';
+COMMENT ON COLUMN money_lines.purpose IS 'saving or funding; the last stated of the line and period counts.';
 COMMENT ON COLUMN money_lines.reason IS 'Why it was set or corrected.';
 COMMENT ON COLUMN money_lines.item_id IS 'The item that makes or spends it, if one does; money_shares parts a line over several. The last stated of item and node counts.';
 
@@ -5896,26 +5475,26 @@ BEGIN
 END
 $step$;
 ALTER TABLE money_lines ADD CONSTRAINT money_lines_statement_key
-  UNIQUE (plan_id, ref, purpose, basis, fiscal_year_start, years, standing, recorded_at);
+  UNIQUE (plan_id, ref, basis, fiscal_year_start, years, standing, recorded_at);
 
 CREATE TABLE money_shares (
+  money_share_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   plan_id bigint NOT NULL REFERENCES plans,
   ref text NOT NULL,
-  purpose text NOT NULL DEFAULT 'saving' CHECK (purpose IN ('saving', 'funding')),
   item_id bigint REFERENCES items,
   node_id bigint REFERENCES nodes,
   weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight < 'infinity'),
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
-  UNIQUE NULLS NOT DISTINCT (plan_id, ref, purpose, recorded_at, item_id, node_id),
+  UNIQUE NULLS NOT DISTINCT (plan_id, ref, recorded_at, item_id, node_id),
   CHECK (num_nonnulls(item_id, node_id) = 1)
 );
 CREATE INDEX ON money_shares (item_id);
 CREATE INDEX ON money_shares (node_id);
 COMMENT ON TABLE money_shares IS 'How a line is parted over several items and nodes, append-only: the rows recorded last, at one moment, are the whole of it, and take the place of the item or node of the line.';
+COMMENT ON COLUMN money_shares.money_share_id IS 'Key.';
 COMMENT ON COLUMN money_shares.plan_id IS 'The plan of the line.';
 COMMENT ON COLUMN money_shares.ref IS 'The reference of the line; all its bases and years are parted alike.';
-COMMENT ON COLUMN money_shares.purpose IS 'saving or funding.';
 COMMENT ON COLUMN money_shares.item_id IS 'The item that has this share, or';
 COMMENT ON COLUMN money_shares.node_id IS 'the node that has it.';
 COMMENT ON COLUMN money_shares.weight IS 'The share, as a part of the sum of the weights: 1, 1, 1 are thirds, and so are 33, 33, 33.';
@@ -5946,8 +5525,8 @@ BEGIN
       RAISE EXCEPTION 'invalid fiscal year of line "%": "%"', NEW.ref, NEW.fiscal_year_start
         USING ERRCODE = 'check_violation', DETAIL = 'It is the year in which the fiscal year starts.', HINT = 'Write 2025 for 2025/26.';
     END IF;
-  ELSIF NOT EXISTS (SELECT FROM money_lines l WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref AND l.purpose = NEW.purpose) THEN
-    RAISE EXCEPTION 'there is no % line "%" of plan % to share', NEW.purpose, NEW.ref, NEW.plan_id
+  ELSIF NOT EXISTS (SELECT FROM money_lines l WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref) THEN
+    RAISE EXCEPTION 'there is no line "%" of plan % to share', NEW.ref, NEW.plan_id
       USING ERRCODE = 'foreign_key_violation', DETAIL = 'A share is a part of a line that money_lines holds.', HINT = 'Insert the line first.';
   END IF;
   RETURN NEW;
@@ -5978,44 +5557,52 @@ RETURN CASE WHEN fiscal_start_month = 1 THEN fiscal_year_start::text
 COMMENT ON FUNCTION money_period(integer, integer, integer) IS 'The fiscal years of an amount, such as 2025/26, or 2023/24 to 2024/25.';
 
 CREATE OR REPLACE FUNCTION money_parts(known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
+  RETURNS TABLE (part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
                  item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
+  SELECT row_number() OVER (ORDER BY p.plan_id, p.fiscal_year_start, p.years, p.ref, p.basis, p.item_id, p.node_id),
+         p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
          p.target, p.achieved, p.at_risk, p.recorded_at
     FROM ({parts at a moment}) p;
 END;
 COMMENT ON FUNCTION money_parts(timestamptz) IS
-  'One row per line, period and item or node it counts at (none: one row without either), as recorded by that moment (none: as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
+  'One row per line, period and item or node it counts at (none: one row without either), numbered, as recorded by that moment (none: as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
 
-CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
-  RETURNS TABLE (at_node_id bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, part bigint,
+CREATE OR REPLACE FUNCTION money_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (node_id bigint, part bigint, purpose text, basis text, fiscal_year_start integer, years integer,
                  target numeric, achieved numeric, at_risk numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH parts AS (
-    SELECT p.*, row_number() OVER (ORDER BY p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id) AS part
-      FROM money_parts(known_at) p
-  ), direct AS (
-    SELECT p.part, p.node_id FROM parts p WHERE p.node_id IS NOT NULL
-    UNION
-    SELECT p.part, l.node_id FROM parts p JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+  SELECT coalesce(p.node_id, l.node_id), p.part, p.purpose, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    FROM money_parts(known_at) p
+    LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+   WHERE coalesce(p.node_id, l.node_id) IS NOT NULL;
+END;
+COMMENT ON FUNCTION money_links(date, timestamptz) IS
+  'One row per part of a line and period and node it counts at directly, over the links that hold on that day. Do not add: a part whose item has several nodes is there several times.';
+
+CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (at_node_id bigint, part bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH direct AS (
+    SELECT l.node_id, l.part FROM money_links(as_at, known_at) l
   ), graph AS (
     SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+  ), linked AS (
+    SELECT DISTINCT d.node_id FROM direct d
   ), above AS (
-    SELECT d.node_id, d.node_id AS at_node_id FROM direct d
-    UNION
-    SELECT d.node_id, a.node FROM (SELECT DISTINCT direct.node_id FROM direct) d CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, d.node_id) a (node)
-  ), placed AS (
-    SELECT DISTINCT a.at_node_id, d.part FROM direct d JOIN above a ON a.node_id = d.node_id
+    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
+    UNION ALL
+    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
   )
-  SELECT pl.at_node_id, p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.part, p.target, p.achieved, p.at_risk
-    FROM placed pl
-    JOIN parts p ON p.part = pl.part;
+  SELECT DISTINCT a.at_node_id, d.part
+    FROM direct d
+    JOIN above a ON a.node_id = d.node_id;
 END;
 COMMENT ON FUNCTION money_placements(date, timestamptz) IS
-  'One row per node and part of a line at or under it, over the links that hold on that day, however many ways lead there: a pound counts once at every node. Do not add across nodes.';
+  'One row per node and part (as money_parts numbers them) of a line and period at or under it, over the links that hold on that day, however many ways lead there, so that a pound counts once at every node. Do not add across nodes.';
 
 -- Reports.
 
@@ -6026,57 +5613,81 @@ CREATE OR REPLACE FUNCTION money_report(known_at timestamptz DEFAULT NULL)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT m.plan_id, p.plan, m.purpose, m.ref, m.mtfs_ref, m.title, m.basis, m.fiscal_year_start, m.years,
-         money_period(m.fiscal_year_start, m.years, cal.fiscal_start_month),
+         money_period(m.fiscal_year_start, m.years, (SELECT cal.fiscal_start_month FROM register_settings cal)),
          m.target, m.achieved, m.at_risk, m.target - m.achieved - m.at_risk, m.has_target, m.item_id, m.node_id, m.recorded_at
     FROM ({rows at a moment}) m
     JOIN plan_names p ON p.plan_id = m.plan_id
-   CROSS JOIN register_settings cal
    ORDER BY p.plan, m.plan_id, m.purpose, m.ref, m.basis, m.fiscal_year_start, m.years;
 END;
 COMMENT ON FUNCTION money_report(timestamptz) IS
-  'One row per line (plan, purpose, reference, basis) and period, as recorded by that moment (none: as known now): achieved + at risk + gap = target, to the penny. A line without a target in the period has target 0.00, so its gap is negative; has_target tells.';
+  'One row per line (plan, reference, basis) and period, as recorded by that moment (none: as known now): achieved + at risk + gap = target, to the penny. A line without a target in the period has target 0.00, so its gap is negative; has_target tells.';
 
 CREATE OR REPLACE VIEW money_report WITH (security_invoker = true) AS
 SELECT m.plan_id, m.plan, m.purpose, m.ref, m.mtfs_ref, m.title, m.basis, m.fiscal_year_start, m.years, m.period,
        m.target, m.achieved, m.at_risk, m.gap, m.has_target, m.item_id, m.node_id, m.recorded_at
   FROM money_report() m;
-COMMENT ON VIEW money_report IS 'One row per line (plan, purpose, reference, basis) and period: achieved + at risk + gap = target, to the penny.';
+COMMENT ON VIEW money_report IS 'One row per line (plan, reference, basis) and period: achieved + at risk + gap = target, to the penny.';
 
 CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL, by_level text DEFAULT 'programme')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer, years integer,
                  period text, lines bigint, target numeric, achieved numeric, at_risk numeric, gap numeric, percent_achieved numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH at_level AS (
-    SELECT pl.* FROM money_placements(as_at, known_at) pl JOIN nodes n ON n.node_id = pl.at_node_id AND n.level = by_level WHERE pl.purpose = of_purpose
-  ), parts AS (
-    SELECT p.*, row_number() OVER (ORDER BY p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id) AS part
+  WITH parts AS (
+    SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id, p.target, p.achieved, p.at_risk
       FROM money_parts(known_at) p
-  ), counted AS (
-    SELECT 1 AS place, 'the whole plan' AS counted, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
-      FROM parts p WHERE p.purpose = of_purpose
-    UNION ALL
-    SELECT 2, by_level, a.at_node_id, a.plan_id, a.ref, a.basis, a.fiscal_year_start, a.years, a.target, a.achieved, a.at_risk
-      FROM at_level a
-    UNION ALL
-    SELECT 3, 'under no ' || by_level, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+     WHERE p.purpose = of_purpose
+  ), direct AS (
+    SELECT p.part, coalesce(p.node_id, l.node_id) AS node_id
       FROM parts p
-     WHERE p.purpose = of_purpose AND NOT EXISTS (SELECT FROM at_level a WHERE a.part = p.part)
-  ), added AS (
-    SELECT c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, count(DISTINCT c.ref) AS lines,
-           sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
+      LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+  ), graph AS (
+    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+  ), linked AS (
+    SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
+  ), above AS (
+    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
+    UNION ALL
+    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
+  ), placed AS (
+    SELECT DISTINCT a.at_node_id, d.part
+      FROM direct d
+      JOIN above a ON a.node_id = d.node_id
+      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = by_level
+  ), counted AS (
+    SELECT 1 AS place, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM parts p
+    UNION ALL
+    SELECT 2, pl.at_node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM parts p
+      JOIN placed pl ON pl.part = p.part
+    UNION ALL
+    SELECT 3, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+      FROM parts p
+     WHERE NOT EXISTS (SELECT FROM placed pl WHERE pl.part = p.part)
+  ), lines AS (
+    SELECT c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref, sum(c.target) AS target, sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
       FROM counted c
-     GROUP BY GROUPING SETS ((c.place, c.counted, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years),
-                             (c.place, c.counted, c.node_id, c.plan_id, c.basis))
+     GROUP BY c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref
+  ), added AS (
+    SELECT l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years, count(*) AS lines,
+           sum(l.target) AS target, sum(l.achieved) AS achieved, sum(l.at_risk) AS at_risk
+      FROM lines l
+     GROUP BY l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years
+    UNION ALL
+    SELECT l.place, l.node_id, l.plan_id, l.basis, NULL::integer AS fiscal_year_start, NULL::integer AS years, count(DISTINCT l.ref),
+           sum(l.target), sum(l.achieved), sum(l.at_risk)
+      FROM lines l
+     GROUP BY l.place, l.node_id, l.plan_id, l.basis
   )
-  SELECT a.plan_id, p.plan, a.counted, a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
-         coalesce(money_period(a.fiscal_year_start, a.years, cal.fiscal_start_month), 'all years'),
+  SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN by_level ELSE 'under no ' || by_level END,
+         a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
+         coalesce(money_period(a.fiscal_year_start, a.years, (SELECT cal.fiscal_start_month FROM register_settings cal)), 'all years'),
          a.lines, a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk,
          CASE WHEN a.target <> 0 THEN a.achieved * 100 / a.target END
     FROM added a
     JOIN plan_names p ON p.plan_id = a.plan_id
     LEFT JOIN nodes n ON n.node_id = a.node_id
-   CROSS JOIN register_settings cal
    ORDER BY p.plan, a.plan_id, a.place, n.code NULLS LAST, n.ref, a.node_id, a.basis, a.fiscal_year_start NULLS LAST, a.years;
 END;
 COMMENT ON FUNCTION money_summary(text, date, timestamptz, text) IS
@@ -6122,26 +5733,34 @@ COMMENT ON VIEW funding_report IS
 
 CREATE OR REPLACE FUNCTION money_node_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, purpose text, basis text, fiscal_year_start integer, years integer,
-                 period text, target numeric, achieved numeric, at_risk numeric, gap numeric)
+                 period text, target numeric, achieved numeric, at_risk numeric, gap numeric, target_by_link numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title, a.purpose, a.basis, a.fiscal_year_start, a.years,
-         money_period(a.fiscal_year_start, a.years, cal.fiscal_start_month), a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk
-    FROM (SELECT pl.at_node_id, pl.purpose, pl.basis, pl.fiscal_year_start, pl.years,
-                 sum(pl.target) AS target, sum(pl.achieved) AS achieved, sum(pl.at_risk) AS at_risk
-            FROM money_placements(as_at, known_at) pl
-           GROUP BY pl.at_node_id, pl.purpose, pl.basis, pl.fiscal_year_start, pl.years) a
-    JOIN nodes n ON n.node_id = a.at_node_id
+         money_period(a.fiscal_year_start, a.years, (SELECT cal.fiscal_start_month FROM register_settings cal)), a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk, a.target_by_link
+    FROM (SELECT u.node, r.purpose, r.basis, r.fiscal_year_start, r.years,
+                 sum(u.amount) FILTER (WHERE r.standing = 'target') AS target,
+                 sum(u.amount) FILTER (WHERE r.standing = 'achieved') AS achieved,
+                 sum(u.amount) FILTER (WHERE r.standing = 'at risk') AS at_risk,
+                 sum(u.by_link) FILTER (WHERE r.standing = 'target') AS target_by_link
+            FROM (SELECT l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing,
+                         outcome_amount((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl), l.node_id, l.part, f.amount) AS nodes
+                    FROM money_links(as_at, known_at) l
+                   CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
+                   GROUP BY l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing) r
+           CROSS JOIN LATERAL unnest(r.nodes) u
+           WHERE u.items > 0
+           GROUP BY u.node, r.purpose, r.basis, r.fiscal_year_start, r.years) a
+    JOIN nodes n ON n.node_id = a.node
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
-   CROSS JOIN register_settings cal
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id, a.purpose, a.basis, a.fiscal_year_start, a.years;
 END;
 COMMENT ON FUNCTION money_node_report(date, timestamptz) IS
-  'One row per node with money at or under it, purpose, basis and period: every pound once (distinct), over the links that hold on that day, as recorded by that moment. Money whose item or node is this one or under it counts. Do not add across nodes.';
+  'One row per node with money at or under it, purpose, basis and period: every pound once (distinct), over the links that hold on that day, as recorded by that moment; target_by_link counts it once for every link. Money whose item or node is this one or under it counts. Do not add across nodes.';
 
 CREATE OR REPLACE VIEW money_node_report WITH (security_invoker = true) AS
 SELECT m.node_id, m.plan_id, m.plan, m.level, m.ref, m.title, m.purpose, m.basis, m.fiscal_year_start, m.years, m.period,
-       m.target, m.achieved, m.at_risk, m.gap
+       m.target, m.achieved, m.at_risk, m.gap, m.target_by_link
   FROM money_node_report(CURRENT_DATE) m;
 COMMENT ON VIEW money_node_report IS
   'One row per node with money at or under it, purpose, basis and period: every pound once (distinct). Do not add across nodes.';
@@ -6152,12 +5771,11 @@ CREATE OR REPLACE FUNCTION money_unplaced(as_at date DEFAULT CURRENT_DATE, known
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT p.plan_id, n.plan, p.purpose, p.ref, p.title, p.basis, p.fiscal_year_start, p.years,
-         money_period(p.fiscal_year_start, p.years, cal.fiscal_start_month),
+         money_period(p.fiscal_year_start, p.years, (SELECT cal.fiscal_start_month FROM register_settings cal)),
          p.item_id, CASE WHEN p.item_id IS NULL THEN 'no item and no node' ELSE 'its item counts at no node' END,
          p.target, p.achieved, p.at_risk
     FROM money_parts(known_at) p
     JOIN plan_names n ON n.plan_id = p.plan_id
-   CROSS JOIN register_settings cal
    WHERE p.node_id IS NULL
      AND NOT EXISTS (SELECT FROM rollup_item_links(as_at) l WHERE l.item_id = p.item_id)
    ORDER BY n.plan, p.plan_id, p.purpose, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id;
@@ -6175,12 +5793,11 @@ COMMENT ON VIEW money_unplaced IS 'One row per part of a line and period that co
 
 CREATE OR REPLACE VIEW {bi}.bi_money AS
 SELECT p.plan_id AS plan_key, p.purpose, p.ref, p.mtfs_ref, p.title, p.basis, p.fiscal_year_start, p.years,
-       money_period(p.fiscal_year_start, p.years, cal.fiscal_start_month) AS period,
+       money_period(p.fiscal_year_start, p.years, (SELECT cal.fiscal_start_month FROM register_settings cal)) AS period,
        p.item_id AS item_key, p.node_id AS node_key,
        p.target, p.achieved, p.at_risk, p.target - p.achieved - p.at_risk AS gap, p.recorded_at
-  FROM ({parts of now}) p
- CROSS JOIN register_settings cal;
-COMMENT ON VIEW {bi}.bi_money IS 'Fact: one row per line (plan, purpose, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound is in one row. Never add two bases, nor item figures across nodes.';
+  FROM ({parts of now}) p;
+COMMENT ON VIEW {bi}.bi_money IS 'Fact: one row per line (plan, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound is in one row. Never add two bases, nor item figures across nodes.';
 
 DO $glossary$
 DECLARE
@@ -6213,6 +5830,7 @@ BEGIN
         ('recorded_at', 'When it became known.'),
         ('ref', 'The reference of the line, or of the node.'),
         ('target', 'What is aimed at.'),
+        ('target_by_link', 'The target counted once for every link of an item to a node at or under this one; larger than target where items have several.'),
         ('title', 'The wording.'),
         ('years', 'How many fiscal years it covers; empty for all years.')
       ) g (column_name, meaning)
@@ -6289,7 +5907,7 @@ INSERT INTO evidence_words (source, word, says)
 SELECT s.source, w.word, w.says
   FROM (VALUES ('commentary'), ('comment_flag')) s (source)
  CROSS JOIN (VALUES ('complete', 'complete'), ('completed', 'complete'), ('approved', 'complete'), ('adopted', 'complete'), ('published', 'complete'),
-                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet complete', 'not complete'), ('incomplete', 'not complete'),
+                    ('not complete', 'not complete'), ('not completed', 'not complete'), ('not yet', 'not complete'), ('incomplete', 'not complete'),
                     ('to be completed', 'not complete'), ('to be approved', 'not complete'), ('to be published', 'not complete'),
                     ('partial', 'not complete'), ('partially', 'not complete'), ('partly', 'not complete'), ('apart from', 'not complete'),
                     ('in progress', 'not complete'), ('in_progress', 'not complete'), ('ongoing', 'not complete'), ('on-going', 'not complete'),
@@ -6532,22 +6150,7 @@ COMMENT ON VIEW evidence_report IS 'One row per doubt about an item in the lates
 
 -- Fractional attribution.
 
-CREATE OR REPLACE FUNCTION link_shares(as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (item_id bigint, node_id bigint, numerator numeric, divisor bigint)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
-  SELECT h.item_id, h.node_id,
-         CASE WHEN h.share IS NULL THEN greatest(1 - coalesce(sum(h.share) OVER of_item, 0), 0) ELSE h.share END,
-         CASE WHEN h.share IS NULL THEN count(*) FILTER (WHERE h.share IS NULL) OVER of_item ELSE 1 END
-    FROM (SELECT il.item_id, il.node_id, max(l.share) AS share
-            FROM item_link_rows(as_at) il
-            JOIN links l ON l.link_id = il.link_id
-           GROUP BY il.item_id, il.node_id) h
-  WINDOW of_item AS (PARTITION BY h.item_id);
-END;
-COMMENT ON FUNCTION link_shares(date) IS
-  'One row per item and node it counts towards directly on that day: its share there as numerator / divisor, so that shares can be added exactly. A share recorded on the link counts as it is; the rest of the item is divided equally among its other links.';
-
+-- Numerators of one divisor are added before they are divided: three thirds are one.
 CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, items_by_link bigint, items_distinct bigint,
                  share numeric, share_complete numeric, share_exceptions numeric, share_unrated numeric, percent_complete numeric)
@@ -6555,15 +6158,26 @@ CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at 
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
     SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl
+  ), rated AS MATERIALIZED (
+    SELECT i.item_id, i.rating FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
+  ), linked AS MATERIALIZED (
+    SELECT i.item_id, il.node_id, i.rating, max(il.share) AS share
+      FROM rated i
+      JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il ON il.item_id = i.item_id
+     GROUP BY i.item_id, il.node_id, i.rating
+  ), left_over AS (
+    SELECT l.item_id, greatest(1 - coalesce(sum(l.share), 0), 0) AS numerator, count(*) FILTER (WHERE l.share IS NULL) AS divisor
+      FROM linked l
+     GROUP BY l.item_id
   ), direct AS MATERIALIZED (
-    -- Numerators of one divisor are added before they are divided: three thirds are one.
     SELECT s.node_id, s.divisor,
            sum(s.numerator) AS share,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating = 'B'), 0) AS complete,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating >= 'A'), 0) AS exceptions,
-           coalesce(sum(s.numerator) FILTER (WHERE i.rating IS NULL), 0) AS unrated
-      FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
-      JOIN link_shares(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) s ON s.item_id = i.item_id
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating = 'B'), 0) AS complete,
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating >= 'A'), 0) AS exceptions,
+           coalesce(sum(s.numerator) FILTER (WHERE s.rating IS NULL), 0) AS unrated
+      FROM (SELECT l.node_id, l.rating, coalesce(l.share, o.numerator) AS numerator, CASE WHEN l.share IS NULL THEN o.divisor ELSE 1 END AS divisor
+              FROM linked l
+              JOIN left_over o ON o.item_id = l.item_id) s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
     SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d
@@ -6577,15 +6191,21 @@ BEGIN ATOMIC
              GROUP BY s.node, d.divisor) t
      GROUP BY t.node
   )
-  SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.items_by_link, r.items_distinct,
+  SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title, coalesce(total(r.by_link), 0), coalesce(total(r.distinct_items), 0),
          coalesce(s.share, 0), coalesce(s.complete, 0), coalesce(s.exceptions, 0), coalesce(s.unrated, 0),
          s.complete * 100 / nullif(s.share, 0)
-    FROM rollup_report(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) r
-    LEFT JOIN shared s ON s.node = r.node_id
-   ORDER BY r.plan NULLS LAST, r.plan_id, r.level, r.ref, r.node_id;
+    FROM nodes n
+    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
+    LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
+                 FROM (SELECT outcome_rollup((SELECT g.g FROM g), l.node_id, l.item_id, l.rating) AS nodes FROM linked l) x
+                CROSS JOIN LATERAL unnest(x.nodes) u) r ON r.node = n.node_id
+    LEFT JOIN shared s ON s.node = n.node_id
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+   ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION shares_report(quarter, date, bigint) IS
-  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly. Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
+  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly: a share recorded on a link counts as it is, the rest of the item goes in equal parts to its other links. Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
 
 CREATE OR REPLACE VIEW shares_report WITH (security_invoker = true) AS
 SELECT s.node_id, s.plan_id, s.plan, s.level, s.ref, s.title, s.items_by_link, s.items_distinct, s.share, s.share_complete, s.share_exceptions,
@@ -6790,7 +6410,7 @@ SELECT r.plan_id, r.plan, r.item_id, r.ref, r.title, r.node_id, r.node, r.node_t
 COMMENT ON VIEW plausibility_report IS 'One row per item active today and node it is linked to directly whose titles have no significant word in common.';
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
--- which only the first n - ceil(t * n) + 1 need be looked at: so few pairs are ever compared.
+-- which only a few need be looked at: so few pairs are ever compared.
 
 CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_plan bigint DEFAULT NULL, at_least numeric DEFAULT 0.5,
                                              as_at date DEFAULT CURRENT_DATE)
@@ -6800,57 +6420,67 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
                  days_apart integer, same_officers boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH others AS MATERIALIZED (
+  WITH own_items AS NOT MATERIALIZED (
+    SELECT i.item_id, i.plan_id, i.words
+      FROM items i
+     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+       AND (i.state = 'active' OR i.state_since > as_at)
+  ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
-      FROM items i CROSS JOIN LATERAL unnest(i.words) w (word)
+      FROM items i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
+      JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
      WHERE (with_plan IS NULL OR i.plan_id = with_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
-    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, f.word,
+    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
            row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place
-      FROM items i
+      FROM own_items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       LEFT JOIN frequencies f ON f.word = w.word
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
   ), pairs AS (
     SELECT DISTINCT a.item_id, o.item_id AS other_item_id
       FROM own a
       JOIN others o ON o.word = a.word
-     WHERE a.place <= a.size - ceil(greatest(at_least, 0.01) * a.size) + 1
-       AND o.size BETWEEN a.size * at_least AND a.size / greatest(at_least, 0.01)
+     -- So many words two sets of these sizes must share; one of them is then among the first of either.
+     WHERE a.place <= a.size + 1 - ceil(at_least * (a.size + o.size) / (1 + at_least))
+       AND a.place <= a.size + 1 - ceil(at_least * a.size)
        AND (a.item_id < o.item_id
             OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (of_plan IS NOT NULL OR with_plan IS NOT NULL))
-  ), alike AS (
-    SELECT p.item_id, p.other_item_id, s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
-      FROM pairs p
-      JOIN items a ON a.item_id = p.item_id
-      JOIN items b ON b.item_id = p.other_item_id
-     CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s
+  ), alike AS MATERIALIZED (
+    SELECT m.*
+      FROM (SELECT p.item_id, p.other_item_id, s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
+              FROM pairs p
+              JOIN own_items a ON a.item_id = p.item_id
+              JOIN items b ON b.item_id = p.other_item_id
+             CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s) m
+     WHERE m.similarity >= at_least
   )
   SELECT round(k.similarity, 3),
          (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(a.words) w WHERE w = ANY (b.words)),
          normal_name(a.title) = normal_name(b.title),
          a.plan_id = b.plan_id,
-         a.plan_id, pa.plan, a.item_id, a.ref, a.title, da.current_due, oa.officers, ra.rating,
-         b.plan_id, pb.plan, b.item_id, b.ref, b.title, db.current_due, ob.officers, rb.rating,
-         db.current_due - da.current_due,
-         coalesce(oa.officers, '') = coalesce(ob.officers, '')
+         a.plan_id, a.plan, a.item_id, a.ref, a.title, a.due, a.officers, a.rating,
+         b.plan_id, b.plan, b.item_id, b.ref, b.title, b.due, b.officers, b.rating,
+         b.due - a.due,
+         coalesce(a.officers, '') = coalesce(b.officers, '')
     FROM alike k
-    JOIN items a ON a.item_id = k.item_id
-    JOIN items b ON b.item_id = k.other_item_id
-    JOIN plan_names pa ON pa.plan_id = a.plan_id
-    JOIN plan_names pb ON pb.plan_id = b.plan_id
-    LEFT JOIN item_dates da ON da.item_id = a.item_id AND da.milestone = 'due'
-    LEFT JOIN item_dates db ON db.item_id = b.item_id AND db.milestone = 'due'
-    LEFT JOIN item_details(as_at) oa ON oa.item_id = a.item_id
-    LEFT JOIN item_details(as_at) ob ON ob.item_id = b.item_id
-    LEFT JOIN latest_ratings(as_at) ra ON ra.item_id = a.item_id
-    LEFT JOIN latest_ratings(as_at) rb ON rb.item_id = b.item_id
-   WHERE k.similarity >= at_least
-   ORDER BY k.similarity DESC, pa.plan, a.plan_id, a.code NULLS LAST, a.item_id, pb.plan, b.code NULLS LAST, b.item_id;
+   -- Few pairs are left: each is looked up by itself.
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
+   ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
 END;
 COMMENT ON FUNCTION comparison_report(bigint, bigint, numeric, date) IS
   'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the first plan are compared with those of the second, if they are named, else with all.';
@@ -6867,11 +6497,20 @@ CREATE OR REPLACE FUNCTION data_quality_cases(of_plan bigint DEFAULT NULL, as_at
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH active AS (
+  WITH active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
+  ), dated AS MATERIALIZED (
+    SELECT a.plan_id, a.item_id, a.ref,
+           nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
+           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1] AS due_raw,
+           lower((array_agg(d.period ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1]) AS starts,
+           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1] AS start_raw
+      FROM active a
+      LEFT JOIN due_dates d ON d.item_id = a.item_id
+     GROUP BY a.plan_id, a.item_id, a.ref
   )
   SELECT i.plan_id, 1, 'look-alike letter of another alphabet', i.item_id, i.ref, r.quarter, r.raw,
          format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating)
@@ -6884,7 +6523,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?'
     FROM latest_ratings(as_at) l
     JOIN items i ON i.item_id = l.item_id
-   WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (of_plan IS NULL OR l.plan_id = of_plan)
      AND l.quarter IS NOT NULL
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
@@ -6911,26 +6550,22 @@ BEGIN ATOMIC
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND as_at BETWEEN io.valid_from AND io.valid_to)
   UNION ALL
-  SELECT a.plan_id, 5, 'item without a due date', a.item_id, a.ref, NULL, d.current_raw, CASE WHEN d.item_id IS NOT NULL THEN 'has no end' END
-    FROM active a
-    LEFT JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-   WHERE d.current_due IS NULL
+  SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END
+    FROM dated d
+   WHERE d.due IS NULL
   UNION ALL
   SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = a.item_id)
   UNION ALL
-  SELECT a.plan_id, 7, 'due before it starts', a.item_id, a.ref, NULL, d.current_raw, 'starts ' || s.current_raw
-    FROM active a
-    JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-    JOIN item_dates s ON s.item_id = a.item_id AND s.milestone = 'start'
-   WHERE d.current_due < lower(s.current_period)
+  SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw
+    FROM dated d
+   WHERE d.due < d.starts
   UNION ALL
-  SELECT a.plan_id, 8, 'due before the plan begins', a.item_id, a.ref, NULL, d.current_raw, 'the plan begins ' || lower(p.period)::text
-    FROM active a
-    JOIN plans p ON p.plan_id = a.plan_id
-    JOIN item_dates d ON d.item_id = a.item_id AND d.milestone = 'due'
-   WHERE d.current_due < lower(p.period)
+  SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw, 'the plan begins ' || lower(p.period)::text
+    FROM dated d
+    JOIN plans p ON p.plan_id = d.plan_id
+   WHERE d.due < lower(p.period)
   UNION ALL
   SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text
     FROM items i
@@ -6940,8 +6575,9 @@ BEGIN ATOMIC
   UNION ALL
   SELECT a.plan_id, 10, 'shares of an item that add up to more than one', a.item_id, a.ref, NULL, s.share::text, s.links || ' links'
     FROM active a
-    JOIN (SELECT il.item_id, sum(l.share) AS share, count(*) AS links
-            FROM item_link_rows(as_at) il JOIN links l ON l.link_id = il.link_id AND l.share IS NOT NULL
+    JOIN (SELECT il.item_id, sum(il.share) AS share, count(*) AS links
+            FROM item_link_rows(as_at) il
+           WHERE il.share IS NOT NULL
            GROUP BY il.item_id) s ON s.item_id = a.item_id
    WHERE s.share > 1
   UNION ALL
@@ -7028,14 +6664,13 @@ BEGIN ATOMIC
   SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
          t.outstanding_refs
-    FROM (SELECT d.quarter, held.officer_id, d.plan_id, count(*) AS items, count(*) FILTER (WHERE d.returned) AS returned,
-                 count(*) FILTER (WHERE NOT d.returned AND d.complete) AS outstanding_complete,
-                 string_agg(d.ref, ', ' ORDER BY d.code NULLS LAST, d.item_id) FILTER (WHERE NOT d.returned) AS outstanding_refs
-            FROM due d
-            LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id
-                                 FROM item_owner_rows(least(end_date(d.quarter), as_at)) io
-                                WHERE io.item_id = d.item_id) held ON true
-           GROUP BY d.quarter, held.officer_id, d.plan_id) t
+    FROM (SELECT h.quarter, h.officer_id, h.plan_id, count(*) AS items, count(*) FILTER (WHERE h.returned) AS returned,
+                 count(*) FILTER (WHERE NOT h.returned AND h.complete) AS outstanding_complete,
+                 string_agg(h.ref, ', ' ORDER BY h.code NULLS LAST, h.item_id) FILTER (WHERE NOT h.returned) AS outstanding_refs
+            FROM (SELECT DISTINCT d.quarter, d.plan_id, d.item_id, d.ref, d.code, d.returned, d.complete, io.officer_id
+                    FROM due d
+                    LEFT JOIN item_owner_rows(least(end_date(in_quarter), as_at)) io ON io.item_id = d.item_id) h
+           GROUP BY h.quarter, h.officer_id, h.plan_id) t
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
@@ -7243,9 +6878,9 @@ END
 $body$;
 COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS 'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
 
-CREATE OR REPLACE PROCEDURE grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                      as_at date DEFAULT CURRENT_DATE)
-  LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
+                                     as_at date DEFAULT CURRENT_DATE) RETURNS text
+  LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
@@ -7253,9 +6888,10 @@ BEGIN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
   END IF;
   EXECUTE format('CREATE TEMP VIEW %I AS %s', view_name, grid_sql(of_plan, from_quarter, to_quarter, as_at));
+  RETURN format('pg_temp.%I', view_name);
 END
 $body$;
-COMMENT ON PROCEDURE grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session.';
+COMMENT ON FUNCTION grid_view(bigint, text, quarter, quarter, date) IS 'Makes a temporary view of the grid of a plan, with a column per quarter, for this session, and gives its name.';
 
 CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
                                     delimiter text DEFAULT ',') RETURNS text
@@ -7385,12 +7021,18 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
 RETURN $register$
 
 -- How a file was written, so that it can be written again, byte for byte.
+-- The default after the column: a table whose row type functions use, as those of an older layout do, takes no new column with one.
 ALTER TABLE imports
   ADD COLUMN quote text CHECK (octet_length(quote) <= 1),
-  ADD COLUMN quote_all boolean NOT NULL DEFAULT false,
-  ADD COLUMN newline text NOT NULL DEFAULT E'\n' CHECK (newline IN (E'\n', E'\r\n', E'\r')),
-  ADD COLUMN has_mark boolean NOT NULL DEFAULT false,
+  ADD COLUMN quote_all boolean,
+  ADD COLUMN newline text CHECK (newline IN (E'\n', E'\r\n', E'\r')),
+  ADD COLUMN has_mark boolean,
   ADD COLUMN printed_headings text;
+UPDATE imports SET quote_all = false, newline = E'\n', has_mark = false;
+ALTER TABLE imports
+  ALTER quote_all SET DEFAULT false, ALTER quote_all SET NOT NULL,
+  ALTER newline SET DEFAULT E'\n', ALTER newline SET NOT NULL,
+  ALTER has_mark SET DEFAULT false, ALTER has_mark SET NOT NULL;
 COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL: as the document kind says (imports of layouts before 0.4.0).';
 COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not only those that need it.';
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
@@ -7401,14 +7043,14 @@ ALTER TABLE import_rows ADD COLUMN printed text;
 COMMENT ON COLUMN import_rows.printed IS 'The very characters of the row, line end and empty lines after it included, where writing its cells as imports says gives others.';
 
 -- Staging is empty between imports: it needs neither the log nor a look-up of its import for every cell, and what one target needs lies
--- together.
+-- together.  The line comes before the position, since rows are put together by line.
 ALTER TABLE import_cells
   DROP CONSTRAINT import_cells_import_id_fkey,
   DROP CONSTRAINT import_cells_pkey,
   DROP COLUMN changed,
   DROP COLUMN item_id,
   ADD COLUMN amount numeric;
-ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, position, line);
+ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, line, position);
 ALTER TABLE import_cells SET UNLOGGED;
 COMMENT ON COLUMN import_cells.amount IS 'The number read from it.';
 ALTER TABLE import_ties DROP CONSTRAINT import_ties_import_id_fkey;
@@ -7466,7 +7108,7 @@ ALTER TABLE import_mappings
     'measure.ref', 'measure.title', 'measure.tier', 'measure.polarity', 'measure.influence', 'measure.unit', 'measure.node',
     'measure.tolerance', 'measure.frequency', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high', 'measure.amber',
     'measure.actual',
-    'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.year', 'money.amount', 'money.item', 'money.node',
+    'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.basis', 'money.year', 'money.amount', 'money.item', 'money.node',
     'party.name', 'party.alias'));
 COMMENT ON COLUMN import_mappings.qualifier IS 'rating, commentary, corrective_action: the period, such as Q1 2024/25 or May 2025. node.*: the level. node.part_of: "child level > parent level". link.node: "level relation". officer, body: the role. due: baseline or revised. item.attribute: its name. measure.node, money.node: the level. measure.target, low, high, amber, actual: the quarter, or nothing where the row has a measure.quarter. money.amount: the year and the standing, such as 2025/26 target, or nothing where the row has money.year and money.standing.';
 
@@ -7645,20 +7287,21 @@ END;
 COMMENT ON FUNCTION import_measure_figures(imports) IS 'The staged figures of a file of measures, one row per line and quarter that has any.';
 
 CREATE OR REPLACE FUNCTION import_money_rows(run imports, OUT line bigint, OUT "position" integer, OUT ref text, OUT title text, OUT purpose text,
-    OUT fiscal_year_start integer, OUT standing text, OUT amount numeric, OUT item text) RETURNS SETOF record
+    OUT basis text, OUT fiscal_year_start integer, OUT years integer, OUT standing text, OUT amount numeric, OUT item text) RETURNS SETOF record
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT a.line, a.position, r.ref, r.title, lower(r.purpose),
-         fiscal_year_start(figure_quarter(coalesce(plan_period(q.year, fiscal_start_month()), r.year))), coalesce(q.standing, lower(r.standing)),
+  SELECT a.line, a.position, r.ref, r.title, lower(r.purpose), coalesce(r.basis, ''), y.first_year, y.years, coalesce(q.standing, lower(r.standing)),
          a.amount, r.item
   FROM import_cells a
   JOIN (SELECT c.line,
                max(c.value) FILTER (WHERE c.target = 'money.ref') AS ref, max(c.value) FILTER (WHERE c.target = 'money.title') AS title,
-               max(c.value) FILTER (WHERE c.target = 'money.purpose') AS purpose, max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
+               max(c.value) FILTER (WHERE c.target = 'money.purpose') AS purpose, max(c.value) FILTER (WHERE c.target = 'money.basis') AS basis,
+               max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
                (array_agg(c.period) FILTER (WHERE c.target = 'money.year'))[1] AS year,
                max(c.value) FILTER (WHERE c.target = 'money.item') AS item
         FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line) AS r ON r.line = a.line
   CROSS JOIN LATERAL amount_qualifier(a.qualifier) AS q
+  LEFT JOIN LATERAL money_years(coalesce(plan_period(q.year, fiscal_start_month()), r.year)) AS y ON true
   WHERE a.import_id = (run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_money_rows(imports) IS 'The staged amounts of a file of money lines, one row per amount.';
@@ -7677,7 +7320,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS 'Refuses cells that are none of the words given or, without words, that are empty.';
 
-CREATE OR REPLACE FUNCTION import_check_measures(run imports) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -7720,13 +7363,37 @@ BEGIN
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, 'a tolerance is not negative', 'Write how far below the target, or above it, is still amber.'
   FROM import_cells c WHERE c.import_id = run.import_id AND c.target = 'measure.amber' AND c.amount < 0;
 
+  -- What measures and their figures refuse by themselves.
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, r.line, import_column(run.kind, p.position), concat_ws(' ', r.polarity, r.frequency),
+         format('measure "%s" has figures: it cannot turn from %s %s into that', r.ref, m.frequency, m.polarity), 'Make a new measure.'
+  FROM import_measure_rows(run) AS r
+  JOIN measures m ON m.plan_id = document.plan_id AND m.ref = r.ref
+  CROSS JOIN LATERAL (SELECT min(x.position) AS position FROM import_mappings x
+                      WHERE x.kind = run.kind AND x.target IN ('measure.polarity', 'measure.frequency')) AS p
+  WHERE (r.frequency <> m.frequency OR (r.polarity = 'band') <> (m.polarity = 'band'))
+    AND (EXISTS (SELECT FROM measure_values v WHERE v.measure_id = m.measure_id) OR EXISTS (SELECT FROM measure_targets t WHERE t.measure_id = m.measure_id)
+         OR EXISTS (SELECT FROM peer_values v WHERE v.measure_id = m.measure_id));
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, f.line, NULL, w.wrong, w.reason, w.hint
+  FROM import_measure_figures(run) AS f
+  JOIN import_measure_rows(run) AS r ON r.line = f.line
+  LEFT JOIN measures m ON m.plan_id = document.plan_id AND m.ref = f.ref
+  CROSS JOIN LATERAL (SELECT coalesce(r.polarity, m.polarity, 'higher') AS polarity, coalesce(r.frequency, m.frequency, 'quarterly') AS frequency) AS a
+  CROSS JOIN LATERAL (
+    SELECT f.quarter::text AS wrong, 'the figures of an annual measure belong to its last quarter' AS reason, 'Write the fiscal year, or its fourth quarter.' AS hint
+    WHERE a.frequency = 'annual' AND quarter_number(f.quarter) <> 4
+    UNION ALL SELECT f.target::text, 'a band is aimed at, not a target', 'Write low and high.' WHERE a.polarity = 'band' AND f.target IS NOT NULL
+    UNION ALL SELECT format('%s to %s', f.low, f.high), 'a target is aimed at, not a band', 'Write target, or the polarity band.'
+    WHERE a.polarity <> 'band' AND f.low IS NOT NULL) AS w;
+
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT run.import_id, n.line, import_column(run.kind, min(n.position)), string_agg(n.name, ', ' ORDER BY n.name), 'a row names one node',
          'measure_nodes takes any others.'
   FROM import_names n WHERE n.import_id = run.import_id AND n.target = 'measure.node' GROUP BY n.line HAVING count(*) > 1;
 END
 $body$;
-COMMENT ON FUNCTION import_check_measures(imports) IS 'Finds the bad cells of a file of measures.';
+COMMENT ON FUNCTION import_check_measures(imports, document_kinds) IS 'Finds the bad cells of a file of measures.';
 
 CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -7759,7 +7426,7 @@ BEGIN
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, format('the reference has this year and standing on line %s already', r.first_line),
          'Write each amount once.'
-  FROM (SELECT m.*, min(m.line) OVER (PARTITION BY m.ref, m.fiscal_year_start, m.standing) AS first_line FROM import_money_rows(run) AS m) AS r
+  FROM (SELECT m.*, min(m.line) OVER (PARTITION BY m.ref, m.basis, m.fiscal_year_start, m.years, m.standing) AS first_line FROM import_money_rows(run) AS m) AS r
   JOIN import_cells c ON c.import_id = run.import_id AND c.target = 'money.ref' AND c.line = r.line
   WHERE r.line > r.first_line AND r.fiscal_year_start IS NOT NULL AND r.standing IS NOT NULL;
 
@@ -7864,10 +7531,10 @@ CREATE OR REPLACE FUNCTION import_load_money(run imports, document document_kind
 AS $body$
 BEGIN
   WITH last AS (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.*
+    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.*
     FROM money_lines l
     WHERE l.plan_id = document.plan_id AND l.recorded_at < run.recorded_at + interval '1 second'
-    ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
+    ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), said AS (
     SELECT r.*, i.item_id, f.node_id
     FROM import_money_rows(run) AS r
@@ -7875,22 +7542,23 @@ BEGIN
     LEFT JOIN import_names n ON n.import_id = run.import_id AND n.line = r.line AND n.target = 'money.node'
     LEFT JOIN findable_nodes(document.plan_id) AS f ON f.level = n.level AND f.ref = n.name
   ), changed AS MATERIALIZED (
-    SELECT s.line, s.position, s.ref, s.title, s.purpose, s.fiscal_year_start, s.standing, s.amount, coalesce(s.item_id, l.item_id) AS item_id,
+    SELECT s.line, s.position, s.ref, s.title, s.purpose, s.basis, s.fiscal_year_start, s.years, s.standing, s.amount, l.mtfs_ref, coalesce(s.item_id, l.item_id) AS item_id,
            coalesce(s.node_id, l.node_id) AS node_id, greatest(run.recorded_at, l.recorded_at + interval '1 microsecond') AS recorded_at
     FROM said s
-    LEFT JOIN last l ON l.ref = s.ref AND l.fiscal_year_start = s.fiscal_year_start AND l.standing = s.standing
+    LEFT JOIN last l ON l.ref = s.ref AND l.basis = s.basis AND l.fiscal_year_start = s.fiscal_year_start AND l.years = s.years AND l.standing = s.standing
     WHERE l.money_line_id IS NULL
        OR (l.title, l.purpose, l.amount, l.item_id, l.node_id) IS DISTINCT FROM
           (s.title, s.purpose, s.amount, coalesce(s.item_id, l.item_id), coalesce(s.node_id, l.node_id))
   ), added AS (
-    INSERT INTO money_lines (plan_id, item_id, node_id, ref, title, purpose, fiscal_year_start, standing, amount, recorded_at)
-    SELECT document.plan_id, c.item_id, c.node_id, c.ref, c.title, c.purpose, c.fiscal_year_start, c.standing, c.amount, c.recorded_at
+    INSERT INTO money_lines (plan_id, item_id, node_id, ref, title, purpose, basis, fiscal_year_start, years, standing, amount, mtfs_ref, recorded_at)
+    SELECT document.plan_id, c.item_id, c.node_id, c.ref, c.title, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing, c.amount, c.mtfs_ref,
+           c.recorded_at
     FROM changed c ORDER BY c.line, c.position
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 END
 $body$;
-COMMENT ON FUNCTION import_load_money(imports, document_kinds) IS 'Appends the amounts of a file that differ from the last recorded for the same line, year and standing.';
+COMMENT ON FUNCTION import_load_money(imports, document_kinds) IS 'Appends the amounts of a file that differ from the last recorded for the same line, basis, years and standing.';
 
 -- Officers and bodies with their other spellings.
 
@@ -7975,7 +7643,7 @@ CREATE OR REPLACE FUNCTION import_check_figures(run imports, document document_k
 AS $body$
 BEGIN
   IF document.record = 'measure' THEN
-    PERFORM import_check_measures(run);
+    PERFORM import_check_measures(run, document);
   ELSIF document.record = 'money' THEN
     PERFORM import_check_money(run, document);
   ELSIF document.record IN ('officer', 'body') THEN
@@ -8139,14 +7807,18 @@ BEGIN
            row_number() OVER w AS place, count(*) OVER (PARTITION BY d.item_id, d.milestone) AS revisions
     FROM due_dates d JOIN lines l ON l.item_id = d.item_id
     WINDOW w AS (PARTITION BY d.item_id, d.milestone ORDER BY d.revision)
+  ), revisions AS (
+    SELECT r.item_id, r.milestone, array_agg(r.period ORDER BY r.revision) AS periods, min(r.revision) AS first_revision
+    FROM recorded r GROUP BY r.item_id, r.milestone
   ), series AS (
     SELECT s.line, s.milestone, s.stated = s.held[cardinality(s.held) - cardinality(s.stated) + 1:] AND (s.held = '{}' OR s.stated <> '{}') AS is_same
-    FROM (SELECT d.line, d.milestone,
-                 coalesce(array_agg(d.period ORDER BY d.position) FILTER (WHERE d.period IS NOT NULL), '{}') AS stated,
-                 coalesce((SELECT array_agg(r.period ORDER BY r.revision) FROM recorded r
-                           WHERE r.item_id = d.item_id AND r.milestone = d.milestone AND (r.revision > 0 OR NOT d.revised_only)), '{}') AS held
-          FROM dues d WHERE d.qualifier <> 'baseline'
-          GROUP BY d.line, d.item_id, d.milestone, d.revised_only) AS s
+    FROM (SELECT d.line, d.milestone, d.stated,
+                 coalesce(CASE WHEN d.revised_only AND r.first_revision = 0 THEN r.periods[2:] ELSE r.periods END, '{}') AS held
+          FROM (SELECT x.line, x.item_id, x.milestone, x.revised_only,
+                       coalesce(array_agg(x.period ORDER BY x.position) FILTER (WHERE x.period IS NOT NULL), '{}') AS stated
+                FROM dues x WHERE x.qualifier <> 'baseline'
+                GROUP BY x.line, x.item_id, x.milestone, x.revised_only) AS d
+          LEFT JOIN revisions r ON r.item_id = d.item_id AND r.milestone = d.milestone) AS s
   ), deadlines AS (
     SELECT d.line, d.position,
            CASE WHEN d.raw IS NOT NULL AND CASE WHEN d.qualifier = 'baseline' THEN d.period IS NOT DISTINCT FROM r.period ELSE s.is_same END THEN d.raw
@@ -8462,54 +8134,63 @@ CREATE OR REPLACE FUNCTION export_money_cells(run imports, document document_kin
   SET search_path FROM CURRENT
 AS $body$
 DECLARE
-  -- What tells rows apart beside the reference: the year and the standing, where they have columns of their own.
+  -- What tells rows apart beside the reference: the basis, the year and the standing, where they have columns of their own.
   by_year boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.year');
   by_standing boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.standing');
+  by_basis boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.basis');
 BEGIN
   RETURN QUERY
   WITH cells AS MATERIALIZED (
     SELECT c.line, c.position, c.raw, c.value, m.target
     FROM export_cells(run) AS c JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position
   ), amounts AS MATERIALIZED (
-    SELECT DISTINCT ON (l.ref, l.fiscal_year_start, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
-    ORDER BY l.ref, l.fiscal_year_start, l.standing, l.recorded_at DESC
+    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
+    ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), held AS MATERIALIZED (
-    SELECT r.line, r.value AS ref, fiscal_year_start(figure_quarter(plan_period(y.value, fiscal_start_month()))) AS year, lower(s.value) AS standing
+    SELECT r.line, r.value AS ref, coalesce(b.value, '') AS basis, p.first_year, p.years, lower(s.value) AS standing
     FROM cells r
+    LEFT JOIN cells b ON b.line = r.line AND b.target = 'money.basis'
     LEFT JOIN cells y ON y.line = r.line AND y.target = 'money.year'
+    LEFT JOIN LATERAL money_years(plan_period(y.value, fiscal_start_month())) AS p ON true
     LEFT JOIN cells s ON s.line = r.line AND s.target = 'money.standing'
     WHERE r.target = 'money.ref' AND EXISTS (SELECT FROM amounts a WHERE a.ref = r.value)
   ), lines AS MATERIALIZED (
-    SELECT h.line, h.ref, h.year, h.standing FROM held h
+    SELECT h.line, h.ref, h.basis, h.first_year, h.years, h.standing FROM held h
     UNION ALL
-    SELECT 1000000000000 + row_number() OVER (ORDER BY n.first, n.year, n.standing), n.ref, n.year, n.standing
-    FROM (SELECT a.ref, CASE WHEN by_year THEN a.fiscal_year_start END AS year, CASE WHEN by_standing THEN a.standing END AS standing,
-                 min(a.money_line_id) AS first
-          FROM amounts a GROUP BY 1, 2, 3) AS n
-    WHERE NOT EXISTS (SELECT FROM held h WHERE h.ref = n.ref AND coalesce(h.year, 0) = coalesce(n.year, 0) AND coalesce(h.standing, '') = coalesce(n.standing, ''))
+    SELECT 1000000000000 + row_number() OVER (ORDER BY n.first, n.first_year, n.years, n.standing), n.ref, n.basis, n.first_year, n.years, n.standing
+    FROM (SELECT a.ref, a.basis, CASE WHEN by_year THEN a.fiscal_year_start END AS first_year, CASE WHEN by_year THEN a.years END AS years,
+                 CASE WHEN by_standing THEN a.standing END AS standing, min(a.money_line_id) AS first
+          -- A document without a column for it cannot tell bases apart, and prints the one that has no name.
+          FROM amounts a WHERE by_basis OR a.basis = '' GROUP BY 1, 2, 3, 4, 5) AS n
+    WHERE NOT EXISTS (SELECT FROM held h WHERE h.ref = n.ref AND h.basis = n.basis AND coalesce(h.first_year, 0) = coalesce(n.first_year, 0)
+                        AND coalesce(h.years, 0) = coalesce(n.years, 0) AND coalesce(h.standing, '') = coalesce(n.standing, ''))
   ), named AS MATERIALIZED (
-    SELECT m.position, m.target, fiscal_year_start(figure_quarter(plan_period(q.year, fiscal_start_month()))) AS year, q.standing
-    FROM import_mappings m LEFT JOIN LATERAL amount_qualifier(m.qualifier) AS q ON m.target = 'money.amount'
+    SELECT m.position, m.target, y.first_year, y.years, q.standing
+    FROM import_mappings m
+    LEFT JOIN LATERAL amount_qualifier(m.qualifier) AS q ON m.target = 'money.amount'
+    LEFT JOIN LATERAL money_years(plan_period(q.year, fiscal_start_month())) AS y ON true
     WHERE m.kind = document.kind AND m.target LIKE 'money.%'
   ), now AS (
     SELECT l.line, k.position, k.target, a.amount,
-           CASE k.target WHEN 'money.ref' THEN l.ref WHEN 'money.title' THEN w.title WHEN 'money.purpose' THEN w.purpose
-                         WHEN 'money.year' THEN fiscal_year(quarter(l.year::bigint, 1, fiscal_start_month())) WHEN 'money.standing' THEN l.standing
-                         WHEN 'money.item' THEN i.ref WHEN 'money.node' THEN n.ref END AS word
+           CASE k.target WHEN 'money.ref' THEN l.ref WHEN 'money.title' THEN w.title WHEN 'money.purpose' THEN w.purpose WHEN 'money.basis' THEN l.basis
+                         WHEN 'money.year' THEN CASE WHEN l.years > 1 THEN format('%s-%s', l.first_year, l.first_year + l.years)
+                                                     ELSE fiscal_year(quarter(l.first_year::bigint, 1, fiscal_start_month())) END
+                         WHEN 'money.standing' THEN l.standing WHEN 'money.item' THEN i.ref WHEN 'money.node' THEN n.ref END AS word
     FROM lines l
     CROSS JOIN named k
     CROSS JOIN LATERAL (SELECT x.* FROM amounts x
-                        WHERE x.ref = l.ref AND x.fiscal_year_start = coalesce(l.year, x.fiscal_year_start) AND x.standing = coalesce(l.standing, x.standing)
+                        WHERE x.ref = l.ref AND x.basis = l.basis AND x.fiscal_year_start = coalesce(l.first_year, x.fiscal_year_start)
+                          AND x.years = coalesce(l.years, x.years) AND x.standing = coalesce(l.standing, x.standing)
                         ORDER BY x.recorded_at DESC, x.money_line_id DESC LIMIT 1) AS w
-    LEFT JOIN amounts a ON k.target = 'money.amount' AND a.ref = l.ref AND a.fiscal_year_start = coalesce(k.year, l.year)
-      AND a.standing = coalesce(k.standing, l.standing)
+    LEFT JOIN amounts a ON k.target = 'money.amount' AND a.ref = l.ref AND a.basis = l.basis AND a.fiscal_year_start = coalesce(k.first_year, l.first_year)
+      AND a.years = coalesce(k.years, l.years) AND a.standing = coalesce(k.standing, l.standing)
     LEFT JOIN items i ON i.item_id = w.item_id
     LEFT JOIN nodes n ON n.node_id = w.node_id
   )
   SELECT n.line, n.position,
          CASE WHEN c.line IS NULL THEN coalesce(n.amount::text, n.word, '')
               WHEN n.target = 'money.amount' THEN CASE WHEN read_amount(c.value) IS NOT DISTINCT FROM n.amount THEN c.raw ELSE coalesce(n.amount::text, '') END
-              WHEN n.target IN ('money.year', 'money.standing') OR c.value = n.word OR n.target = 'money.purpose' AND lower(c.value) = n.word
+              WHEN n.target IN ('money.basis', 'money.year', 'money.standing') OR c.value = n.word OR n.target = 'money.purpose' AND lower(c.value) = n.word
                    OR n.target IN ('money.item', 'money.node') AND c.value IS NULL THEN c.raw
               ELSE coalesce(n.word, '') END
   FROM now n LEFT JOIN cells c ON c.line = n.line AND c.position = n.position;
@@ -8646,7 +8327,7 @@ COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is 
 
 CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY'
+  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
 DECLARE
   document document_kinds := import_kind(document_kind, 'none');
@@ -8672,7 +8353,7 @@ $register$;
 COMMENT ON FUNCTION register_exchange_sql() IS 'The statements that make, or renew, a register''s functions and views for exchange.';
 
 CREATE FUNCTION export_csv(schema text, import_id bigint, delimiter text DEFAULT NULL) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -8687,7 +8368,7 @@ $body$;
 COMMENT ON FUNCTION export_csv(text, bigint, text) IS 'The file that an import read, byte for byte, look-alike letters, quotes, line ends and byte-order mark included; with another delimiter the same cells in that.';
 
 CREATE FUNCTION export_document(schema text, kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -9027,7 +8708,7 @@ COMMENT ON COLUMN audit_log.session_role IS 'Who had logged in.';
 COMMENT ON COLUMN audit_log.acting_role IS 'As whom: the role of SET ROLE, or else who had logged in.';
 COMMENT ON COLUMN audit_log.table_name IS 'The table.';
 COMMENT ON COLUMN audit_log.operation IS 'INSERT, UPDATE, DELETE or TRUNCATE.';
-COMMENT ON COLUMN audit_log.row_count IS 'How many rows.';
+COMMENT ON COLUMN audit_log.row_count IS 'How many rows, those included that an update left as they were.';
 COMMENT ON COLUMN audit_log.first_key IS 'The lowest key of the rows, where that is one number.';
 COMMENT ON COLUMN audit_log.last_key IS 'The highest.';
 
@@ -9169,8 +8850,9 @@ BEGIN
              ('ratings', 'recorded_by', 'officer_may_rate(item_id, quarter, rating, recorded_by, recorded_at, import_id)'),
              ('sign_offs', 'recorded_by', 'recorded_by = current_user AND recorded_at = now()'),
              ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
+             ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
-             ('publications', 'published_by', 'false')) AS p (table_name, written_by, of_officer)
+             ('publications', 'published_by', 'false'), ('carry_forward', 'recorded_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.table_name);
     EXECUTE format('CREATE POLICY register_read ON %I FOR SELECT USING (true)', t.table_name);
@@ -9309,54 +8991,95 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION requirement_links(date) IS 'One row per external requirement and item or node that is linked to it, on that day, by a relation that says it answers it.';
 
+CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT CURRENT_DATE) RETURNS linkage
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT linkage(e.child, e.parent)
+    FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
+          UNION
+          SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e;
+END;
+COMMENT ON FUNCTION requirement_graph(date) IS 'The links between nodes that roll up on that day, and those by which nodes answer external requirements, as one graph.';
+
+CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (requirement_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH graph AS MATERIALIZED (SELECT requirement_graph(as_at) AS g)
+  SELECT n.node_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
+  UNION ALL
+  SELECT n.node_id, below.node_id
+    FROM nodes n
+   CROSS JOIN graph
+   CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
+   WHERE n.level = 'requirement';
+END;
+COMMENT ON FUNCTION requirement_nodes(date) IS 'One row per external requirement and node whose items answer it on that day: itself, and what answers it or is under that.';
+
+-- Whoever uses it counts items once, so rows are not made distinct here: that would read all links for the sake of a few nodes.
+CREATE OR REPLACE FUNCTION requirement_item_links(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT l.from_item_id, l.to_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'from'
+          OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
+  UNION ALL
+  SELECT l.to_item_id, l.from_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'to'
+          OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
+END;
+COMMENT ON FUNCTION requirement_item_links(date) IS 'One row per link that holds on that day between an item and a node it counts towards, or an external requirement it answers directly.';
+
 CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (requirement_id bigint, item_id bigint, is_direct boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH graph AS MATERIALIZED (
-    SELECT linkage(e.child, e.parent) AS g
-      FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
-            UNION
-            SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e
-  ), reach AS (
-    SELECT n.node_id AS requirement_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
-    UNION ALL
-    SELECT n.node_id, below.node_id
-      FROM nodes n
-     CROSS JOIN graph
-     CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
-     WHERE n.level = 'requirement'
-  )
   SELECT r.requirement_id, i.item_id, bool_or(i.node_id = r.requirement_id)
-    FROM reach r
-    JOIN (SELECT l.item_id, l.node_id FROM rollup_item_links(as_at) l
-          UNION
-          SELECT a.item_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.item_id IS NOT NULL) i ON i.node_id = r.node_id
+    FROM requirement_nodes(as_at) r
+    JOIN requirement_item_links(as_at) i ON i.node_id = r.node_id
    GROUP BY r.requirement_id, i.item_id;
 END;
 COMMENT ON FUNCTION requirement_items(date) IS
   'One row per external requirement and item that answers it on that day, active or not: linked to it, or at or under a node or another requirement that is. Each item once; do not add across requirements.';
 
+-- Counted by outcome_rollup in one pass over the links of the nodes that answer any requirement, however many requirements share them.
 CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (requirement_id bigint, ref text, title text, is_answered boolean, items bigint, items_direct bigint, other_links bigint,
                  tally rag_tally, complete bigint, green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint,
                  unrated bigint, percent_complete numeric, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-  SELECT n.node_id, n.ref, n.title, coalesce(total(a.tally) > 0, false), coalesce(total(a.tally), 0), coalesce(a.items_direct, 0), coalesce(o.other_links, 0),
-         a.tally, coalesce(complete(a.tally), 0), coalesce(green(a.tally), 0), coalesce(amber_green(a.tally), 0), coalesce(amber(a.tally), 0),
-         coalesce(amber_red(a.tally), 0), coalesce(red(a.tally), 0), coalesce(scheduled(a.tally), 0), coalesce(unrated(a.tally), 0),
-         percent_complete(a.tally), overall(a.tally)
+  WITH rated AS MATERIALIZED (
+    SELECT l.item_id, l.rating FROM latest_ratings(as_at) l
+  ), answering AS MATERIALIZED (
+    SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
+      FROM requirement_item_links(as_at) i
+      JOIN rated l ON l.item_id = i.item_id
+      LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
+     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(as_at) r)
+  ), counted AS (
+    SELECT u.node, u.distinct_items AS tally
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(as_at)), a.node_id, a.item_id, a.rating) AS nodes FROM answering a) s
+     CROSS JOIN LATERAL unnest(s.nodes) u
+  )
+  SELECT n.node_id, n.ref, n.title, coalesce(total(c.tally) > 0, false), coalesce(total(c.tally), 0), coalesce(d.items_direct, 0), coalesce(o.other_links, 0),
+         c.tally, coalesce(complete(c.tally), 0), coalesce(green(c.tally), 0), coalesce(amber_green(c.tally), 0), coalesce(amber(c.tally), 0),
+         coalesce(amber_red(c.tally), 0), coalesce(red(c.tally), 0), coalesce(scheduled(c.tally), 0), coalesce(unrated(c.tally), 0),
+         percent_complete(c.tally), overall(c.tally)
     FROM nodes n
-    LEFT JOIN (SELECT ri.requirement_id, tally(l.rating) AS tally, count(*) FILTER (WHERE ri.is_direct) AS items_direct
-                 FROM requirement_items(as_at) ri
-                 JOIN latest_ratings(as_at) l ON l.item_id = ri.item_id
-                GROUP BY ri.requirement_id) a ON a.requirement_id = n.node_id
+    LEFT JOIN counted c ON c.node = n.node_id
+    LEFT JOIN (SELECT a.node_id, count(DISTINCT a.item_id) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d ON d.node_id = n.node_id
     LEFT JOIN (SELECT e.node_id, count(*) AS other_links
-                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to FROM links l WHERE l.to_node_id IS NOT NULL
+                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.to_node_id = r.node_id WHERE r.level = 'requirement'
                        UNION ALL
-                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to FROM links l WHERE l.from_node_id IS NOT NULL) e
-                 JOIN nodes r ON r.node_id = e.node_id AND r.level = 'requirement'
+                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
                  JOIN relations rel ON rel.relation = e.relation
                 WHERE as_at BETWEEN e.valid_from AND e.valid_to
                   AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
@@ -9378,10 +9101,15 @@ CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE
   RETURNS TABLE (finding text, requirement_id bigint, requirement text, plan_id bigint, plan text, item_id bigint, ref text, title text, found_in text, words text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH answered AS MATERIALIZED (
-    SELECT ri.requirement_id, ri.item_id
-      FROM requirement_items(as_at) ri
-      JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > as_at)
+  WITH reach AS MATERIALIZED (
+    SELECT r.requirement_id, r.node_id FROM requirement_nodes(as_at) r
+  ), item_links AS MATERIALIZED (
+    SELECT l.item_id, l.node_id
+      FROM requirement_item_links(as_at) l
+      JOIN items i ON i.item_id = l.item_id AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE l.node_id IN (SELECT r.node_id FROM reach r)
+  ), answered AS (
+    SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
     SELECT w.node_id, w.words, '\m' || regexp_replace(regexp_replace(w.words, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+', 'g') || '\M' AS pattern
       FROM (SELECT n.node_id, trim_cell(n.ref) AS words FROM nodes n WHERE n.level = 'requirement'
@@ -9403,12 +9131,12 @@ BEGIN ATOMIC
   SELECT f.finding, n.node_id, n.ref, i.plan_id, p.plan, i.item_id, i.ref, i.title, f.place, f.words
     FROM (SELECT 'requirement without items' AS finding, 1 AS place_in_list, n.node_id, NULL::bigint AS item_id, NULL::text AS place, NULL::text AS words
             FROM nodes n
-           WHERE n.level = 'requirement' AND NOT EXISTS (SELECT FROM answered a WHERE a.requirement_id = n.node_id)
+           WHERE n.level = 'requirement' AND n.node_id NOT IN (SELECT a.requirement_id FROM answered a)
           UNION ALL
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
             JOIN items i ON i.item_id = m.item_id AND (i.state = 'active' OR i.state_since > as_at)
-           WHERE NOT EXISTS (SELECT FROM answered a WHERE a.requirement_id = m.node_id AND a.item_id = m.item_id)) f
+           WHERE NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
@@ -9424,6 +9152,22 @@ COMMENT ON VIEW unmapped_requirements IS 'One row per external requirement that 
 
 -- Dependencies.
 
+CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (dependency_id bigint, item_id bigint, on_item_id bigint, on_node_id bigint, on_event text, state text, since date, reason text,
+                 days_open integer, expected_on date)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT d.dependency_id, d.item_id, d.on_item_id, d.on_node_id, d.on_event, coalesce(s.state, 'open'), coalesce(s.since, d.opened_on),
+         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END, d.expected_on
+    FROM dependencies d
+    LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
+                 FROM dependency_states ds
+                WHERE ds.since <= as_at
+                ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
+   WHERE d.opened_on <= as_at;
+END;
+COMMENT ON FUNCTION dependencies_on(date) IS 'One row per dependency known on that day, with its state then.';
+
 CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (dependency_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag,
                  waits_for text, on_item_id bigint, on_node_id bigint, on_rating rag,
@@ -9432,30 +9176,23 @@ CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT d.dependency_id, i.plan_id, p.plan, d.item_id, i.ref, i.title, now.rating,
          coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref), d.on_item_id, d.on_node_id, other.rating,
-         coalesce(s.state, 'open'), coalesce(s.since, d.opened_on), coalesce(s.reason, d.reason),
-         CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END,
-         d.expected_on,
-         coalesce(coalesce(s.state, 'open') = 'open' AND d.expected_on < as_at, false),
-         CASE WHEN s.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
+         d.state, d.since, d.reason, d.days_open, d.expected_on,
+         coalesce(d.state = 'open' AND d.expected_on < as_at, false),
+         CASE WHEN d.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
               WHEN now.rating = 'B' THEN 'open, but the item is complete'
               WHEN other.rating = 'B' THEN 'open, but what it waits for is complete' END
-    FROM dependencies d
+    FROM dependencies_on(as_at) d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN items oi ON oi.item_id = d.on_item_id
     LEFT JOIN nodes n ON n.node_id = d.on_node_id
     LEFT JOIN levels lv ON lv.level = n.level
-    LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
-                 FROM dependency_states ds
-                WHERE ds.since <= as_at
-                ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
                         WHERE r.item_id = d.item_id AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
                         WHERE r.item_id = d.on_item_id AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) other ON true
-   WHERE d.opened_on <= as_at
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.dependency_id;
 END;
 COMMENT ON FUNCTION dependency_report(date) IS
@@ -9467,40 +9204,60 @@ SELECT d.dependency_id, d.plan_id, d.plan, d.item_id, d.ref, d.title, d.rating, 
   FROM dependency_report(CURRENT_DATE) d;
 COMMENT ON VIEW dependency_report IS 'One row per dependency, open or closed: what waits for what since when, and where ratings speak against its state.';
 
+-- Items are held up by dependencies of their own, and by those of the items they wait for, however far down.
+CREATE OR REPLACE FUNCTION dependency_reach(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, blocking_item_id bigint, in_cycle boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH open AS MATERIALIZED (
+    SELECT d.item_id, d.on_item_id FROM dependencies_on(as_at) d WHERE d.state = 'open'
+  ), graph AS MATERIALIZED (
+    SELECT linkage(o.on_item_id, o.item_id) AS g FROM open o WHERE o.on_item_id IS NOT NULL
+  ), waiting AS MATERIALIZED (
+    SELECT w.item_id, c.item_id IS NOT NULL AS in_cycle
+      FROM (SELECT DISTINCT o.item_id FROM open o) w
+      LEFT JOIN (SELECT unnest(k.items) AS item_id FROM graph CROSS JOIN LATERAL cycles(graph.g) k (items)) c ON c.item_id = w.item_id
+  )
+  SELECT w.item_id, w.item_id, w.in_cycle FROM waiting w
+  UNION ALL
+  SELECT w.item_id, below.item_id, w.in_cycle
+    FROM waiting w
+   CROSS JOIN graph
+   CROSS JOIN LATERAL descendants(graph.g, w.item_id) below (item_id)
+   WHERE EXISTS (SELECT FROM waiting o WHERE o.item_id = below.item_id);
+END;
+COMMENT ON FUNCTION dependency_reach(date) IS 'One row per item with an open dependency on that day and item with one that it waits for, itself first; in_cycle: whether it waits, by way of others, for itself.';
+
 CREATE OR REPLACE FUNCTION blocked_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag, dependency_id bigint, blocking_item_id bigint,
                  waits_for text, is_direct boolean, is_root boolean, in_cycle boolean, open_since date, days_open integer, expected_on date, reason text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH open AS MATERIALIZED (
-    SELECT d.dependency_id, d.item_id, d.on_item_id, d.waits_for, d.since, d.days_open, d.expected_on, d.reason
-      FROM dependency_report(as_at) d
+    SELECT d.dependency_id, d.item_id, d.on_item_id, coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref) AS waits_for,
+           d.since, d.days_open, d.expected_on, d.reason
+      FROM dependencies_on(as_at) d
+      LEFT JOIN items oi ON oi.item_id = d.on_item_id
+      LEFT JOIN nodes n ON n.node_id = d.on_node_id
+      LEFT JOIN levels lv ON lv.level = n.level
      WHERE d.state = 'open'
-  ), graph AS MATERIALIZED (
-    SELECT linkage(o.on_item_id, o.item_id) AS g FROM open o WHERE o.on_item_id IS NOT NULL
-  ), waiting AS (
-    SELECT DISTINCT o.item_id FROM open o
-  ), circling AS (
-    SELECT unnest(c.items) AS item_id FROM graph CROSS JOIN LATERAL cycles(graph.g) c (items)
-  ), reach AS (
-    SELECT w.item_id, w.item_id AS blocking_item_id FROM waiting w
-    UNION ALL
-    SELECT w.item_id, below.item_id FROM waiting w CROSS JOIN graph CROSS JOIN LATERAL descendants(graph.g, w.item_id) below (item_id)
+  ), waiting AS MATERIALIZED (
+    SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, i.code, latest.rating,
+           (i.state = 'active' OR i.state_since > as_at) AND coalesce(latest.rating <> 'B', true) AS counts
+      FROM (SELECT DISTINCT o.item_id FROM open o) w
+      JOIN items i ON i.item_id = w.item_id
+      JOIN plan_names p ON p.plan_id = i.plan_id
+      LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
+                          WHERE t.item_id = i.item_id AND t.period_start <= as_at
+                          ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
   )
-  SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, latest.rating, o.dependency_id, o.item_id, o.waits_for,
-         r.item_id = o.item_id,
-         o.on_item_id IS NULL OR NOT EXISTS (SELECT FROM waiting w WHERE w.item_id = o.on_item_id),
-         EXISTS (SELECT FROM circling c WHERE c.item_id = i.item_id),
-         o.since, o.days_open, o.expected_on, o.reason
-    FROM reach r
+  SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
+         r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
+    FROM waiting w
+    JOIN dependency_reach(as_at) r ON r.item_id = w.item_id
     JOIN open o ON o.item_id = r.blocking_item_id
-    JOIN items i ON i.item_id = r.item_id AND (i.state = 'active' OR i.state_since > as_at)
-    JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
-                        WHERE t.item_id = i.item_id AND t.period_start <= as_at
-                        ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-   WHERE coalesce(latest.rating <> 'B', true)
-   ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, r.item_id <> o.item_id, o.dependency_id;
+    LEFT JOIN waiting x ON x.item_id = o.on_item_id
+   WHERE w.counts
+   ORDER BY w.plan, w.plan_id, w.code NULLS LAST, w.item_id, r.item_id <> o.item_id, o.dependency_id;
 END;
 COMMENT ON FUNCTION blocked_items(date) IS
   'One row per item active on that day and not Complete, and open dependency that holds it up: its own, or one of an item that it waits for, however far down. An item may have several rows; count(DISTINCT item_id) is how many are blocked. Safe where items wait for each other.';
@@ -9549,7 +9306,10 @@ BEGIN ATOMIC
   ), mapped AS MATERIALIZED (
     SELECT ri.requirement_id, ri.item_id, ri.is_direct, i.plan_id, i.ref, i.title, i.code, w.quarter
       FROM wanted w
-      JOIN requirement_items(as_at) ri ON ri.requirement_id = w.requirement_id
+     CROSS JOIN LATERAL (SELECT w.requirement_id, l.item_id, bool_or(l.node_id = w.requirement_id) AS is_direct
+                           FROM requirement_item_links(as_at) l
+                          WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
+                          GROUP BY l.item_id) ri
       JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > end_date(w.quarter))
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
@@ -9568,14 +9328,18 @@ BEGIN ATOMIC
      WHERE d.milestone = 'due' AND d.recorded_at < (as_at + 1)::timestamptz
      GROUP BY d.item_id
   ), blocked AS (
-    SELECT b.item_id, count(*) AS dependencies FROM blocked_items(as_at) b GROUP BY b.item_id
+    SELECT r.item_id, count(*) AS dependencies
+      FROM dependency_reach(as_at) r
+      JOIN dependencies_on(as_at) d ON d.item_id = r.blocking_item_id AND d.state = 'open'
+     WHERE r.item_id IN (SELECT m.item_id FROM mapped m)
+     GROUP BY r.item_id
   )
   SELECT m.requirement_id, m.plan_id, p.plan, m.item_id, m.ref, m.title, m.is_direct, parties.officers,
          m.quarter, now.rating, coalesce(own.label, label(now.rating)), before.rating,
          CASE WHEN before.quarter IS NOT NULL THEN movement(before.rating, now.rating) END, now.commentary, now.corrective_action,
          CASE WHEN isfinite(d.first_due) THEN d.first_due END, CASE WHEN isfinite(d.last_due) THEN d.last_due END,
          coalesce(d.last_due < as_at AND coalesce(now.rating <> 'B', true), false),
-         coalesce(blocked.dependencies, 0)
+         CASE WHEN now.rating = 'B' THEN 0 ELSE coalesce(blocked.dependencies, 0) END
     FROM mapped m
     JOIN plan_names p ON p.plan_id = m.plan_id
     LEFT JOIN parties ON parties.item_id = m.item_id
@@ -9715,6 +9479,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION is_signed_off(bigint, quarter) IS 'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a route.';
 
+-- Two decisions on one quarter at once, or one and its publication, could both miss the other.
+CREATE OR REPLACE FUNCTION lock_sign_offs(of_plan_id bigint, of_quarter quarter) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, of_plan_id, of_quarter), 0));
+END;
+COMMENT ON FUNCTION lock_sign_offs(bigint, quarter) IS 'Lets one transaction at a time decide on a quarter of a plan, or publish it.';
+
 CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -9728,8 +9500,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NEW;  -- the foreign key says so
   END IF;
-  -- Two decisions on one quarter at once could both miss the other.
-  PERFORM pg_advisory_xact_lock(hashtextextended(format('%s.sign_offs %s %s', tg_relid, NEW.plan_id, NEW.quarter), 0));
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF this_step.officer_id IS NOT NULL THEN
     IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id AND CURRENT_DATE BETWEEN r.valid_from AND r.valid_to
                      AND holds_role(r.role_name)) THEN
@@ -9768,6 +9539,7 @@ CREATE OR REPLACE FUNCTION check_signed_off() RETURNS trigger
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
+  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF NOT is_signed_off(NEW.plan_id, NEW.quarter) THEN
     RAISE EXCEPTION '% of the plan "%" is not signed off', NEW.quarter, (SELECT p.plan FROM plan_names p WHERE p.plan_id = NEW.plan_id)
       USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -9793,7 +9565,7 @@ CREATE OR REPLACE FUNCTION audit_change() RETURNS trigger
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-  -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the primary key.
+  -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the key.
   note_rows CONSTANT boolean := tg_argv[0] = 'rows';
   key_columns CONSTANT text[] := tg_argv[1:];
   key_of_old text;
@@ -9837,7 +9609,8 @@ BEGIN
       SELECT $1, row_number() OVER (), coalesce(p.old_key, p.new_key), d.old_values, d.new_values
       FROM (SELECT o.key AS old_key, n.key AS new_key, o.values AS old_values, n.values AS new_values
             FROM (SELECT jsonb_build_object(%2$s) AS key, to_jsonb(o) AS values FROM old_rows AS o) AS o
-            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key) AS p
+            FULL JOIN (SELECT jsonb_build_object(%3$s) AS key, to_jsonb(n) AS values FROM new_rows AS n) AS n ON n.key = o.key
+            WHERE o.values IS DISTINCT FROM n.values) AS p
       CROSS JOIN LATERAL (
         SELECT CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.old_values ELSE coalesce(jsonb_object_agg(c.key, c.value), '{}') END AS old_values,
                CASE WHEN p.old_values IS NULL OR p.new_values IS NULL THEN p.new_values ELSE coalesce(jsonb_object_agg(c.key, p.new_values -> c.key), '{}') END AS new_values
@@ -9871,11 +9644,13 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', HINT = 'Write rows (every row is noted) or count (only how many); inserts may be none.';
   END IF;
   SELECT string_agg(quote_literal(a.attname), ', ' ORDER BY k.place) INTO key_columns
-  FROM pg_index i, unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) JOIN pg_attribute a ON a.attnum = k.attnum
-  WHERE i.indrelid = audited AND a.attrelid = audited AND i.indisprimary;
+  FROM (SELECT x.indkey FROM pg_index x
+        WHERE x.indrelid = audited AND x.indisunique AND x.indpred IS NULL AND x.indexprs IS NULL ORDER BY x.indisprimary DESC, x.indexrelid LIMIT 1) AS i,
+       unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) JOIN pg_attribute a ON a.attnum = k.attnum
+  WHERE a.attrelid = audited;
   IF key_columns IS NULL THEN
     RAISE EXCEPTION 'table "%" cannot be audited', table_name
-      USING ERRCODE = 'wrong_object_type', DETAIL = 'The audit names rows by their primary key.', HINT = 'Name a table of this register that has one.';
+      USING ERRCODE = 'wrong_object_type', DETAIL = 'The audit names rows by their primary key or another unique one.', HINT = 'Name a table of this register that has one.';
   END IF;
   FOR event IN SELECT e.name, e.clause, e.tables, e.detail
                FROM (VALUES ('audit_insert', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows', inserts),
@@ -9900,12 +9675,15 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('register_settings', 'none', 'rows'), ('levels', 'rows', 'rows'), ('relations', 'rows', 'rows'), ('plans', 'rows', 'rows'),
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
-  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'),
+  ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
   ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
+  ('measure_nodes', 'rows', 'rows'), ('measure_targets', 'count', 'rows'), ('organisations', 'rows', 'rows'), ('peer_groups', 'rows', 'rows'),
+  ('peer_group_members', 'rows', 'rows'), ('peer_values', 'count', 'rows'), ('money_shares', 'count', 'rows'),
   ('money_lines', 'count', 'rows'), ('item_states', 'count', 'rows'), ('link_ends', 'count', 'rows'), ('publications', 'count', 'rows'),
   ('published_items', 'count', 'rows'), ('published_nodes', 'count', 'rows'), ('published_links', 'count', 'rows'), ('carry_forward', 'rows', 'rows'),
+  ('evidence_words', 'rows', 'rows'),
   ('reporting_rhythms', 'rows', 'rows'), ('meetings', 'rows', 'rows'), ('requirement_aliases', 'rows', 'rows'),
   ('risks', 'rows', 'rows'), ('risk_scores', 'count', 'rows'), ('risk_officers', 'rows', 'rows'), ('risk_escalations', 'rows', 'rows'),
   ('risk_links', 'rows', 'rows'), ('dependencies', 'rows', 'rows'), ('dependency_states', 'count', 'rows'),
@@ -9925,7 +9703,9 @@ BEGIN ATOMIC
                 WHERE t.tgfoid = 'audit_change()'::regprocedure
                 GROUP BY t.tgrelid) g ON g.tgrelid = c.oid
     LEFT JOIN (VALUES ('audit_log', 'the audit itself'), ('audit_rows', 'the audit itself'),
-                      ('import_cells', 'staging, empty between imports'), ('import_ties', 'staging, empty between imports')) e (table_name, reason)
+                      ('import_cells', 'staging, empty between imports'), ('import_changes', 'staging, empty between imports'),
+                      ('import_names', 'staging, empty between imports'), ('import_subjects', 'staging, empty between imports'),
+                      ('import_ties', 'staging, empty between imports')) e (table_name, reason)
       ON e.table_name = c.relname
    WHERE c.relkind IN ('r', 'p')
      AND c.relnamespace = (SELECT l.relnamespace FROM pg_class l WHERE l.oid = 'audit_log'::regclass)
@@ -10234,8 +10014,8 @@ BEGIN
   END IF;
   EXECUTE format('INSERT INTO %I.register_grants (role_name, level) VALUES ($1, $2) ON CONFLICT DO NOTHING', schema) USING role_name, level;
   PERFORM @extschema@.apply_register_grants(schema);
-  IF NOT has_schema_privilege(role_name, '@extschema@', 'USAGE') THEN
-    RAISE WARNING 'role "%" may not use schema "@extschema@", where the extension is', role_name
+  IF NOT has_schema_privilege(role_name, to_regnamespace('@extschema@'), 'USAGE') THEN
+    RAISE WARNING 'role "%" may not use the schema of the extension', role_name
       USING HINT = format('GRANT USAGE ON SCHEMA @extschema@ TO %I', role_name);
   END IF;
 END
@@ -10980,7 +10760,7 @@ ef53cef7 column audit_log.audit_id
 aa45a00b column audit_log.first_key
 9d9cc8de column audit_log.last_key
 3c670a92 column audit_log.operation
-130d40c1 column audit_log.row_count
+44c324c9 column audit_log.row_count
 f74c8819 column audit_log.session_role
 fe8e9b24 column audit_log.table_name
 3b7cc361 column audit_log.transaction_number
@@ -11830,7 +11610,7 @@ ef53cef7 column money_lines.money_line_id
 6436fca3 column money_lines.mtfs_ref
 8030fca2 column money_lines.node_id
 e212433f column money_lines.plan_id
-5a41fada column money_lines.purpose
+ae52a404 column money_lines.purpose
 25352735 column money_lines.reason
 fbea4bf9 column money_lines.recorded_at
 8f577166 column money_lines.recorded_by
@@ -11851,6 +11631,7 @@ fab7eff4 column money_node_report.plan_id
 5a41fada column money_node_report.purpose
 a9db22a1 column money_node_report.ref
 c6f1dd51 column money_node_report.target
+29ecd103 column money_node_report.target_by_link
 bebf5f45 column money_node_report.title
 be56ec02 column money_node_report.years
 6c0aaa95 column money_report.achieved
@@ -11872,9 +11653,9 @@ c6f1dd51 column money_report.target
 bebf5f45 column money_report.title
 be56ec02 column money_report.years
 bd4c5e89 column money_shares.item_id
+ef53cef7 column money_shares.money_share_id
 c66f8591 column money_shares.node_id
 ca2b83a9 column money_shares.plan_id
-5a41fada column money_shares.purpose
 875944cc column money_shares.recorded_at
 8f577166 column money_shares.recorded_by
 c42c31ec column money_shares.ref
@@ -12609,6 +12390,8 @@ a5653a60 function cycle_report(date)
 d774485c function data_quality_report(int8, date)
 655b014a function denominator(rag_tally, text)
 6f1e7faf function dependencies_from_links(text, date)
+b4ce50e2 function dependencies_on(date)
+598f3eda function dependency_reach(date)
 09926a6f function dependency_report(date)
 135424ab function due_report(date)
 f5401bf2 function end_of_day(date)
@@ -12639,7 +12422,7 @@ bad54f78 function funding_report(date, timestamptz, text)
 38e17112 function grid_csv(int8, quarter, quarter, date, text)
 5ea76e4f function grid_report(int8, quarter, quarter, date)
 3677309a function grid_sql(int8, quarter, quarter, date)
-d2f0302b function grid_view(int8, text, quarter, quarter, date)
+80609c9d function grid_view(int8, text, quarter, quarter, date)
 5a61e8a1 function has_byte_order_mark(text)
 c4a77f51 function history_time()
 88a590b9 function holds_role(text)
@@ -12653,7 +12436,7 @@ d8b0c85c function import_check_codes(imports, document_kinds)
 dbea4245 function import_check_headings(text, _text)
 39571027 function import_check_links(imports)
 338e516d function import_check_mappings(document_kinds)
-8a92e922 function import_check_measures(imports)
+8a92e922 function import_check_measures(imports, document_kinds)
 d23f3013 function import_check_money(imports, document_kinds)
 b581e2a0 function import_check_names(imports)
 31c6f141 function import_check_node_links(imports, document_kinds)
@@ -12673,7 +12456,7 @@ ee866c55 function import_load_due_dates(imports)
 29337584 function import_load_items(imports, document_kinds)
 38b0abb5 function import_load_links(imports)
 f0a968a6 function import_load_measures(imports, document_kinds)
-81b846a5 function import_load_money(imports, document_kinds)
+d01612a8 function import_load_money(imports, document_kinds)
 f36596cf function import_load_names(imports, document_kinds)
 e0988a97 function import_load_node_links(imports, document_kinds)
 4c69beeb function import_load_nodes(imports, document_kinds)
@@ -12701,7 +12484,7 @@ eee368ad function import_source_sql(text, _text)
 5de2431d function import_write_links(imports, document_kinds, text)
 0ee5fe10 function is_signed_off(int8, quarter)
 7e467ab5 function item_details(date)
-c8fcb9d9 function item_link_rows(date)
+e7303d71 function item_link_rows(date)
 76015a54 function item_owner_rows(date)
 37875d48 function item_quarters(date)
 429c930e function item_quarters_as_known(timestamptz, date)
@@ -12710,22 +12493,23 @@ c8fcb9d9 function item_link_rows(date)
 95bfee9a function latest_ratings(date)
 ff5a9d34 function legend_word(text)
 2d823e55 function level_report(text, quarter, date, int8, text, text, numeric)
-e40feead function link_shares(date)
 f9851b44 function links_as_known(timestamptz)
+3eeced37 function lock_sign_offs(int8, quarter)
 aba415ca function measure_node_links(date)
 921f5f40 function measure_report(date, timestamptz)
 2ddc070b function measure_summary(date, timestamptz)
-09876a07 function money_node_report(date, timestamptz)
-26e23dd8 function money_parts(timestamptz)
+44e1a549 function money_links(date, timestamptz)
+894abd13 function money_node_report(date, timestamptz)
+0085bd90 function money_parts(timestamptz)
 0c7cc4f4 function money_period(int4, int4, int4)
-4048ac49 function money_placements(date, timestamptz)
-ac756d55 function money_report(timestamptz)
+49a20433 function money_placements(date, timestamptz)
+385f7b40 function money_report(timestamptz)
 fb28a8b7 function money_summary(text, date, timestamptz, text)
 9ba3d495 function money_unplaced(date, timestamptz)
+5bc0ba5b function money_years(daterange)
 99333f4c function movement_matrix(date)
 3ed7c101 function movement_report(date)
 310fba05 function node_rating_report(date)
-3fb9d199 function node_restatements(int8, quarter)
 64b09e41 function normal_name(text)
 817e9f0e function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 aca6d7ed function officer_rating_report(date)
@@ -12762,8 +12546,11 @@ f0a3b513 function refuse_audit_change()
 40a42812 function refuse_link_change()
 5baf46b4 function register_level()
 b82f2eec function reporting_calendar(date, date)
+8acf46b4 function requirement_graph(date)
+417d3071 function requirement_item_links(date)
 9ee84b49 function requirement_items(date)
 4eacb8a3 function requirement_links(date)
+17559a13 function requirement_nodes(date)
 e53a9945 function requirement_report(date)
 49c96449 function restatements(int8, quarter)
 d7c0cc8b function return_form(text, quarter, int8, text)
@@ -12776,7 +12563,7 @@ d7c0cc8b function return_form(text, quarter, int8, text)
 5306ef30 function rollup_node_links(date)
 8705134b function rollup_report(quarter, date, _int8)
 0f15c8dc function savings_report(date, timestamptz, text)
-4a0288f0 function shares_report(quarter, date, int8)
+b4afedde function shares_report(quarter, date, int8)
 147ba72e function sign_off_report(date)
 c8d4a881 function slippage_report(date)
 d6ee7af3 function source_headings(text)
@@ -12789,38 +12576,54 @@ dfb7a18d function spc_report(date, timestamptz)
 c3088423 function unlinked_items(date)
 ade2a970 function unmapped_requirements(date)
 14367833 function word_list(_text)
+d6c93a86 policy register_delete on carry_forward
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
+d6c93a86 policy register_delete on measure_targets
 d6c93a86 policy register_delete on measure_values
 d6c93a86 policy register_delete on money_lines
+d6c93a86 policy register_delete on money_shares
+d6c93a86 policy register_delete on peer_values
 d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
 d6c93a86 policy register_delete on sign_offs
+03b9118c policy register_insert on carry_forward
 03b9118c policy register_insert on dependency_states
 03b9118c policy register_insert on due_dates
 03b9118c policy register_insert on imports
+03b9118c policy register_insert on measure_targets
 03b9118c policy register_insert on measure_values
 03b9118c policy register_insert on money_lines
+03b9118c policy register_insert on money_shares
+03b9118c policy register_insert on peer_values
 03b9118c policy register_insert on publications
 03b9118c policy register_insert on ratings
 03b9118c policy register_insert on risk_scores
 03b9118c policy register_insert on sign_offs
+f8d6ad70 policy register_read on carry_forward
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
+f8d6ad70 policy register_read on measure_targets
 f8d6ad70 policy register_read on measure_values
 f8d6ad70 policy register_read on money_lines
+f8d6ad70 policy register_read on money_shares
+f8d6ad70 policy register_read on peer_values
 f8d6ad70 policy register_read on publications
 f8d6ad70 policy register_read on ratings
 f8d6ad70 policy register_read on risk_scores
 f8d6ad70 policy register_read on sign_offs
+d6c93a86 policy register_update on carry_forward
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
+d6c93a86 policy register_update on measure_targets
 d6c93a86 policy register_update on measure_values
 d6c93a86 policy register_update on money_lines
+d6c93a86 policy register_update on money_shares
+d6c93a86 policy register_update on peer_values
 d6c93a86 policy register_update on publications
 d6c93a86 policy register_update on ratings
 d6c93a86 policy register_update on risk_scores
@@ -12839,6 +12642,7 @@ d6c93a86 policy register_update on sign_offs
 - sequence links_link_id_seq
 - sequence measures_measure_id_seq
 - sequence money_lines_money_line_id_seq
+- sequence money_shares_money_share_id_seq
 - sequence nodes_node_id_seq
 - sequence officers_officer_id_seq
 - sequence organisations_organisation_id_seq
@@ -12917,10 +12721,12 @@ e2b75a42 table sign_off_steps
 a21f55f1 trigger audit_delete on bodies
 a21f55f1 trigger audit_delete on body_aliases
 a21f55f1 trigger audit_delete on carry_forward
+a21f55f1 trigger audit_delete on code_systems
 a21f55f1 trigger audit_delete on dependencies
 a21f55f1 trigger audit_delete on dependency_states
 a21f55f1 trigger audit_delete on document_kinds
 a21f55f1 trigger audit_delete on due_dates
+a21f55f1 trigger audit_delete on evidence_words
 a21f55f1 trigger audit_delete on import_errors
 a21f55f1 trigger audit_delete on import_mappings
 a21f55f1 trigger audit_delete on import_rows
@@ -12934,14 +12740,21 @@ a21f55f1 trigger audit_delete on legends
 a21f55f1 trigger audit_delete on levels
 a21f55f1 trigger audit_delete on link_ends
 a21f55f1 trigger audit_delete on links
+a21f55f1 trigger audit_delete on measure_nodes
+a21f55f1 trigger audit_delete on measure_targets
 a21f55f1 trigger audit_delete on measure_values
 a21f55f1 trigger audit_delete on measures
 a21f55f1 trigger audit_delete on meetings
 a21f55f1 trigger audit_delete on money_lines
+a21f55f1 trigger audit_delete on money_shares
 a21f55f1 trigger audit_delete on nodes
 a21f55f1 trigger audit_delete on officer_aliases
 a21f55f1 trigger audit_delete on officer_roles
 a21f55f1 trigger audit_delete on officers
+a21f55f1 trigger audit_delete on organisations
+a21f55f1 trigger audit_delete on peer_group_members
+a21f55f1 trigger audit_delete on peer_groups
+a21f55f1 trigger audit_delete on peer_values
 a21f55f1 trigger audit_delete on plans
 a21f55f1 trigger audit_delete on publications
 a21f55f1 trigger audit_delete on published_items
@@ -12964,10 +12777,12 @@ a21f55f1 trigger audit_delete on sign_offs
 a21f55f1 trigger audit_insert on bodies
 a21f55f1 trigger audit_insert on body_aliases
 a21f55f1 trigger audit_insert on carry_forward
+a21f55f1 trigger audit_insert on code_systems
 a21f55f1 trigger audit_insert on dependencies
 a21f55f1 trigger audit_insert on dependency_states
 a21f55f1 trigger audit_insert on document_kinds
 a21f55f1 trigger audit_insert on due_dates
+a21f55f1 trigger audit_insert on evidence_words
 a21f55f1 trigger audit_insert on import_errors
 a21f55f1 trigger audit_insert on import_mappings
 a21f55f1 trigger audit_insert on import_rows
@@ -12981,14 +12796,21 @@ a21f55f1 trigger audit_insert on legends
 a21f55f1 trigger audit_insert on levels
 a21f55f1 trigger audit_insert on link_ends
 a21f55f1 trigger audit_insert on links
+a21f55f1 trigger audit_insert on measure_nodes
+a21f55f1 trigger audit_insert on measure_targets
 a21f55f1 trigger audit_insert on measure_values
 a21f55f1 trigger audit_insert on measures
 a21f55f1 trigger audit_insert on meetings
 a21f55f1 trigger audit_insert on money_lines
+a21f55f1 trigger audit_insert on money_shares
 a21f55f1 trigger audit_insert on nodes
 a21f55f1 trigger audit_insert on officer_aliases
 a21f55f1 trigger audit_insert on officer_roles
 a21f55f1 trigger audit_insert on officers
+a21f55f1 trigger audit_insert on organisations
+a21f55f1 trigger audit_insert on peer_group_members
+a21f55f1 trigger audit_insert on peer_groups
+a21f55f1 trigger audit_insert on peer_values
 a21f55f1 trigger audit_insert on plans
 a21f55f1 trigger audit_insert on publications
 a21f55f1 trigger audit_insert on published_items
@@ -13012,10 +12834,12 @@ ed95dcb4 trigger audit_rows_append_only on audit_rows
 a21f55f1 trigger audit_truncate on bodies
 a21f55f1 trigger audit_truncate on body_aliases
 a21f55f1 trigger audit_truncate on carry_forward
+a21f55f1 trigger audit_truncate on code_systems
 a21f55f1 trigger audit_truncate on dependencies
 a21f55f1 trigger audit_truncate on dependency_states
 a21f55f1 trigger audit_truncate on document_kinds
 a21f55f1 trigger audit_truncate on due_dates
+a21f55f1 trigger audit_truncate on evidence_words
 a21f55f1 trigger audit_truncate on import_errors
 a21f55f1 trigger audit_truncate on import_mappings
 a21f55f1 trigger audit_truncate on import_rows
@@ -13029,14 +12853,21 @@ a21f55f1 trigger audit_truncate on legends
 a21f55f1 trigger audit_truncate on levels
 a21f55f1 trigger audit_truncate on link_ends
 a21f55f1 trigger audit_truncate on links
+a21f55f1 trigger audit_truncate on measure_nodes
+a21f55f1 trigger audit_truncate on measure_targets
 a21f55f1 trigger audit_truncate on measure_values
 a21f55f1 trigger audit_truncate on measures
 a21f55f1 trigger audit_truncate on meetings
 a21f55f1 trigger audit_truncate on money_lines
+a21f55f1 trigger audit_truncate on money_shares
 a21f55f1 trigger audit_truncate on nodes
 a21f55f1 trigger audit_truncate on officer_aliases
 a21f55f1 trigger audit_truncate on officer_roles
 a21f55f1 trigger audit_truncate on officers
+a21f55f1 trigger audit_truncate on organisations
+a21f55f1 trigger audit_truncate on peer_group_members
+a21f55f1 trigger audit_truncate on peer_groups
+a21f55f1 trigger audit_truncate on peer_values
 a21f55f1 trigger audit_truncate on plans
 a21f55f1 trigger audit_truncate on publications
 a21f55f1 trigger audit_truncate on published_items
@@ -13059,10 +12890,12 @@ a21f55f1 trigger audit_truncate on sign_offs
 a21f55f1 trigger audit_update on bodies
 a21f55f1 trigger audit_update on body_aliases
 a21f55f1 trigger audit_update on carry_forward
+a21f55f1 trigger audit_update on code_systems
 a21f55f1 trigger audit_update on dependencies
 a21f55f1 trigger audit_update on dependency_states
 a21f55f1 trigger audit_update on document_kinds
 a21f55f1 trigger audit_update on due_dates
+a21f55f1 trigger audit_update on evidence_words
 a21f55f1 trigger audit_update on import_errors
 a21f55f1 trigger audit_update on import_mappings
 a21f55f1 trigger audit_update on import_rows
@@ -13076,14 +12909,21 @@ a21f55f1 trigger audit_update on legends
 a21f55f1 trigger audit_update on levels
 a21f55f1 trigger audit_update on link_ends
 a21f55f1 trigger audit_update on links
+a21f55f1 trigger audit_update on measure_nodes
+a21f55f1 trigger audit_update on measure_targets
 a21f55f1 trigger audit_update on measure_values
 a21f55f1 trigger audit_update on measures
 a21f55f1 trigger audit_update on meetings
 a21f55f1 trigger audit_update on money_lines
+a21f55f1 trigger audit_update on money_shares
 a21f55f1 trigger audit_update on nodes
 a21f55f1 trigger audit_update on officer_aliases
 a21f55f1 trigger audit_update on officer_roles
 a21f55f1 trigger audit_update on officers
+a21f55f1 trigger audit_update on organisations
+a21f55f1 trigger audit_update on peer_group_members
+a21f55f1 trigger audit_update on peer_groups
+a21f55f1 trigger audit_update on peer_values
 a21f55f1 trigger audit_update on plans
 a21f55f1 trigger audit_update on publications
 a21f55f1 trigger audit_update on published_items
@@ -13168,7 +13008,7 @@ da80a3b0 view bi.bi_body
 b09a097b view bi.bi_measure
 90a4f34b view bi.bi_measure_node
 4b17644a view bi.bi_measure_value
-c96ee968 view bi.bi_money
+3edf5676 view bi.bi_money
 a8126833 view bi.bi_node
 0673068a view bi.bi_officer
 5162770b view bi.bi_peer_group
@@ -13207,7 +13047,7 @@ ff8117c0 view latest_ratings
 05b6e1ba view measure_report
 2973837c view measure_summary
 aad79d24 view money_node_report
-99d8dd09 view money_report
+5b76853a view money_report
 7290ffe8 view money_unplaced
 fa52bf89 view movement_matrix
 8a103bd4 view movement_report
@@ -13295,15 +13135,18 @@ RETURN string_to_array(layout, '.')::integer[];
 
 COMMENT ON FUNCTION layout_number(text) IS 'A layout version as numbers, for comparing.';
 
--- Runs in the register's schema: the caller has set the search path to it.
 CREATE FUNCTION run_register_statements(schema text, after_layout text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
   bi_schema CONSTANT text := quote_ident(schema || '_bi');
   own_schema CONSTANT text := quote_ident(schema);
   statements text;
 BEGIN
+  -- Everything is made in the register's schema; functions keep this path as their own.
+  PERFORM set_config('search_path', format('%s, %s, pg_temp', own_schema,
+                                           (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread')), true);
   -- EXECUTE, since a plan kept from before ALTER EXTENSION UPDATE would hold the text of the older version: the server does not
   -- notice a change of an immutable function that it has evaluated while planning.
   FOR statements IN
@@ -13318,7 +13161,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the schema that the caller put first in the search path; part of create_register and upgrade_register.';
+COMMENT ON FUNCTION run_register_statements(text, text) IS 'Runs the table steps after a layout (NULL: all), then the functions and views, in the register''s schema; part of create_register and upgrade_register.';
 
 -- What a register is made of, under names that do not depend on what its schema is called.
 CREATE FUNCTION register_members(schema text, OUT member text, OUT target text, OUT remark text) RETURNS SETOF record
@@ -13443,9 +13286,7 @@ BEGIN
   FROM @extschema@.register_members(schema) m LEFT JOIN @extschema@.register_objects(old_layout) o ON o.object = m.member
   WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.remark_digest IS NULL OR o.remark_digest <> left(md5(replace(m.remark, quote_ident(schema), '{schema}')), 8));
 
-  PERFORM set_config('search_path', format('%I, %s, pg_temp', schema, quote_ident('@extschema@')), true);
   PERFORM @extschema@.run_register_statements(schema, old_layout);
-  PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
 
   FOR remark IN
     SELECT m.target, k.value FROM jsonb_each_text(remarks) k JOIN @extschema@.register_members(schema) m ON m.member = k.key
@@ -13525,3 +13366,67 @@ $body$;
 
 COMMENT ON FUNCTION drop_register(text, text) IS 'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the register keeps it.';
 
+-- What pg_upgrade does not bring: the catalogue comes over as the older server had it, without what only a newer one knows, and the
+-- constructors of range types are made anew, outside the extension and without their comments.  So every upgrade script
+-- puts right what is missing; where nothing is, this does nothing.  Operators are named in full: the schema may hold others.
+DO $resync$
+DECLARE
+    missing text;
+BEGIN
+    FOR missing IN
+        SELECT part.statement
+        FROM (VALUES
+            ('btree', 'rag_ops', 6, 'ALTER OPERATOR FAMILY @extschema@.rag_ops USING btree
+                ADD FUNCTION 6 (@extschema@.rag, @extschema@.rag) @extschema@.rag_skipsupport(internal)'),
+            ('btree', 'quarter_ops', 6, 'ALTER OPERATOR FAMILY @extschema@.quarter_ops USING btree
+                ADD FUNCTION 6 (@extschema@.quarter, @extschema@.quarter) @extschema@.quarter_skipsupport(internal)'),
+            ('gist', 'rag_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.rag_ops USING gist
+                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)'),
+            ('gist', 'quarter_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.quarter_ops USING gist
+                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)'),
+            ('gist', 'plan_code_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.plan_code_ops USING gist
+                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)')
+        ) AS part (method, family, number, statement)
+        WHERE pg_catalog.current_setting('server_version_num')::integer OPERATOR(pg_catalog.>=) 180000
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_amproc p
+            JOIN pg_catalog.pg_opfamily f ON f.oid OPERATOR(pg_catalog.=) p.amprocfamily
+            JOIN pg_catalog.pg_am m ON m.oid OPERATOR(pg_catalog.=) f.opfmethod
+            WHERE f.opfnamespace OPERATOR(pg_catalog.=) '@extschema@'::regnamespace::oid
+              AND m.amname OPERATOR(pg_catalog.=) part.method AND f.opfname OPERATOR(pg_catalog.=) part.family
+              AND p.amprocnum OPERATOR(pg_catalog.=) part.number)
+        UNION ALL
+        SELECT 'ALTER EXTENSION golden_thread ADD FUNCTION ' OPERATOR(pg_catalog.||) part.signature
+        FROM (VALUES
+            ('@extschema@.quarterrange(@extschema@.quarter, @extschema@.quarter)'),
+            ('@extschema@.quarterrange(@extschema@.quarter, @extschema@.quarter, text)'),
+            ('@extschema@.quartermultirange()'),
+            ('@extschema@.quartermultirange(@extschema@.quarterrange)'),
+            ('@extschema@.quartermultirange(@extschema@.quarterrange[])')
+        ) AS part (signature)
+        WHERE NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::regclass::oid
+              AND d.objid OPERATOR(pg_catalog.=) part.signature::regprocedure::oid
+              AND d.deptype OPERATOR(pg_catalog.=) 'e'::"char")
+        UNION ALL
+        SELECT 'ALTER EXTENSION golden_thread ADD CAST (@extschema@.quarterrange AS @extschema@.quartermultirange)'
+        FROM pg_catalog.pg_cast c
+        WHERE c.castsource OPERATOR(pg_catalog.=) '@extschema@.quarterrange'::regtype::oid
+          AND c.casttarget OPERATOR(pg_catalog.=) '@extschema@.quartermultirange'::regtype::oid
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_cast'::regclass::oid
+              AND d.objid OPERATOR(pg_catalog.=) c.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'::"char")
+    LOOP
+        EXECUTE missing;
+    END LOOP;
+END
+$resync$;
+COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
+COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
+COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS 'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
+COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
+COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';
+COMMENT ON CAST (quarterrange AS quartermultirange) IS 'the set of the quarters of one range';

@@ -92,7 +92,7 @@ check_finite(const RollupState *state, Key item, Numeric number, const char *thi
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("%s of item \"%s\" is not a number that can be added up: \"%s\"", thing,
 				   rollup_item_name(state, item), number_text(number)),
-			errhint("Leave such rows out, or write NULL for an amount that is not known."));
+			errhint("Leave such rows out; an amount that is not known is NULL."));
 }
 
 /* The lanes of a row, from `first` on, as a number. */
@@ -108,7 +108,10 @@ lanes_to_numeric(const RollupState *state, const DecimalWindow *window, const in
 	enlargeStringInfo(&wire, (int) DECIMAL_SIZE(lanes));
 	wire.len = (int) decimal_write(copy, window, wire.data);
 	if (wire.len == 0)
-		rollup_report_overflow(state);
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("sum of %s() is out of range", state->form->aggregate),
+				errdetail("A numeric has at most %d digits before the decimal point.",
+						  (DECIMAL_WEIGHT_MAX + 1) * DECIMAL_PLACES));
 	return DirectFunctionCall3(numeric_recv, PointerGetDatum(&wire), ObjectIdGetDatum(InvalidOid),
 							   Int32GetDatum(-1));
 }
@@ -207,7 +210,7 @@ begin_amount(RollupCount *count, uint32 slot, RollupBytes brought)
 	MemoryContext old = MemoryContextSwitchTo(count->work);
 
 	own->first = keep_bytes(brought);
-	memset(own->vector, 0, count->rollup->lanes * sizeof(int64));
+	memset(own->vector, 0, amount_lanes(count->state) * sizeof(int64));
 	own->vector[0] = 1;
 	if (brought.length > 0)
 	{
@@ -286,8 +289,8 @@ static void
 fill_amounts(const RollupState *state, const Rollup *rollup, uint32 component, uint32 row, Datum *values,
 			 bool *isnull)
 {
-	const int64 *by_link = rollup_row(rollup, rollup->by_link.here, component);
-	const int64 *distinct = rollup_row(rollup, rollup->distinct.here, component);
+	const int64 *by_link = rollup_answer(&rollup->by_link, component);
+	const int64 *distinct = rollup_answer(&rollup->distinct, component);
 
 	values[1] = lanes_to_numeric(state, &state->extent.window, by_link + 1);
 	values[2] = lanes_to_numeric(state, &state->extent.window, distinct + 1);
@@ -424,10 +427,35 @@ note_shared_rating(RollupState *state, Key item, RollupBytes brought)
 	include_parts(&state->extent.window, PART_DECIMALS);
 }
 
+/* What is counted beside the parts: items. */
+static uint32
+item_lanes(const RollupState *state)
+{
+	return 1;
+}
+
+static uint32
+shared_amount_lanes(const RollupState *state)
+{
+	return decimal_window_lanes(&state->extent.window);
+}
+
+/* The place of a slot among those that occur. */
+static uint32
+place_of_slot(const RollupState *state, uint32 slot)
+{
+	uint32 place = 0;
+
+	for (uint32 before = 0; before < slot; before++)
+		place += state->extent.ratings >> before & 1;
+	return place;
+}
+
+/* As many digits for each rating that occurs. */
 static uint32
 shared_rating_lanes(const RollupState *state)
 {
-	return 1 + RAG_TALLY_USED * decimal_window_lanes(&state->extent.window);
+	return place_of_slot(state, RAG_TALLY_USED) * decimal_window_lanes(&state->extent.window);
 }
 
 static uint32 *
@@ -570,7 +598,7 @@ static void
 put_part(RollupCount *count, uint32 node, Numeric part)
 {
 	const ShareCount *own = count->own;
-	uint32 first = own->amounts ? 1 : 1 + own->head * own->lanes;
+	uint32 first = own->amounts ? 0 : place_of_slot(count->state, own->head) * own->lanes;
 	Decimal decimal = to_decimal(part);
 
 	decimal_spread(&decimal, own->window, own->part);
@@ -644,7 +672,8 @@ const RollupForm rollup_shared_amounts = {
 	.aggregate = "outcome_amount",
 	.brings_bytes = true,
 	.note = note_shared_amount,
-	.lanes = amount_lanes,
+	.lanes = item_lanes,
+	.part_lanes = shared_amount_lanes,
 	.prepare = prepare_shares,
 	.begin = begin_shared,
 	.link = link_shared,
@@ -656,7 +685,8 @@ const RollupForm rollup_shared_ratings = {
 	.aggregate = "outcome_shares",
 	.brings_bytes = true,
 	.note = note_shared_rating,
-	.lanes = shared_rating_lanes,
+	.lanes = item_lanes,
+	.part_lanes = shared_rating_lanes,
 	.prepare = prepare_shares,
 	.begin = begin_shared,
 	.link = link_shared,
@@ -726,8 +756,8 @@ static void
 fill_shared_amounts(const RollupState *state, const Rollup *rollup, uint32 component, uint32 row,
 					Datum *values, bool *isnull)
 {
-	const int64 *shares = rollup_row(rollup, rollup->by_link.here, component);
-	const int64 *distinct = rollup_row(rollup, rollup->distinct.here, component);
+	const int64 *shares = rollup_answer(&rollup->by_link, component);
+	const int64 *distinct = rollup_answer(&rollup->distinct, component);
 
 	values[1] = lanes_to_numeric(state, &state->extent.window, shares + 1);
 	values[2] = Int64GetDatum(distinct[0]);
@@ -755,11 +785,7 @@ outcome_amount_share_final(PG_FUNCTION_ARGS)
 static uint32
 rows_of_ratings(const RollupState *state)
 {
-	uint32 rows = 0;
-
-	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
-		rows += state->extent.ratings >> slot & 1;
-	return Max(rows, 1);
+	return Max(place_of_slot(state, RAG_TALLY_USED), 1);
 }
 
 /* The slot of a row: the most severe first, the unrated last. */
@@ -781,12 +807,13 @@ fill_shared_ratings(const RollupState *state, const Rollup *rollup, uint32 compo
 					Datum *values, bool *isnull)
 {
 	const DecimalWindow *window = &state->extent.window;
-	const int64 *shares = rollup_row(rollup, rollup->by_link.here, component);
+	const int64 *shares = rollup_answer(&rollup->by_link, component);
 	uint32 slot = slot_of_row(state, row);
 
 	isnull[1] = slot == RAG_TALLY_UNRATED;
 	values[1] = isnull[1] ? (Datum) 0 : RagGetDatum(RAG_AT(slot));
-	values[2] = lanes_to_numeric(state, window, shares + 1 + slot * decimal_window_lanes(window));
+	values[2] = lanes_to_numeric(state, window,
+								 shares + 1 + place_of_slot(state, slot) * decimal_window_lanes(window));
 }
 
 static const RollupColumn shared_rating_columns[] = {

@@ -281,8 +281,8 @@ static void
 fill_tallies(const RollupState *state, const Rollup *rollup, uint32 component, uint32 row, Datum *values,
 			 bool *isnull)
 {
-	values[1] = row_tally(state, rollup_row(rollup, rollup->by_link.here, component));
-	values[2] = row_tally(state, rollup_row(rollup, rollup->distinct.here, component));
+	values[1] = row_tally(state, rollup_answer(&rollup->by_link, component));
+	values[2] = row_tally(state, rollup_answer(&rollup->distinct, component));
 }
 
 static uint32

@@ -24,6 +24,9 @@
  */
 #define LIST_STEP 4
 
+/* Bytes that are cleared between two polls. */
+#define CLEAR_TOGETHER ((size_t) 4 << 20)
+
 /* -------- components waiting to be walked -------- */
 
 static void
@@ -186,15 +189,38 @@ list_above(Rollup *rollup)
 
 /* -------- counting -------- */
 
+/* Clearing memory for the first time is slow work. */
+static void
+clear_bytes(const CoreHost *host, char *bytes, size_t size)
+{
+	while (size > 0)
+	{
+		size_t piece = size < CLEAR_TOGETHER ? size : CLEAR_TOGETHER;
+
+		memset(bytes, 0, piece);
+		bytes += piece;
+		size -= piece;
+		host->poll();
+	}
+}
+
 static int64_t *
-alloc_rows(const Rollup *rollup)
+alloc_rows(const Rollup *rollup, uint32_t lanes)
 {
 	/* One more than there are, for what fills up the lists. */
 	size_t rows = (size_t) rollup->components + 1;
-	int64_t *row = core_alloc(&rollup->host, rows, rollup->lanes * sizeof(int64_t));
+	int64_t *row = core_alloc(&rollup->host, rows, lanes * sizeof(int64_t));
 
-	memset(row, 0, rows * rollup->lanes * sizeof(int64_t));
+	clear_bytes(&rollup->host, (char *) row, rows * lanes * sizeof(int64_t));
 	return row;
+}
+
+static void
+alloc_measure(const Rollup *rollup, RollupMeasure *measure, uint32_t lanes)
+{
+	measure->lanes = lanes;
+	measure->above = alloc_rows(rollup, lanes);
+	measure->here = alloc_rows(rollup, lanes);
 }
 
 static uint32_t *
@@ -208,7 +234,7 @@ alloc_marks(const Rollup *rollup, size_t marks)
 
 void
 rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown, uint32_t lanes,
-			const CoreHost *host)
+			uint32_t part_lanes, const CoreHost *host)
 {
 	memset(rollup, 0, sizeof(*rollup));
 	rollup->host = *host;
@@ -216,11 +242,8 @@ rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unkn
 	rollup->nodes = nodes;
 	rollup->all_nodes = (size_t) nodes + unknown;
 	rollup->components = dag->components + unknown;
-	rollup->lanes = lanes;
-	rollup->by_link.above = alloc_rows(rollup);
-	rollup->by_link.here = alloc_rows(rollup);
-	rollup->distinct.above = alloc_rows(rollup);
-	rollup->distinct.here = alloc_rows(rollup);
+	alloc_measure(rollup, &rollup->by_link, lanes + part_lanes);
+	alloc_measure(rollup, &rollup->distinct, lanes);
 	rollup->node_seen = alloc_marks(rollup, rollup->all_nodes);
 	rollup->component_seen = alloc_marks(rollup, (size_t) rollup->components + 1);
 	rollup->waiting = core_alloc(host, rollup->components, sizeof(uint32_t));
@@ -249,14 +272,14 @@ add_lanes(Rollup *rollup, int64_t *to, const int64_t *from, uint32_t lanes)
 	rollup->overflow |= overflow;
 }
 
-/* Count the item in one row. */
+/* Count the item in one row.  Lanes for parts, which only the other measure has, come after the vector's. */
 static inline void
 count_item(Rollup *rollup, int64_t *row)
 {
 	if (rollup->vector == NULL)
 		row[rollup->slot]++;
 	else
-		add_lanes(rollup, row, rollup->vector, rollup->lanes);
+		add_lanes(rollup, row, rollup->vector, rollup->distinct.lanes);
 }
 
 /* Count the pair if it is new, and gather its component in `waiting`, which is not yet a heap, if that is. */
@@ -270,7 +293,7 @@ take_link(Rollup *rollup, uint32_t node)
 		return false;
 	rollup->node_seen[node] = walk;
 	component = rollup_component(rollup, node);
-	count_item(rollup, rollup_row(rollup, rollup->by_link.above, component));
+	count_item(rollup, rollup_row(&rollup->by_link, rollup->by_link.above, component));
 	if (rollup->component_seen[component] != walk)
 	{
 		rollup->component_seen[component] = walk;
@@ -289,9 +312,9 @@ rollup_item_link(Rollup *rollup, uint32_t node)
 void
 rollup_add_part(Rollup *rollup, uint32_t node, uint32_t first, const int64_t *part, uint32_t lanes)
 {
-	int64_t *row = rollup_row(rollup, rollup->by_link.above, rollup_component(rollup, node));
+	int64_t *row = rollup_row(&rollup->by_link, rollup->by_link.above, rollup_component(rollup, node));
 
-	add_lanes(rollup, row + first, part, lanes);
+	add_lanes(rollup, row + rollup->distinct.lanes + first, part, lanes);
 	core_steps(&rollup->host, 1);
 }
 
@@ -330,7 +353,7 @@ add_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end)
 		if (rollup->component_seen[*at] == rollup->walk)
 			continue;
 		rollup->component_seen[*at] = rollup->walk;
-		count_item(rollup, rollup_row(rollup, rollup->distinct.here, *at));
+		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.here, *at));
 	}
 }
 
@@ -348,7 +371,7 @@ count_by_lists(Rollup *rollup)
 
 	begin_walk(rollup);
 	rollup->component_seen[rollup->components] = rollup->walk;
-	count_item(rollup, rollup_row(rollup, rollup->distinct.above, waiting[0]));
+	count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, waiting[0]));
 	for (uint32_t at = start[waiting[0]]; at < start[waiting[0] + 1]; at++)
 		rollup->component_seen[rollup->above[at]] = rollup->walk;
 	for (uint32_t i = 1; i < rollup->waiting_count; i++)
@@ -359,10 +382,10 @@ count_by_lists(Rollup *rollup)
 		/* A multiplication that the compiler knows is cheaper. */
 		if (rollup->vector != NULL)
 			add_unseen(rollup, at, end);
-		else if (rollup->lanes == RAG_TALLY_USED)
+		else if (rollup->distinct.lanes == RAG_TALLY_USED)
 			count_unseen(rollup, at, end, RAG_TALLY_USED);
 		else
-			count_unseen(rollup, at, end, rollup->lanes);
+			count_unseen(rollup, at, end, rollup->distinct.lanes);
 		steps += (uint64_t) (end - at);
 	}
 	core_steps(&rollup->host, steps);
@@ -384,12 +407,12 @@ count_by_walking(Rollup *rollup)
 	{
 		uint32_t component = pop_waiting(rollup);
 
-		count_item(rollup, rollup_row(rollup, rollup->distinct.here, component));
+		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.here, component));
 		see_parents(rollup, component);
 		core_steps(&rollup->host, 1);
 	}
 	/* Whatever is still above was reached by no other way, having a smaller number than all that was. */
-	count_item(rollup, rollup_row(rollup, rollup->distinct.above, rollup->waiting[0]));
+	count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, rollup->waiting[0]));
 }
 
 void
@@ -412,7 +435,7 @@ void
 rollup_item_end(Rollup *rollup)
 {
 	if (rollup->waiting_count == 1)
-		count_item(rollup, rollup_row(rollup, rollup->distinct.above, rollup->waiting[0]));
+		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, rollup->waiting[0]));
 	else if (all_are_listed(rollup))
 		count_by_lists(rollup);
 	else
@@ -436,9 +459,9 @@ rollup_item(Rollup *rollup, const RollupLink *run, size_t length)
 }
 
 static bool
-is_nothing(const Rollup *rollup, const int64_t *row)
+is_nothing(const RollupMeasure *measure, const int64_t *row)
 {
-	for (uint32_t lane = 0; lane < rollup->lanes; lane++)
+	for (uint32_t lane = 0; lane < measure->lanes; lane++)
 		if (row[lane] != 0)
 			return false;
 	return true;
@@ -448,11 +471,11 @@ is_nothing(const Rollup *rollup, const int64_t *row)
 static void
 carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 {
-	const int64_t *carried = rollup_row(rollup, measure->above, component);
+	const int64_t *carried = rollup_row(measure, measure->above, component);
 
-	add_lanes(rollup, rollup_row(rollup, measure->here, component), carried, rollup->lanes);
-	core_steps(&rollup->host, rollup->lanes);
-	if (is_root(rollup, component) || is_nothing(rollup, carried))
+	add_lanes(rollup, rollup_row(measure, measure->here, component), carried, measure->lanes);
+	core_steps(&rollup->host, measure->lanes);
+	if (is_root(rollup, component) || is_nothing(measure, carried))
 		return;
 	begin_walk(rollup);
 	rollup->waiting_count = 0;
@@ -461,11 +484,11 @@ carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 	{
 		uint32_t above = pop_waiting(rollup);
 
-		add_lanes(rollup, rollup_row(rollup, measure->here, above), carried, rollup->lanes);
+		add_lanes(rollup, rollup_row(measure, measure->here, above), carried, measure->lanes);
 		see_parents(rollup, above);
-		core_steps(&rollup->host, rollup->lanes);
+		core_steps(&rollup->host, measure->lanes);
 	}
-	add_lanes(rollup, rollup_row(rollup, measure->above, rollup->waiting[0]), carried, rollup->lanes);
+	add_lanes(rollup, rollup_row(measure, measure->above, rollup->waiting[0]), carried, measure->lanes);
 }
 
 void

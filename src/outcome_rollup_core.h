@@ -10,13 +10,15 @@
 
 /*
  * Whatever is counted is counted in lanes: so many int64 to a component.  An item may count one in one lane
- * (its rating), or bring a number for every lane (a tally, the digits of an amount).
+ * (its rating), or bring a number for every lane (a tally, the digits of an amount); or its links may have
+ * parts.
  *
  * One measure.  What is in the row `above[c]` counts for c and everything above it, what is in `here[c]` for
  * c alone.  rollup_finish turns the first into the second.
  */
 typedef struct RollupMeasure
 {
+	uint32_t lanes;
 	int64_t *above;
 	int64_t *here;
 } RollupMeasure;
@@ -30,9 +32,8 @@ typedef struct Rollup
 	uint32_t components;    /* the graph's, then one for each unknown node: a root of its own */
 	RollupMeasure by_link;  /* distinct pairs of node and item */
 	RollupMeasure distinct; /* distinct items */
-	uint32_t lanes;
-	bool overflow;         /* a lane has left int64: the answers are of no use */
-	const int64_t *vector; /* what the item being counted brings; NULL: one in the lane `slot` */
+	bool overflow;          /* a lane has left int64: the answers are of no use */
+	const int64_t *vector;  /* what the item being counted brings; NULL: one in the lane `slot` */
 	uint32_t slot;
 	uint32_t *node_seen; /* by which walk each node and component was seen last */
 	uint32_t *component_seen;
@@ -47,9 +48,12 @@ typedef struct Rollup
 	uint32_t waiting_count;
 } Rollup;
 
-/* `dag` must outlast the rollup; nodes are numbered as in its graph, `unknown` more follow. */
+/*
+ * `dag` must outlast the rollup; nodes are numbered as in its graph, `unknown` more follow.  The measures
+ * have `lanes` lanes each, but by link as many more as `part_lanes`, for parts alone.
+ */
 extern void rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown,
-						uint32_t lanes, const CoreHost *host);
+						uint32_t lanes, uint32_t part_lanes, const CoreHost *host);
 extern void rollup_free(Rollup *rollup);
 
 /*
@@ -67,7 +71,7 @@ extern void rollup_item_begin_vector(Rollup *rollup, const int64_t *vector);
 extern bool rollup_item_link(Rollup *rollup, uint32_t node);
 extern void rollup_item_end(Rollup *rollup);
 
-/* Add to the lanes from `first` on, by link, at this node and all above it. */
+/* Add to the lanes for parts, from number `first` of them on, at this node and all above it. */
 extern void rollup_add_part(Rollup *rollup, uint32_t node, uint32_t first, const int64_t *part,
 							uint32_t lanes);
 
@@ -83,11 +87,18 @@ rollup_component(const Rollup *rollup, uint32_t node)
 	return rollup->dag->components + (node - rollup->nodes);
 }
 
-/* The row of a component. */
+/* A component's row, of a measure's `above` or `here`. */
 static inline int64_t *
-rollup_row(const Rollup *rollup, int64_t *rows, uint32_t component)
+rollup_row(const RollupMeasure *measure, int64_t *rows, uint32_t component)
 {
-	return rows + (size_t) component * rollup->lanes;
+	return rows + (size_t) component * measure->lanes;
+}
+
+/* What has been counted at a component and all below it. */
+static inline const int64_t *
+rollup_answer(const RollupMeasure *measure, uint32_t component)
+{
+	return rollup_row(measure, measure->here, component);
 }
 
 #endif /* OUTCOME_ROLLUP_CORE_H */

@@ -779,7 +779,8 @@ count_links(RollupState *state, const CoreHost *host)
 
 	linkage_condense(&state->graph, host, &answer->dag);
 	rollup_init(&answer->rollup, &answer->dag, state->graph.nodes, state->nodes.count - state->graph.nodes,
-				state->form->lanes(state), host);
+				state->form->lanes(state),
+				state->form->part_lanes == NULL ? 0 : state->form->part_lanes(state), host);
 	count.work = AllocSetContextCreate(CurrentMemoryContext, "item", ALLOCSET_DEFAULT_SIZES);
 	if (state->form->prepare != NULL)
 		state->form->prepare(&count);

@@ -60,7 +60,10 @@ struct RollupForm
 
 	/* Bytes that have not come before: whether they are acceptable, and what they need. */
 	void (*note)(RollupState *state, Key item, RollupBytes brought);
+
+	/* Lanes for counts, and for parts of items besides. */
 	uint32 (*lanes)(const RollupState *state);
+	uint32 (*part_lanes)(const RollupState *state); /* NULL: none */
 
 	/* Before the first item; then an item with all its links, of which the first begins it too. */
 	void (*prepare)(RollupCount *count);

@@ -48,7 +48,8 @@ check_cell(const char *text, size_t length, char delimiter, const DelimitedStyle
 	*end = delimiter;
 	delimited_start(&reader, written, written_length + 1, delimiter, style->quote);
 	REQUIRE(delimited_next(&reader, &cell) == DELIMITED_CELL && !cell.ends_record);
-	REQUIRE(delimited_unquote(&cell, style->quote, unquoted) == length && memcmp(unquoted, text, length) == 0);
+	REQUIRE(delimited_unquote(&cell, style->quote, unquoted) == length &&
+			memcmp(unquoted, text, length) == 0);
 	REQUIRE(delimited_next(&reader, &cell) == DELIMITED_CELL && cell.ends_record && cell.length == 0);
 	REQUIRE(delimited_next(&reader, &cell) == DELIMITED_END);
 	free(written);

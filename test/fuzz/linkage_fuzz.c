@@ -212,8 +212,8 @@ require_counts(const Linkage *graph, const uint8_t *over, const RollupLink *link
 			found = true;
 		}
 	}
-	REQUIRE(memcmp(&by_link, rollup_row(rollup, rollup->by_link.here, component), sizeof(by_link)) == 0);
-	REQUIRE(memcmp(&distinct, rollup_row(rollup, rollup->distinct.here, component), sizeof(distinct)) == 0);
+	REQUIRE(memcmp(&by_link, rollup_answer(&rollup->by_link, component), sizeof(by_link)) == 0);
+	REQUIRE(memcmp(&distinct, rollup_answer(&rollup->distinct, component), sizeof(distinct)) == 0);
 }
 
 /* Without the lists of what is above, every item is walked: the answer must be the same. */
@@ -232,7 +232,7 @@ require_rollup(const Linkage *graph, const LinkageDag *dag, const uint8_t *over,
 	for (size_t i = 0; i < links; i++)
 		rollup_links_add(&store, link[i].item, link[i].node, link[i].slot);
 	rollup_links_sort(&store);
-	rollup_init(&rollup, dag, graph->nodes, 2, RAG_TALLY_USED, &malloc_host);
+	rollup_init(&rollup, dag, graph->nodes, 2, RAG_TALLY_USED, 0, &malloc_host);
 	if (!lists)
 		memset(rollup.above_start, 0, (rollup.components + 1) * sizeof(uint32_t));
 	while ((length = rollup_links_next(&store, &run)) > 0)

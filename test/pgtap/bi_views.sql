@@ -43,9 +43,10 @@ INSERT INTO item_bodies (item_id, body_id, role, raw) VALUES (1, 1, 'committee',
 
 SELECT results_eq(
   $$SELECT relname::text COLLATE "default" FROM pg_class WHERE relnamespace = 'reg_bi'::regnamespace AND relkind = 'v' ORDER BY relname COLLATE "C"$$,
-  ARRAY['bi_benchmark', 'bi_body', 'bi_due', 'bi_item', 'bi_item_body', 'bi_item_officer', 'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money',
-        'bi_node', 'bi_officer', 'bi_peer_group', 'bi_plan', 'bi_progress', 'bi_quarter',
-        'bi_rating', 'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],
+  ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_body', 'bi_item_officer', 'bi_item_state',
+        'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money', 'bi_node', 'bi_officer', 'bi_peer_group', 'bi_plan',
+        'bi_progress', 'bi_publication', 'bi_published_item', 'bi_published_node', 'bi_quarter', 'bi_rating', 'bi_restatement', 'bi_risk',
+        'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],
   'the BI schema holds its views');
 SELECT is_empty('SELECT * FROM reg_bi.bi_unsafe_columns', 'no column of them has a type that BI tools may not know');
 SELECT is_empty(
@@ -70,7 +71,7 @@ SELECT ok(obj_description('reg_bi.bi_rollup'::regclass) ~ 'Do not add across nod
 -- Keys.
 
 SELECT is_empty(
-  $$SELECT k.view, k.key FROM (VALUES ('bi_plan', 'plan_key'), ('bi_item', 'item_key'), ('bi_node', 'node_key'), ('bi_quarter', 'quarter_key'), ('bi_scale', 'rating_key'),
+  $$SELECT k.view, k.key FROM (VALUES ('bi_plan', 'plan_key'), ('bi_risk', 'risk_key'), ('bi_dependency', 'dependency_key'), ('bi_item', 'item_key'), ('bi_node', 'node_key'), ('bi_quarter', 'quarter_key'), ('bi_scale', 'rating_key'),
                                       ('bi_officer', 'officer_key'), ('bi_body', 'body_key'), ('bi_link', 'link_key'), ('bi_rollup', 'node_key'),
                                       ('bi_rating', 'item_key, quarter_key'), ('bi_due', 'item_key, milestone, revision'), ('bi_progress', 'plan_key, quarter_key'),
                                       ('bi_item_officer', 'item_key, officer_key, role, valid_from'), ('bi_item_body', 'item_key, body_key, role, valid_from'),
@@ -86,10 +87,11 @@ SELECT is_empty(
       FROM pg_class c
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
       JOIN (VALUES ('plan_key', 'bi_plan', 'plan_key'), ('supersedes_plan_key', 'bi_plan', 'plan_key'), ('item_key', 'bi_item', 'item_key'), ('parent_item_key', 'bi_item', 'item_key'),
-                   ('node_key', 'bi_node', 'node_key'), ('child_node_key', 'bi_node', 'node_key'), ('quarter_key', 'bi_quarter', 'quarter_key'),
+                   ('node_key', 'bi_node', 'node_key'), ('awaited_item_key', 'bi_item', 'item_key'), ('awaited_node_key', 'bi_node', 'node_key'), ('child_node_key', 'bi_node', 'node_key'), ('quarter_key', 'bi_quarter', 'quarter_key'),
                    ('rating_key', 'bi_scale', 'rating_key'), ('previous_rating_key', 'bi_scale', 'rating_key'), ('overall_rating_key', 'bi_scale', 'rating_key'),
                    ('officer_key', 'bi_officer', 'officer_key'), ('body_key', 'bi_body', 'body_key'), ('measure_key', 'bi_measure', 'measure_key'),
-                   ('peer_group_key', 'bi_peer_group', 'peer_group_key')) f (key, dimension, target) ON f.key = a.attname
+                   ('peer_group_key', 'bi_peer_group', 'peer_group_key'),
+                   ('publication_key', 'bi_publication', 'publication_key'), ('new_item_key', 'bi_item', 'item_key')) f (key, dimension, target) ON f.key = a.attname
      CROSS JOIN LATERAL query_to_xml(format('SELECT f.%1$I AS d FROM reg_bi.%2$I f WHERE f.%1$I IS NOT NULL AND NOT EXISTS (SELECT FROM reg_bi.%3$I d WHERE d.%4$I = f.%1$I)',
                                             a.attname, c.relname, f.dimension, f.target), false, false, '') x
      WHERE c.relnamespace = 'reg_bi'::regnamespace AND x::text LIKE '%<d>%'$$,
@@ -98,8 +100,9 @@ SELECT is_empty(
   $$SELECT c.relname, a.attname
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
      WHERE c.relnamespace = 'reg_bi'::regnamespace
-       AND a.attname NOT IN ('plan_key', 'supersedes_plan_key', 'item_key', 'parent_item_key', 'node_key', 'child_node_key', 'quarter_key', 'rating_key',
-                             'previous_rating_key', 'overall_rating_key', 'officer_key', 'body_key', 'link_key', 'measure_key', 'peer_group_key')$$,
+       AND a.attname NOT IN ('risk_key', 'dependency_key', 'awaited_item_key', 'awaited_node_key', 'plan_key', 'supersedes_plan_key', 'item_key', 'parent_item_key', 'node_key', 'child_node_key', 'quarter_key', 'rating_key',
+                             'previous_rating_key', 'overall_rating_key', 'officer_key', 'body_key', 'link_key', 'measure_key', 'peer_group_key',
+                             'publication_key', 'new_item_key', 'item_state_key')$$,
   'and no key goes unchecked');
 SELECT is_empty(
   $$SELECT c.relname, a.attname

@@ -154,7 +154,7 @@ SELECT results_eq(
   'and at which nodes');
 SELECT results_eq(
   $$SELECT old_value, new_value, why FROM restatements(1, 'Q2 2024/25') WHERE ref = '2' AND figure = 'by link'$$,
-  $$VALUES ('R1 A5 G18 ?1', 'R1 A6 G19', 'A2.3.1 counted yes → no; link none → aim 2')$$, 'with what changed under it');
+  $$VALUES ('R1 A5 G18 ?1', 'R1 A6 G19', 'A2.3.1 counted yes → no; P3.6 link none → aim 2')$$, 'with what changed under it');
 SELECT is((SELECT count(*) FROM restatements), 6 + 13 + (SELECT count(*) FROM restatements WHERE figure = 'by link'), 'and nothing else has');
 SELECT results_eq(
   $$SELECT s.ref, r.figure, r.published_value, r.current_value FROM council_bi.bi_restatement r JOIN items s ON s.item_id = r.item_key ORDER BY r.quarter_key, s.ref, r.figure$$,
@@ -271,6 +271,17 @@ SELECT results_eq($$SELECT items_carried, due_dates_copied FROM refresh_plan('Co
 SELECT is((SELECT count(*) FROM slippage_report WHERE plan = 'Peer challenge (2)'), 0::bigint, 'as the new baselines');
 SELECT is((SELECT count(*) FROM supersession_report WHERE new_plan = 'Peer challenge (2)' AND moved_days <> 0), 0::bigint, 'no deadline moved on the way');
 
+-- The keys of the BI views.
+SELECT is_empty(
+  $$SELECT k.view, k.key FROM (VALUES ('bi_publication', 'publication_key'), ('bi_publication', 'plan_key, quarter_key, edition'), ('bi_published_item', 'publication_key, item_key'),
+                                      ('bi_published_node', 'publication_key, node_key'), ('bi_restatement', 'publication_key, item_key, figure'), ('bi_item_state', 'item_state_key'),
+                                      ('bi_carry_forward', 'item_key, new_item_key')) k (view, key)
+     CROSS JOIN LATERAL query_to_xml(format('SELECT 1 AS d FROM council_bi.%I GROUP BY %s HAVING count(*) > 1', k.view, k.key), false, false, '') x
+     WHERE x::text LIKE '%<d>%' OR query_to_xml(format('SELECT 1 AS d FROM council_bi.%I', k.view), false, false, '')::text NOT LIKE '%<d>%'$$,
+  'the key of each BI view tells its rows apart, and each has rows');
+SELECT results_eq($$SELECT p.quarter_key, n.items_distinct FROM council_bi.bi_published_node n JOIN council_bi.bi_publication p USING (publication_key)
+                    WHERE n.level = 'plan' AND p.is_last_edition ORDER BY 1$$, $$VALUES (202404, 66::bigint), (202407, 64)$$, 'BI tools see the edition that stands');
+
 -- Every day known: three returns of a town's plan, as they came in.
 SELECT create_register('town');
 SET search_path = town, public;
@@ -320,5 +331,15 @@ SELECT results_eq($$SELECT n.ref, l.valid_from, l.valid_to FROM links l JOIN ite
   $$VALUES ('1.1', date '-infinity', date '2024-06-30'), ('1.2', '2024-07-01', '2024-06-30'), ('1.1', '2024-07-01', 'infinity')$$, 'no link is ever deleted');
 SELECT results_eq($$SELECT d.day, r.distinct_items::text FROM unnest('{2024-12-31,2025-01-10}'::date[]) d (day), rollup_as_known_on(d.day, 'Q2 2024/25') r WHERE r.ref = '1.2'$$,
   $$VALUES (date '2024-12-31', 'R1'), ('2025-01-10', '0')$$, 'nor forgotten');
+-- Two items become one, one becomes two.
+INSERT INTO items (plan_id, level, ref, title) SELECT 1, 'action', 'N' || n, 'new' FROM generate_series(1, 3) n;
+INSERT INTO carry_forward (old_item_id, new_item_id, kind, since)
+SELECT o.item_id, n.item_id, c.kind, '2025-01-01'
+FROM (VALUES ('T1', 'N1', 'merged'), ('T2', 'N1', 'merged'), ('T3', 'N2', 'split'), ('T3', 'N3', 'split')) c (old, new, kind)
+JOIN items o ON o.ref = c.old JOIN items n ON n.ref = c.new;
+SELECT results_eq('SELECT ref, became, new_ref, rating::text, new_plan_id FROM supersession_report',
+  $$VALUES ('T1', 'merged', 'N1', 'R', NULL::bigint), ('T2', 'merged', 'N1', 'B', NULL), ('T3', 'split', 'N2', 'G', NULL), ('T3', 'split', 'N3', 'G', NULL)$$,
+  'within a plan too: one row per item and item that takes its place');
+SELECT throws_ok('INSERT INTO carry_forward (old_item_id, new_item_id, kind) VALUES (1, 1, ''merged'')', '23514', NULL, 'no item takes its own place');
 SELECT results_eq('SELECT plan_id, quarter, item_id, rating, movement FROM as_known_on(CURRENT_DATE)', 'SELECT plan_id, quarter, item_id, rating, movement FROM rating_report', 'today is today');
 SELECT * FROM finish(); ROLLBACK;

@@ -71,3 +71,27 @@ FROM (VALUES (','), (';'), ('|'), ('x')) AS d (delimiter),
                      d.delimiter) AS r
 WHERE c.cell <> ''
 GROUP BY d.delimiter ORDER BY d.delimiter COLLATE "C";
+
+-- records with the very characters they were read from: joined, they are the text
+SELECT line, cells, to_json(printed) AS printed FROM delimited_records(E'a;b\r\n\r\n"x";"y\nz"\n\n1;2');
+SELECT line, to_json(cells) AS cells, to_json(printed) AS printed FROM delimited_records(E'a\n\n"b"\r', ',');
+SELECT count(*) FROM delimited_records('');
+SELECT count(*) FROM delimited_records(NULL);
+SELECT name, string_agg(r.printed, '' ORDER BY r.line) = content AS is_whole, count(*) AS records
+FROM (VALUES ('LF', E'a,b\n1,2\n'), ('CRLF', E'a,b\r\n1,2\r\n'), ('no end', E'a,b\n1,2'), ('quotes', E'"a",b\n"1 ""x""\n",2\n'), ('empty lines', E'a,b\n\n\r\n1,2\n\n'),
+             ('one column', E'a\n\n1\n')) AS t (name, content), delimited_records(content, ',') AS r
+GROUP BY name, content ORDER BY name COLLATE "C";
+
+-- rows: quoted where needed, or all of them, or not at all
+SELECT delimited_row(ARRAY['a', 'b;c', NULL, '', 'say "hi"', E'two\nlines'], ';');
+SELECT delimited_row(ARRAY['a', 'b;c', NULL, ''], ';', '"', true), delimited_row(ARRAY['a', 'it''s'], ',', ''''), delimited_row('{}', ',') = '' AS none;
+SELECT to_json(delimited_row(ARRAY['say "hi"', 'a,b'], E'\t', '')) AS row;
+SELECT delimited_row(ARRAY['a', 'b;c'], ';', '');
+SELECT bool_and(p.cells = ARRAY[c.cell, c.cell]) AS as_it_was
+FROM (SELECT a.part || b.part || a.part AS cell FROM unnest(ARRAY['', ',', '"', E'\r', E'\n', ' ', U&'\FEFF']) AS a (part), unnest(ARRAY['x', ',', '""', E'\n']) AS b (part)) AS c,
+     unnest(ARRAY[false, true]) AS q (quote_all), parse_delimited(delimited_row(ARRAY[c.cell, c.cell], ',', '"', q.quote_all), ',') AS p;
+\set VERBOSITY sqlstate
+SELECT delimited_row('{a}', '"');
+SELECT delimited_row('{a}', ',,');
+SELECT * FROM delimited_records(E'a,b\n"1', ',');
+\set VERBOSITY default

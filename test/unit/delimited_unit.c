@@ -67,6 +67,34 @@ check_reading(void)
 	CHECK_READ("a\tb,c", '\t', '"', "1[a][b,c]");
 }
 
+/* A cell as a style writes it, and that it can be read back. */
+static bool
+writes(const char *cell, char quote, bool quote_all, const char *expected)
+{
+	DelimitedStyle style = {.delimiter = ',', .quote = quote, .quote_all = quote_all};
+	char written[20];
+
+	if (!delimited_writable(cell, strlen(cell), &style))
+		return expected == NULL;
+	if (expected == NULL || delimited_written_length(cell, strlen(cell), &style) != strlen(expected))
+		return false;
+	return delimited_write(cell, strlen(cell), &style, written) == written + strlen(expected) &&
+		   memcmp(written, expected, strlen(expected)) == 0;
+}
+
+static void
+check_styles(void)
+{
+	CHECK(writes("a", '"', false, "a"));
+	CHECK(writes("a", '"', true, "\"a\""));
+	CHECK(writes("", '"', true, "\"\""));
+	CHECK(writes("a,\"b", '"', true, "\"a,\"\"b\""));
+	CHECK(writes("it's", '\'', false, "'it''s'"));
+	CHECK(writes("say \"a\"", DELIMITED_NO_QUOTE, true, "say \"a\""));
+	CHECK(writes("a,b", DELIMITED_NO_QUOTE, false, NULL));
+	CHECK(writes("a\nb", DELIMITED_NO_QUOTE, false, NULL));
+}
+
 static void
 check_quotes(void)
 {
@@ -143,6 +171,7 @@ main(void)
 {
 	check_reading();
 	check_quotes();
+	check_styles();
 	check_mark();
 	check_detection();
 	check_quoting();

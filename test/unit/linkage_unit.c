@@ -436,7 +436,7 @@ check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, siz
 		rollup_links_add(&store, link[i].item, link[i].node, link[i].slot);
 	rollup_links_sort(&store);
 	linkage_condense(graph, &malloc_host, &dag);
-	rollup_init(&rollup, &dag, graph->nodes, unknown, RAG_TALLY_USED, &malloc_host);
+	rollup_init(&rollup, &dag, graph->nodes, unknown, RAG_TALLY_USED, 0, &malloc_host);
 	if (!lists)
 		memset(rollup.above_start, 0, (rollup.components + 1) * sizeof(uint32_t));
 	while ((length = rollup_links_next(&store, &run)) > 0)
@@ -448,10 +448,8 @@ check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, siz
 		Expected expected;
 
 		expect(graph, link, links, node, &expected);
-		CHECK(memcmp(rollup_row(&rollup, rollup.by_link.here, component), &expected.by_link,
-					 sizeof(Counts)) == 0);
-		CHECK(memcmp(rollup_row(&rollup, rollup.distinct.here, component), &expected.distinct,
-					 sizeof(Counts)) == 0);
+		CHECK(memcmp(rollup_answer(&rollup.by_link, component), &expected.by_link, sizeof(Counts)) == 0);
+		CHECK(memcmp(rollup_answer(&rollup.distinct, component), &expected.distinct, sizeof(Counts)) == 0);
 	}
 	rollup_free(&rollup);
 	linkage_dag_free(&dag, &malloc_host);
@@ -529,7 +527,7 @@ check_two_ratings(void)
 
 	CHECK(make("{2>1}", false, &made));
 	linkage_condense(&made.graph, &malloc_host, &dag);
-	rollup_init(&rollup, &dag, 2, 0, RAG_TALLY_USED, &malloc_host);
+	rollup_init(&rollup, &dag, 2, 0, RAG_TALLY_USED, 0, &malloc_host);
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	CHECK(rollup_item(&rollup, link, 3) == &link[2]);
 	/* Marks of walks long past are not taken for new ones when their number starts again. */
@@ -538,7 +536,7 @@ check_two_ratings(void)
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	rollup_finish(&rollup);
-	CHECK(rollup_row(&rollup, rollup.distinct.here, dag.component[0])[1] == 4);
+	CHECK(rollup_answer(&rollup.distinct, dag.component[0])[1] == 4);
 	rollup_free(&rollup);
 	linkage_dag_free(&dag, &malloc_host);
 	free(made.value);
@@ -567,7 +565,7 @@ check_deep_chain(void)
 	linkage_condense(&graph, &malloc_host, &dag);
 	depth = linkage_depths(&dag, &malloc_host);
 	CHECK(dag.components == LEVELS && depth[dag.component[LEVELS - 1]] == LEVELS - 1);
-	rollup_init(&rollup, &dag, LEVELS, 0, RAG_TALLY_USED, &malloc_host);
+	rollup_init(&rollup, &dag, LEVELS, 0, RAG_TALLY_USED, 0, &malloc_host);
 	for (uint32_t i = 0; i < LEVELS; i++)
 	{
 		link[0] = (RollupLink){i, i, 0};
@@ -575,9 +573,9 @@ check_deep_chain(void)
 		CHECK(rollup_item(&rollup, link, 2) == NULL);
 	}
 	rollup_finish(&rollup);
-	CHECK(rollup_row(&rollup, rollup.distinct.here, dag.component[0])[0] == LEVELS);
-	CHECK(rollup_row(&rollup, rollup.by_link.here, dag.component[0])[0] == 2 * LEVELS - 1);
-	CHECK(rollup_row(&rollup, rollup.distinct.here, dag.component[LEVELS - 1])[0] == 1);
+	CHECK(rollup_answer(&rollup.distinct, dag.component[0])[0] == LEVELS);
+	CHECK(rollup_answer(&rollup.by_link, dag.component[0])[0] == 2 * LEVELS - 1);
+	CHECK(rollup_answer(&rollup.distinct, dag.component[LEVELS - 1])[0] == 1);
 	rollup_free(&rollup);
 	free(depth);
 	linkage_dag_free(&dag, &malloc_host);
@@ -818,7 +816,7 @@ check_rollup_polls(void)
 
 	value = ladder(600, &graph);
 	linkage_condense(&graph, &malloc_host, &dag);
-	rollup_init(&rollup, &dag, graph.nodes, 0, RAG_TALLY_USED, &malloc_host);
+	rollup_init(&rollup, &dag, graph.nodes, 0, RAG_TALLY_USED, 0, &malloc_host);
 	for (link.node = 0; link.node < graph.nodes; link.node++)
 		CHECK(rollup_item(&rollup, &link, 1) == NULL);
 	test_polls = 0;
