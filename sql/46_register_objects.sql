@@ -1373,7 +1373,7 @@ b10aa7fd column imports.kind
 d0489114 column imports.newline
 50ce9ab6 column imports.on_bad
 00436f7a column imports.printed_headings
-6b3232cb column imports.quote
+bb36700e column imports.quote
 3f6efac7 column imports.quote_all
 ea4bece8 column imports.recorded_at
 a9cc3f0e column imports.recorded_by
@@ -2386,6 +2386,7 @@ b1ca68f9 function export_node_cells(imports, document_kinds, date)
 37a44102 function export_party_cells(imports, document_kinds)
 95655d35 function export_row_nodes(imports, document_kinds, date)
 f2b37244 function export_rows(imports, document_kinds, date)
+de1e8b87 function export_style(imports)
 f7f970bb function figure_quarter(daterange)
 718eacb7 function find_nodes(int8, text, text)
 f6a5a249 function find_officer(text)

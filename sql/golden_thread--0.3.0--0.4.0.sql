@@ -1347,8 +1347,10 @@ DECLARE
   columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
 BEGIN
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
-  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at, quote)
-  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()), '"')
+  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
+                       quote, quote_all, newline, has_mark)
+  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()),
+          '"', false, E'\n', false)
   RETURNING * INTO run;
   PERFORM import_check_headings(run.kind, run.headings);
   EXECUTE format('INSERT INTO import_rows (import_id, line, cells, outcome)
@@ -6354,23 +6356,24 @@ CREATE OR REPLACE FUNCTION plausibility_report(of_plan bigint DEFAULT NULL, as_a
                  better_node_id bigint, better_node text, better_node_title text, words_in_common text, node_items bigint, node_items_in_common bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH node_words AS MATERIALIZED (
-    SELECT n.node_id, n.plan_id, n.level, w.word
-      FROM nodes n CROSS JOIN LATERAL unnest(title_words(n.title)) w (word)
-     WHERE n.title <> n.ref
-  ), held AS MATERIALIZED (
-    SELECT DISTINCT i.item_id, n.node_id, n.plan_id AS node_plan_id, n.level, i.words
+  WITH held AS MATERIALIZED (
+    SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
       FROM items i
       JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > as_at)
        AND n.title <> n.ref
+  ), worded AS MATERIALIZED (
+    SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
+      FROM (SELECT DISTINCT h.node_plan, h.level FROM held h) s
+      JOIN nodes n ON coalesce(n.plan_id, 0) = s.node_plan AND n.level = s.level
+     WHERE n.title <> n.ref
   ), matched AS (
     SELECT h.item_id, h.node_id, nw.node_id AS other_id, count(*) AS in_common
-      FROM held h
-     CROSS JOIN LATERAL unnest(h.words) w (word)
-      JOIN node_words nw ON nw.word = w.word AND nw.level = h.level AND nw.plan_id IS NOT DISTINCT FROM h.node_plan_id
+      FROM (SELECT d.item_id, d.node_id, d.node_plan, d.level, unnest(i.words) AS word FROM held d JOIN items i ON i.item_id = d.item_id) h
+      JOIN (SELECT w.node_id, w.node_plan, w.level, unnest(w.words) AS word FROM worded w) nw
+           ON nw.word = h.word AND nw.level = h.level AND nw.node_plan = h.node_plan
      GROUP BY h.item_id, h.node_id, nw.node_id
   ), best AS (
     -- The node it is linked to comes first if it shares anything at all, then whichever shares most.
@@ -6389,7 +6392,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, j.item_id, i.ref, i.title, n.node_id, lv.label || ' ' || n.ref, n.title,
          CASE WHEN b.node_id IS NULL THEN 'no word in common' ELSE 'another node has words in common' END,
          b.node_id, lv.label || ' ' || b.ref, b.title,
-         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (title_words(b.title))),
+         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (bw.words)),
          j.node_items, j.node_items_in_common
     FROM judged j
     JOIN items i ON i.item_id = j.item_id
@@ -6397,6 +6400,7 @@ BEGIN ATOMIC
     JOIN nodes n ON n.node_id = j.node_id
     JOIN levels lv ON lv.level = n.level
     LEFT JOIN nodes b ON b.node_id = j.other_id
+    LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
@@ -6436,7 +6440,8 @@ BEGIN ATOMIC
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
-           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place
+           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place,
+           cardinality(i.words) + 1 - ceil(at_least * cardinality(i.words)) AS last_place
       FROM own_items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       LEFT JOIN frequencies f ON f.word = w.word
@@ -6444,9 +6449,9 @@ BEGIN ATOMIC
     SELECT DISTINCT a.item_id, o.item_id AS other_item_id
       FROM own a
       JOIN others o ON o.word = a.word
-     -- So many words two sets of these sizes must share; one of them is then among the first of either.
-     WHERE a.place <= a.size + 1 - ceil(at_least * (a.size + o.size) / (1 + at_least))
-       AND a.place <= a.size + 1 - ceil(at_least * a.size)
+     -- So many words two sets of these sizes must share; one of them is then among the first of either.  Rounded down where in doubt.
+     WHERE a.place <= a.size + 1 - ceil(at_least::double precision * (a.size + o.size) / (1 + at_least::double precision) - 1e-6)
+       AND a.place <= a.last_place
        AND (a.item_id < o.item_id
             OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (of_plan IS NOT NULL OR with_plan IS NOT NULL))
   ), alike AS MATERIALIZED (
@@ -7020,20 +7025,30 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- How a file was written, so that it can be written again, byte for byte.
--- The default after the column: a table whose row type functions use, as those of an older layout do, takes no new column with one.
+-- Functions of older layouts that nothing calls any more, and one that is bound to columns that go; the newest comes with the others.
+DO $body$
+DECLARE
+  gone regprocedure;
+BEGIN
+  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
+                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)'),
+                              to_regprocedure('import_check_names(imports)')] LOOP
+    IF gone IS NOT NULL THEN
+      EXECUTE format('DROP FUNCTION %s', gone);
+    END IF;
+  END LOOP;
+END
+$body$;
+
+-- How a file was written, so that it can be written again, byte for byte.  No defaults: functions use the row type of imports, and a
+-- table whose row type is used so takes no column that has one.
 ALTER TABLE imports
   ADD COLUMN quote text CHECK (octet_length(quote) <= 1),
   ADD COLUMN quote_all boolean,
   ADD COLUMN newline text CHECK (newline IN (E'\n', E'\r\n', E'\r')),
   ADD COLUMN has_mark boolean,
   ADD COLUMN printed_headings text;
-UPDATE imports SET quote_all = false, newline = E'\n', has_mark = false;
-ALTER TABLE imports
-  ALTER quote_all SET DEFAULT false, ALTER quote_all SET NOT NULL,
-  ALTER newline SET DEFAULT E'\n', ALTER newline SET NOT NULL,
-  ALTER has_mark SET DEFAULT false, ALTER has_mark SET NOT NULL;
-COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL: as the document kind says (imports of layouts before 0.4.0).';
+COMMENT ON COLUMN imports.quote IS 'What enclosed cells, empty for nothing; NULL, here and in the next three: not known, of an import of a layout before 0.4.0.';
 COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not only those that need it.';
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
 COMMENT ON COLUMN imports.has_mark IS 'Whether the file began with a byte-order mark.';
@@ -7131,20 +7146,6 @@ COMMENT ON COLUMN code_systems.prefix IS 'The letters that its codes begin with,
 COMMENT ON COLUMN code_systems.min_depth IS 'Fewest numbers in a code.';
 COMMENT ON COLUMN code_systems.max_depth IS 'Most numbers in a code.';
 COMMENT ON COLUMN code_systems.on_other IS 'What an import does with another reference: refuse the row, or note it (code_report lists it).';
-
--- Functions of older layouts that nothing calls any more.
-DO $body$
-DECLARE
-  gone regprocedure;
-BEGIN
-  FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
-                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)')] LOOP
-    IF gone IS NOT NULL THEN
-      EXECUTE format('DROP FUNCTION %s', gone);
-    END IF;
-  END LOOP;
-END
-$body$;
 
 $register$;
 
@@ -7656,6 +7657,21 @@ COMMENT ON FUNCTION import_check_figures(imports, document_kinds) IS 'Finds the 
 -- The ways out.  export_import writes a file as it came; export_document writes it as the register has it now: every cell of the last
 -- file is printed as it was where it still says what the register holds, and anew where it does not.
 
+-- An import whose writing is not known is written plainly.
+CREATE OR REPLACE FUNCTION export_style(run imports) RETURNS imports
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run.quote_all := coalesce(run.quote_all, false);
+  run.newline := coalesce(run.newline, E'\n');
+  run.has_mark := coalesce(run.has_mark, false);
+  RETURN run;
+END
+$body$;
+COMMENT ON FUNCTION export_style(imports) IS 'An import with the way its file was written filled in where that is not known.';
+
 CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter text DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
@@ -7671,7 +7687,7 @@ BEGIN
       USING ERRCODE = 'undefined_object', HINT = 'The view import_report lists the imports.';
   END IF;
   as_it_came := with_delimiter IS NULL OR with_delimiter = run.delimiter;
-  run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
+  run := export_style(run);
   IF NOT as_it_came THEN
     run.delimiter := with_delimiter;
     run.quote := coalesce(nullif(run.quote, ''), '"');
@@ -8309,18 +8325,13 @@ BEGIN
   WHERE i.kind = document.kind AND i.rows_loaded + i.rows_unchanged > 0
   ORDER BY i.recorded_at DESC, i.import_id DESC LIMIT 1;
   IF FOUND THEN
-    run.quote := coalesce(run.quote, document.quote);
-    RETURN run;
+    RETURN export_style(run);
   END IF;
   run.kind := document.kind;
   run.headings := ARRAY(SELECT min(p.name[1]) FROM import_mappings m, regexp_matches(m.source, '\{([^{}]+)\}', 'g') WITH ORDINALITY AS p (name, number)
                         WHERE m.kind = document.kind GROUP BY normal_name(p.name[1]) ORDER BY min(m.position * 1000::bigint + p.number));
   run.delimiter := coalesce(document.delimiter, ',');
-  run.quote := document.quote;
-  run.quote_all := false;
-  run.newline := E'\n';
-  run.has_mark := false;
-  RETURN run;
+  RETURN export_style(run);
 END
 $body$;
 COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is written: as the last file of it was.';
@@ -11398,7 +11409,7 @@ b10aa7fd column imports.kind
 d0489114 column imports.newline
 50ce9ab6 column imports.on_bad
 00436f7a column imports.printed_headings
-6b3232cb column imports.quote
+bb36700e column imports.quote
 3f6efac7 column imports.quote_all
 ea4bece8 column imports.recorded_at
 a9cc3f0e column imports.recorded_by
@@ -12411,6 +12422,7 @@ b1ca68f9 function export_node_cells(imports, document_kinds, date)
 37a44102 function export_party_cells(imports, document_kinds)
 95655d35 function export_row_nodes(imports, document_kinds, date)
 f2b37244 function export_rows(imports, document_kinds, date)
+de1e8b87 function export_style(imports)
 f7f970bb function figure_quarter(daterange)
 718eacb7 function find_nodes(int8, text, text)
 f6a5a249 function find_officer(text)
