@@ -7,19 +7,19 @@ CONTROL    := $(HERE)golden_thread.control
 
 MODULE_big = golden_thread
 CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core quarter_format_core plan_period_core \
-             plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core decimal_core \
-             outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
+             plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core \
+             linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
              plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
-             linkage_walk outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited gist_equality \
-             plan_code_selectivity rag_legend
+             linkage_walk linkage_ancestry outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited \
+             gist_equality plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
-              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 30_delimited \
+              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 30_delimited \
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
               36_register_report_html
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
@@ -37,7 +37,7 @@ REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src
 # The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.
 SHLIB_LINK  += -Wl,-Bsymbolic
-EXTRA_CLEAN  = build results regression.diffs regression.out
+EXTRA_CLEAN  = build results regression.diffs regression.out $(EXTENSION)-*.zip
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -49,21 +49,35 @@ $(INSTALL_SQL): $(patsubst %,$(srcdir)/sql/%.sql,$(MODULES_SQL)) $(CONTROL)
 	cat $(filter %.sql,$^) > $@
 endif
 
-# Out-of-tree builds: the object folder does not exist yet.
-$(OBJS): | src
-src:
+# Out-of-tree builds: the object folder does not exist yet.  By its full path, since VPATH would find the sources' own.
+OBJECT_FOLDER := $(CURDIR)/src
+$(OBJS) $(OBJS:.o=.bc): | $(OBJECT_FOLDER)
+$(OBJECT_FOLDER):
 	@mkdir -p $@
 $(OBJS): $(wildcard $(HERE)src/*.h)
 
-.PHONY: guard pgtap unit fuzz bench help
+# pg_regress looks for expected/ where it runs, then beside the tests.
+ifneq ($(abspath $(CURDIR)),$(abspath $(HERE)))
+installcheck: $(CURDIR)/expected
+$(CURDIR)/expected:
+	@ln -s $(HERE)expected $@
+endif
+
+.PHONY: guard pgtap unit fuzz isolation bench package dist help
 guard:
 	@$(HERE)test/guard
 pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
-unit fuzz bench:
+unit fuzz isolation bench package:
 	@$(HERE)test/$@/run
+# The archive PGXN takes: what is committed, and the install script of a version that is not released yet.
+DIST = $(EXTENSION)-$(EXTVERSION)
+dist: $(DATA_built)
+	git -C $(HERE) archive --format=zip $(if $(DATA_built),--prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL))) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
 help:
 	@echo 'make                build            make install        install (DESTDIR= works)'
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'
 	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
+	@echo 'make isolation      many sessions at once, on the server of PGHOST'
+	@echo 'make dist           archive for PGXN make package        packaging, checked'
 	@echo 'make guard          rules of the repository   make bench     times, against the alternatives'

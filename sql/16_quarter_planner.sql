@@ -62,14 +62,17 @@ COMMENT ON FUNCTION rag_skipsupport(internal) IS 'skip support';
 
 DO $do$
 BEGIN
-    IF current_setting('server_version_num')::integer < 180000 THEN
+    IF pg_catalog.current_setting('server_version_num')::integer OPERATOR(pg_catalog.<) 180000 THEN
         RETURN;
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = '@extschema@.quarter_skipsupport(internal)'::regprocedure) THEN
+    -- Operators are named in full: a superuser runs this, in a schema where its owner may have made others.
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_amproc a
+                   WHERE a.amproc::oid OPERATOR(pg_catalog.=) '@extschema@.quarter_skipsupport(internal)'::regprocedure::oid) THEN
         ALTER OPERATOR FAMILY @extschema@.quarter_ops USING btree
             ADD FUNCTION 6 (@extschema@.quarter, @extschema@.quarter) @extschema@.quarter_skipsupport(internal);
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = '@extschema@.rag_skipsupport(internal)'::regprocedure) THEN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_amproc a
+                   WHERE a.amproc::oid OPERATOR(pg_catalog.=) '@extschema@.rag_skipsupport(internal)'::regprocedure::oid) THEN
         ALTER OPERATOR FAMILY @extschema@.rag_ops USING btree
             ADD FUNCTION 6 (@extschema@.rag, @extschema@.rag) @extschema@.rag_skipsupport(internal);
     END IF;

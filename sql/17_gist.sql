@@ -128,11 +128,13 @@ DECLARE
     family text;
 BEGIN
     FOREACH family IN ARRAY ARRAY['rag_ops', 'quarter_ops', 'plan_code_ops'] LOOP
-        IF pg_catalog.current_setting('server_version_num')::integer >= 180000 AND NOT EXISTS (
+        -- Operators are named in full: a superuser runs this, in a schema where its owner may have made others.
+        IF pg_catalog.current_setting('server_version_num')::integer OPERATOR(pg_catalog.>=) 180000 AND NOT EXISTS (
             SELECT FROM pg_catalog.pg_amproc p
-            JOIN pg_catalog.pg_opfamily f ON f.oid = p.amprocfamily
-            JOIN pg_catalog.pg_am a ON a.oid = f.opfmethod
-            WHERE a.amname = 'gist' AND f.opfname = family AND f.opfnamespace = '@extschema@'::regnamespace AND p.amprocnum = 12)
+            JOIN pg_catalog.pg_opfamily f ON f.oid OPERATOR(pg_catalog.=) p.amprocfamily
+            JOIN pg_catalog.pg_am a ON a.oid OPERATOR(pg_catalog.=) f.opfmethod
+            WHERE a.amname OPERATOR(pg_catalog.=) 'gist' AND f.opfname OPERATOR(pg_catalog.=) family
+              AND f.opfnamespace OPERATOR(pg_catalog.=) '@extschema@'::regnamespace::oid AND p.amprocnum OPERATOR(pg_catalog.=) 12)
         THEN
             EXECUTE pg_catalog.format('ALTER OPERATOR FAMILY @extschema@.%I USING gist
                 ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)', family);

@@ -40,6 +40,16 @@
 #define range_serialize_hard(typcache, lower, upper, empty) range_serialize(typcache, lower, upper, empty)
 #endif
 
+/*
+ * Before 16 the walker's type is "bool (*) ()", which under C23, gcc's default since 15, is one without
+ * parameters. Through void (*)(void), as a cast between other function types is warned of.
+ */
+#if PG_VERSION_NUM < 160000
+#include "nodes/nodeFuncs.h"
+#define expression_tree_walker(node, walker, context) \
+	expression_tree_walker(node, (bool (*)())(void (*)(void))(walker), context)
+#endif
+
 /* Skip support came with 18.  Earlier servers never ask, but their library has the same functions. */
 #if PG_VERSION_NUM >= 180000
 #include "utils/skipsupport.h"

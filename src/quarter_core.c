@@ -48,19 +48,36 @@ calendar_day(int64_t year, int month, int day)
 	return march_year * 365 + leap_days + (153 * march_month + 2) / 5 + day - 1 - MARCH_YEAR_ZERO_TO_2000;
 }
 
+/*
+ * Every row of a report that groups days by quarter comes through here, so divisions by the lengths of years
+ * and months are multiplications: the linear maps of Neri and Schneider, "Euclidean affine functions and
+ * their application to calendar algorithms" (2022), over years that start in March.  Good for the days of the
+ * years 0 to 32767.
+ */
+static void
+calendar_date_of_march_day(uint32_t since, int64_t *year, int *month, int *day_of_month)
+{
+	uint32_t century = (4 * since + 3) / 146097;
+	uint32_t in_century = (4 * since + 3) % 146097 / 4;
+	uint64_t years = UINT64_C(2939745) * (4 * in_century + 3);
+	uint32_t day_of_year = (uint32_t) years / 2939745 / 4;
+	uint32_t months = 2141 * day_of_year + 197913;
+	bool next_year = day_of_year >= 306;
+
+	*year = 100 * century + (years >> 32) + next_year;
+	*month = (int) (months >> 16) - (next_year ? MONTHS_A_YEAR : 0);
+	*day_of_month = (int) ((months & 0xFFFF) / 2141) + 1;
+}
+
 void
 calendar_date(int64_t day, int64_t *year, int *month, int *day_of_month)
 {
+	/* Years repeat after 400, so any day is one of the years 0 to 399 in some cycle. */
 	int64_t since = day + MARCH_YEAR_ZERO_TO_2000;
-	int64_t cycle = floor_div(since, 146097);
-	int in_cycle = (int) (since - cycle * 146097);
-	int year_of_cycle = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / 146096) / 365;
-	int day_of_year = in_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
-	int march_month = (5 * day_of_year + 2) / 153;
+	int64_t cycle = since >= 0 && since < INT64_C(32767) * 365 ? 0 : floor_div(since, 146097);
 
-	*day_of_month = day_of_year - (153 * march_month + 2) / 5 + 1;
-	*month = march_month < 10 ? march_month + 3 : march_month - 9;
-	*year = cycle * 400 + year_of_cycle + (*month < 3);
+	calendar_date_of_march_day((uint32_t) (since - cycle * 146097), year, month, day_of_month);
+	*year += cycle * 400;
 }
 
 int64_t

@@ -1,4 +1,4 @@
--- What is measured on.  psql variables: rows; ltree (whether that extension is there).  The same numbers every time: they come
+-- What is measured on.  psql variables: rows; ltree, fdw (whether those extensions are there).  The same numbers every time: they come
 -- from hashes, not from random().
 CREATE EXTENSION golden_thread;
 CREATE SCHEMA bench;
@@ -81,6 +81,17 @@ FROM generate_series(1, greatest(10, :rows / 400)) AS unit, generate_series(0, 3
 CREATE INDEX ON unit_tally (unit, q);
 CREATE UNLOGGED TABLE unit_tally_tenth AS SELECT * FROM unit_tally WHERE unit % 10 = 0;
 CREATE INDEX ON unit_tally_tenth (unit, q);
+
+-- The reports again on four shards, each reached through postgres_fdw: here the same server, four times.
+\if :fdw
+CREATE EXTENSION postgres_fdw;
+SELECT format('CREATE SERVER shard_%s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host %L, port %L, dbname %L, extensions %L)',
+              n, split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'), current_database(), 'golden_thread'),
+       format('CREATE USER MAPPING FOR CURRENT_USER SERVER shard_%s OPTIONS (user %L)', n, current_user),
+       format('CREATE UNLOGGED TABLE shard_%s AS SELECT day, rating::rag AS r FROM source WHERE id %% 4 = %s', n, n - 1),
+       format('CREATE FOREIGN TABLE remote_%s (day date, r rag) SERVER shard_%s OPTIONS (schema_name %L, table_name %L)', n, n, 'bench', 'shard_' || n)
+FROM generate_series(1, 4) AS n \gexec
+\endif
 
 DROP TABLE source;
 VACUUM (FREEZE, ANALYZE);

@@ -1,4 +1,4 @@
--- Who runs against whom, and how many times faster ours has to be.  psql variables: rows, ltree, files (a folder the server
+-- Who runs against whom, and how many times faster ours has to be.  psql variables: rows, ltree, fdw, files (a folder the server
 -- may write into).  PostgreSQL drops a sub-select's unused aggregates, so every one's value is used.
 SET search_path = bench, public;
 SELECT :rows - 1 AS last, format('COPY %%s %%s %L', :'files' || '/%s') AS copy \gset
@@ -138,3 +138,15 @@ SELECT ours('twelve quarters up to each', $$SELECT sum(red(w) + 3 * amber(w) + 7
     SELECT sum(t) OVER (PARTITION BY unit ORDER BY q ROWS 11 PRECEDING) AS w FROM unit_tally_tenth) AS s$$, factor => 10, same => false),
   ours('tally, two workers', 'SELECT tally(r) FROM rating_rag', :'two_workers', shape => 'Workers Planned: 2'),
   against('tally, two workers', 'serial', 1.7, '1.7 times, on two free cores', 'SELECT tally(r) FROM rating_rag');
+
+-- Four shards: each tallies its own rows, and only tallies come over.
+\if :fdw
+SELECT $$SELECT string_agg(concat_ws(' ', start_date(q), t), ',' ORDER BY q) FROM (SELECT q, sum(t) AS t FROM (%s) AS s GROUP BY q) AS m$$ AS merged,
+  string_agg(format('SELECT quarter(day) AS q, tally(r) AS t FROM remote_%s GROUP BY quarter(day)', n), ' UNION ALL ') AS at_shards
+FROM generate_series(1, 4) AS n \gset
+SELECT ours('tallies of four postgres_fdw shards', format(:'merged', :'at_shards'), shape => '(Aggregate on.*){4}'),
+  against('tallies of four postgres_fdw shards', 'one table', NULL, 'the work at the shards, the same answer',
+    format(:'merged', 'SELECT quarter(day) AS q, tally(r) AS t FROM report_rag GROUP BY quarter(day)')),
+  against('tallies of four postgres_fdw shards', 'all rows fetched', NULL, 'not asked', format(:'merged',
+    'SELECT quarter(day) AS q, tally(r) AS t FROM (SELECT * FROM remote_1 UNION ALL SELECT * FROM remote_2 UNION ALL SELECT * FROM remote_3 UNION ALL SELECT * FROM remote_4) AS f GROUP BY quarter(day)'));
+\endif

@@ -32,23 +32,26 @@ choose_installed() {
 
 # PostgreSQL finds its folders relative to its programs, so a copy of the programs with links to the rest is a whole
 # installation that `make install` can write into, and the system's own stays as it is.
-copy_postgres() {
+copy_server() {
   log=$work/log/copy
-  lib=/usr/lib/postgresql/$major share=/usr/share/postgresql/$major
+  lib=/usr/lib/postgresql/$1 share=/usr/share/postgresql/$1
   # shellcheck disable=SC2016 # expanded by the inner shell
   run sh -euc '
     mkdir -p "$1$2" "$1${3%/*}" "$1/usr/include"
     cp -a "$2/bin" "$1$2/bin"
     cp -as "$2/lib" "$1$2/lib"
     cp -as "$3" "$1$3"
-    ln -s /usr/include/postgresql "$1/usr/include/postgresql"
+    ln -sfn /usr/include/postgresql "$1/usr/include/postgresql"
     # An installed golden_thread of another version must not be part of what is tried here.
     rm -rf "$1$2/lib/bitcode" "$1$2"/lib/golden_thread* "$1$3"/extension/golden_thread*
   ' sh "$work/pg" "$lib" "$share" || {
     show_log
-    die "could not copy PostgreSQL $major to $work."
+    die "could not copy PostgreSQL $1 to $work."
   }
-  bin=$work/pg$lib/bin
+}
+copy_postgres() {
+  copy_server "$major"
+  bin=$work/pg/usr/lib/postgresql/$major/bin
   PG_CONFIG=$bin/pg_config
   PATH=$bin:$PATH
   export PG_CONFIG PATH
@@ -81,6 +84,21 @@ build() {
 install_extension() {
   log=$work/log/install
   step 'install into the private copy' make -s with_llvm=no PG_CONFIG="$PG_CONFIG" install
+}
+
+# install_beside N: another server with the extension, built from the same sources in a folder of its own.
+install_beside() {
+  copy_server "$1"
+  log=$work/log/beside
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  step "build for PostgreSQL $1 and install into a private copy" sh -euc '
+    mkdir -p "build/$1"
+    cp -R Makefile golden_thread.control sql src "build/$1"
+    rm -f "build/$1"/src/*.o
+    cd "build/$1"
+    make -s -j"$(nproc)" with_llvm=no CC=gcc COPT="$3" PG_CONFIG="$2"
+    make -s with_llvm=no PG_CONFIG="$2" install
+  ' sh "$1" "$work/pg/usr/lib/postgresql/$1/bin/pg_config" "$warnings"
 }
 
 make_cluster() {

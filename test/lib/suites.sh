@@ -1,7 +1,9 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap unit fuzz isolation upgrade bench demo'
+suites='guard regress pgtap unit fuzz isolation upgrade servers package bench demo'
+# Those whose answer another server could change.
+server_suites='regress pgtap isolation upgrade'
 
 # A suite that is not in this checkout is counted as skipped; one that cannot be run has failed.
 program_suite() {
@@ -18,6 +20,21 @@ run_unit() { program_suite unit test/unit/run; }
 run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
 run_isolation() { program_suite isolation test/isolation/run; }
 run_upgrade() { program_suite upgrade test/upgrade/run; }
+# From one server to another: needs all of them.
+run_servers() {
+  absent=
+  for n in $root_majors; do can_build "$n" || absent="$absent $n"; done
+  if [ -n "$absent" ]; then
+    skipped=$((skipped + 1))
+    say "servers ... needs 15, 17 and 18 on one machine, missing:$absent; test/run --pg all sets them up; 1 skipped"
+    return 0
+  fi
+  for n in $root_majors; do [ "$n" = "$major" ] || install_beside "$n"; done
+  program_suite servers test/upgrade/servers
+}
+# What leaves the repository: installed files, archive, Debian packages where their tools are.
+run_package() { program_suite package test/package/run; }
+
 # The benchmark's harness, not its times: both sides give the same answer.
 run_bench() { program_suite bench test/bench/run --quick --here; }
 

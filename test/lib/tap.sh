@@ -61,6 +61,15 @@ count_absent() {
   say "$1 ... not in this checkout, 1 skipped"
 }
 
+# add_totals TITLE FILE: the last line of another test/run.  One that ended without any has failed.
+add_totals() {
+  # shellcheck disable=SC2046 # three numbers
+  set -- "$1" $(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) skipped\)\{0,1\}$/\1 \2 \4/p' "$2" 2>/dev/null)
+  [ $# -ge 3 ] || set -- "$1" 0 1
+  say "$1 ... $2 passed, $3 failed, ${4:-0} skipped"
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + ${4:-0}))
+}
+
 # The line the whole run ends with.
 tally() {
   text="$passed passed, $failed failed"

@@ -117,7 +117,7 @@ DECLARE
 BEGIN
     EXECUTE format('COPY (SELECT t FROM sample UNION ALL SELECT NULL) TO %L (FORMAT binary)', file);
     EXECUTE format('COPY received FROM %L (FORMAT binary)', file);
-    EXECUTE format('COPY (SELECT) TO PROGRAM %L', 'rm ''' || file || '''');
+    EXECUTE format('COPY (SELECT) TO PROGRAM %L', 'cat >/dev/null; rm ''' || file || '''');
 END $$;
 SELECT bag_eq('SELECT t::text FROM received', 'SELECT t::text FROM (SELECT t FROM sample UNION ALL SELECT NULL) s', 'COPY BINARY out and in');
 CREATE FUNCTION pg_temp.bytes(slot int, value bigint, other_slot int DEFAULT -1, other bigint DEFAULT 0) RETURNS bytea LANGUAGE sql AS

@@ -58,14 +58,14 @@ check_every_value(void)
 	CHECK(!quarter_is_valid(INT32_MIN));
 }
 
-/* Counting on from day to day, by the rule of the calendar alone, over two 400-year cycles and year 0. */
+/* Counting on from day to day, by the rule of the calendar alone, over all fiscal years, and from before year 0 */
 static void
 check_every_day(void)
 {
 	int64_t day = calendar_day(-10, 1, 1);
 	int wrong = 0;
 
-	for (int64_t year = -10; year < 850; year++)
+	for (int64_t year = -10; year < 10050; year++)
 		for (int month = 1; month <= 12; month++)
 			for (int of_month = 1; of_month <= calendar_month_days(year, month); of_month++, day++)
 			{
