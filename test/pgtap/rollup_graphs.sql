@@ -96,10 +96,9 @@ CREATE FUNCTION pg_temp.list(t rag_tally) RETURNS bigint[] LANGUAGE sql AS $$
     SELECT ARRAY[complete(t), scheduled(t), green(t), amber_green(t), amber(t), amber_red(t), red(t), unrated(t)]
 $$;
 CREATE FUNCTION pg_temp.ratings(pairs text) RETURNS text LANGUAGE sql AS $$
-    SELECT format($q$SELECT graph, node, array_agg(n ORDER BY rag) AS list
-        FROM (SELECT graph, node, grade.rag, count(*) FILTER (WHERE p.rag IS NOT DISTINCT FROM grade.rag AND p.item IS NOT NULL) AS n
-              FROM asked LEFT JOIN %s AS p USING (graph, node) CROSS JOIN unnest('{B,S,G,AG,A,AR,R,NULL}'::rag[]) AS grade (rag)
-              GROUP BY graph, node, grade.rag) AS c GROUP BY graph, node$q$, pairs)
+    SELECT format('SELECT graph, node, ARRAY[%s] AS list FROM asked LEFT JOIN %s AS p USING (graph, node) GROUP BY graph, node',
+                  string_agg(format('count(item) FILTER (WHERE %s)', CASE WHEN rag IS NULL THEN 'rag IS NULL' ELSE format('rag = %L', rag) END), ', ' ORDER BY rag), pairs)
+    FROM unnest('{B,S,G,AG,A,AR,R,NULL}'::rag[]) AS rag
 $$;
 CREATE TEMP TABLE rated AS
 SELECT s.graph, r.* FROM (SELECT graph, outcome_rollup(g, node, item, rag) AS rolled FROM link JOIN made USING (graph) GROUP BY graph) AS s,
