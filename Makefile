@@ -7,17 +7,19 @@ CONTROL    := $(HERE)golden_thread.control
 
 MODULE_big = golden_thread
 CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core quarter_format_core plan_period_core \
-             plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core outcome_rollup_core \
-             delimited_core plan_code_scale_core
+             plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core \
+             linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
-             plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_walk \
-             outcome_rollup outcome_rollup_spill delimited gist_equality plan_code_selectivity rag_legend
+             plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
+             linkage_walk linkage_ancestry outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited \
+             gist_equality plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
-              16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup 30_delimited \
+              16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
+              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 30_delimited \
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
               36_register_report_html
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
@@ -29,8 +31,8 @@ ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)
 endif
 
-REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup delimited \
-               register
+REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
+               delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src
 # The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.
@@ -61,12 +63,12 @@ $(CURDIR)/expected:
 	@ln -s $(HERE)expected $@
 endif
 
-.PHONY: guard pgtap unit fuzz bench package dist help
+.PHONY: guard pgtap unit fuzz isolation bench package dist help
 guard:
 	@$(HERE)test/guard
 pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
-unit fuzz bench package:
+unit fuzz isolation bench package:
 	@$(HERE)test/$@/run
 # The archive PGXN takes: what is committed, and the install script of a version that is not released yet.
 DIST = $(EXTENSION)-$(EXTVERSION)
@@ -76,5 +78,6 @@ help:
 	@echo 'make                build            make install        install (DESTDIR= works)'
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'
 	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
+	@echo 'make isolation      many sessions at once, on the server of PGHOST'
 	@echo 'make dist           archive for PGXN make package        packaging, checked'
 	@echo 'make guard          rules of the repository   make bench     times, against the alternatives'

@@ -1,5 +1,6 @@
 /*
- * linkage_build.c: graphs made of others (g || g) and of link rows (the aggregates linkage and linkage_text).
+ * linkage_build.c: graphs made of others (g || g) and of rows of links or graphs (the aggregates linkage and
+ * linkage_text).
  */
 #include "linkage.h"
 
@@ -75,6 +76,36 @@ Datum
 linkage_text_transition(PG_FUNCTION_ARGS)
 {
 	return add_link_row(fcinfo, true);
+}
+
+/* A graph to be merged with the others; NULL is none. */
+static Datum
+add_graph_row(FunctionCallInfo fcinfo, bool text)
+{
+	LinkageBuilder *state =
+		PG_ARGISNULL(0) ? new_state(fcinfo, text) : (LinkageBuilder *) PG_GETARG_POINTER(0);
+	Linkage graph;
+
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(state);
+	linkage_getarg(fcinfo, 1, &graph);
+	if (!linkage_builder_merge(state, &graph))
+		linkage_too_large();
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(linkage_graph_transition);
+Datum
+linkage_graph_transition(PG_FUNCTION_ARGS)
+{
+	return add_graph_row(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(linkage_text_graph_transition);
+Datum
+linkage_text_graph_transition(PG_FUNCTION_ARGS)
+{
+	return add_graph_row(fcinfo, true);
 }
 
 static Datum

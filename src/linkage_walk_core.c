@@ -45,18 +45,12 @@ linkage_children(const Linkage *graph, const CoreHost *host, LinkageChildren *ch
 	}
 }
 
-/* Everything that can be reached by one or more links, but the node itself. */
-static uint8_t *
-mark_reachable(const CoreHost *host, uint32_t nodes, const uint32_t *start, const uint32_t *target,
-			   uint32_t node)
+/* Mark everything that can be reached from what is marked; `waiting` holds that, and has room for every node.
+ */
+static void
+mark_reachable(const CoreHost *host, const uint32_t *start, const uint32_t *target, uint8_t *mark,
+			   uint32_t *waiting, uint32_t count)
 {
-	uint8_t *mark = core_alloc(host, nodes, 1);
-	uint32_t *waiting = alloc_indexes(host, nodes);
-	uint32_t count = 0;
-
-	memset(mark, 0, nodes);
-	mark[node] = 1;
-	waiting[count++] = node;
 	while (count > 0)
 	{
 		uint32_t i = waiting[--count];
@@ -71,6 +65,20 @@ mark_reachable(const CoreHost *host, uint32_t nodes, const uint32_t *start, cons
 			waiting[count++] = target[at];
 		}
 	}
+}
+
+/* Everything that can be reached by one or more links, but the node itself. */
+static uint8_t *
+mark_relatives(const CoreHost *host, uint32_t nodes, const uint32_t *start, const uint32_t *target,
+			   uint32_t node)
+{
+	uint8_t *mark = core_alloc(host, nodes, 1);
+	uint32_t *waiting = alloc_indexes(host, nodes);
+
+	memset(mark, 0, nodes);
+	mark[node] = 1;
+	waiting[0] = node;
+	mark_reachable(host, start, target, mark, waiting, 1);
 	mark[node] = 0;
 	host->release(waiting);
 	return mark;
@@ -79,7 +87,7 @@ mark_reachable(const CoreHost *host, uint32_t nodes, const uint32_t *start, cons
 uint8_t *
 linkage_mark_ancestors(const Linkage *graph, const CoreHost *host, uint32_t node)
 {
-	return mark_reachable(host, graph->nodes, graph->link_start, graph->parent, node);
+	return mark_relatives(host, graph->nodes, graph->link_start, graph->parent, node);
 }
 
 uint8_t *
@@ -89,9 +97,51 @@ linkage_mark_descendants(const Linkage *graph, const CoreHost *host, uint32_t no
 	uint8_t *mark;
 
 	linkage_children(graph, host, &children);
-	mark = mark_reachable(host, graph->nodes, children.start, children.child, node);
+	mark = mark_relatives(host, graph->nodes, children.start, children.child, node);
 	host->release(children.start);
 	host->release(children.child);
+	return mark;
+}
+
+uint8_t *
+linkage_mark_under(const Linkage *graph, const CoreHost *host, const uint32_t *top, uint32_t tops)
+{
+	uint8_t *mark = core_alloc(host, graph->nodes, 1);
+	uint32_t *waiting = alloc_indexes(host, graph->nodes);
+	LinkageChildren children;
+	uint32_t count = 0;
+
+	memset(mark, 0, graph->nodes);
+	for (uint32_t i = 0; i < tops; i++)
+	{
+		core_poll_at(host, i);
+		/* Given twice, it waits once: there is room for no more. */
+		if (mark[top[i]])
+			continue;
+		mark[top[i]] = 1;
+		waiting[count++] = top[i];
+	}
+	linkage_children(graph, host, &children);
+	mark_reachable(host, children.start, children.child, mark, waiting, count);
+	host->release(children.start);
+	host->release(children.child);
+	host->release(waiting);
+	return mark;
+}
+
+uint8_t *
+linkage_mark_linked(const Linkage *graph, const CoreHost *host)
+{
+	uint8_t *mark = core_alloc(host, graph->nodes, 1);
+
+	memset(mark, 0, graph->nodes);
+	for (uint32_t i = 0; i < graph->nodes; i++)
+		for (uint32_t at = graph->link_start[i]; at < graph->link_start[i + 1]; at++)
+		{
+			if (graph->parent[at] != i)
+				mark[i] = mark[graph->parent[at]] = 1;
+			core_poll_at(host, at);
+		}
 	return mark;
 }
 

@@ -23,6 +23,13 @@ extern void linkage_children(const Linkage *graph, const CoreHost *host, Linkage
 extern uint8_t *linkage_mark_ancestors(const Linkage *graph, const CoreHost *host, uint32_t node);
 extern uint8_t *linkage_mark_descendants(const Linkage *graph, const CoreHost *host, uint32_t node);
 
+/* mark[i] != 0 for each of these nodes and for every node below any of them. */
+extern uint8_t *linkage_mark_under(const Linkage *graph, const CoreHost *host, const uint32_t *top,
+								   uint32_t tops);
+
+/* mark[i] != 0 for every node with a parent or a child other than itself. */
+extern uint8_t *linkage_mark_linked(const Linkage *graph, const CoreHost *host);
+
 /*
  * The graph with every cycle contracted to one component.  A component's parents have smaller numbers than
  * itself; parent[parent_start[c]] to parent[parent_start[c + 1] - 1] are distinct and never c.

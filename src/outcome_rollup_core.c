@@ -15,127 +15,17 @@
 
 #include <string.h>
 
-#define FIRST_CAPACITY 64
-
 /* The longest list of what is at and above a component: 256 bytes, as much as its counts take. */
 #define LONGEST_LIST 64
 
-/* -------- links -------- */
+/*
+ * Lists are filled up to a multiple of this with a component that is none, the last.  Most lists of a plan
+ * are then equally long, and going through them takes no wrong guess of where they end.
+ */
+#define LIST_STEP 4
 
-void
-rollup_links_init(RollupLinks *links, const CoreHost *host)
-{
-	memset(links, 0, sizeof(*links));
-	links->host = *host;
-	links->capacity = FIRST_CAPACITY;
-	links->link = core_alloc(host, FIRST_CAPACITY, sizeof(RollupLink));
-}
-
-void
-rollup_links_free(RollupLinks *links)
-{
-	links->host.release(links->link);
-	memset(links, 0, sizeof(*links));
-}
-
-void
-rollup_links_clear(RollupLinks *links)
-{
-	links->count = 0;
-	links->read = 0;
-}
-
-void
-rollup_links_grow(RollupLinks *links, uint64_t count)
-{
-	uint64_t capacity = links->capacity;
-
-	while (capacity < count)
-		capacity *= 2;
-	if (capacity == links->capacity)
-		return;
-	links->link = links->host.resize(links->link, capacity * sizeof(RollupLink));
-	links->capacity = capacity;
-}
-
-/* So that unsigned order is signed order. */
-static uint64_t
-sort_key(const RollupLink *link)
-{
-	return (uint64_t) link->item ^ (UINT64_C(1) << 63);
-}
-
-/* One pass of a radix sort, by one byte of the item; keeps the order of equal bytes. */
-static void
-sort_by_byte(const RollupLinks *links, const RollupLink *from, RollupLink *to, int shift)
-{
-	uint64_t start[257] = {0};
-
-	for (uint64_t i = 0; i < links->count; i++)
-	{
-		start[((sort_key(&from[i]) >> shift) & 0xFF) + 1]++;
-		core_poll_at(&links->host, i);
-	}
-	for (int byte = 0; byte < 256; byte++)
-		start[byte + 1] += start[byte];
-	for (uint64_t i = 0; i < links->count; i++)
-	{
-		to[start[(sort_key(&from[i]) >> shift) & 0xFF]++] = from[i];
-		core_poll_at(&links->host, i);
-	}
-}
-
-/* The bits in which the items differ: bytes without any need no pass. */
-static uint64_t
-differing_bits(const RollupLinks *links, bool *sorted)
-{
-	uint64_t differing = 0;
-
-	*sorted = true;
-	for (uint64_t i = 1; i < links->count; i++)
-	{
-		differing |= sort_key(&links->link[0]) ^ sort_key(&links->link[i]);
-		*sorted = *sorted && links->link[i - 1].item <= links->link[i].item;
-		core_poll_at(&links->host, i);
-	}
-	return differing;
-}
-
-void
-rollup_links_sort(RollupLinks *links)
-{
-	bool sorted;
-	uint64_t differing = differing_bits(links, &sorted);
-	RollupLink *other;
-
-	links->read = 0;
-	if (sorted)
-		return;
-	other = links->host.alloc(links->host.memory, links->count * sizeof(RollupLink));
-	for (int shift = 0; shift < 64; shift += 8)
-	{
-		RollupLink *swap = links->link;
-
-		if (((differing >> shift) & 0xFF) == 0)
-			continue;
-		sort_by_byte(links, links->link, other, shift);
-		links->link = other;
-		other = swap;
-	}
-	links->host.release(other);
-	links->capacity = links->count;
-}
-
-size_t
-rollup_links_next(RollupLinks *links, const RollupLink **run)
-{
-	uint64_t first = links->read;
-
-	*run = &links->link[first];
-	while (links->read < links->count && links->link[links->read].item == links->link[first].item)
-		core_poll_at(&links->host, links->read++);
-	return (size_t) (links->read - first);
-}
+/* Bytes that are cleared between two polls. */
+#define CLEAR_TOGETHER ((size_t) 4 << 20)
 
 /* -------- components waiting to be walked -------- */
 
@@ -212,7 +102,7 @@ begin_walk(Rollup *rollup)
 	if (rollup->walk == UINT32_MAX)
 	{
 		memset(rollup->node_seen, 0, rollup->all_nodes * sizeof(uint32_t));
-		memset(rollup->component_seen, 0, rollup->components * sizeof(uint32_t));
+		memset(rollup->component_seen, 0, ((size_t) rollup->components + 1) * sizeof(uint32_t));
 		rollup->walk = 0;
 	}
 	rollup->walk++;
@@ -252,12 +142,21 @@ make_list(Rollup *rollup, uint32_t component, uint32_t *list)
 	if (is_root(rollup, component))
 		return length;
 	begin_walk(rollup);
+	rollup->component_seen[rollup->components] = rollup->walk;
 	for (uint32_t at = dag->parent_start[component]; at < dag->parent_start[component + 1]; at++)
 	{
 		core_steps(&rollup->host, LONGEST_LIST);
 		if (!extend_list(rollup, list, &length, dag->parent[at]))
 			return 0;
 	}
+	return length;
+}
+
+static uint32_t
+fill_up_list(const Rollup *rollup, uint32_t *list, uint32_t length)
+{
+	while (length % LIST_STEP != 0)
+		list[length++] = rollup->components;
 	return length;
 }
 
@@ -275,6 +174,7 @@ list_above(Rollup *rollup)
 		/* Positions are 32 bits; the lists of sixty million nodes may not all fit. */
 		uint32_t length = used > UINT32_MAX - LONGEST_LIST ? 0 : make_list(rollup, component, list);
 
+		length = fill_up_list(rollup, list, length);
 		if (capacity - used < length)
 		{
 			capacity *= 2;
@@ -289,17 +189,52 @@ list_above(Rollup *rollup)
 
 /* -------- counting -------- */
 
+/* Clearing memory for the first time is slow work. */
 static void
-alloc_measure(RollupMeasure *measure, uint32_t components, const CoreHost *host)
+clear_bytes(const CoreHost *host, char *bytes, size_t size)
 {
-	measure->above = core_alloc(host, components, sizeof(RollupCounts));
-	measure->here = core_alloc(host, components, sizeof(RollupCounts));
-	memset(measure->above, 0, components * sizeof(RollupCounts));
-	memset(measure->here, 0, components * sizeof(RollupCounts));
+	while (size > 0)
+	{
+		size_t piece = size < CLEAR_TOGETHER ? size : CLEAR_TOGETHER;
+
+		memset(bytes, 0, piece);
+		bytes += piece;
+		size -= piece;
+		host->poll();
+	}
+}
+
+static int64_t *
+alloc_rows(const Rollup *rollup, uint32_t lanes)
+{
+	/* One more than there are, for what fills up the lists. */
+	size_t rows = (size_t) rollup->components + 1;
+	int64_t *row = core_alloc(&rollup->host, rows, lanes * sizeof(int64_t));
+
+	clear_bytes(&rollup->host, (char *) row, rows * lanes * sizeof(int64_t));
+	return row;
+}
+
+static void
+alloc_measure(const Rollup *rollup, RollupMeasure *measure, uint32_t lanes)
+{
+	measure->lanes = lanes;
+	measure->above = alloc_rows(rollup, lanes);
+	measure->here = alloc_rows(rollup, lanes);
+}
+
+static uint32_t *
+alloc_marks(const Rollup *rollup, size_t marks)
+{
+	uint32_t *mark = core_alloc(&rollup->host, marks, sizeof(uint32_t));
+
+	memset(mark, 0, marks * sizeof(uint32_t));
+	return mark;
 }
 
 void
-rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown, const CoreHost *host)
+rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown, uint32_t lanes,
+			uint32_t part_lanes, const CoreHost *host)
 {
 	memset(rollup, 0, sizeof(*rollup));
 	rollup->host = *host;
@@ -307,13 +242,11 @@ rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unkn
 	rollup->nodes = nodes;
 	rollup->all_nodes = (size_t) nodes + unknown;
 	rollup->components = dag->components + unknown;
-	alloc_measure(&rollup->by_link, rollup->components, host);
-	alloc_measure(&rollup->distinct, rollup->components, host);
-	rollup->node_seen = core_alloc(host, rollup->all_nodes, sizeof(uint32_t));
-	rollup->component_seen = core_alloc(host, rollup->components, sizeof(uint32_t));
+	alloc_measure(rollup, &rollup->by_link, lanes + part_lanes);
+	alloc_measure(rollup, &rollup->distinct, lanes);
+	rollup->node_seen = alloc_marks(rollup, rollup->all_nodes);
+	rollup->component_seen = alloc_marks(rollup, (size_t) rollup->components + 1);
 	rollup->waiting = core_alloc(host, rollup->components, sizeof(uint32_t));
-	memset(rollup->node_seen, 0, rollup->all_nodes * sizeof(uint32_t));
-	memset(rollup->component_seen, 0, rollup->components * sizeof(uint32_t));
 	list_above(rollup);
 }
 
@@ -329,24 +262,60 @@ rollup_free(Rollup *rollup)
 	memset(rollup, 0, sizeof(*rollup));
 }
 
-/* Count the pair if it is new, and gather its component in `waiting`, which is not yet a heap, if that is. */
-bool
-rollup_item_link(Rollup *rollup, uint32_t node, uint32_t slot)
+static void
+add_lanes(Rollup *rollup, int64_t *to, const int64_t *from, uint32_t lanes)
 {
-	uint32_t component = rollup_component(rollup, node);
+	bool overflow = false;
 
-	core_steps(&rollup->host, 1);
-	if (slot != rollup->slot)
+	for (uint32_t lane = 0; lane < lanes; lane++)
+		overflow |= __builtin_add_overflow(to[lane], from[lane], &to[lane]);
+	rollup->overflow |= overflow;
+}
+
+/* Count the item in one row.  Lanes for parts, which only the other measure has, come after the vector's. */
+static inline void
+count_item(Rollup *rollup, int64_t *row)
+{
+	if (rollup->vector == NULL)
+		row[rollup->slot]++;
+	else
+		add_lanes(rollup, row, rollup->vector, rollup->distinct.lanes);
+}
+
+/* Count the pair if it is new, and gather its component in `waiting`, which is not yet a heap, if that is. */
+static inline bool
+take_link(Rollup *rollup, uint32_t node)
+{
+	uint32_t walk = rollup->walk;
+	uint32_t component;
+
+	if (rollup->node_seen[node] == walk)
 		return false;
-	if (rollup->node_seen[node] == rollup->walk)
-		return true;
-	rollup->node_seen[node] = rollup->walk;
-	rollup->by_link.above[component].count[slot]++;
-	if (rollup->component_seen[component] == rollup->walk)
-		return true;
-	rollup->component_seen[component] = rollup->walk;
-	rollup->waiting[rollup->waiting_count++] = component;
+	rollup->node_seen[node] = walk;
+	component = rollup_component(rollup, node);
+	count_item(rollup, rollup_row(&rollup->by_link, rollup->by_link.above, component));
+	if (rollup->component_seen[component] != walk)
+	{
+		rollup->component_seen[component] = walk;
+		rollup->waiting[rollup->waiting_count++] = component;
+	}
 	return true;
+}
+
+bool
+rollup_item_link(Rollup *rollup, uint32_t node)
+{
+	core_steps(&rollup->host, 1);
+	return take_link(rollup, node);
+}
+
+void
+rollup_add_part(Rollup *rollup, uint32_t node, uint32_t first, const int64_t *part, uint32_t lanes)
+{
+	int64_t *row = rollup_row(&rollup->by_link, rollup->by_link.above, rollup_component(rollup, node));
+
+	add_lanes(rollup, row + rollup->distinct.lanes + first, part, lanes);
+	core_steps(&rollup->host, 1);
 }
 
 static bool
@@ -358,33 +327,72 @@ all_are_listed(const Rollup *rollup)
 	return true;
 }
 
-/* A walk of its own: the components gathered are marked as seen, but not counted yet. */
-static void
-count_by_lists(Rollup *rollup, uint32_t slot)
+/*
+ * Count one in the lane of the item's slot for the components listed that are not marked.  No branch: which
+ * of them are is as good as random, and a wrong guess costs more.
+ */
+static inline void
+count_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end, size_t lanes)
 {
-	RollupCounts *here = rollup->distinct.here;
+	int64_t *lane = rollup->distinct.here + rollup->slot;
 	uint32_t *seen = rollup->component_seen;
-	uint32_t walk;
+	uint32_t walk = rollup->walk;
 
-	begin_walk(rollup);
-	walk = rollup->walk;
-	for (uint32_t i = 0; i < rollup->waiting_count; i++)
+	for (; at < end; at++)
 	{
-		const uint32_t *at = rollup->above + rollup->above_start[rollup->waiting[i]];
-		const uint32_t *end = rollup->above + rollup->above_start[rollup->waiting[i] + 1];
-
-		core_steps(&rollup->host, (uint64_t) (end - at));
-		/* No branch: which of them were seen is as good as random, and a wrong guess costs more. */
-		for (; at < end; at++)
-		{
-			here[*at].count[slot] += seen[*at] != walk;
-			seen[*at] = walk;
-		}
+		lane[*at * lanes] += seen[*at] != walk;
+		seen[*at] = walk;
 	}
 }
 
 static void
-count_by_walking(Rollup *rollup, uint32_t slot)
+add_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end)
+{
+	for (; at < end; at++)
+	{
+		if (rollup->component_seen[*at] == rollup->walk)
+			continue;
+		rollup->component_seen[*at] = rollup->walk;
+		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.here, *at));
+	}
+}
+
+/*
+ * The first component and all above it can be left for later, at the component; but they are not to be
+ * counted again for the others.  A walk of its own: the components gathered are marked as seen, but not
+ * counted yet.
+ */
+static void
+count_by_lists(Rollup *rollup)
+{
+	const uint32_t *start = rollup->above_start;
+	const uint32_t *waiting = rollup->waiting;
+	uint64_t steps = 0;
+
+	begin_walk(rollup);
+	rollup->component_seen[rollup->components] = rollup->walk;
+	count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, waiting[0]));
+	for (uint32_t at = start[waiting[0]]; at < start[waiting[0] + 1]; at++)
+		rollup->component_seen[rollup->above[at]] = rollup->walk;
+	for (uint32_t i = 1; i < rollup->waiting_count; i++)
+	{
+		const uint32_t *at = rollup->above + start[waiting[i]];
+		const uint32_t *end = rollup->above + start[waiting[i] + 1];
+
+		/* A multiplication that the compiler knows is cheaper. */
+		if (rollup->vector != NULL)
+			add_unseen(rollup, at, end);
+		else if (rollup->distinct.lanes == RAG_TALLY_USED)
+			count_unseen(rollup, at, end, RAG_TALLY_USED);
+		else
+			count_unseen(rollup, at, end, rollup->distinct.lanes);
+		steps += (uint64_t) (end - at);
+	}
+	core_steps(&rollup->host, steps);
+}
+
+static void
+count_by_walking(Rollup *rollup)
 {
 	uint32_t gathered = rollup->waiting_count;
 
@@ -399,12 +407,12 @@ count_by_walking(Rollup *rollup, uint32_t slot)
 	{
 		uint32_t component = pop_waiting(rollup);
 
-		rollup->distinct.here[component].count[slot]++;
+		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.here, component));
 		see_parents(rollup, component);
 		core_steps(&rollup->host, 1);
 	}
 	/* Whatever is still above was reached by no other way, having a smaller number than all that was. */
-	rollup->distinct.above[rollup->waiting[0]].count[slot]++;
+	count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, rollup->waiting[0]));
 }
 
 void
@@ -412,16 +420,26 @@ rollup_item_begin(Rollup *rollup, uint32_t slot)
 {
 	begin_walk(rollup);
 	rollup->waiting_count = 0;
+	rollup->vector = NULL;
 	rollup->slot = slot;
+}
+
+void
+rollup_item_begin_vector(Rollup *rollup, const int64_t *vector)
+{
+	rollup_item_begin(rollup, 0);
+	rollup->vector = vector;
 }
 
 void
 rollup_item_end(Rollup *rollup)
 {
-	if (rollup->waiting_count > 1 && all_are_listed(rollup))
-		count_by_lists(rollup, rollup->slot);
+	if (rollup->waiting_count == 1)
+		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, rollup->waiting[0]));
+	else if (all_are_listed(rollup))
+		count_by_lists(rollup);
 	else
-		count_by_walking(rollup, rollup->slot);
+		count_by_walking(rollup);
 }
 
 const RollupLink *
@@ -429,24 +447,22 @@ rollup_item(Rollup *rollup, const RollupLink *run, size_t length)
 {
 	rollup_item_begin(rollup, run[0].slot);
 	for (size_t i = 0; i < length; i++)
-		if (!rollup_item_link(rollup, run[i].node, run[i].slot))
+	{
+		if (run[i].slot != run[0].slot)
 			return &run[i];
+		take_link(rollup, run[i].node);
+		core_poll_at(&rollup->host, i);
+	}
+	core_steps(&rollup->host, length);
 	rollup_item_end(rollup);
 	return NULL;
 }
 
-static void
-add_counts(RollupCounts *to, const RollupCounts *counts)
-{
-	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
-		to->count[slot] += counts->count[slot];
-}
-
 static bool
-is_nothing(const RollupCounts *counts)
+is_nothing(const RollupMeasure *measure, const int64_t *row)
 {
-	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
-		if (counts->count[slot] != 0)
+	for (uint32_t lane = 0; lane < measure->lanes; lane++)
+		if (row[lane] != 0)
 			return false;
 	return true;
 }
@@ -455,10 +471,11 @@ is_nothing(const RollupCounts *counts)
 static void
 carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 {
-	const RollupCounts *carried = &measure->above[component];
+	const int64_t *carried = rollup_row(measure, measure->above, component);
 
-	add_counts(&measure->here[component], carried);
-	if (is_root(rollup, component) || is_nothing(carried))
+	add_lanes(rollup, rollup_row(measure, measure->here, component), carried, measure->lanes);
+	core_steps(&rollup->host, measure->lanes);
+	if (is_root(rollup, component) || is_nothing(measure, carried))
 		return;
 	begin_walk(rollup);
 	rollup->waiting_count = 0;
@@ -467,11 +484,11 @@ carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 	{
 		uint32_t above = pop_waiting(rollup);
 
-		add_counts(&measure->here[above], carried);
+		add_lanes(rollup, rollup_row(measure, measure->here, above), carried, measure->lanes);
 		see_parents(rollup, above);
-		core_steps(&rollup->host, 1);
+		core_steps(&rollup->host, measure->lanes);
 	}
-	add_counts(&measure->above[rollup->waiting[0]], carried);
+	add_lanes(rollup, rollup_row(measure, measure->above, rollup->waiting[0]), carried, measure->lanes);
 }
 
 void
@@ -482,6 +499,5 @@ rollup_finish(Rollup *rollup)
 	{
 		carry_up(rollup, &rollup->by_link, component);
 		carry_up(rollup, &rollup->distinct, component);
-		core_steps(&rollup->host, 1);
 	}
 }

@@ -5,69 +5,22 @@
 #define OUTCOME_ROLLUP_CORE_H
 
 #include "linkage_walk_core.h"
+#include "outcome_links_core.h"
 #include "rag_tally_core.h"
 
-/* One link: this item is linked to this node and counts in this slot of a tally (RAG_TALLY_UNRATED: NULL). */
-typedef struct RollupLink
-{
-	int64_t item;
-	uint32_t node;
-	uint32_t slot;
-} RollupLink;
-
 /*
- * The links of one group.  Added in any order, duplicates and all; read back item by item.  Nothing outside
- * this interface knows that they are an array in memory.
- */
-typedef struct RollupLinks
-{
-	CoreHost host;
-	RollupLink *link;
-	uint64_t count;
-	uint64_t capacity;
-	uint64_t read; /* links given out by rollup_links_next */
-} RollupLinks;
-
-extern void rollup_links_init(RollupLinks *links, const CoreHost *host);
-extern void rollup_links_free(RollupLinks *links);
-extern void rollup_links_grow(RollupLinks *links, uint64_t count);
-
-static inline void
-rollup_links_add(RollupLinks *links, int64_t item, uint32_t node, uint32_t slot)
-{
-	RollupLink *link;
-
-	if (links->count == links->capacity)
-		rollup_links_grow(links, links->count + 1);
-	link = &links->link[links->count++];
-	link->item = item;
-	link->node = node;
-	link->slot = slot;
-}
-
-/* Forget all links; their memory is kept for others. */
-extern void rollup_links_clear(RollupLinks *links);
-
-/* Bring the links of each item together, items ascending, and start reading.  Adding is over after this. */
-extern void rollup_links_sort(RollupLinks *links);
-
-/* All links of the next item; zero after the last. */
-extern size_t rollup_links_next(RollupLinks *links, const RollupLink **run);
-
-/* Counts for one component of the graph. */
-typedef struct RollupCounts
-{
-	int64_t count[RAG_TALLY_USED];
-} RollupCounts;
-
-/*
- * One measure.  What is in `above[c]` counts for c and everything above it, what is in `here[c]` for c alone.
- * rollup_finish turns the first into the second.
+ * Whatever is counted is counted in lanes: so many int64 to a component.  An item may count one in one lane
+ * (its rating), or bring a number for every lane (a tally, the digits of an amount); or its links may have
+ * parts.
+ *
+ * One measure.  What is in the row `above[c]` counts for c and everything above it, what is in `here[c]` for
+ * c alone.  rollup_finish turns the first into the second.
  */
 typedef struct RollupMeasure
 {
-	RollupCounts *above;
-	RollupCounts *here;
+	uint32_t lanes;
+	int64_t *above;
+	int64_t *here;
 } RollupMeasure;
 
 typedef struct Rollup
@@ -79,8 +32,10 @@ typedef struct Rollup
 	uint32_t components;    /* the graph's, then one for each unknown node: a root of its own */
 	RollupMeasure by_link;  /* distinct pairs of node and item */
 	RollupMeasure distinct; /* distinct items */
-	uint32_t slot;          /* of the item being counted */
-	uint32_t *node_seen;    /* by which walk each node and component was seen last */
+	bool overflow;          /* a lane has left int64: the answers are of no use */
+	const int64_t *vector;  /* what the item being counted brings; NULL: one in the lane `slot` */
+	uint32_t slot;
+	uint32_t *node_seen; /* by which walk each node and component was seen last */
 	uint32_t *component_seen;
 	uint32_t walk;
 	/*
@@ -93,24 +48,32 @@ typedef struct Rollup
 	uint32_t waiting_count;
 } Rollup;
 
-/* `dag` must outlast the rollup; nodes are numbered as in its graph, `unknown` more follow. */
+/*
+ * `dag` must outlast the rollup; nodes are numbered as in its graph, `unknown` more follow.  The measures
+ * have `lanes` lanes each, but by link as many more as `part_lanes`, for parts alone.
+ */
 extern void rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unknown,
-						const CoreHost *host);
+						uint32_t lanes, uint32_t part_lanes, const CoreHost *host);
 extern void rollup_free(Rollup *rollup);
 
 /*
- * Count one item, given all of its links.  NULL, or the first link whose slot is not that of run[0]: such an
- * item has two ratings.
+ * Count one in the lane of its slot for one item, given all of its links.  NULL, or the first link whose slot
+ * is not that of run[0]: such an item has two ratings.
  */
 extern const RollupLink *rollup_item(Rollup *rollup, const RollupLink *run, size_t length);
 
 /*
- * The same in steps, for an item whose links come in pieces: begin, at least one link, end.  A link gives
- * false if its slot is not that of the first, which is in rollup->slot; the item is then not to be ended.
+ * The same in steps: begin, at least one link, end.  A vector has a number for every lane and must last until
+ * the end; a slot is a lane.  A link gives false if the item has been linked to the node before.
  */
 extern void rollup_item_begin(Rollup *rollup, uint32_t slot);
-extern bool rollup_item_link(Rollup *rollup, uint32_t node, uint32_t slot);
+extern void rollup_item_begin_vector(Rollup *rollup, const int64_t *vector);
+extern bool rollup_item_link(Rollup *rollup, uint32_t node);
 extern void rollup_item_end(Rollup *rollup);
+
+/* Add to the lanes for parts, from number `first` of them on, at this node and all above it. */
+extern void rollup_add_part(Rollup *rollup, uint32_t node, uint32_t first, const int64_t *part,
+							uint32_t lanes);
 
 /* Carry what was counted up to everything above.  The answers are then in the measures' `here`. */
 extern void rollup_finish(Rollup *rollup);
@@ -122,6 +85,20 @@ rollup_component(const Rollup *rollup, uint32_t node)
 	if (node < rollup->nodes)
 		return rollup->dag->component[node];
 	return rollup->dag->components + (node - rollup->nodes);
+}
+
+/* A component's row, of a measure's `above` or `here`. */
+static inline int64_t *
+rollup_row(const RollupMeasure *measure, int64_t *rows, uint32_t component)
+{
+	return rows + (size_t) component * measure->lanes;
+}
+
+/* What has been counted at a component and all below it. */
+static inline const int64_t *
+rollup_answer(const RollupMeasure *measure, uint32_t component)
+{
+	return rollup_row(measure, measure->here, component);
 }
 
 #endif /* OUTCOME_ROLLUP_CORE_H */

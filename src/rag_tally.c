@@ -6,6 +6,7 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "text_input.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -115,6 +116,8 @@ tally_text(const RagTally *tally)
 Datum
 rag_tally_out(PG_FUNCTION_ARGS)
 {
+	/* An array of a million rows with tallies is printed without any other chance to cancel. */
+	CHECK_FOR_INTERRUPTS();
 	PG_RETURN_CSTRING(tally_text(PG_GETARG_RAG_TALLY_P(0)));
 }
 

@@ -179,13 +179,19 @@ take_links(const uint8_t *data, size_t size, uint32_t nodes, RollupLink link[WAL
 	return links;
 }
 
+/* Counts by slot. */
+typedef struct Counts
+{
+	int64_t count[RAG_TALLY_USED];
+} Counts;
+
 static void
 require_counts(const Linkage *graph, const uint8_t *over, const RollupLink *link, size_t links, uint32_t node,
 			   const Rollup *rollup)
 {
 	uint32_t component = rollup_component(rollup, node);
-	RollupCounts by_link = {{0}};
-	RollupCounts distinct = {{0}};
+	Counts by_link = {{0}};
+	Counts distinct = {{0}};
 
 	for (int64_t item = -11; item <= 11; item++)
 	{
@@ -206,8 +212,8 @@ require_counts(const Linkage *graph, const uint8_t *over, const RollupLink *link
 			found = true;
 		}
 	}
-	REQUIRE(memcmp(&by_link, &rollup->by_link.here[component], sizeof(by_link)) == 0);
-	REQUIRE(memcmp(&distinct, &rollup->distinct.here[component], sizeof(distinct)) == 0);
+	REQUIRE(memcmp(&by_link, rollup_answer(&rollup->by_link, component), sizeof(by_link)) == 0);
+	REQUIRE(memcmp(&distinct, rollup_answer(&rollup->distinct, component), sizeof(distinct)) == 0);
 }
 
 /* Without the lists of what is above, every item is walked: the answer must be the same. */
@@ -222,11 +228,11 @@ require_rollup(const Linkage *graph, const LinkageDag *dag, const uint8_t *over,
 	size_t length;
 	Rollup rollup;
 
-	rollup_links_init(&store, &malloc_host);
+	rollup_links_init(&store, &malloc_host, false);
 	for (size_t i = 0; i < links; i++)
 		rollup_links_add(&store, link[i].item, link[i].node, link[i].slot);
 	rollup_links_sort(&store);
-	rollup_init(&rollup, dag, graph->nodes, 2, &malloc_host);
+	rollup_init(&rollup, dag, graph->nodes, 2, RAG_TALLY_USED, 0, &malloc_host);
 	if (!lists)
 		memset(rollup.above_start, 0, (rollup.components + 1) * sizeof(uint32_t));
 	while ((length = rollup_links_next(&store, &run)) > 0)

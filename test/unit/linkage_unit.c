@@ -380,11 +380,17 @@ check_many_threads(void)
 
 #define SMALL 12
 
+/* Counts by slot. */
+typedef struct Counts
+{
+	int64_t count[RAG_TALLY_USED];
+} Counts;
+
 /* What a rollup must be, by the definition: every pair, by the reachability of every pair of nodes. */
 typedef struct Expected
 {
-	RollupCounts by_link;
-	RollupCounts distinct;
+	Counts by_link;
+	Counts distinct;
 } Expected;
 
 static void
@@ -425,12 +431,12 @@ check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, siz
 	const RollupLink *run;
 	size_t length;
 
-	rollup_links_init(&store, &malloc_host);
+	rollup_links_init(&store, &malloc_host, false);
 	for (size_t i = 0; i < links; i++)
 		rollup_links_add(&store, link[i].item, link[i].node, link[i].slot);
 	rollup_links_sort(&store);
 	linkage_condense(graph, &malloc_host, &dag);
-	rollup_init(&rollup, &dag, graph->nodes, unknown, &malloc_host);
+	rollup_init(&rollup, &dag, graph->nodes, unknown, RAG_TALLY_USED, 0, &malloc_host);
 	if (!lists)
 		memset(rollup.above_start, 0, (rollup.components + 1) * sizeof(uint32_t));
 	while ((length = rollup_links_next(&store, &run)) > 0)
@@ -442,8 +448,8 @@ check_rollup(const Linkage *graph, uint32_t unknown, const RollupLink *link, siz
 		Expected expected;
 
 		expect(graph, link, links, node, &expected);
-		CHECK(memcmp(&rollup.by_link.here[component], &expected.by_link, sizeof(RollupCounts)) == 0);
-		CHECK(memcmp(&rollup.distinct.here[component], &expected.distinct, sizeof(RollupCounts)) == 0);
+		CHECK(memcmp(rollup_answer(&rollup.by_link, component), &expected.by_link, sizeof(Counts)) == 0);
+		CHECK(memcmp(rollup_answer(&rollup.distinct, component), &expected.distinct, sizeof(Counts)) == 0);
 	}
 	rollup_free(&rollup);
 	linkage_dag_free(&dag, &malloc_host);
@@ -521,7 +527,7 @@ check_two_ratings(void)
 
 	CHECK(make("{2>1}", false, &made));
 	linkage_condense(&made.graph, &malloc_host, &dag);
-	rollup_init(&rollup, &dag, 2, 0, &malloc_host);
+	rollup_init(&rollup, &dag, 2, 0, RAG_TALLY_USED, 0, &malloc_host);
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	CHECK(rollup_item(&rollup, link, 3) == &link[2]);
 	/* Marks of walks long past are not taken for new ones when their number starts again. */
@@ -530,7 +536,7 @@ check_two_ratings(void)
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	rollup_finish(&rollup);
-	CHECK(rollup.distinct.here[dag.component[0]].count[1] == 4);
+	CHECK(rollup_answer(&rollup.distinct, dag.component[0])[1] == 4);
 	rollup_free(&rollup);
 	linkage_dag_free(&dag, &malloc_host);
 	free(made.value);
@@ -559,7 +565,7 @@ check_deep_chain(void)
 	linkage_condense(&graph, &malloc_host, &dag);
 	depth = linkage_depths(&dag, &malloc_host);
 	CHECK(dag.components == LEVELS && depth[dag.component[LEVELS - 1]] == LEVELS - 1);
-	rollup_init(&rollup, &dag, LEVELS, 0, &malloc_host);
+	rollup_init(&rollup, &dag, LEVELS, 0, RAG_TALLY_USED, 0, &malloc_host);
 	for (uint32_t i = 0; i < LEVELS; i++)
 	{
 		link[0] = (RollupLink){i, i, 0};
@@ -567,9 +573,9 @@ check_deep_chain(void)
 		CHECK(rollup_item(&rollup, link, 2) == NULL);
 	}
 	rollup_finish(&rollup);
-	CHECK(rollup.distinct.here[dag.component[0]].count[0] == LEVELS);
-	CHECK(rollup.by_link.here[dag.component[0]].count[0] == 2 * LEVELS - 1);
-	CHECK(rollup.distinct.here[dag.component[LEVELS - 1]].count[0] == 1);
+	CHECK(rollup_answer(&rollup.distinct, dag.component[0])[0] == LEVELS);
+	CHECK(rollup_answer(&rollup.by_link, dag.component[0])[0] == 2 * LEVELS - 1);
+	CHECK(rollup_answer(&rollup.distinct, dag.component[LEVELS - 1])[0] == 1);
 	rollup_free(&rollup);
 	free(depth);
 	linkage_dag_free(&dag, &malloc_host);
@@ -661,7 +667,7 @@ check_sorting(void)
 	int64_t last = INT64_MIN;
 	size_t length, read = 0;
 
-	rollup_links_init(&links, &malloc_host);
+	rollup_links_init(&links, &malloc_host, false);
 	rollup_links_sort(&links);
 	CHECK(rollup_links_next(&links, &run) == 0);
 	for (uint32_t i = 0; i < 16; i++)
@@ -670,7 +676,7 @@ check_sorting(void)
 	for (int64_t item = 0; (length = rollup_links_next(&links, &run)) > 0; item += 16)
 		CHECK(length == 1 && run[0].item == item);
 	rollup_links_free(&links);
-	rollup_links_init(&links, &malloc_host);
+	rollup_links_init(&links, &malloc_host, false);
 	rollup_links_add(&links, INT64_MAX, 1, 0);
 	rollup_links_add(&links, INT64_MIN, 2, 0);
 	for (uint32_t i = 0; i < 5000; i++)
@@ -685,6 +691,77 @@ check_sorting(void)
 	}
 	CHECK(read == 5002 && last == INT64_MAX);
 	rollup_links_free(&links);
+}
+
+/* Links in random order of items from `first` on: read back in order of items, each link in its place. */
+static void
+check_sorting_of(int64_t first, uint64_t span, uint32_t count, bool packed)
+{
+	RollupLinks links;
+	const RollupLink *run;
+	size_t length;
+	uint32_t read = 0;
+	uint64_t nodes = 0;
+	int64_t last = 0;
+
+	rollup_links_init(&links, &malloc_host, false);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		uint64_t random = (uint64_t) random_below(UINT32_MAX) << 31 ^ random_below(UINT32_MAX);
+
+		rollup_links_add(&links, (int64_t) ((uint64_t) first + random % span), i, i % 16);
+	}
+	CHECK(links.packed == packed);
+	for (uint32_t i = 0; i < count; i++)
+		CHECK(rollup_links_at(&links, i).node == i && rollup_links_at(&links, i).slot == i % 16);
+	/* Twice: what is sorted can be sorted and read again. */
+	for (int turn = 0; turn < 2; turn++)
+	{
+		rollup_links_sort(&links);
+		for (read = 0, nodes = 0; (length = rollup_links_next(&links, &run)) > 0; read += (uint32_t) length)
+		{
+			CHECK((read == 0 || run[0].item > last) && (uint64_t) run[0].item - (uint64_t) first < span);
+			last = run[0].item;
+			for (size_t i = 0; i < length; i++)
+			{
+				CHECK(run[i].item == last && (i == 0 || run[i].node > run[i - 1].node));
+				CHECK(run[i].slot == run[i].node % 16);
+				nodes += run[i].node;
+			}
+		}
+		CHECK(read == count && nodes == (uint64_t) count * (count - 1) / 2 &&
+			  rollup_links_next(&links, &run) == 0);
+	}
+	rollup_links_free(&links);
+}
+
+static void
+check_packing(void)
+{
+	RollupLinks links;
+	RollupLinks copy;
+
+	check_sorting_of(0, 1000000, 200000, true);
+	check_sorting_of(-500, 3000, 100000, true);
+	check_sorting_of(INT64_MIN, UINT64_C(1) << 31, 50000, true);
+	check_sorting_of(INT64_MAX - INT32_MAX, UINT64_C(1) << 31, 50000, true);
+	check_sorting_of(7, UINT64_C(1) << 31, 3, true);
+	check_sorting_of(7, UINT64_C(1) << 31, 70000, true);
+	check_sorting_of(-5, UINT64_C(1) << 40, 50000, false);
+	check_sorting_of(INT64_MIN, UINT64_MAX, 5000, false);
+	/* A node or a slot may be what does not fit. */
+	for (int wide = 0; wide < 2; wide++)
+	{
+		rollup_links_init(&links, &malloc_host, false);
+		rollup_links_add(&links, 5, 1, 1);
+		rollup_links_add(&links, 5, wide ? 1 : 1 << ROLLUP_NODE_BITS, wide ? 1 << ROLLUP_SLOT_BITS : 1);
+		CHECK(!links.packed && links.count == 2 && rollup_links_at(&links, 0).item == 5);
+		rollup_links_init(&copy, &malloc_host, false);
+		rollup_links_load(&copy, links.packed, links.base, links.count, rollup_links_bytes(&links));
+		CHECK(copy.count == 2 && memcmp(copy.link, links.link, 2 * sizeof(RollupLink)) == 0);
+		rollup_links_free(&copy);
+		rollup_links_free(&links);
+	}
 }
 
 /* -------- polling -------- */
@@ -739,7 +816,7 @@ check_rollup_polls(void)
 
 	value = ladder(600, &graph);
 	linkage_condense(&graph, &malloc_host, &dag);
-	rollup_init(&rollup, &dag, graph.nodes, 0, &malloc_host);
+	rollup_init(&rollup, &dag, graph.nodes, 0, RAG_TALLY_USED, 0, &malloc_host);
 	for (link.node = 0; link.node < graph.nodes; link.node++)
 		CHECK(rollup_item(&rollup, &link, 1) == NULL);
 	test_polls = 0;
@@ -792,6 +869,7 @@ main(void)
 	check_keys();
 	check_chosen_keys();
 	check_sorting();
+	check_packing();
 	check_thread_polls();
 	check_rollup_polls();
 	check_value_polls();

@@ -1,12 +1,12 @@
 /*
- * outcome_rollup_spill.c: links of one group that are too many for memory, in temporary files.
+ * outcome_spill.c: links of one group that are too many for memory, in temporary files.
  *
  * An external merge sort on the server's logical tapes.  What memory holds is sorted there, by the radix sort
- * of outcome_rollup_core.c, and written as a run: a tape of segments, each an item and some of its links.  At
+ * of outcome_links_core.c, and written as a run: a tape of segments, each an item and some of its links.  At
  * the end the runs are merged, in several passes if there are more than can have a buffer at once, and the
  * last pass counts what it reads.  Items come in ascending order; text is ordered by its bytes.
  */
-#include "outcome_rollup_spill.h"
+#include "outcome_spill.h"
 
 #include "miscadmin.h"
 #include "utils/logtape.h"
@@ -28,14 +28,23 @@ typedef struct LinkEnd
 	uint32 slot;
 } LinkEnd;
 
-/* What a segment begins with.  Labels and then the ends follow; padding is not written. */
+/*
+ * What a segment begins with.  The label, what the links bring - the same bytes for all of a segment - and
+ * the ends follow.
+ */
 typedef struct SegmentHead
 {
 	int64 word; /* the item, or the length of its label */
 	uint32 links;
+	uint32 brought; /* bytes that each link brings */
 } SegmentHead;
 
-#define SEGMENT_HEAD_SIZE (offsetof(SegmentHead, links) + sizeof(uint32))
+/* Bytes that are read into one's own memory. */
+typedef struct Buffer
+{
+	char *bytes;
+	size_t capacity;
+} Buffer;
 
 /* One run being read: its current segment. */
 typedef struct Reader
@@ -43,8 +52,9 @@ typedef struct Reader
 	LogicalTape *tape;
 	uint64 prefix; /* the item's order as far as eight bytes tell */
 	Key item;
-	char *label;
-	size_t label_capacity;
+	Buffer label;
+	RollupBytes brought;
+	Buffer brought_buffer;
 	uint32 links;
 	LinkEnd end[SEGMENT_LINKS];
 } Reader;
@@ -53,9 +63,11 @@ struct RollupSpill
 {
 	MemoryContext memory;
 	bool text_items;
+	bool brings_bytes;
 	size_t limit;
 	size_t buffer_size;
 	size_t longest_label;
+	size_t longest_brought;
 	LogicalTapeSet *tapes;
 	LogicalTape **run; /* those from first_run on are still to be read */
 	size_t first_run;
@@ -66,16 +78,16 @@ struct RollupSpill
 };
 
 RollupSpill *
-rollup_spill_create(MemoryContext parent, bool text_items, size_t limit)
+rollup_spill_create(MemoryContext parent, bool text_items, bool brings_bytes, size_t limit)
 {
-	MemoryContext memory =
-		AllocSetContextCreate(parent, "outcome_rollup temporary files", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext memory = AllocSetContextCreate(parent, "rollup temporary files", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(memory);
 	RollupSpill *spill = palloc0(sizeof(RollupSpill));
 	size_t pages = limit / USUAL_FAN_IN / BLCKSZ;
 
 	spill->memory = memory;
 	spill->text_items = text_items;
+	spill->brings_bytes = brings_bytes;
 	spill->limit = limit;
 	spill->buffer_size = Max(1, Min(pages, MOST_BUFFER_PAGES)) * BLCKSZ;
 	spill->tapes = LogicalTapeSetCreate(false, NULL, -1);
@@ -107,35 +119,62 @@ finish_run(RollupSpill *spill, LogicalTape *tape)
 	spill->run[spill->runs++] = tape;
 }
 
+/* LogicalTapeWrite takes what it only reads as if it wrote it. */
 static void
-write_segment(RollupSpill *spill, LogicalTape *tape, Key item, LinkEnd *end, uint32 links)
+write_bytes(LogicalTape *tape, const void *bytes, size_t size)
+{
+	LogicalTapeWrite(tape, unconstify(void *, bytes), size);
+}
+
+static void
+write_segment(RollupSpill *spill, LogicalTape *tape, Key item, RollupBytes brought, const LinkEnd *end,
+			  uint32 links)
 {
 	SegmentHead head = {0};
 
 	head.word = spill->text_items ? (int64) item.length : item.number;
 	head.links = links;
-	LogicalTapeWrite(tape, &head, SEGMENT_HEAD_SIZE);
+	head.brought = (uint32) brought.length;
+	write_bytes(tape, &head, sizeof(SegmentHead));
 	if (spill->text_items)
-		LogicalTapeWrite(tape, unconstify(char *, item.label), item.length);
-	LogicalTapeWrite(tape, end, links * sizeof(LinkEnd));
+		write_bytes(tape, item.label, item.length);
+	write_bytes(tape, brought.bytes, brought.length);
+	write_bytes(tape, end, links * sizeof(LinkEnd));
 	CHECK_FOR_INTERRUPTS();
 }
 
+/* As many links as fit in one segment: where they bring bytes, those that bring the same. */
+static uint32
+links_together(const RollupSpill *spill, const RollupLink *link, size_t links)
+{
+	uint32 part = (uint32) Min(links, SEGMENT_LINKS);
+
+	for (uint32 i = 1; spill->brings_bytes && i < part; i++)
+		if (link[i].slot != link[0].slot)
+			return i;
+	return part;
+}
+
 static void
-write_item(RollupSpill *spill, LogicalTape *tape, Key item, const RollupLink *link, size_t links)
+write_item(RollupSpill *spill, LogicalTape *tape, Key item, const RollupLink *link, size_t links,
+		   const KeyTable *brought)
 {
 	LinkEnd end[SEGMENT_LINKS];
 
 	while (links > 0)
 	{
-		uint32 part = (uint32) Min(links, SEGMENT_LINKS);
+		uint32 part = links_together(spill, link, links);
+		Key bytes = {0, NULL, 0};
 
+		if (spill->brings_bytes)
+			bytes = key_table_key(brought, link[0].slot);
+		spill->longest_brought = Max(spill->longest_brought, bytes.length);
 		for (uint32 i = 0; i < part; i++)
 		{
 			end[i].node = link[i].node;
 			end[i].slot = link[i].slot;
 		}
-		write_segment(spill, tape, item, end, part);
+		write_segment(spill, tape, item, (RollupBytes){bytes.label, bytes.length}, end, part);
 		link += part;
 		links -= part;
 	}
@@ -150,17 +189,14 @@ rank_items(RollupLinks *links, const KeyTable *items)
 
 	for (uint32 i = 0; i < items->count; i++)
 		rank[order[i]] = i;
-	for (uint64 i = 0; i < links->count; i++)
-	{
-		links->link[i].item = rank[links->link[i].item];
-		core_poll_at(&links->host, i);
-	}
+	rollup_links_renumber(links, rank);
 	items->host.release(rank);
 	return order;
 }
 
 static void
-write_links(RollupSpill *spill, LogicalTape *tape, RollupLinks *links, const KeyTable *items)
+write_links(RollupSpill *spill, LogicalTape *tape, RollupLinks *links, const KeyTable *items,
+			const KeyTable *brought)
 {
 	uint32 *order = items == NULL ? NULL : rank_items(links, items);
 	const RollupLink *link;
@@ -174,23 +210,25 @@ write_links(RollupSpill *spill, LogicalTape *tape, RollupLinks *links, const Key
 		if (items != NULL)
 			item = key_table_key(items, order[link->item]);
 		spill->longest_label = Max(spill->longest_label, item.length);
-		write_item(spill, tape, item, link, length);
+		write_item(spill, tape, item, link, length, brought);
 	}
 	if (order != NULL)
 		items->host.release(order);
 }
 
 void
-rollup_spill_links(RollupSpill *spill, RollupLinks *links, KeyTable *items)
+rollup_spill_links(RollupSpill *spill, RollupLinks *links, KeyTable *items, KeyTable *brought)
 {
 	MemoryContext old = MemoryContextSwitchTo(spill->memory);
 	LogicalTape *tape = LogicalTapeCreate(spill->tapes);
 
-	write_links(spill, tape, links, items);
+	write_links(spill, tape, links, items, brought);
 	finish_run(spill, tape);
 	rollup_links_clear(links);
 	if (items != NULL)
 		key_table_clear(items);
+	if (brought != NULL)
+		key_table_clear(brought);
 	MemoryContextSwitchTo(old);
 }
 
@@ -200,21 +238,26 @@ static void
 read_exactly(LogicalTape *tape, void *bytes, size_t size)
 {
 	if (LogicalTapeRead(tape, bytes, size) != size)
-		elog(ERROR, "unexpected end of a temporary file of outcome_rollup");
+		elog(ERROR, "unexpected end of a temporary file of a rollup");
 }
 
 static void
-read_label(Reader *reader, size_t length)
+make_room(Buffer *buffer, size_t length)
 {
-	if (length > reader->label_capacity)
-	{
-		pfree(reader->label);
-		reader->label = palloc_extended(length, MCXT_ALLOC_HUGE);
-		reader->label_capacity = length;
-	}
-	read_exactly(reader->tape, reader->label, length);
-	reader->item.label = reader->label;
-	reader->item.length = length;
+	if (length <= buffer->capacity)
+		return;
+	if (buffer->bytes != NULL)
+		pfree(buffer->bytes);
+	buffer->bytes = palloc_extended(length, MCXT_ALLOC_HUGE);
+	buffer->capacity = length;
+}
+
+static const char *
+read_into(Buffer *buffer, LogicalTape *tape, size_t length)
+{
+	make_room(buffer, length);
+	read_exactly(tape, buffer->bytes, length);
+	return buffer->bytes;
 }
 
 /* So that the order of prefixes is that of the items; labels that are equal so far are compared. */
@@ -233,15 +276,16 @@ static bool
 read_segment(RollupSpill *spill, Reader *reader)
 {
 	SegmentHead head;
-	size_t size = LogicalTapeRead(reader->tape, &head, SEGMENT_HEAD_SIZE);
+	size_t size = LogicalTapeRead(reader->tape, &head, sizeof(SegmentHead));
 
 	if (size == 0)
 		return false;
-	if (size != SEGMENT_HEAD_SIZE || head.links > SEGMENT_LINKS)
-		elog(ERROR, "temporary file of outcome_rollup is damaged");
+	if (size != sizeof(SegmentHead) || head.links > SEGMENT_LINKS)
+		elog(ERROR, "temporary file of a rollup is damaged");
 	if (spill->text_items)
 	{
-		read_label(reader, (size_t) head.word);
+		reader->item.label = read_into(&reader->label, reader->tape, (size_t) head.word);
+		reader->item.length = (size_t) head.word;
 		reader->prefix = label_prefix(reader->item);
 	}
 	else
@@ -249,6 +293,8 @@ read_segment(RollupSpill *spill, Reader *reader)
 		reader->item.number = head.word;
 		reader->prefix = (uint64) head.word ^ (UINT64CONST(1) << 63);
 	}
+	reader->brought.bytes = read_into(&reader->brought_buffer, reader->tape, head.brought);
+	reader->brought.length = head.brought;
 	reader->links = head.links;
 	read_exactly(reader->tape, reader->end, head.links * sizeof(LinkEnd));
 	CHECK_FOR_INTERRUPTS();
@@ -261,7 +307,7 @@ is_before(const Reader *a, const Reader *b)
 	if (a->prefix != b->prefix)
 		return a->prefix < b->prefix;
 	/* Numbers with equal prefixes are equal; labels may go on. */
-	return a->label != NULL && key_compare(true, a->item, b->item) < 0;
+	return a->item.label != NULL && key_compare(true, a->item, b->item) < 0;
 }
 
 /* Let the reader sink from the top, or from where a gap is, to its place. */
@@ -286,8 +332,10 @@ static void
 end_reader(Reader *reader)
 {
 	LogicalTapeClose(reader->tape);
-	if (reader->label != NULL)
-		pfree(reader->label);
+	if (reader->label.bytes != NULL)
+		pfree(reader->label.bytes);
+	if (reader->brought_buffer.bytes != NULL)
+		pfree(reader->brought_buffer.bytes);
 	pfree(reader);
 }
 
@@ -298,13 +346,11 @@ begin_reader(RollupSpill *spill, LogicalTape *tape)
 	Reader *reader = palloc0(sizeof(Reader));
 
 	reader->tape = tape;
+	/* A label may be empty, and is a label all the same. */
 	if (spill->text_items)
-	{
-		reader->label_capacity = 16;
-		reader->label = palloc(reader->label_capacity);
-	}
+		make_room(&reader->label, 16);
 	if (!read_segment(spill, reader))
-		elog(ERROR, "unexpected end of a temporary file of outcome_rollup");
+		elog(ERROR, "unexpected end of a temporary file of a rollup");
 	return reader;
 }
 
@@ -339,7 +385,7 @@ next_segment(RollupSpill *spill)
 static size_t
 fan_in(const RollupSpill *spill)
 {
-	size_t each = spill->buffer_size + sizeof(Reader) + spill->longest_label;
+	size_t each = spill->buffer_size + sizeof(Reader) + spill->longest_label + spill->longest_brought;
 
 	return Max(spill->limit / each, SMALLEST_FAN_IN);
 }
@@ -354,7 +400,7 @@ merge_runs(RollupSpill *spill, size_t runs)
 	{
 		Reader *reader = spill->heap[0];
 
-		write_segment(spill, tape, reader->item, reader->end, reader->links);
+		write_segment(spill, tape, reader->item, reader->brought, reader->end, reader->links);
 		next_segment(spill);
 	}
 	pfree(spill->heap);
@@ -369,79 +415,57 @@ same_item(const RollupSpill *spill, Key a, Key b)
 	return key_compare(spill->text_items, a, b) == 0;
 }
 
-/* Keep an item past the reading of the next segment; `kept` is its own memory. */
+/* Keep an item past the reading of the next segment. */
 static Key
-keep_item(const RollupSpill *spill, Key item, char **kept, size_t *capacity)
+keep_item(const RollupSpill *spill, Key item, Buffer *kept)
 {
 	if (!spill->text_items)
 		return item;
-	if (item.length > *capacity)
-	{
-		pfree(*kept);
-		*kept = palloc_extended(item.length, MCXT_ALLOC_HUGE);
-		*capacity = item.length;
-	}
-	memcpy(*kept, item.label, item.length);
-	item.label = *kept;
+	make_room(kept, item.length);
+	memcpy(kept->bytes, item.label, item.length);
+	item.label = kept->bytes;
 	return item;
 }
 
-static bool
-count_segment(const Reader *reader, Rollup *rollup, RollupConflict *conflict)
+static void
+count_segment(const RollupForm *form, const Reader *reader, RollupCount *count)
 {
 	for (uint32 i = 0; i < reader->links; i++)
-	{
-		if (rollup_item_link(rollup, reader->end[i].node, reader->end[i].slot))
-			continue;
-		conflict->slot = rollup->slot;
-		conflict->other_slot = reader->end[i].slot;
-		return false;
-	}
-	return true;
+		form->link(count, reader->end[i].node, reader->end[i].slot, reader->brought);
 }
 
 /* Count the item at the top, from all the runs it is in. */
-static bool
-count_item(RollupSpill *spill, Rollup *rollup, RollupConflict *conflict)
+static void
+count_item(RollupSpill *spill, RollupCount *count)
 {
-	rollup_item_begin(rollup, spill->heap[0]->end[0].slot);
+	const RollupForm *form = count->state->form;
+
+	form->begin(count, spill->heap[0]->end[0].slot, spill->heap[0]->brought);
 	do
 	{
-		if (!count_segment(spill->heap[0], rollup, conflict))
-			return false;
+		count_segment(form, spill->heap[0], count);
 		next_segment(spill);
-	} while (spill->readers > 0 && same_item(spill, spill->heap[0]->item, conflict->item));
-	rollup_item_end(rollup);
-	return true;
+	} while (spill->readers > 0 && same_item(spill, spill->heap[0]->item, count->item));
+	form->end(count);
+	MemoryContextReset(count->work);
 }
 
-static bool
-count_items(RollupSpill *spill, Rollup *rollup, RollupConflict *conflict)
-{
-	size_t capacity = 16;
-	char *kept = palloc(capacity);
-
-	while (spill->readers > 0)
-	{
-		conflict->item = keep_item(spill, spill->heap[0]->item, &kept, &capacity);
-		if (!count_item(spill, rollup, conflict))
-			return false;
-	}
-	return true;
-}
-
-bool
-rollup_spill_count(RollupSpill *spill, Rollup *rollup, RollupConflict *conflict)
+void
+rollup_spill_count(RollupSpill *spill, RollupCount *count)
 {
 	MemoryContext old = MemoryContextSwitchTo(spill->memory);
-	bool agreed;
+	Buffer kept = {NULL, 0};
 
+	make_room(&kept, 16);
 	while (spill->runs - spill->first_run > fan_in(spill))
 		merge_runs(spill, fan_in(spill));
 	/* Nothing more is written: the blocks that are read need not be remembered as free. */
 	LogicalTapeSetForgetFreeSpace(spill->tapes);
 	begin_merge(spill, spill->runs - spill->first_run);
-	agreed = count_items(spill, rollup, conflict);
+	while (spill->readers > 0)
+	{
+		count->item = keep_item(spill, spill->heap[0]->item, &kept);
+		count_item(spill, count);
+	}
 	MemoryContextSwitchTo(old);
-	return agreed;
 }
