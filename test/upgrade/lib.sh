@@ -114,8 +114,10 @@ before_pg_upgrade() {
 }
 # Older registers can be brought up to date once there is a function for that.
 has_upgrade_register() { [ "$(ask "$1" "SELECT count(*) FROM pg_proc WHERE proname = 'upgrade_register'")" != 0 ]; }
-# answers DATABASE FILE: into $dir/FILE.
-answers() { sql "$1" -f test/upgrade/answers.sql >"$dir/$2" 2>"$dir/log" || cp "$dir/log" "$dir/$2"; }
+# answers DATABASE FILE: into $dir/FILE.  An error is never equal to another.
+answers() {
+  sql "$1" -f test/upgrade/answers.sql >"$dir/$2" 2>"$dir/log" || { cat "$dir/log" && date +%s.%N; } >"$dir/$2"
+}
 # tables FILE: only the checksums of tables, for where indexes or views are left out on purpose.
 tables() { grep '^r ' "$1"; }
 snapshot() {
