@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap unit fuzz isolation upgrade servers bench demo'
+suites='guard regress pgtap unit fuzz isolation upgrade servers package bench demo'
 # Those whose answer another server could change.
 server_suites='regress pgtap isolation upgrade'
 
@@ -32,6 +32,9 @@ run_servers() {
   for n in $root_majors; do [ "$n" = "$major" ] || install_beside "$n"; done
   program_suite servers test/upgrade/servers
 }
+# What leaves the repository: installed files, archive, Debian packages where their tools are.
+run_package() { program_suite package test/package/run; }
+
 # The benchmark's harness, not its times: both sides give the same answer.
 run_bench() { program_suite bench test/bench/run --quick --here; }
 
