@@ -387,6 +387,7 @@ count_by_lists(Rollup *rollup)
 		else
 			count_unseen(rollup, at, end, rollup->distinct.lanes);
 		steps += (uint64_t) (end - at);
+		core_poll_at(&rollup->host, i);
 	}
 	core_steps(&rollup->host, steps);
 }
