@@ -11,7 +11,7 @@ CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core q
              linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
              plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
-             linkage_walk linkage_ancestry outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited \
+             linkage_walk linkage_ancestry live_rollup outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited \
              gist_equality plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 

@@ -528,16 +528,18 @@ COMMENT ON FUNCTION live_rollup_layout() IS 'The extension version that last cha
 
 -- A change made through a partition fires the triggers of that partition alone, so a live rollup knows all of them.
 CREATE FUNCTION live_rollup_relations(tables regclass[]) RETURNS oid[]
-  LANGUAGE sql STABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-  WITH RECURSIVE tree (relation) AS (
-    SELECT t.relation::oid FROM unnest(tables) AS t (relation)
-    UNION
-    SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.relation
-  )
-  SELECT array_agg(tree.relation ORDER BY tree.relation) FROM tree;
-END;
-COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS 'These tables with all their partitions and children, in order.';
+    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_relations';
+COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS 'These tables with all their partitions and children as they are at this moment, as a scan finds them whatever its snapshot, in order.';
+
+CREATE FUNCTION live_rollup_in_use(relations oid[]) RETURNS boolean
+    LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'live_rollup_in_use';
+COMMENT ON FUNCTION live_rollup_in_use(oid[]) IS 'Whether an unfinished statement of this session reads or changes one of these tables.';
+
+-- The owner of a table may put a column of another type under the name of one that is counted, with a cast that runs
+-- code of their own, which is not to run with the rights of a live rollup's owner.  This is settled when a query is parsed.
+CREATE FUNCTION live_rollup_typed(expected anyelement, value anyelement) RETURNS anyelement
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT $2';
+COMMENT ON FUNCTION live_rollup_typed(anyelement, anyelement) IS 'The value, which must be of exactly the expected type: no cast is looked for.';
 
 CREATE FUNCTION live_rollup_holds(whole rag_tally, part rag_tally) RETURNS boolean
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -571,11 +573,11 @@ CREATE TABLE {queue} (
   quarter {quarter_type}{quarter_collation},
   rating {golden}.rag
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
-CREATE INDEX ON {queue} (kind) WHERE kind = 'a';
+CREATE INDEX ON {queue} (change) WHERE kind = 'a';
 ALTER TABLE {queue} REPLICA IDENTITY FULL;
 COMMENT ON TABLE {queue} IS 'What changed since the last merge of a golden_thread live rollup; filled by triggers, emptied by merge_live_rollup.';
 COMMENT ON COLUMN {queue}.kind IS 'r: a rating, l: a link of an item, g: a link between nodes, a: anything, so that all is to be counted anew';
-COMMENT ON COLUMN {queue}.change IS 'how many rows of these values there are more now (negative: fewer)';
+COMMENT ON COLUMN {queue}.change IS 'how many rows of these values there are more now (negative: fewer); for a the transaction''s number';
 COMMENT ON COLUMN {queue}.item IS 'the item that is rated, or linked';
 COMMENT ON COLUMN {queue}.node IS 'the node it is linked to; for g the child';
 COMMENT ON COLUMN {queue}.quarter IS 'the quarter of the rating';
@@ -614,14 +616,14 @@ AS $note$
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO {queue} (kind, change, item, node)
-    SELECT 'l', 1, n.{item}, n.{node} FROM appeared n WHERE n.{item} IS NOT NULL AND n.{node} IS NOT NULL;
+    SELECT 'l', 1, {n.item}, {n.node} FROM appeared n WHERE {n.item} IS NOT NULL AND {n.node} IS NOT NULL;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO {queue} (kind, change, item, node)
-    SELECT 'l', -1, o.{item}, o.{node} FROM disappeared o WHERE o.{item} IS NOT NULL AND o.{node} IS NOT NULL;
+    SELECT 'l', -1, {o.item}, {o.node} FROM disappeared o WHERE {o.item} IS NOT NULL AND {o.node} IS NOT NULL;
   ELSE
     INSERT INTO {queue} (kind, change, item, node)
     SELECT 'l', sum(x.change), x.item, x.node
-    FROM (SELECT 1, n.{item}, n.{node} FROM appeared n UNION ALL SELECT -1, o.{item}, o.{node} FROM disappeared o) AS x (change, item, node)
+    FROM (SELECT 1, {n.item}, {n.node} FROM appeared n UNION ALL SELECT -1, {o.item}, {o.node} FROM disappeared o) AS x (change, item, node)
     WHERE x.item IS NOT NULL AND x.node IS NOT NULL
     GROUP BY x.item, x.node HAVING sum(x.change) <> 0;
   END IF;
@@ -637,15 +639,15 @@ AS $note$
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO {queue} (kind, change, item, quarter, rating)
-    SELECT 'r', 1, n.{rated_item}, {n.quarter}, n.{rating} FROM appeared n WHERE n.{rated_item} IS NOT NULL AND {n.quarter} IS NOT NULL;
+    SELECT 'r', 1, {n.rated_item}, {n.quarter}, {n.rating} FROM appeared n WHERE {n.rated_item} IS NOT NULL AND {n.quarter} IS NOT NULL;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO {queue} (kind, change, item, quarter, rating)
-    SELECT 'r', -1, o.{rated_item}, {o.quarter}, o.{rating} FROM disappeared o WHERE o.{rated_item} IS NOT NULL AND {o.quarter} IS NOT NULL;
+    SELECT 'r', -1, {o.rated_item}, {o.quarter}, {o.rating} FROM disappeared o WHERE {o.rated_item} IS NOT NULL AND {o.quarter} IS NOT NULL;
   ELSE
     INSERT INTO {queue} (kind, change, item, quarter, rating)
     SELECT 'r', sum(x.change), x.item, x.quarter, x.rating
-    FROM (SELECT 1, n.{rated_item}, {n.quarter}, n.{rating} FROM appeared n
-          UNION ALL SELECT -1, o.{rated_item}, {o.quarter}, o.{rating} FROM disappeared o) AS x (change, item, quarter, rating)
+    FROM (SELECT 1, {n.rated_item}, {n.quarter}, {n.rating} FROM appeared n
+          UNION ALL SELECT -1, {o.rated_item}, {o.quarter}, {o.rating} FROM disappeared o) AS x (change, item, quarter, rating)
     WHERE x.item IS NOT NULL AND x.quarter IS NOT NULL
     GROUP BY x.item, x.quarter, x.rating HAVING sum(x.change) <> 0;
   END IF;
@@ -660,13 +662,13 @@ AS $note$
 -- SECURITY DEFINER for the reason given in {note_links}.  A node may be declared at either end.
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO {queue} (kind, change, node) SELECT 'g', 1, coalesce(n.{child}, n.{parent}) FROM appeared n;
+    INSERT INTO {queue} (kind, change, node) SELECT 'g', 1, coalesce({n.child}, {n.parent}) FROM appeared n;
   ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO {queue} (kind, change, node) SELECT 'g', -1, coalesce(o.{child}, o.{parent}) FROM disappeared o;
+    INSERT INTO {queue} (kind, change, node) SELECT 'g', -1, coalesce({o.child}, {o.parent}) FROM disappeared o;
   ELSE
     INSERT INTO {queue} (kind, change, node)
     SELECT 'g', sum(x.change), coalesce(x.child, x.parent)
-    FROM (SELECT 1, n.{child}, n.{parent} FROM appeared n UNION ALL SELECT -1, o.{child}, o.{parent} FROM disappeared o) AS x (change, child, parent)
+    FROM (SELECT 1, {n.child}, {n.parent} FROM appeared n UNION ALL SELECT -1, {o.child}, {o.parent} FROM disappeared o) AS x (change, child, parent)
     GROUP BY x.child, x.parent HAVING sum(x.change) <> 0;
   END IF;
   RETURN NULL;
@@ -677,10 +679,13 @@ COMMENT ON FUNCTION {note_graph}() IS 'Notes which links between nodes a stateme
 CREATE FUNCTION {note_all}() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $note$
--- SECURITY DEFINER for the reason given in {note_links}.  One row says it, which whoever cannot see it says again.
+-- SECURITY DEFINER for the reason given in {note_links}.  One row for each transaction says it: another's may be taken
+-- by a merge that does not see what this one did.
+DECLARE
+  own constant integer := (pg_current_xact_id()::text::numeric % 2147483647)::integer;
 BEGIN
-  IF NOT EXISTS (SELECT FROM {queue} q WHERE q.kind = 'a') THEN
-    INSERT INTO {queue} (kind, change) VALUES ('a', 0);
+  IF NOT EXISTS (SELECT FROM {queue} q WHERE q.kind = 'a' AND q.change = own) THEN
+    INSERT INTO {queue} (kind, change) VALUES ('a', own);
   END IF;
   RETURN NULL;
 END
@@ -688,6 +693,11 @@ $note$;
 COMMENT ON FUNCTION {note_all}() IS 'Notes that a golden_thread live rollup has to be counted anew: after TRUNCATE and replicated changes, of which no other trigger hears.';
 
 REVOKE ALL ON FUNCTION {note_links}(), {note_ratings}(), {note_graph}(), {note_all}() FROM PUBLIC;
+-- DROP EXTENSION ... CASCADE takes the triggers with it: without it they would fail, and with them every change.
+ALTER FUNCTION {note_links}() DEPENDS ON EXTENSION golden_thread;
+ALTER FUNCTION {note_ratings}() DEPENDS ON EXTENSION golden_thread;
+ALTER FUNCTION {note_graph}() DEPENDS ON EXTENSION golden_thread;
+ALTER FUNCTION {note_all}() DEPENDS ON EXTENSION golden_thread;
 $sql$::text;
 COMMENT ON FUNCTION live_rollup_triggers_sql() IS 'The trigger functions of a live rollup.';
 
@@ -717,6 +727,12 @@ DECLARE
 BEGIN
   -- STABLE: every query here sees the snapshot of the statement that calls.
   SELECT s.graph, s.tables, s.relations::oid[] INTO old_graph, tables, relations FROM {state} s;
+  IF EXISTS (SELECT FROM unnest(tables::oid[], {table_names}::text[]) AS t (relation, name)
+             WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                               WHERE c.oid = t.relation AND format('%I.%I', n.nspname, c.relname) = t.name)) THEN
+    RAISE EXCEPTION 'a table of a live rollup was renamed or dropped'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Give it its name back, or drop the live rollup and make it again.';
+  END IF;
   relations_now := live_rollup_relations(tables);
   everything := everything OR relations IS NULL OR EXISTS (SELECT FROM {queue} q WHERE q.kind = 'a')
     OR NOT (relations @> relations_now AND relations <@ relations_now)
@@ -735,7 +751,7 @@ BEGIN
   -- to the first link that changed is in both.
   new_graph := old_graph;
   IF NOT everything AND EXISTS (SELECT FROM {queue} q WHERE q.kind = 'g') THEN
-    new_graph := (SELECT {graph_type}(t.{child}, t.{parent}) FROM {node_links} t);
+    new_graph := (SELECT {graph_type}({t.child}, {t.parent}) FROM {node_links} t);
     graph_changed := new_graph <> old_graph;
     moved := ARRAY(SELECT DISTINCT q.node FROM {queue} q WHERE q.kind = 'g' AND q.node IS NOT NULL AND graph_changed);
     everything := cardinality(moved) > 100;
@@ -744,7 +760,7 @@ BEGIN
     moved := ARRAY(SELECT m.node FROM unnest(moved) AS m (node)
                    UNION SELECT d.node FROM unnest(moved) AS m (node), descendants(old_graph, m.node) AS d (node));
     -- Not DISTINCT: with LIMIT the planner would then walk an index of all items.
-    moved_items := ARRAY(SELECT l.{item} FROM {item_links} l WHERE l.{node} = ANY (local.moved) AND l.{item} IS NOT NULL LIMIT local.most);
+    moved_items := ARRAY(SELECT {l.item} FROM {item_links} l WHERE {l.node} = ANY (local.moved) AND {l.item} IS NOT NULL LIMIT local.most);
     everything := cardinality(moved_items) >= most;
   END IF;
   IF graph_changed AND NOT everything THEN
@@ -767,20 +783,20 @@ BEGIN
         -- How many rows say so now, and how many did before the changes.  OFFSET 0: look the few items up, one by one.
         SELECT x.item, x.node, sum(x.now) AS now, sum(x.before) AS before
         FROM (SELECT k.item, l.node, 1, 1
-              FROM keys k CROSS JOIN LATERAL (SELECT t.{node}::{node_type} FROM {item_links} t WHERE t.{item} = k.item{item_collation} OFFSET 0) AS l (node)
+              FROM keys k CROSS JOIN LATERAL (SELECT {t.node}::{node_type} FROM {item_links} t WHERE {t.item} = k.item{item_collation} OFFSET 0) AS l (node)
               WHERE l.node IS NOT NULL
               UNION ALL SELECT c.item, c.node, 0, - c.change FROM changed c WHERE c.kind = 'l') AS x (item, node, now, before)
         GROUP BY x.item, x.node
       ), rated AS MATERIALIZED (
         SELECT x.item, x.quarter, x.rating, sum(x.now) AS now, sum(x.before) AS before
         FROM (SELECT k.item, r.quarter, r.rating, 1, 1
-              FROM keys k CROSS JOIN LATERAL (SELECT {t.quarter}, t.{rating} FROM {ratings} t
-                                              WHERE t.{rated_item} = k.item{rated_item_collation} AND {t.quarter} = ANY (k.quarters) OFFSET 0) AS r (quarter, rating)
+              FROM keys k CROSS JOIN LATERAL (SELECT {t.quarter}::{quarter_type}, {t.rating} FROM {ratings} t
+                                              WHERE {t.rated_item} = k.item{rated_item_collation} AND {t.quarter}::{quarter_type} = ANY (k.quarters) OFFSET 0) AS r (quarter, rating)
               WHERE k.quarters IS NOT NULL
               UNION ALL
               SELECT k.item, r.quarter, r.rating, 1, 1
-              FROM keys k CROSS JOIN LATERAL (SELECT {t.quarter}, t.{rating} FROM {ratings} t
-                                              WHERE t.{rated_item} = k.item{rated_item_collation} AND {t.quarter} IS NOT NULL OFFSET 0) AS r (quarter, rating)
+              FROM keys k CROSS JOIN LATERAL (SELECT {t.quarter}::{quarter_type}, {t.rating} FROM {ratings} t
+                                              WHERE {t.rated_item} = k.item{rated_item_collation} AND {t.quarter} IS NOT NULL OFFSET 0) AS r (quarter, rating)
               WHERE k.quarters IS NULL
               UNION ALL SELECT c.item, c.quarter, c.rating, 0, - c.change FROM changed c WHERE c.kind = 'r') AS x (item, quarter, rating, now, before)
         GROUP BY x.item, x.quarter, x.rating
@@ -863,7 +879,7 @@ BEGIN
   IF everything THEN
     node := NULL; quarter := NULL; by_link := NULL; distinct_items := NULL;
     replaces_all := true;
-    graph := (SELECT {graph_type}(t.{child}, t.{parent}) FROM {node_links} t);
+    graph := (SELECT {graph_type}({t.child}, {t.parent}) FROM {node_links} t);
     RETURN NEXT;
     RETURN QUERY SELECT r.node, r.quarter, r.by_link, r.distinct_items, NULL::boolean, NULL::{graph_type} FROM ({recompute}) AS r;
   END IF;
@@ -933,7 +949,8 @@ COMMENT ON FUNCTION live_rollup_parts(regclass) IS 'The quoted names of all that
 
 -- Making one.
 
-CREATE FUNCTION live_rollup_column(relation regclass, column_name text, parameter text, OUT type text, OUT collation_clause text, OUT number smallint)
+CREATE FUNCTION live_rollup_column(relation regclass, column_name text, parameter text, OUT type text, OUT collation_clause text, OUT number smallint,
+                                   OUT declared text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
@@ -947,6 +964,7 @@ BEGIN
     RAISE EXCEPTION 'column "%" of % does not exist', column_name, relation
       USING ERRCODE = 'undefined_column', HINT = format('Name the column: create_live_rollup(..., %s => ''...'').', parameter);
   END IF;
+  declared := format_type(base_type, NULL);
   WHILE EXISTS (SELECT FROM pg_type t WHERE t.oid = base_type AND t.typtype = 'd') LOOP
     base_type := (SELECT t.typbasetype FROM pg_type t WHERE t.oid = base_type);
   END LOOP;
@@ -963,6 +981,13 @@ BEGIN
       USING ERRCODE = 'datatype_mismatch', DETAIL = 'Nodes and items are bigint or text, as for outcome_rollup.',
             HINT = 'A stored generated column of type text can stand for it.';
   END IF;
+  -- The operators of others are not in the search path, and = would silently be that of text, say.
+  IF parameter = 'quarter' AND EXISTS (SELECT FROM pg_type t WHERE t.oid = base_type AND t.typtype = 'b' AND t.typcategory <> 'A'
+                                         AND t.typnamespace NOT IN ('pg_catalog'::regnamespace, '@extschema@'::regnamespace)) THEN
+    RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, type
+      USING ERRCODE = 'feature_not_supported', DETAIL = 'A quarter is of a type of PostgreSQL or golden_thread, a domain, an enum, a range or an array.',
+            HINT = 'A stored generated column of such a type can stand for it.';
+  END IF;
   IF parameter = 'rating' AND base_type <> '@extschema@.rag'::regtype THEN
     RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, type
       USING ERRCODE = 'datatype_mismatch', DETAIL = 'A rating is of type rag.';
@@ -977,15 +1002,18 @@ CREATE FUNCTION live_rollup_check_table(relation regclass, parameter text) RETUR
 AS $body$
 DECLARE
   class record;
+  volatile_one regclass;
 BEGIN
-  SELECT c.relkind, c.relpersistence, c.relowner INTO class FROM pg_class c WHERE c.oid = relation;
+  SELECT c.relkind, c.relowner INTO class FROM pg_class c WHERE c.oid = relation;
   IF relation IS NULL OR class.relkind NOT IN ('r', 'p')
      OR EXISTS (SELECT FROM pg_class c WHERE c.oid = ANY (@extschema@.live_rollup_relations(ARRAY[relation])) AND c.relkind NOT IN ('r', 'p')) THEN
     RAISE EXCEPTION '% of a live rollup must be a table', parameter
       USING ERRCODE = 'wrong_object_type', DETAIL = 'Triggers see what changes; views and foreign tables cannot have them.';
   END IF;
-  IF class.relpersistence <> 'p' THEN
-    RAISE EXCEPTION '% is not a permanent table', relation
+  volatile_one := (SELECT min(c.oid) FROM pg_class c
+                   WHERE c.oid = ANY (@extschema@.live_rollup_relations(ARRAY[relation])) AND c.relpersistence <> 'p');
+  IF volatile_one IS NOT NULL THEN
+    RAISE EXCEPTION '% is not a permanent table', volatile_one
       USING ERRCODE = 'feature_not_supported', DETAIL = 'An unlogged table is emptied after a crash, and a temporary one when its session ends, without a trigger being told.';
   END IF;
   IF NOT pg_has_role(class.relowner, 'USAGE') THEN
@@ -1068,6 +1096,11 @@ DECLARE
   recompute text;
   objects text;
   fill text[];
+  golden constant text := (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread');
+  columns text[];
+  declared text[]; -- their types
+  table_names text[];
+  alias text;
   rollup regclass;
   grantee name;
 BEGIN
@@ -1080,11 +1113,6 @@ BEGIN
   END IF;
   PERFORM @extschema@.live_rollup_check_table(item_links, 'item_links'), @extschema@.live_rollup_check_table(ratings, 'ratings'),
           @extschema@.live_rollup_check_table(node_links, 'node_links');
-  -- All this goes into text that is filled in and then run.
-  IF concat_ws(' ', name, schema, item_links, ratings, node_links, node, item, rated_item, quarter, rating, child, parent) ~ '[{}$]' THEN
-    RAISE EXCEPTION 'names of a live rollup must not contain braces or dollar signs'
-      USING ERRCODE = 'invalid_name';
-  END IF;
   node_column := @extschema@.live_rollup_column(item_links, node, 'node');
   item_column := @extschema@.live_rollup_column(item_links, item, 'item');
   rated_item_column := @extschema@.live_rollup_column(ratings, rated_item, 'rated_item');
@@ -1092,7 +1120,7 @@ BEGIN
   IF quarter IS NOT NULL THEN
     quarter_column := @extschema@.live_rollup_column(ratings, quarter, 'quarter');
   ELSE
-    SELECT 'boolean' AS type, '' AS collation_clause, 0::smallint AS number INTO quarter_column;
+    SELECT 'boolean' AS type, '' AS collation_clause, 0::smallint AS number, 'boolean' AS declared INTO quarter_column;
   END IF;
   IF rated_item_column.type <> item_column.type THEN
     RAISE EXCEPTION 'items are of type % in % and of type % in %', item_column.type, item_links, rated_item_column.type, ratings
@@ -1102,6 +1130,19 @@ BEGIN
      OR (@extschema@.live_rollup_column(node_links, parent, 'parent')).type <> node_column.type THEN
     RAISE EXCEPTION 'nodes are not of the same type in % and %', item_links, node_links
       USING ERRCODE = 'datatype_mismatch', DETAIL = 'All of them are bigint, or all of them text.';
+  END IF;
+  columns := ARRAY[node, item, rated_item, quarter, rating, child, parent];
+  declared := ARRAY[node_column.declared, item_column.declared, rated_item_column.declared, quarter_column.declared,
+                    (@extschema@.live_rollup_column(ratings, rating, 'rating')).declared, (@extschema@.live_rollup_column(node_links, child, 'child')).declared,
+                    (@extschema@.live_rollup_column(node_links, parent, 'parent')).declared];
+  table_names := ARRAY(SELECT format('%I.%I', n.nspname, c.relname)
+                       FROM unnest(ARRAY[item_links, ratings, node_links]) WITH ORDINALITY AS t (relation, position)
+                            JOIN pg_class c ON c.oid = t.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+                       ORDER BY t.position);
+  -- All this goes into text that is filled in and then run.
+  IF concat_ws(' ', names, golden, array_to_string(table_names || columns || declared, ' '), node_column, item_column, rated_item_column, quarter_column) ~ '[{}$]' THEN
+    RAISE EXCEPTION 'names of a live rollup must not contain braces or dollar signs'
+      USING ERRCODE = 'invalid_name';
   END IF;
   -- Two ratings of one item in one quarter could not both be counted.
   IF NOT EXISTS (SELECT FROM pg_index i
@@ -1123,28 +1164,29 @@ BEGIN
   graph_type := CASE node_column.type WHEN 'bigint' THEN 'linkage' ELSE 'linkage_text' END;
   recompute := 'SELECT u.node, x.quarter, u.by_link, u.distinct_items
     FROM (SELECT {t.quarter}::{quarter_type} AS quarter,
-                 outcome_rollup((SELECT {graph_type}(g.{child}, g.{parent}) FROM {node_links} g), l.{node}::{node_type}, l.{item}::{item_type}, t.{rating}) AS rolled
-          FROM {item_links} l JOIN {ratings} t ON t.{rated_item} = l.{item}{rated_item_collation}
-          WHERE l.{node} IS NOT NULL AND {t.quarter} IS NOT NULL
+                 outcome_rollup((SELECT {graph_type}({g.child}, {g.parent}) FROM {node_links} g), {l.node}::{node_type}, {l.item}::{item_type}, {t.rating}) AS rolled
+          FROM {item_links} l JOIN {ratings} t ON {t.rated_item} = {l.item}{rated_item_collation}
+          WHERE {l.node} IS NOT NULL AND {t.quarter} IS NOT NULL
           GROUP BY 1) AS x, unnest(x.rolled) AS u';
   fill := ARRAY[
     '{recompute}', recompute,
-    '{golden}', (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread'),
+    '{golden}', golden, '{table_names}', quote_literal(table_names),
     '{view}', names.view, '{recomputed}', names.recomputed, '{stored}', names.stored, '{queue}', names.queue, '{state}', names.state,
     '{unmerged}', names.unmerged, '{note_links}', names.note_links, '{note_ratings}', names.note_ratings, '{note_graph}', names.note_graph,
     '{note_all}', names.note_all, '{graph_type}', graph_type,
     '{node_type}', node_column.type, '{node_collation}', node_column.collation_clause,
     '{item_type}', item_column.type, '{item_collation}', item_column.collation_clause, '{rated_item_collation}', rated_item_column.collation_clause,
     '{quarter_type}', quarter_column.type, '{quarter_collation}', quarter_column.collation_clause,
-    '{n.quarter}', coalesce('n.' || quote_ident(quarter), 'true'), '{o.quarter}', coalesce('o.' || quote_ident(quarter), 'true'),
-    '{t.quarter}', coalesce('t.' || quote_ident(quarter), 'true'),
     '{s.quarter,}', CASE WHEN quarter IS NULL THEN '' ELSE 's.quarter,' END, '{o.quarter,}', CASE WHEN quarter IS NULL THEN '' ELSE 'o.quarter,' END,
     '{r.quarter,}', CASE WHEN quarter IS NULL THEN '' ELSE 'r.quarter' || quarter_column.collation_clause || ',' END,
-    '{item_links}', (SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = item_links),
-    '{ratings}', (SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ratings),
-    '{node_links}', (SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = node_links),
-    '{node}', quote_ident(node), '{item}', quote_ident(item), '{rated_item}', quote_ident(rated_item), '{rating}', quote_ident(rating),
-    '{child}', quote_ident(child), '{parent}', quote_ident(parent)];
+    '{item_links}', table_names[1], '{ratings}', table_names[2], '{node_links}', table_names[3]];
+  FOREACH alias IN ARRAY ARRAY['n', 'o', 't', 'l', 'g'] LOOP
+    FOR i IN 1 .. cardinality(columns) LOOP
+      fill := fill || ARRAY[format('{%s.%s}', alias, (ARRAY['node', 'item', 'rated_item', 'quarter', 'rating', 'child', 'parent'])[i]),
+                            CASE WHEN columns[i] IS NULL THEN 'true'
+                                 ELSE format('%s.live_rollup_typed(NULL::%s, %s.%s)', golden, declared[i], alias, quote_ident(columns[i])) END];
+    END LOOP;
+  END LOOP;
   objects := @extschema@.live_rollup_tables_sql() || @extschema@.live_rollup_triggers_sql() || @extschema@.live_rollup_views_sql();
   FOR i IN 1 .. cardinality(fill) BY 2 LOOP
     objects := replace(objects, fill[i], fill[i + 1]);
@@ -1221,6 +1263,14 @@ BEGIN
     RAISE EXCEPTION 'row-level security hides rows from you that the live rollup % counts', rollup
       USING ERRCODE = 'insufficient_privilege', HINT = 'Its owner, or a role with BYPASSRLS, can merge it.';
   END IF;
+  -- Rows that a statement changed are seen before its triggers tell of them, which would then count them twice.
+  IF @extschema@.live_rollup_in_use(@extschema@.live_rollup_relations(tables)) THEN
+    RAISE EXCEPTION 'a live rollup cannot be merged or rebuilt by a statement that uses its tables'
+      USING ERRCODE = 'object_in_use', DETAIL = 'A statement that is not through may have changed rows of which the rollup is yet to be told.',
+            HINT = 'Merge in a statement of its own.';
+  END IF;
+  -- Nor may another table come by the name of one of them in between.
+  EXECUTE format('LOCK TABLE ONLY %s, ONLY %s, ONLY %s IN ACCESS SHARE MODE', tables[1], tables[2], tables[3]);
   attached := relations;
   IF everything OR NOT (relations @> @extschema@.live_rollup_relations(tables) AND relations <@ @extschema@.live_rollup_relations(tables)) THEN
     attached := @extschema@.live_rollup_attach(rollup, tables);
@@ -1355,68 +1405,3 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION live_rollups() IS 'The live rollups of this database: how many changes are not merged yet, whether all is to be counted anew, and when they were merged; NULL where the caller may not look.';
-
--- What pg_upgrade does not bring: the catalogue comes over as the older server had it, without what only a newer one knows, and the
--- constructors of range types are made anew, outside the extension and without their comments.  So every upgrade script
--- puts right what is missing; where nothing is, this does nothing.  Operators are named in full: the schema may hold others.
-DO $resync$
-DECLARE
-    missing text;
-BEGIN
-    FOR missing IN
-        SELECT part.statement
-        FROM (VALUES
-            ('btree', 'rag_ops', 6, 'ALTER OPERATOR FAMILY @extschema@.rag_ops USING btree
-                ADD FUNCTION 6 (@extschema@.rag, @extschema@.rag) @extschema@.rag_skipsupport(internal)'),
-            ('btree', 'quarter_ops', 6, 'ALTER OPERATOR FAMILY @extschema@.quarter_ops USING btree
-                ADD FUNCTION 6 (@extschema@.quarter, @extschema@.quarter) @extschema@.quarter_skipsupport(internal)'),
-            ('gist', 'rag_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.rag_ops USING gist
-                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)'),
-            ('gist', 'quarter_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.quarter_ops USING gist
-                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)'),
-            ('gist', 'plan_code_ops', 12, 'ALTER OPERATOR FAMILY @extschema@.plan_code_ops USING gist
-                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)')
-        ) AS part (method, family, number, statement)
-        WHERE pg_catalog.current_setting('server_version_num')::integer OPERATOR(pg_catalog.>=) 180000
-          AND NOT EXISTS (
-            SELECT FROM pg_catalog.pg_amproc p
-            JOIN pg_catalog.pg_opfamily f ON f.oid OPERATOR(pg_catalog.=) p.amprocfamily
-            JOIN pg_catalog.pg_am m ON m.oid OPERATOR(pg_catalog.=) f.opfmethod
-            WHERE f.opfnamespace OPERATOR(pg_catalog.=) '@extschema@'::regnamespace::oid
-              AND m.amname OPERATOR(pg_catalog.=) part.method AND f.opfname OPERATOR(pg_catalog.=) part.family
-              AND p.amprocnum OPERATOR(pg_catalog.=) part.number)
-        UNION ALL
-        SELECT 'ALTER EXTENSION golden_thread ADD FUNCTION ' OPERATOR(pg_catalog.||) part.signature
-        FROM (VALUES
-            ('@extschema@.quarterrange(@extschema@.quarter, @extschema@.quarter)'),
-            ('@extschema@.quarterrange(@extschema@.quarter, @extschema@.quarter, text)'),
-            ('@extschema@.quartermultirange()'),
-            ('@extschema@.quartermultirange(@extschema@.quarterrange)'),
-            ('@extschema@.quartermultirange(@extschema@.quarterrange[])')
-        ) AS part (signature)
-        WHERE NOT EXISTS (
-            SELECT FROM pg_catalog.pg_depend d
-            WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::regclass::oid
-              AND d.objid OPERATOR(pg_catalog.=) part.signature::regprocedure::oid
-              AND d.deptype OPERATOR(pg_catalog.=) 'e'::"char")
-        UNION ALL
-        SELECT 'ALTER EXTENSION golden_thread ADD CAST (@extschema@.quarterrange AS @extschema@.quartermultirange)'
-        FROM pg_catalog.pg_cast c
-        WHERE c.castsource OPERATOR(pg_catalog.=) '@extschema@.quarterrange'::regtype::oid
-          AND c.casttarget OPERATOR(pg_catalog.=) '@extschema@.quartermultirange'::regtype::oid
-          AND NOT EXISTS (
-            SELECT FROM pg_catalog.pg_depend d
-            WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_cast'::regclass::oid
-              AND d.objid OPERATOR(pg_catalog.=) c.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'::"char")
-    LOOP
-        EXECUTE missing;
-    END LOOP;
-END
-$resync$;
-COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
-COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
-COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS 'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
-COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
-COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
-COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';
-COMMENT ON CAST (quarterrange AS quartermultirange) IS 'the set of the quarters of one range';

@@ -455,6 +455,7 @@ count_by_lists(Rollup *rollup)
 		else
 			add_unseen(rollup, at, end);
 		steps += (uint64_t) (end - at);
+		core_poll_at(&rollup->host, i);
 	}
 	core_steps(&rollup->host, steps);
 }

@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(90);
+SELECT plan(103);
 CREATE SCHEMA live_test;
 CREATE SCHEMA "Odd ""name""";
 SET LOCAL search_path = live_test, public;
@@ -294,6 +294,71 @@ SELECT is((SELECT by_link::text FROM parts WHERE node = 2 AND quarter = 'Q1 2026
 SELECT merge_live_rollup('parts') \g /dev/null
 SELECT is_empty($$SELECT verify_live_rollup('parts')$$, 'verify agrees once more');
 SELECT is(behind(), false, 'and nothing is left to do');
+
+-- Merging inside a statement over the tables: its rows would be counted, and then told of.
+DROP SCHEMA IF EXISTS live_more CASCADE;
+CREATE SCHEMA live_more;
+SET LOCAL search_path = live_more, public;
+CREATE TABLE node_link (child text, parent text);
+CREATE TABLE item_link (node text, item text, PRIMARY KEY (item, node));
+CREATE TABLE rating (item text, quarter date, rating rag, PRIMARY KEY (item, quarter));
+INSERT INTO node_link VALUES ('B', 'A');
+INSERT INTO item_link SELECT 'B', i FROM generate_series(1, 9) AS i;
+INSERT INTO rating SELECT i, '2026-04-01', 'G' FROM generate_series(1, 9) AS i;
+SELECT create_live_rollup('more', 'item_link', 'rating', 'node_link') \g /dev/null
+SELECT throws_ok($$UPDATE rating SET rating = 'R' WHERE item = '1' RETURNING merge_live_rollup('more')$$, '55006', NULL, 'no merge in RETURNING');
+SELECT throws_ok($$WITH u AS (UPDATE rating SET rating = 'R' WHERE item = '1' RETURNING item) SELECT rebuild_live_rollup('more') FROM u$$, '55006', NULL, 'nor a rebuild beside it');
+SELECT throws_ok($$INSERT INTO item_link SELECT 'A', merge_live_rollup('more')$$, '55006', NULL, 'nor in what is inserted');
+DO $$ BEGIN UPDATE rating SET rating = 'R' WHERE item = '1'; PERFORM merge_live_rollup('more'); END $$;
+SELECT is((SELECT by_link::text FROM more_stored WHERE node = 'A'), 'R1 G8', 'a statement that is through does no harm');
+
+-- A replicated change is noted by every transaction for itself: the row of another may be merged meanwhile.
+INSERT INTO more_queue (kind, change) VALUES ('a', -1);
+SET LOCAL session_replication_role = replica;
+UPDATE rating SET rating = 'A' WHERE item IN ('1', '2');
+SET LOCAL session_replication_role = origin;
+SELECT is((SELECT count(*) FROM more_queue WHERE kind = 'a'), 2::bigint, 'a transaction notes replicated changes once, whatever others noted');
+SELECT merge_live_rollup('more') \g /dev/null
+
+-- A column or table of the same name that is another one.
+CREATE TYPE word AS ENUM ('R', 'G');
+CREATE FUNCTION rag_of(word) RETURNS rag LANGUAGE sql IMMUTABLE RETURN 'R'::rag;
+CREATE CAST (word AS rag) WITH FUNCTION rag_of(word) AS IMPLICIT;
+SAVEPOINT before;
+ALTER TABLE rating RENAME rating TO was;
+ALTER TABLE rating ADD rating word DEFAULT 'G';
+SELECT throws_ok($$INSERT INTO rating VALUES ('x', '2026-04-01', 'G', 'R')$$, '42883', NULL, 'a cast of the table''s owner does not run in a trigger');
+SELECT throws_ok($$SELECT rebuild_live_rollup('more')$$, '42883', NULL, 'nor in a merge');
+ROLLBACK TO before;
+ALTER TABLE rating RENAME TO rating_was;
+CREATE VIEW rating AS SELECT item, quarter, 'R'::rag AS rating FROM rating_was;
+SELECT throws_ok('SELECT * FROM more', '55000', 'a table of a live rollup was renamed or dropped', 'another relation under a table''s name is not read');
+ROLLBACK TO before;
+
+-- What cannot be told apart, or kept.
+CREATE TABLE parted (item text, quarter date, rating rag, PRIMARY KEY (item, quarter)) PARTITION BY LIST (item);
+CREATE UNLOGGED TABLE parted_all PARTITION OF parted DEFAULT;
+SELECT throws_ok($$SELECT create_live_rollup('no', 'item_link', 'parted', 'node_link')$$, '0A000', 'live_more.parted_all is not a permanent table', 'an unlogged partition');
+CREATE TYPE folded;
+CREATE FUNCTION folded_in(cstring) RETURNS folded LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION folded_out(folded) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE folded (INPUT = folded_in, OUTPUT = folded_out, LIKE = text);
+CREATE TABLE fold (item text, quarter folded, rating rag);
+SELECT throws_ok($$SELECT create_live_rollup('no', 'item_link', 'fold', 'node_link')$$, '0A000', 'column "quarter" of live_more.fold is of type live_more.folded', 'a quarter of a type whose operators may not be found');
+CREATE TYPE "a $unmerged$ b" AS ENUM ('1');
+CREATE TABLE dollar (item text, quarter "a $unmerged$ b", rating rag, PRIMARY KEY (item, quarter));
+SELECT throws_ok($$SELECT create_live_rollup('no', 'item_link', 'dollar', 'node_link')$$, '42602', NULL, 'a type whose name would end the text of a function');
+CREATE TYPE month AS ENUM ('Apr', 'May');
+CREATE DOMAIN month_given AS month NOT NULL;
+CREATE TABLE monthly (item text, quarter month_given, rating rag, PRIMARY KEY (item, quarter));
+SELECT create_live_rollup('months', 'item_link', 'monthly', 'node_link') \g /dev/null
+INSERT INTO monthly VALUES ('1', 'Apr', 'R'), ('2', 'May', 'G');
+SELECT is((SELECT string_agg(node || quarter || distinct_items, ', ' ORDER BY quarter, node) FROM months), 'AAprR1, BAprR1, AMayG1, BMayG1', 'quarters of a domain over an enum');
+
+-- The extension dropped with all that depends on it: the tables are written as before.
+RESET search_path;
+DROP EXTENSION golden_thread CASCADE;
+SELECT lives_ok($$INSERT INTO live_more.node_link VALUES ('C', 'A')$$, 'DROP EXTENSION CASCADE leaves no trigger that fails');
 
 SELECT * FROM finish();
 ROLLBACK;
