@@ -11,6 +11,8 @@ CREATE TEMP TABLE IF NOT EXISTS since (object text PRIMARY KEY, version text NOT
 \copy since (object) FROM 'doc/since/0.1.0.txt'
 ALTER TABLE since ALTER version SET DEFAULT '0.2.0';
 \copy since (object) FROM 'doc/since/0.2.0.txt'
+ALTER TABLE since ALTER version SET DEFAULT '0.3.0';
+\copy since (object) FROM 'doc/since/0.3.0.txt'
 
 CREATE OR REPLACE FUNCTION pg_temp.reference_lines() RETURNS TABLE (line text)
   LANGUAGE sql STABLE

@@ -898,7 +898,7 @@ SELECT n.plan_id, p.plan, n.finding, n.cells
  ORDER BY p.plan, n.plan_id, n.place;
 COMMENT ON VIEW data_notes IS 'One row per plan and finding: how many printed cells had to be read with care. Corrections count as cells too.';
 
--- Every column of every view, in one glossary: a name means the same wherever it stands.
+-- Every column of every view above, in one glossary: a name means the same wherever it stands.
 
 DO $glossary$
 DECLARE
@@ -987,7 +987,13 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
-     WHERE col_description(c.oid, a.attnum) IS NULL
+     -- Not the owner's own views.
+     WHERE c.relname IN ('plan_names', 'plan_legends', 'quarter_ratings', 'plan_quarters', 'item_quarters', 'latest_ratings',
+                         'node_links', 'item_node_links', 'item_dates', 'rating_report', 'movement_report', 'progress_report',
+                         'exceptions_report', 'node_rating_report', 'body_rating_report', 'officer_rating_report', 'rollup_report',
+                         'unlinked_items', 'uncovered_nodes', 'due_report', 'slippage_report', 'overdue_report', 'consistency_report',
+                         'profile_report', 'data_notes')
+       AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;

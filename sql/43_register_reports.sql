@@ -163,7 +163,7 @@ SELECT m.plan_id, m.plan, m.quarter, m.previous_quarter, m.previous_rating, m.to
 COMMENT ON VIEW movement_matrix IS
   'One row per plan, quarter and rating in the quarter before; a column per rating now says how many items moved there, total how many had that rating before. All items active on the last day of the quarter are counted; the first quarter of a plan has no rows.';
 
--- One report for any level.
+-- One report for any level.  Compiling its query would take longer than running it.
 
 CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL,
                                         of text DEFAULT 'total', policy text DEFAULT 'worst', min_coverage numeric DEFAULT 0)
@@ -171,6 +171,7 @@ CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAUL
                  complete bigint, of_what text, denominator bigint, percent_complete numeric, overall rag, overall_reason text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
+  SET jit = off
 AS $body$
 #variable_conflict use_column
 DECLARE
@@ -225,8 +226,8 @@ CREATE OR REPLACE FUNCTION evidence_patterns(of_plan bigint DEFAULT NULL)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT p.plan_id, w.source,
-         '\m(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'complete') || ')\M',
-         '\m(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete') || ')\M'
+         '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'complete') || ')(?![[:alnum:]_])',
+         '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete') || ')(?![[:alnum:]_])'
     FROM plans p
     JOIN evidence_words w ON w.plan_id = p.plan_id OR w.plan_id IS NULL
    WHERE of_plan IS NULL OR p.plan_id = of_plan

@@ -1298,7 +1298,9 @@ c6f1dd51 column funding_report.target
 bebf5f45 column funding_report.title
 be56ec02 column funding_report.years
 c84ccf33 column import_cells.amount
+38caeee5 column import_cells.changed
 44f838c9 column import_cells.import_id
+62728979 column import_cells.item_id
 ce32f200 column import_cells.line
 4a6134f6 column import_cells.period
 1b044f45 column import_cells.position

@@ -2314,7 +2314,7 @@ SELECT n.plan_id, p.plan, n.finding, n.cells
  ORDER BY p.plan, n.plan_id, n.place;
 COMMENT ON VIEW data_notes IS 'One row per plan and finding: how many printed cells had to be read with care. Corrections count as cells too.';
 
--- Every column of every view, in one glossary: a name means the same wherever it stands.
+-- Every column of every view above, in one glossary: a name means the same wherever it stands.
 
 DO $glossary$
 DECLARE
@@ -2403,7 +2403,13 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
-     WHERE col_description(c.oid, a.attnum) IS NULL
+     -- Not the owner's own views.
+     WHERE c.relname IN ('plan_names', 'plan_legends', 'quarter_ratings', 'plan_quarters', 'item_quarters', 'latest_ratings',
+                         'node_links', 'item_node_links', 'item_dates', 'rating_report', 'movement_report', 'progress_report',
+                         'exceptions_report', 'node_rating_report', 'body_rating_report', 'officer_rating_report', 'rollup_report',
+                         'unlinked_items', 'uncovered_nodes', 'due_report', 'slippage_report', 'overdue_report', 'consistency_report',
+                         'profile_report', 'data_notes')
+       AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;
@@ -4076,7 +4082,7 @@ BEGIN ATOMIC
   ), reasons AS (
     SELECT f.publication_id, f.node_id, string_agg(DISTINCT c.cause, ', ') AS cause, max(c.changed_at) AS changed_at,
            string_agg(DISTINCT c.changed_by, ', ') AS changed_by,
-           string_agg(concat_ws(' ', coalesce(i.ref, n.ref), c.figure, c.old_value, '→', c.new_value), '; ' ORDER BY c.change) AS why
+           string_agg(concat_ws(' ', coalesce(i.ref, n.ref), c.figure, c.old_value, '->', c.new_value), '; ' ORDER BY c.change) AS why
       FROM felt f
       JOIN changes c ON c.change = f.change
       LEFT JOIN items i ON i.item_id = c.item_id
@@ -6021,7 +6027,7 @@ SELECT m.plan_id, m.plan, m.quarter, m.previous_quarter, m.previous_rating, m.to
 COMMENT ON VIEW movement_matrix IS
   'One row per plan, quarter and rating in the quarter before; a column per rating now says how many items moved there, total how many had that rating before. All items active on the last day of the quarter are counted; the first quarter of a plan has no rows.';
 
--- One report for any level.
+-- One report for any level.  Compiling its query would take longer than running it.
 
 CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL,
                                         of text DEFAULT 'total', policy text DEFAULT 'worst', min_coverage numeric DEFAULT 0)
@@ -6029,6 +6035,7 @@ CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAUL
                  complete bigint, of_what text, denominator bigint, percent_complete numeric, overall rag, overall_reason text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
+  SET jit = off
 AS $body$
 #variable_conflict use_column
 DECLARE
@@ -6083,8 +6090,8 @@ CREATE OR REPLACE FUNCTION evidence_patterns(of_plan bigint DEFAULT NULL)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT p.plan_id, w.source,
-         '\m(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'complete') || ')\M',
-         '\m(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete') || ')\M'
+         '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'complete') || ')(?![[:alnum:]_])',
+         '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete') || ')(?![[:alnum:]_])'
     FROM plans p
     JOIN evidence_words w ON w.plan_id = p.plan_id OR w.plan_id IS NULL
    WHERE of_plan IS NULL OR p.plan_id = of_plan
@@ -7025,14 +7032,13 @@ CREATE FUNCTION register_exchange_tables_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- Functions of older layouts that nothing calls any more, and one that is bound to columns that go; the newest comes with the others.
+-- Functions of older layouts that nothing calls any more.
 DO $body$
 DECLARE
   gone regprocedure;
 BEGIN
   FOREACH gone IN ARRAY ARRAY[to_regprocedure('import_stage(imports, text, text)'), to_regprocedure('import_read_ratings(imports, document_kinds)'),
-                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)'),
-                              to_regprocedure('import_check_names(imports)')] LOOP
+                              to_regprocedure('import_read_periods(imports)'), to_regprocedure('import_words(imports, bigint, text)')] LOOP
     IF gone IS NOT NULL THEN
       EXECUTE format('DROP FUNCTION %s', gone);
     END IF;
@@ -7062,11 +7068,11 @@ COMMENT ON COLUMN import_rows.printed IS 'The very characters of the row, line e
 ALTER TABLE import_cells
   DROP CONSTRAINT import_cells_import_id_fkey,
   DROP CONSTRAINT import_cells_pkey,
-  DROP COLUMN changed,
-  DROP COLUMN item_id,
   ADD COLUMN amount numeric;
 ALTER TABLE import_cells ADD PRIMARY KEY (import_id, target, line, position);
 ALTER TABLE import_cells SET UNLOGGED;
+COMMENT ON COLUMN import_cells.changed IS 'Of layouts before 0.4.0: import_changes has the lines that say something new.';
+COMMENT ON COLUMN import_cells.item_id IS 'Of layouts before 0.4.0: import_subjects has the item of each line.';
 COMMENT ON COLUMN import_cells.amount IS 'The number read from it.';
 ALTER TABLE import_ties DROP CONSTRAINT import_ties_import_id_fkey;
 ALTER TABLE import_ties SET UNLOGGED;
@@ -7155,7 +7161,7 @@ CREATE FUNCTION register_exchange_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
--- "£1,234.50", "24.2m", "(500)", "85%": exact, never by way of floating point.
+-- "1,234.50" with a pound sign or without, "24.2m", "(500)", "85%": exact, never by way of floating point.
 CREATE OR REPLACE FUNCTION read_amount(value text) RETURNS numeric
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -11334,7 +11340,9 @@ c6f1dd51 column funding_report.target
 bebf5f45 column funding_report.title
 be56ec02 column funding_report.years
 c84ccf33 column import_cells.amount
+38caeee5 column import_cells.changed
 44f838c9 column import_cells.import_id
+62728979 column import_cells.item_id
 ce32f200 column import_cells.line
 4a6134f6 column import_cells.period
 1b044f45 column import_cells.position

@@ -31,6 +31,32 @@ digit_at(const Decimal *decimal, uint32_t digit)
 	return word_at(decimal->digit + 2 * (size_t) digit);
 }
 
+/* Decimals that a number has whose last digit, of this weight, is not zero. */
+static int32_t
+decimals_of(int32_t weight, int64_t digit)
+{
+	int32_t decimals = -weight * DECIMAL_PLACES;
+
+	for (; digit % 10 == 0; digit /= 10)
+		decimals--;
+	return decimals;
+}
+
+/* Digits are digits, and none stands behind the decimals that are shown. */
+static bool
+digits_are_valid(const Decimal *decimal)
+{
+	for (uint32_t i = 0; i < decimal->digits; i++)
+	{
+		uint32_t digit = digit_at(decimal, i);
+
+		if (digit >= DECIMAL_BASE ||
+			(digit != 0 && decimals_of(decimal->weight - (int32_t) i, digit) > decimal->scale))
+			return false;
+	}
+	return true;
+}
+
 bool
 decimal_read(const void *bytes, size_t size, Decimal *decimal)
 {
@@ -45,13 +71,8 @@ decimal_read(const void *bytes, size_t size, Decimal *decimal)
 	decimal->negative = sign == NEGATIVE;
 	decimal->scale = (int32_t) word_at(at + 6);
 	decimal->digit = at + HEADER_SIZE;
-	if ((sign != 0 && sign != NEGATIVE) || decimal->scale > DECIMAL_SCALE_MAX ||
-		size != HEADER_SIZE + 2 * (size_t) decimal->digits)
-		return false;
-	for (uint32_t digit = 0; digit < decimal->digits; digit++)
-		if (digit_at(decimal, digit) >= DECIMAL_BASE)
-			return false;
-	return true;
+	return (sign == 0 || sign == NEGATIVE) && decimal->scale <= DECIMAL_SCALE_MAX &&
+		   size == HEADER_SIZE + 2 * (size_t) decimal->digits && digits_are_valid(decimal);
 }
 
 /* -------- windows -------- */
@@ -140,17 +161,6 @@ negate(int64_t *lane, uint32_t lanes)
 {
 	for (uint32_t i = 0; i < lanes; i++)
 		lane[i] = -lane[i];
-}
-
-/* Decimals that a number has whose last digit, of this weight, is not zero. */
-static int32_t
-decimals_of(int32_t weight, int64_t digit)
-{
-	int32_t decimals = -weight * DECIMAL_PLACES;
-
-	for (; digit % 10 == 0; digit /= 10)
-		decimals--;
-	return decimals;
 }
 
 static unsigned char *

@@ -177,13 +177,26 @@ amount_text(RollupBytes amount)
 	return amount.length == 0 ? "nothing (NULL)" : number_text(to_numeric(amount));
 }
 
+/* An item may have any number of links, all in the memory of one item: nothing may be left for each. */
+static int
+compare_bytes(RollupBytes a, RollupBytes b)
+{
+	Numeric number = to_numeric(a);
+	Numeric other = to_numeric(b);
+	int order = compare_numbers(number, other);
+
+	pfree(number);
+	pfree(other);
+	return order;
+}
+
 /* 1.0 and 1.00 are one amount; nothing and zero are two. */
 static bool
 same_amount(RollupBytes a, RollupBytes b)
 {
 	if (a.length == 0 || b.length == 0)
 		return a.length == b.length;
-	return same_bytes(a, b) || compare_numbers(to_numeric(a), to_numeric(b)) == 0;
+	return same_bytes(a, b) || compare_bytes(a, b) == 0;
 }
 
 static void
@@ -193,8 +206,7 @@ check_amount(const RollupCount *count, RollupBytes first, RollupBytes other)
 
 	if (same_amount(first, other))
 		return;
-	ordered =
-		first.length == 0 || (other.length > 0 && compare_numbers(to_numeric(first), to_numeric(other)) < 0);
+	ordered = first.length == 0 || (other.length > 0 && compare_bytes(first, other) < 0);
 	rollup_report_conflict(
 		count, "amounts",
 		psprintf("It is given as %s and %s, and can be counted only once.",
@@ -537,15 +549,19 @@ link_shared(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought)
 	ShareCount *own = count->own;
 	MemoryContext old = MemoryContextSwitchTo(count->work);
 	Shared shared = open_shared(brought, own->amounts);
+	Numeric share = to_numeric(shared.share);
 
 	if (own->amounts)
 		check_amount(count, own->amount, shared.amount);
 	else if (own->head != shared.head)
 		rollup_report_ratings(count, own->head, shared.head);
 	if (rollup_item_link(count->rollup, node))
-		add_shared_link(own, node, to_numeric(shared.share));
+		add_shared_link(own, node, share);
 	else
-		check_share(count, node, own->link[own->place[node]].share, to_numeric(shared.share));
+	{
+		check_share(count, node, own->link[own->place[node]].share, share);
+		pfree(share);
+	}
 	MemoryContextSwitchTo(old);
 }
 

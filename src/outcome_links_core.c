@@ -453,7 +453,8 @@ make_run(RollupLinks *links, size_t length)
 {
 	if (links->run_capacity < length)
 	{
-		size_t capacity = length * 2 + FIRST_CAPACITY;
+		/* No more than that: one item may have all links there are, packed in half of this already. */
+		size_t capacity = length + FIRST_CAPACITY;
 
 		if (links->run != NULL)
 			links->host.release(links->run);

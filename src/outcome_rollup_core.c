@@ -223,6 +223,15 @@ alloc_measure(const Rollup *rollup, RollupMeasure *measure, uint32_t lanes)
 	measure->here = alloc_rows(rollup, lanes);
 }
 
+static void
+alloc_quick(Rollup *rollup)
+{
+	size_t rows = (size_t) rollup->components + 1;
+
+	rollup->quick = core_alloc(&rollup->host, rows, sizeof(RollupQuick));
+	clear_bytes(&rollup->host, (char *) rollup->quick, rows * sizeof(RollupQuick));
+}
+
 static uint32_t *
 alloc_marks(const Rollup *rollup, size_t marks)
 {
@@ -244,6 +253,8 @@ rollup_init(Rollup *rollup, const LinkageDag *dag, uint32_t nodes, uint32_t unkn
 	rollup->components = dag->components + unknown;
 	alloc_measure(rollup, &rollup->by_link, lanes + part_lanes);
 	alloc_measure(rollup, &rollup->distinct, lanes);
+	if (lanes == RAG_TALLY_USED)
+		alloc_quick(rollup);
 	rollup->node_seen = alloc_marks(rollup, rollup->all_nodes);
 	rollup->component_seen = alloc_marks(rollup, (size_t) rollup->components + 1);
 	rollup->waiting = core_alloc(host, rollup->components, sizeof(uint32_t));
@@ -259,6 +270,8 @@ rollup_free(Rollup *rollup)
 
 	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
 		rollup->host.release(blocks[i]);
+	if (rollup->quick != NULL)
+		rollup->host.release(rollup->quick);
 	memset(rollup, 0, sizeof(*rollup));
 }
 
@@ -273,13 +286,69 @@ add_lanes(Rollup *rollup, int64_t *to, const int64_t *from, uint32_t lanes)
 }
 
 /* Count the item in one row.  Lanes for parts, which only the other measure has, come after the vector's. */
-static inline void
-count_item(Rollup *rollup, int64_t *row)
+static void
+count_in_row(Rollup *rollup, int64_t *row)
 {
 	if (rollup->vector == NULL)
 		row[rollup->slot]++;
 	else
 		add_lanes(rollup, row, rollup->vector, rollup->distinct.lanes);
+}
+
+static inline bool
+is_quick(const Rollup *rollup)
+{
+	return rollup->vector == NULL && rollup->quick != NULL;
+}
+
+/* Count the item by link, for the component alone, or for it and all above it. */
+static inline void
+count_link(Rollup *rollup, uint32_t component)
+{
+	if (is_quick(rollup))
+		rollup->quick[component].by_link[rollup->slot]++;
+	else
+		count_in_row(rollup, rollup_row(&rollup->by_link, rollup->by_link.above, component));
+}
+
+static inline void
+count_here(Rollup *rollup, uint32_t component)
+{
+	if (is_quick(rollup))
+		rollup->quick[component].distinct_here[rollup->slot]++;
+	else
+		count_in_row(rollup, rollup_row(&rollup->distinct, rollup->distinct.here, component));
+}
+
+static inline void
+count_above(Rollup *rollup, uint32_t component)
+{
+	if (is_quick(rollup))
+		rollup->quick[component].distinct_above[rollup->slot]++;
+	else
+		count_in_row(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, component));
+}
+
+static void
+move_quick(Rollup *rollup)
+{
+	for (uint32_t component = 0; component < rollup->components; component++)
+	{
+		RollupQuick *quick = &rollup->quick[component];
+		int64_t *by_link = rollup_row(&rollup->by_link, rollup->by_link.above, component);
+		int64_t *here = rollup_row(&rollup->distinct, rollup->distinct.here, component);
+		int64_t *above = rollup_row(&rollup->distinct, rollup->distinct.above, component);
+
+		for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+		{
+			by_link[slot] += quick->by_link[slot];
+			here[slot] += quick->distinct_here[slot];
+			above[slot] += quick->distinct_above[slot];
+		}
+		memset(quick, 0, sizeof(*quick));
+		core_poll_at(&rollup->host, component);
+	}
+	rollup->quick_links = 0;
 }
 
 /* Count the pair if it is new, and gather its component in `waiting`, which is not yet a heap, if that is. */
@@ -293,7 +362,8 @@ take_link(Rollup *rollup, uint32_t node)
 		return false;
 	rollup->node_seen[node] = walk;
 	component = rollup_component(rollup, node);
-	count_item(rollup, rollup_row(&rollup->by_link, rollup->by_link.above, component));
+	count_link(rollup, component);
+	rollup->quick_links++;
 	if (rollup->component_seen[component] != walk)
 	{
 		rollup->component_seen[component] = walk;
@@ -332,15 +402,16 @@ all_are_listed(const Rollup *rollup)
  * of them are is as good as random, and a wrong guess costs more.
  */
 static inline void
-count_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end, size_t lanes)
+count_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end)
 {
-	int64_t *lane = rollup->distinct.here + rollup->slot;
+	RollupQuick *quick = rollup->quick;
 	uint32_t *seen = rollup->component_seen;
 	uint32_t walk = rollup->walk;
+	uint32_t slot = rollup->slot;
 
 	for (; at < end; at++)
 	{
-		lane[*at * lanes] += seen[*at] != walk;
+		quick[*at].distinct_here[slot] += seen[*at] != walk;
 		seen[*at] = walk;
 	}
 }
@@ -353,7 +424,7 @@ add_unseen(Rollup *rollup, const uint32_t *at, const uint32_t *end)
 		if (rollup->component_seen[*at] == rollup->walk)
 			continue;
 		rollup->component_seen[*at] = rollup->walk;
-		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.here, *at));
+		count_here(rollup, *at);
 	}
 }
 
@@ -371,7 +442,7 @@ count_by_lists(Rollup *rollup)
 
 	begin_walk(rollup);
 	rollup->component_seen[rollup->components] = rollup->walk;
-	count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, waiting[0]));
+	count_above(rollup, waiting[0]);
 	for (uint32_t at = start[waiting[0]]; at < start[waiting[0] + 1]; at++)
 		rollup->component_seen[rollup->above[at]] = rollup->walk;
 	for (uint32_t i = 1; i < rollup->waiting_count; i++)
@@ -379,14 +450,12 @@ count_by_lists(Rollup *rollup)
 		const uint32_t *at = rollup->above + start[waiting[i]];
 		const uint32_t *end = rollup->above + start[waiting[i] + 1];
 
-		/* A multiplication that the compiler knows is cheaper. */
-		if (rollup->vector != NULL)
-			add_unseen(rollup, at, end);
-		else if (rollup->distinct.lanes == RAG_TALLY_USED)
-			count_unseen(rollup, at, end, RAG_TALLY_USED);
+		if (is_quick(rollup))
+			count_unseen(rollup, at, end);
 		else
-			count_unseen(rollup, at, end, rollup->distinct.lanes);
+			add_unseen(rollup, at, end);
 		steps += (uint64_t) (end - at);
+		core_poll_at(&rollup->host, i);
 	}
 	core_steps(&rollup->host, steps);
 }
@@ -407,17 +476,20 @@ count_by_walking(Rollup *rollup)
 	{
 		uint32_t component = pop_waiting(rollup);
 
-		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.here, component));
+		count_here(rollup, component);
 		see_parents(rollup, component);
 		core_steps(&rollup->host, 1);
 	}
 	/* Whatever is still above was reached by no other way, having a smaller number than all that was. */
-	count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, rollup->waiting[0]));
+	count_above(rollup, rollup->waiting[0]);
 }
 
 void
 rollup_item_begin(Rollup *rollup, uint32_t slot)
 {
+	/* Before any count could be; an item has fewer links than there are nodes. */
+	if (rollup->quick_links > UINT32_MAX / 2 && rollup->quick != NULL)
+		move_quick(rollup);
 	begin_walk(rollup);
 	rollup->waiting_count = 0;
 	rollup->vector = NULL;
@@ -435,7 +507,7 @@ void
 rollup_item_end(Rollup *rollup)
 {
 	if (rollup->waiting_count == 1)
-		count_item(rollup, rollup_row(&rollup->distinct, rollup->distinct.above, rollup->waiting[0]));
+		count_above(rollup, rollup->waiting[0]);
 	else if (all_are_listed(rollup))
 		count_by_lists(rollup);
 	else
@@ -494,6 +566,8 @@ carry_up(Rollup *rollup, RollupMeasure *measure, uint32_t component)
 void
 rollup_finish(Rollup *rollup)
 {
+	if (rollup->quick != NULL)
+		move_quick(rollup);
 	/* Children have larger numbers, so by its turn a component has been given all it will be. */
 	for (uint32_t component = rollup->components; component-- > 0;)
 	{

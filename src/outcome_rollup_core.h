@@ -23,6 +23,18 @@ typedef struct RollupMeasure
 	int64_t *here;
 } RollupMeasure;
 
+/*
+ * Where items count one in the lane of a rating, they do so here: small and close together, since what is
+ * counted for an item is all over the graph, and the time goes into fetching it.  Moved to the measures
+ * before it is full.
+ */
+typedef struct RollupQuick
+{
+	uint32_t by_link[RAG_TALLY_USED];
+	uint32_t distinct_here[RAG_TALLY_USED];
+	uint32_t distinct_above[RAG_TALLY_USED];
+} RollupQuick;
+
 typedef struct Rollup
 {
 	CoreHost host;
@@ -33,6 +45,8 @@ typedef struct Rollup
 	RollupMeasure by_link;  /* distinct pairs of node and item */
 	RollupMeasure distinct; /* distinct items */
 	bool overflow;          /* a lane has left int64: the answers are of no use */
+	RollupQuick *quick;     /* of each component; NULL if items do not count so */
+	uint32_t quick_links;   /* since it was moved: no count in it is more */
 	const int64_t *vector;  /* what the item being counted brings; NULL: one in the lane `slot` */
 	uint32_t slot;
 	uint32_t *node_seen; /* by which walk each node and component was seen last */

@@ -249,9 +249,9 @@ item_number(RollupState *state, Key item)
 	return number;
 }
 
-/* Each time bytes get a number they are looked at: once in every run that is spilled. */
+/* Each time bytes from outside get a number they are looked at: once in every run that is spilled. */
 static uint32
-brought_number(RollupState *state, Key item, RollupBytes brought)
+brought_number(RollupState *state, Key item, RollupBytes brought, bool noted)
 {
 	uint32 before = state->brought.count;
 	uint32 number = key_table_add_label(&state->brought, brought.bytes, brought.length);
@@ -259,7 +259,7 @@ brought_number(RollupState *state, Key item, RollupBytes brought)
 	if (number == KEY_NONE)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("too many different values in one group"));
-	if (number == before)
+	if (number == before && !noted)
 		state->form->note(state, item, brought);
 	return number;
 }
@@ -280,15 +280,16 @@ is_room_for_link(const RollupState *state, Key item, uint32 node, uint32 slot, R
 		   (!state->form->brings_bytes || key_table_has_room(&state->brought, brought.length));
 }
 
+/* `noted`: what the link brings has been looked at by the state it comes from. */
 static void
-add_link(RollupState *state, Key item, uint32 node, uint32 slot, RollupBytes brought)
+add_link(RollupState *state, Key item, uint32 node, uint32 slot, RollupBytes brought, bool noted)
 {
 	bool full = !is_room_for_link(state, item, node, slot, brought);
 
 	if (full)
 		spill_if_over_budget(state, state_growth(state, item, node, slot, brought));
 	if (state->form->brings_bytes)
-		slot = brought_number(state, item, brought);
+		slot = brought_number(state, item, brought, noted);
 	rollup_links_add(&state->links, item_number(state, item), node, slot);
 	if (full)
 		account(state, state_size(state));
@@ -424,7 +425,8 @@ void
 rollup_add_row(FunctionCallInfo fcinfo, RollupState *state, uint32 slot, RollupBytes brought)
 {
 	add_link(state, rollup_key_argument(fcinfo, ARG_ITEM, state->text_items),
-			 node_number(state, rollup_key_argument(fcinfo, ARG_NODE, state->graph.text)), slot, brought);
+			 node_number(state, rollup_key_argument(fcinfo, ARG_NODE, state->graph.text)), slot, brought,
+			 false);
 }
 
 /* -------- partial states -------- */
@@ -636,7 +638,7 @@ add_links(RollupState *state, const RollupState *other)
 			item = key_table_key(&other->items, (uint32) link.item);
 		if (state->form->brings_bytes)
 			brought = brought_bytes(other, link.slot);
-		add_link(state, item, node[link.node], link.slot, brought);
+		add_link(state, item, node[link.node], link.slot, brought, true);
 		core_poll_at(&state->links.host, i);
 	}
 	pfree(node);

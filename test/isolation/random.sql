@@ -1,5 +1,6 @@
 -- What the sessions of the random workload run, each as one CALL: transactions of random statements, until a time.
--- Keys are few, so that all meet: 60 items, 15 nodes, 3 quarters.
+-- Keys are few, so that all meet: 60 items, 15 nodes, 3 quarters; links stay well below 1,000, at which a change high up
+-- in the graph would be counted anew.
 CREATE TABLE node_link (child int, parent int, author int);
 CREATE TABLE item_link (node int, item int, author int);
 CREATE INDEX ON item_link (item);
@@ -21,8 +22,8 @@ DECLARE
   mine constant int := any_item() / 8 * 8 + me;
 BEGIN
   CASE floor(random() * 12)::int
-    WHEN 0, 1, 2 THEN INSERT INTO item_link SELECT any_node(), any_item(), me FROM generate_series(1, 3);
-    WHEN 3 THEN DELETE FROM item_link WHERE author = me AND node = any_node();
+    WHEN 0, 1 THEN INSERT INTO item_link SELECT any_node(), any_item(), me FROM generate_series(1, 2);
+    WHEN 2, 3 THEN DELETE FROM item_link WHERE author = me AND node = any_node();
     WHEN 4 THEN UPDATE item_link SET node = any_node() WHERE author = me AND item % 7 = any_item() % 7;
     WHEN 5 THEN DELETE FROM rating WHERE item = mine;
     WHEN 6 THEN INSERT INTO node_link VALUES (any_node(), any_node(), me);
@@ -172,9 +173,11 @@ BEGIN
   EXECUTE format('SELECT NOT EXISTS (TABLE live_stored EXCEPT ALL (%1$s)) AND NOT EXISTS (TABLE live_queue), (SELECT count(*)::text FROM live_stored)', recount) INTO good, detail;
   RETURN NEXT;
   IF NOT wild THEN
-    claim := 'merges counted the changes, and hardly ever everything';
-    SELECT count(*) > 10 AND count(DISTINCT k.rebuilt_at) - 1 <= count(*) / 10,
-           format('%s merges of %s changes, %s rebuilds', count(*), sum(k.changes), count(DISTINCT k.rebuilt_at) - 1)
+    -- More than 1,000 at once, on tables as small as these, are counted anew; anything else that is would hide an error.
+    claim := 'merges counted the changes, and not everything';
+    SELECT count(*) > 10 AND count(DISTINCT k.rebuilt_at) - 1 <= count(*) FILTER (WHERE k.changes > 1000),
+           format('%s merges of %s changes, %s rebuilds, %s merges of more than 1,000', count(*), sum(k.changes), count(DISTINCT k.rebuilt_at) - 1,
+                  count(*) FILTER (WHERE k.changes > 1000))
     INTO good, detail FROM kept AS k WHERE k.changes > 0;
     RETURN NEXT;
   END IF;

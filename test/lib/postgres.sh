@@ -106,7 +106,7 @@ make_cluster() {
   run "$bin/initdb" -D "$work/db/data" -U postgres -A trust --no-sync --locale=C.UTF-8 -E UTF8 || return
   log=$work/log/start
   run "$bin/pg_ctl" -D "$work/db/data" -l "$work/db/log" -w -t 120 \
-    -o "-k $work/db -c listen_addresses= -c fsync=off -c jit=off" start
+    -o "-k $work/db -c listen_addresses= -c fsync=off -c jit=off -c max_locks_per_transaction=256" start
 }
 
 start_cluster() {

@@ -38,7 +38,9 @@ SELECT is_empty(
   'every PL/pgSQL function has a search path of its own');
 SELECT is_empty(
   $$SELECT object FROM functions f JOIN pg_language l ON l.oid = f.prolang
-    WHERE l.lanname = 'sql' AND f.prosqlbody IS NULL$$,
+    WHERE l.lanname = 'sql' AND f.prosqlbody IS NULL
+      -- Of a polymorphic one the server does not know the types before it is called.
+      AND f.prorettype <> 'anyelement'::regtype$$,
   'every SQL function is parsed when it is made');
 SELECT is_empty(
   $$SELECT object FROM functions WHERE proleakproof AND NOT (proname ~ '_(eq|ne|lt|le|gt|ge|cmp|hash|hash_extended)$' OR prorettype = 'boolean'::regtype)$$,

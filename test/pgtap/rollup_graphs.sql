@@ -13,7 +13,7 @@ SET LOCAL work_mem = '64MB';
 SET LOCAL jit = off;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(37);
+SELECT plan(39);
 
 \if :{?seed}
 \else
@@ -96,10 +96,9 @@ CREATE FUNCTION pg_temp.list(t rag_tally) RETURNS bigint[] LANGUAGE sql AS $$
     SELECT ARRAY[complete(t), scheduled(t), green(t), amber_green(t), amber(t), amber_red(t), red(t), unrated(t)]
 $$;
 CREATE FUNCTION pg_temp.ratings(pairs text) RETURNS text LANGUAGE sql AS $$
-    SELECT format($q$SELECT graph, node, array_agg(n ORDER BY rag) AS list
-        FROM (SELECT graph, node, grade.rag, count(*) FILTER (WHERE p.rag IS NOT DISTINCT FROM grade.rag AND p.item IS NOT NULL) AS n
-              FROM asked LEFT JOIN %s AS p USING (graph, node) CROSS JOIN unnest('{B,S,G,AG,A,AR,R,NULL}'::rag[]) AS grade (rag)
-              GROUP BY graph, node, grade.rag) AS c GROUP BY graph, node$q$, pairs)
+    SELECT format('SELECT graph, node, ARRAY[%s] AS list FROM asked LEFT JOIN %s AS p USING (graph, node) GROUP BY graph, node',
+                  string_agg(format('count(item) FILTER (WHERE %s)', CASE WHEN rag IS NULL THEN 'rag IS NULL' ELSE format('rag = %L', rag) END), ', ' ORDER BY rag), pairs)
+    FROM unnest('{B,S,G,AG,A,AR,R,NULL}'::rag[]) AS rag
 $$;
 CREATE TEMP TABLE rated AS
 SELECT s.graph, r.* FROM (SELECT graph, outcome_rollup(g, node, item, rag) AS rolled FROM link JOIN made USING (graph) GROUP BY graph) AS s,
@@ -208,6 +207,15 @@ SELECT set_eq($$SELECT graph, orphans(t) FROM made UNION ALL SELECT -graph, orph
               $$SELECT graph, 'node ' || orphans(g) FROM made UNION ALL SELECT -graph, 'node ' || orphans(g, graph % 5) FROM made$$,
               'the same of text nodes');
 SELECT is(linkage(g), (SELECT linkage(child, parent) FROM node_link), 'ten thousand graphs merged are the graph of all links') FROM made;
+
+-- 100,000 levels: nothing recurses, and the sums are right at every level.
+CREATE TEMP TABLE chain AS SELECT linkage(i, i - 1) AS g FROM generate_series(1, 100000) AS i;
+SELECT is(count(*), 100001::bigint, '100,000 levels of money, a quarter of each item''s a level further down')
+FROM (SELECT outcome_amount((SELECT g FROM chain), item - up, item, 0.50, 1 + 2 * up) AS rolled
+      FROM generate_series(1, 100000) AS item, generate_series(0, 1) AS up) AS s, unnest(s.rolled) AS r
+WHERE r.amount = (100000 - node) * 0.5 + CASE WHEN node > 0 THEN 0.125 ELSE 0 END
+  AND r.items = 100000 - node + CASE WHEN node > 0 THEN 1 ELSE 0 END;
+SELECT is(count(*), 99999::bigint, 'and of orphans of its last two') FROM chain, orphans(g, 99999, 100000);
 
 SELECT * FROM finish();
 ROLLBACK;

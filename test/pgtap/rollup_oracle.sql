@@ -11,7 +11,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(27);
+SELECT plan(29);
 
 \if :{?seed}
 \else
@@ -203,6 +203,10 @@ FROM generate_series(1, 30000) AS level, generate_series(0, 1) AS child, generat
 SET LOCAL statement_timeout = '500ms';
 SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_rollup((SELECT linkage(child, parent) FROM ladder), 2 * i, i, 'R')
                                           FROM generate_series(1, 30000) AS i$$), '<', 4::float, 'outcome_rollup() can be cancelled');
+SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_amount((SELECT linkage(child, parent) FROM ladder), 2 * i, i, 1.5)
+                                          FROM generate_series(1, 30000) AS i$$), '<', 4::float, 'outcome_amount() can be cancelled');
+SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_shares((SELECT linkage(child, parent) FROM ladder), i, i / 3, 'R', i)
+                                          FROM generate_series(1, 60000) AS i$$), '<', 4::float, 'outcome_shares() can be cancelled');
 SET LOCAL statement_timeout = 0;
 
 -- The row type as another version may have it: a session that has the old library loaded must not fill it.

@@ -533,6 +533,8 @@ check_two_ratings(void)
 	/* Marks of walks long past are not taken for new ones when their number starts again. */
 	rollup.walk = UINT32_MAX - 1;
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
+	/* Nor is anything lost when small counts are moved to make room. */
+	rollup.quick_links = UINT32_MAX / 2 + 1;
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	CHECK(rollup_item(&rollup, link, 2) == NULL);
 	rollup_finish(&rollup);

@@ -58,7 +58,8 @@ check_every_value(void)
 	CHECK(!quarter_is_valid(INT32_MIN));
 }
 
-/* Counting on from day to day, by the rule of the calendar alone, over all fiscal years, and from before year 0 */
+/* Counting on from day to day, by the rule of the calendar alone, over all fiscal years, and from before year
+ * 0 */
 static void
 check_every_day(void)
 {

@@ -6,7 +6,7 @@
 SET client_min_messages = warning;
 BEGIN;
 CREATE TEMP TABLE own AS
-  SELECT n.oid FROM pg_namespace n WHERE n.nspname IN ('council', 'council_bi', 'kept')
+  SELECT n.oid FROM pg_namespace n WHERE n.nspname IN ('council', 'council_bi', 'kept', 'kept_live')
   UNION SELECT e.extnamespace FROM pg_extension e WHERE e.extname = 'golden_thread';
 -- Functions with a parsed body, and what their bodies and those of views lead to.
 CREATE TEMP TABLE early AS

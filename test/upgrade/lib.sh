@@ -64,10 +64,6 @@ same() {
   }
   ok "$1" $status
 }
-skip() {
-  n=$((n + 1))
-  echo "ok $n - $1 # SKIP $2"
-}
 finish() {
   echo "1..$n"
   [ $failed -eq 0 ]
@@ -111,10 +107,17 @@ add_register() {
 }
 # fill DATABASE VERSION [SCHEMA]: the extension, the council's plans, and every type in every kind of index.
 fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
+# before_pg_upgrade DATABASE: what README.md says to do there, to the letter.
+before_pg_upgrade() {
+  sed -n '/before pg_upgrade: begin/,/before pg_upgrade: end/p' README.md | sed '/<!--/d; /^ *```/d' >"$dir/before_pg_upgrade.sql"
+  [ -s "$dir/before_pg_upgrade.sql" ] && sql "$1" -f "$dir/before_pg_upgrade.sql"
+}
 # Older registers can be brought up to date once there is a function for that.
 has_upgrade_register() { [ "$(ask "$1" "SELECT count(*) FROM pg_proc WHERE proname = 'upgrade_register'")" != 0 ]; }
-# answers DATABASE FILE: into $dir/FILE.
-answers() { sql "$1" -f test/upgrade/answers.sql >"$dir/$2" 2>"$dir/log" || cp "$dir/log" "$dir/$2"; }
+# answers DATABASE FILE: into $dir/FILE.  An error is never equal to another.
+answers() {
+  sql "$1" -f test/upgrade/answers.sql >"$dir/$2" 2>"$dir/log" || { cat "$dir/log" && date +%s.%N; } >"$dir/$2"
+}
 # tables FILE: only the checksums of tables, for where indexes or views are left out on purpose.
 tables() { grep '^r ' "$1"; }
 snapshot() {

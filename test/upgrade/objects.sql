@@ -9,7 +9,8 @@ SELECT set_config('search_path', quote_ident(n.nspname) || ', public', false) AS
        EXISTS (SELECT FROM pg_opclass c JOIN pg_am a ON a.oid = c.opcmethod
                WHERE c.opcnamespace = n.oid AND a.amname = 'gist') AS has_gist,
        EXISTS (SELECT FROM pg_amproc p JOIN pg_opfamily f ON f.oid = p.amprocfamily
-               WHERE f.opfnamespace = n.oid AND f.opfname = 'plan_code_ops' AND p.amprocnum = 12) AS has_overlaps
+               WHERE f.opfnamespace = n.oid AND f.opfname = 'plan_code_ops' AND p.amprocnum = 12) AS has_overlaps,
+       EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'create_live_rollup') AS has_live
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread' \gset
 
 CREATE SCHEMA kept;
@@ -119,6 +120,7 @@ CREATE INDEX ON kept.part_code (code);
 
 -- What looks at them.
 CREATE TABLE kept.links (child bigint, parent bigint);
+CREATE INDEX ON kept.links (child);
 INSERT INTO kept.links SELECT n, n / 3 FROM generate_series(1, 40) AS n;
 CREATE VIEW kept.quarters AS
   SELECT at, tally(rating) AS counts, percent_complete(tally(rating)) AS percent, overall(tally(rating)) AS verdict,
@@ -133,6 +135,16 @@ CREATE VIEW kept.rolled AS
 CREATE MATERIALIZED VIEW kept.quarters_then AS SELECT * FROM kept.quarters;
 CREATE UNIQUE INDEX ON kept.quarters_then (at);
 CREATE MATERIALIZED VIEW kept.rolled_then AS SELECT * FROM kept.rolled;
+CREATE TABLE kept.item_links (node bigint, item bigint);
+CREATE INDEX ON kept.item_links (item);
+CREATE TABLE kept.item_ratings (item bigint, quarter quarter, rating rag, PRIMARY KEY (item, quarter));
+INSERT INTO kept.item_links SELECT id % 41, id FROM kept.fact WHERE id <= 300;
+INSERT INTO kept.item_ratings SELECT id, quarter(2025, n), rating FROM kept.fact, generate_series(1, 3) AS n WHERE id <= 300;
+\if :has_live
+CREATE SCHEMA kept_live;
+SELECT create_live_rollup('live', 'kept.item_links', 'kept.item_ratings', 'kept.links', schema => 'kept_live') \g /dev/null
+UPDATE kept.item_ratings SET rating = 'A' WHERE item < 20;
+\endif
 CREATE FUNCTION kept.worst_under(top plan_code) RETURNS rag LANGUAGE sql STABLE
   BEGIN ATOMIC SELECT max(rating) FROM kept.fact WHERE code <@ top; END;
 CREATE VIEW kept.called AS SELECT code, kept.worst_under(code) FROM kept.nodes;
@@ -146,5 +158,6 @@ CREATE TABLE kept.columns_kept AS
   SELECT format('%I.%I', n.nspname, c.relname) AS relation, c.relkind::text AS kind,
          string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-  WHERE n.nspname IN ('kept', 'council', 'council_bi') AND c.relkind IN ('r', 'p', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+  -- Of a live rollup what it shows, not how it keeps that.
+  WHERE (n.nspname IN ('kept', 'council', 'council_bi') AND c.relkind IN ('r', 'p', 'v', 'm') OR n.nspname = 'kept_live' AND c.relkind = 'v') AND a.attnum > 0 AND NOT a.attisdropped
   GROUP BY 1, 2;

@@ -50,6 +50,16 @@ SELECT pg_temp.refused(statement, state) FROM (VALUES
 SELECT pg_temp.refused('INSERT INTO kept.bookings SELECT * FROM kept.bookings LIMIT 1', '23P01')
 FROM pg_constraint WHERE conrelid = 'kept.bookings'::regclass AND contype = 'x' \g /dev/null
 
+-- A live rollup follows its tables, and says what is true.
+UPDATE kept.item_ratings SET rating = 'R' WHERE item BETWEEN 100 AND 120;
+DELETE FROM kept.item_links WHERE item = 7;
+SELECT to_regclass('kept_live.live') IS NOT NULL AS has_live \gset
+\if :has_live
+SELECT 1 / (count(*) = 0)::integer
+FROM ((TABLE kept_live.live EXCEPT TABLE kept_live.live_recomputed) UNION ALL
+      (TABLE kept_live.live_recomputed EXCEPT TABLE kept_live.live)) AS differing \g /dev/null
+\endif
+
 -- The register as it is: the same file again changes nothing, and what is append-only is.
 SELECT to_regclass('council.ratings') IS NOT NULL AS has_register \gset
 \if :has_register
