@@ -348,12 +348,16 @@ CREATE FUNCTION refuse_audit_change() RETURNS trigger
   SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-  RAISE EXCEPTION '% on "%.%" is refused: the audit is append-only', tg_op, tg_table_schema, tg_table_name
+  -- What comes from audit_change comes from within a trigger.
+  IF tg_op = 'INSERT' AND pg_trigger_depth() > 1 THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION '% on "%.%" is refused: the audit is append-only, and written by triggers alone', tg_op, tg_table_schema, tg_table_name
     USING ERRCODE = 'restrict_violation', DETAIL = 'It says who wrote what; nobody changes it, the owner neither.',
           HINT = 'An owner who has to shorten it, by a rule on how long to keep records, disables this trigger for that one statement.';
 END
 $body$;
-COMMENT ON FUNCTION refuse_audit_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of the audit, for the owner too.';
+COMMENT ON FUNCTION refuse_audit_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of the audit, and rows written by hand, for the owner too.';
 
 DO $triggers$
 DECLARE
@@ -365,7 +369,7 @@ BEGIN
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', append_only || '_append_only', append_only, 'What was once judged or decided stays answerable.');
   END LOOP;
   FOREACH append_only IN ARRAY '{audit_log,audit_rows}'::text[] LOOP
-    EXECUTE format('CREATE TRIGGER %1$I BEFORE UPDATE OR DELETE OR TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()',
+    EXECUTE format('CREATE TRIGGER %1$I BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()',
                    append_only || '_append_only', append_only);
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', append_only || '_append_only', append_only, 'The audit is never rewritten.');
   END LOOP;

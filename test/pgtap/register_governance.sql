@@ -542,6 +542,8 @@ SELECT results_eq($$SELECT operation, key ->> 'role_name', coalesce(new_values, 
 SELECT throws_ok('UPDATE audit_log SET acting_role = $$x$$', '23001', NULL, 'the owner does not change the audit');
 SELECT throws_ok('DELETE FROM audit_rows', '23001', NULL, 'nor delete from it');
 SELECT throws_ok('TRUNCATE audit_log, audit_rows', '23001', NULL, 'nor empty it');
+SELECT throws_ok($$INSERT INTO audit_log (at, transaction_number, session_role, acting_role, table_name, operation, row_count) VALUES (now(), 1, 'x', 'x', 'x', 'INSERT', 1)$$, '23001', NULL, 'nor write to it by hand');
+SELECT throws_ok($$INSERT INTO audit_rows (audit_id, row_number, key) SELECT max(audit_id), 99, '{}' FROM audit_log$$, '23001', NULL, 'nor to its rows');
 SELECT results_eq($$SELECT DISTINCT (SELECT count(*) FROM audit_report(CURRENT_DATE - 1, CURRENT_DATE - 1)) + (SELECT count(*) FROM audit_report(CURRENT_DATE + 1, CURRENT_DATE + 1))$$, ARRAY[0::bigint], 'a day of the audit is that day');
 SELECT is((SELECT count(*) FROM audit_report), (SELECT count(*) FROM audit_log l LEFT JOIN audit_rows r USING (audit_id)), 'and today''s is all of it');
 SELECT throws_ok($$SELECT audit_table('our_secrets')$$, '42809', NULL, 'a table without a key cannot be audited');
