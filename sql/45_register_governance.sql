@@ -348,12 +348,16 @@ CREATE FUNCTION refuse_audit_change() RETURNS trigger
   SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-  RAISE EXCEPTION '% on "%.%" is refused: the audit is append-only', tg_op, tg_table_schema, tg_table_name
+  -- What comes from audit_change comes from within a trigger.
+  IF tg_op = 'INSERT' AND pg_trigger_depth() > 1 THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION '% on "%.%" is refused: the audit is append-only, and written by triggers alone', tg_op, tg_table_schema, tg_table_name
     USING ERRCODE = 'restrict_violation', DETAIL = 'It says who wrote what; nobody changes it, the owner neither.',
           HINT = 'An owner who has to shorten it, by a rule on how long to keep records, disables this trigger for that one statement.';
 END
 $body$;
-COMMENT ON FUNCTION refuse_audit_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of the audit, for the owner too.';
+COMMENT ON FUNCTION refuse_audit_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of the audit, and rows written by hand, for the owner too.';
 
 DO $triggers$
 DECLARE
@@ -365,7 +369,7 @@ BEGIN
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', append_only || '_append_only', append_only, 'What was once judged or decided stays answerable.');
   END LOOP;
   FOREACH append_only IN ARRAY '{audit_log,audit_rows}'::text[] LOOP
-    EXECUTE format('CREATE TRIGGER %1$I BEFORE UPDATE OR DELETE OR TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()',
+    EXECUTE format('CREATE TRIGGER %1$I BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()',
                    append_only || '_append_only', append_only);
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', append_only || '_append_only', append_only, 'The audit is never rewritten.');
   END LOOP;
@@ -457,7 +461,9 @@ $body$;
 COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan, for a quarter not yet published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
 
 -- Row-level security: who may read is a matter of privileges, so all rows are shown; what is inserted must be in one's own name, and
--- what an officer inserts must be his to say.  The level is asked once a statement, not once a row.
+-- what an officer inserts must be his to say.  The level is asked once a statement, not once a row.  What is recorded ahead of time
+-- would outdo all that is recorded until then, so nobody with a level does.  A role whose level is not found, as after ALTER ROLE ...
+-- RENAME, needs the privilege on the whole table, which no officer is given.
 DO $policies$
 DECLARE
   t record;
@@ -468,6 +474,7 @@ BEGIN
              ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
              ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
+             ('item_states', 'recorded_by', 'false'), ('link_ends', 'recorded_by', 'false'),
              ('publications', 'published_by', 'false'), ('carry_forward', 'recorded_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.table_name);
@@ -475,14 +482,15 @@ BEGIN
     EXECUTE format('CREATE POLICY register_update ON %I FOR UPDATE USING (true)', t.table_name);
     EXECUTE format('CREATE POLICY register_delete ON %I FOR DELETE USING (true)', t.table_name);
     EXECUTE format($policy$
-      CREATE POLICY register_insert ON %I FOR INSERT WITH CHECK (
-        CASE (SELECT register_level()) WHEN 'publisher' THEN %I = current_user WHEN 'officer' THEN %s ELSE true END)
-    $policy$, t.table_name, t.written_by, t.of_officer);
+      CREATE POLICY register_insert ON %1$I FOR INSERT WITH CHECK (
+        CASE (SELECT register_level()) WHEN 'publisher' THEN %2$I = current_user AND %3$I <= clock_timestamp() WHEN 'officer' THEN %4$s
+                                       ELSE (SELECT has_table_privilege(%1$L::regclass, 'INSERT')) END)
+    $policy$, t.table_name, t.written_by, replace(t.written_by, '_by', '_at'), t.of_officer);
     EXECUTE format('COMMENT ON POLICY register_read ON %I IS %L', t.table_name, 'Whoever has the privilege reads every row.');
     EXECUTE format('COMMENT ON POLICY register_update ON %I IS %L', t.table_name, 'Privileges and triggers say who may.');
     EXECUTE format('COMMENT ON POLICY register_delete ON %I IS %L', t.table_name, 'Privileges and triggers say who may.');
     EXECUTE format('COMMENT ON POLICY register_insert ON %I IS %L', t.table_name,
-                   'A publisher records in the own name; an officer only what is his to say. Roles without a level are held by their privileges alone.');
+                   'A publisher records in the own name, and nothing ahead of time; an officer only what is his to say. Roles without a level are held by their privileges alone.');
   END LOOP;
 END
 $policies$;
@@ -1291,7 +1299,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
   ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
-  ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
+  ('imports', 'count', 'rows'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
   ('measure_nodes', 'rows', 'rows'), ('measure_targets', 'count', 'rows'), ('organisations', 'rows', 'rows'), ('peer_groups', 'rows', 'rows'),
@@ -1516,7 +1524,8 @@ END
 $body$;
 COMMENT ON FUNCTION check_register_role(text, text) IS 'Raises an error unless the caller is the owner of the register and the role another one.';
 
--- Only what the register is made of: what the owner added to its schemas is the owner's to grant.
+-- Only what the register is made of: what the owner added to its schemas is the owner's to grant.  Keys that tell what came later are
+-- the sequence's to give: an approval under a key yet to come would outlive every later return of the quarter.
 CREATE FUNCTION register_privileges(schema text, level text, OUT target text, OUT privileges text) RETURNS SETOF record
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -1531,9 +1540,12 @@ BEGIN
   SELECT 'SCHEMA ' || quote_ident(o.nspname), 'USAGE' FROM own o
   UNION ALL
   SELECT 'TABLE ' || c.oid::regclass::text,
-         CASE WHEN level = 'publisher' AND c.relkind <> 'v' AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings')
+         CASE WHEN level = 'officer' AND c.relname = 'ratings' AND o.place = '' OR level IN ('officer', 'publisher') AND c.relname = 'sign_offs' AND o.place = ''
+              THEN 'SELECT, ' || (SELECT format('INSERT (%s)', string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum))
+                                  FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '')
+                   || CASE level WHEN 'publisher' THEN ', UPDATE, DELETE' ELSE '' END
+              WHEN level = 'publisher' AND c.relkind <> 'v' AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings')
               THEN 'SELECT, INSERT, UPDATE, DELETE'
-              WHEN level = 'officer' AND c.relname IN ('ratings', 'sign_offs') AND o.place = '' THEN 'SELECT, INSERT'
               ELSE 'SELECT' END
   FROM pg_class c
   JOIN own o ON o.oid = c.relnamespace

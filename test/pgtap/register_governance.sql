@@ -317,6 +317,7 @@ SELECT throws_ok(pg_temp.rate(:own_item, extra => ', recorded_at', extra_values 
 SELECT throws_ok(pg_temp.rate(:own_item, extra => ', import_id', extra_values => ', 1'), '42501', NULL, 'nor as if a file had said so');
 SELECT throws_ok(pg_temp.rate(:own_item, rating => 'AG'), '23514', NULL, 'nor outside the plan''s scale');
 SELECT throws_ok(pg_temp.rate(-1), '23503', NULL, 'an item that is not there is just that');
+SELECT throws_ok(replace(pg_temp.rate(:own_item, extra => ', rating_id', extra_values => ', 999999'), 'VALUES', 'OVERRIDING SYSTEM VALUE VALUES'), '42501', NULL, 'nor under a key of one''s choice');
 SELECT throws_ok(format($$INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) SELECT x, 'Q2 2025/26', '2025-07-01', '2025-09-30', 'A', 'A' FROM unnest('{%s,%s}'::bigint[]) x$$, :own_item, :their_item), '42501', NULL,
   'one foreign item in a statement refuses all of it');
 SELECT throws_ok('UPDATE ratings SET raw = $$x$$', '42501', NULL, 'no change of a rating');
@@ -370,6 +371,13 @@ SELECT is((SELECT recorded_by FROM imports ORDER BY import_id DESC LIMIT 1), 'gt
 SELECT lives_ok($$UPDATE items SET title = title || '.' WHERE ref = 'A1.1.99'; INSERT INTO plans (title) VALUES ('Made by a publisher'); DELETE FROM plans WHERE title = 'Made by a publisher'$$, 'changes');
 SELECT lives_ok(pg_temp.rate(:their_item, extra => ', recorded_at', extra_values => ', now() - interval $$1 day$$'), 'rates any item, with the day it was known');
 SELECT throws_ok(pg_temp.rate(:their_item, extra => ', recorded_by', extra_values => ', $$gt_gov_officer$$'), '42501', NULL, 'but in the own name');
+SELECT throws_ok(pg_temp.rate(:their_item, extra => ', recorded_at', extra_values => ', now() + interval $$1 day$$'), '42501', NULL, 'and nothing ahead of time, which would outdo all that comes until then');
+SELECT throws_ok(format($$INSERT INTO item_states (item_id, state, since, reason, recorded_by) VALUES (%s, 'withdrawn', '2025-01-01', 'x', 'gt_gov_officer')$$, :their_item), '42501', NULL, 'states of items too');
+SELECT throws_ok($$INSERT INTO link_ends (link_id, previous_valid_to, valid_to, recorded_by) SELECT link_id, valid_to, '2025-01-01', 'gt_gov_officer' FROM links$$, '42501', NULL, 'and ends of links');
+SELECT lives_ok(format($$UPDATE items SET state = 'deferred', state_since = '2025-06-01', state_reason = 'x' WHERE item_id = %s$$, :their_item), 'which triggers write in the own name');
+SELECT lives_ok(format($$UPDATE items SET state = 'active', state_since = NULL, state_reason = NULL WHERE item_id = %s$$, :their_item), 'there and back');
+SELECT lives_ok($$UPDATE imports SET file_name = 'renamed.tsv' WHERE kind = 'linkage'$$, 'says where a file came from');
+SELECT is((SELECT a.new_values ->> 'file_name' FROM audit_report a WHERE a.table_name = 'imports' AND a.operation = 'UPDATE' ORDER BY a.audit_id DESC LIMIT 1), 'renamed.tsv', 'which the audit tells');
 SELECT throws_ok($$INSERT INTO due_dates (item_id, revision, period, raw, recorded_by) SELECT item_id, 9, '[2026-01-01,2026-02-01)', 'x', 'gt_gov_officer' FROM items WHERE ref = 'CPC 1/2'$$, '42501', NULL, 'deadlines too');
 SELECT throws_ok('UPDATE ratings SET raw = $$x$$', '23001', NULL, 'what is append-only is so for publishers');
 SELECT is((SELECT edition FROM publish_quarter('Corporate Peer Challenge Action Plan', 'Q1 2025/26')), 1, 'publishes');
@@ -387,6 +395,12 @@ SELECT throws_ok('SELECT * FROM other.plans', '42501', NULL, 'another register i
 SET ROLE gt_gov_officer;
 SELECT is(pg_temp.refusal(pg_temp.rate(:own_item, 'Q1 2025/26')), 'Q1 2025/26 of plan "Corporate Peer Challenge Action Plan" is published', 'what is published an officer rates no more');
 SELECT lives_ok(pg_temp.rate(:own_item), 'the next quarter is open');
+RESET ROLE;
+ALTER ROLE gt_gov_officer RENAME TO gt_gov_renamed;
+SET ROLE gt_gov_renamed;
+SELECT throws_ok(pg_temp.rate(:their_item), '42501', NULL, 'an officer whose role was renamed has no level, and rates nothing');
+RESET ROLE;
+ALTER ROLE gt_gov_renamed RENAME TO gt_gov_officer;
 
 -- A stranger, and roles that the owner gave privileges by hand, as before there were levels.
 SET ROLE gt_gov_stranger;
@@ -468,6 +482,8 @@ SELECT throws_ok(pg_temp.sign('Chief Executive'), '42501', NULL, 'an officer dec
 SELECT throws_ok(pg_temp.sign('Committee'), '42501', NULL, 'nor a committee''s');
 SELECT throws_ok(pg_temp.sign('Director', extra => ', recorded_by', extra_values => ', $$gt_gov_publisher$$'), '42501', NULL, 'nor in another''s name');
 SELECT throws_ok(pg_temp.sign('Director', extra => ', recorded_at', extra_values => ', now() - interval $$1 day$$'), '42501', NULL, 'nor in the past');
+SELECT throws_ok(replace(pg_temp.sign('Director', extra => ', sign_off_id', extra_values => ', 999999'), 'SELECT plan_id', 'OVERRIDING SYSTEM VALUE SELECT plan_id'), '42501', NULL,
+  'nor under a key that would outlive a later return');
 SELECT throws_ok(pg_temp.sign('Portfolio holder'), '23503', NULL, 'a step that is not on the route is none');
 SELECT lives_ok(pg_temp.sign('Director'), 'but the own');
 SELECT throws_ok('UPDATE council.sign_offs SET decision = $$returned$$', '42501', NULL, 'a decision stands');
@@ -526,6 +542,8 @@ SELECT results_eq($$SELECT operation, key ->> 'role_name', coalesce(new_values, 
 SELECT throws_ok('UPDATE audit_log SET acting_role = $$x$$', '23001', NULL, 'the owner does not change the audit');
 SELECT throws_ok('DELETE FROM audit_rows', '23001', NULL, 'nor delete from it');
 SELECT throws_ok('TRUNCATE audit_log, audit_rows', '23001', NULL, 'nor empty it');
+SELECT throws_ok($$INSERT INTO audit_log (at, transaction_number, session_role, acting_role, table_name, operation, row_count) VALUES (now(), 1, 'x', 'x', 'x', 'INSERT', 1)$$, '23001', NULL, 'nor write to it by hand');
+SELECT throws_ok($$INSERT INTO audit_rows (audit_id, row_number, key) SELECT max(audit_id), 99, '{}' FROM audit_log$$, '23001', NULL, 'nor to its rows');
 SELECT results_eq($$SELECT DISTINCT (SELECT count(*) FROM audit_report(CURRENT_DATE - 1, CURRENT_DATE - 1)) + (SELECT count(*) FROM audit_report(CURRENT_DATE + 1, CURRENT_DATE + 1))$$, ARRAY[0::bigint], 'a day of the audit is that day');
 SELECT is((SELECT count(*) FROM audit_report), (SELECT count(*) FROM audit_log l LEFT JOIN audit_rows r USING (audit_id)), 'and today''s is all of it');
 SELECT throws_ok($$SELECT audit_table('our_secrets')$$, '42809', NULL, 'a table without a key cannot be audited');
