@@ -283,6 +283,7 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = h.plan_id
     JOIN item_details(as_at) details ON details.item_id = h.item_id
    WHERE f.found
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan, h.plan_id, f.place, i.code NULLS LAST, h.item_id;
 END;
 COMMENT ON FUNCTION evidence_report(quarter, date, bigint) IS
@@ -831,6 +832,7 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY t.items - t.returned DESC, o.name NULLS LAST, p.plan, t.plan_id;
 END;
 COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
@@ -1010,6 +1012,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = c.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
    CROSS JOIN columns h
+   WHERE checked_plan(of_plan) IS NOT NULL
    ORDER BY i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION grid_report(bigint, quarter, quarter, date) IS

@@ -1,4 +1,4 @@
--- The reports of days before the annual refresh: the work carried forward is not there twice.
+-- The reports of days before the annual refresh: the work carried forward is not there twice; and plans that are not there.
 \set ECHO none
 \set QUIET on
 \pset format unaligned
@@ -10,7 +10,7 @@ SET client_min_messages = error;
 SET LOCAL TIME ZONE 'UTC';
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(6);
+SELECT plan(9);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -27,6 +27,10 @@ SELECT results_eq($$SELECT plan, ref FROM overdue_report('2025-03-31')$$, $$VALU
 SELECT results_eq($$SELECT plan, ref FROM overdue_report('2025-04-01')$$, $$VALUES ('New plan', 'A2'), ('New plan', 'A3')$$, 'the day after once, in the new one');
 SELECT is_empty($$SELECT plan, outstanding FROM returns_outstanding('Q4 2024/25', '2025-03-31')$$, 'nothing is owed for a quarter that neither of them takes ratings for')
 UNION ALL SELECT results_eq($$SELECT plan, outstanding FROM returns_outstanding('Q1 2025/26', '2025-06-30')$$, $$VALUES ('New plan', 2::bigint)$$, 'and the next is owed by the new plan alone');
+
+SELECT throws_ok($$SELECT * FROM returns_outstanding(of_plan => 99)$$, '42704', 'plan 99 does not exist', 'a plan that is not there owes nothing, and says so')
+UNION ALL SELECT throws_ok($$SELECT * FROM evidence_report(of_plan => 99)$$, '42704', 'plan 99 does not exist', 'nor is there evidence')
+UNION ALL SELECT throws_ok($$SELECT * FROM grid_report(99, as_at => '2020-01-01')$$, '42704', 'plan 99 does not exist', 'nor a grid, even where no plan had reported');
 
 SELECT * FROM finish();
 ROLLBACK;
