@@ -767,10 +767,15 @@ BEGIN ATOMIC
                         LIMIT 1) latest ON true
    WHERE (i.state = 'active' OR i.state_since > as_at)
      AND coalesce(latest.rating <> 'B', true)
+     -- Until a refreshed plan begins, its work is overdue in the old one.
+     AND NOT EXISTS (SELECT FROM carry_forward c
+                       JOIN items o ON o.item_id = c.old_item_id
+                       JOIN plans r ON r.supersedes_plan_id = o.plan_id
+                      WHERE c.new_item_id = i.item_id AND r.plan_id = i.plan_id AND c.since > as_at)
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
-  'One row per item active on that day whose due date in force lies before it and whose latest rating is not Complete: the latest of a period that had begun by then, as known now. An item without any rating is there, marked unrated. Longest overdue first.';
+  'One row per item active on that day whose due date in force lies before it and whose latest rating is not Complete: the latest of a period that had begun by then, as known now. An item without any rating is there, marked unrated; what a refreshed plan carries forward is overdue in the old plan until the new one begins. Longest overdue first.';
 
 CREATE OR REPLACE VIEW overdue_report WITH (security_invoker = true) AS
 SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.baseline_due, o.current_due, o.days_overdue, o.months_overdue,

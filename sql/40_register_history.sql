@@ -1061,7 +1061,7 @@ CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter 
   SET jit = off
 BEGIN ATOMIC
   WITH changes AS MATERIALIZED (
-    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
+    SELECT row_number() OVER (ORDER BY c.publication_id, c.item_id, c.child_node_id, c.figure, c.node_id) AS change, c.publication_id, c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
            c.cause, c.changed_at, c.changed_by, c.why, c.figure IN ('counted', 'rating', 'link') AS counts
       FROM publication_changes(of_plan, in_quarter) c
   ), editions AS MATERIALIZED (

@@ -283,6 +283,7 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = h.plan_id
     JOIN item_details(as_at) details ON details.item_id = h.item_id
    WHERE f.found
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan, h.plan_id, f.place, i.code NULLS LAST, h.item_id;
 END;
 COMMENT ON FUNCTION evidence_report(quarter, date, bigint) IS
@@ -808,6 +809,15 @@ BEGIN ATOMIC
                           LIMIT 1) last ON true
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > end_date(asked.quarter))
+       -- Of a closed plan only what was published can still be recorded.
+       AND NOT EXISTS (SELECT FROM plans closed
+                        WHERE closed.plan_id = i.plan_id AND closed.state = 'closed'
+                          AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = i.plan_id AND x.quarter = asked.quarter))
+       -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
+       AND NOT EXISTS (SELECT FROM carry_forward c
+                         JOIN items o ON o.item_id = c.old_item_id
+                         JOIN plans r ON r.supersedes_plan_id = o.plan_id
+                        WHERE c.new_item_id = i.item_id AND r.plan_id = i.plan_id AND c.since > end_date(asked.quarter))
   )
   SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
@@ -822,10 +832,11 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY t.items - t.returned DESC, o.name NULLS LAST, p.plan, t.plan_id;
 END;
 COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
-  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
+  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published, a refreshed one nothing before it begins. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
 
 CREATE OR REPLACE VIEW returns_outstanding WITH (security_invoker = true) AS
 SELECT r.quarter, r.officer_id, r.officer, r.plan_id, r.plan, r.items, r.returned, r.outstanding, r.outstanding_complete, r.percent_returned, r.outstanding_refs
@@ -1001,6 +1012,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = c.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
    CROSS JOIN columns h
+   WHERE checked_plan(of_plan) IS NOT NULL
    ORDER BY i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION grid_report(bigint, quarter, quarter, date) IS

@@ -11,7 +11,7 @@ SET client_min_messages = error;
 SET LOCAL TIME ZONE 'UTC';
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(51);
+SELECT plan(56);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -173,6 +173,22 @@ SELECT lives_ok($$INSERT INTO money_lines (plan_id, ref, title, purpose, basis, 
   SELECT plan_id, 'Transformation', 'again', 'saving', 'other', 2025, 'achieved', 1, '2026-02-10' FROM plans WHERE title = 'Cheshire East figures'$$, 'unless on another basis');
 SELECT results_eq($$SELECT money_period(2025, 1, 4), money_period(2023, 2, 4), money_period(1999, 1, 4), money_period(2025, 1, 1), money_period(2025, 3, 1)$$,
   $$VALUES ('2025/26', '2023/24 to 2024/25', '1999/00', '2025', '2025 to 2027')$$, 'periods are printed as fiscal years');
+
+-- Periods of a line that overlap: all years together would count a pound twice.
+
+CREATE FUNCTION pg_temp.state(year integer, years integer, standing text, amount numeric, basis text, at timestamptz) RETURNS text LANGUAGE sql
+RETURN format('INSERT INTO money_lines (plan_id, ref, title, purpose, basis, fiscal_year_start, years, standing, amount, recorded_at)
+               SELECT plan_id, ''Whole'', ''whole'', ''saving'', %L, %s, %s, %L, %s, %L FROM plans WHERE title = ''Cheshire East figures''',
+              basis, year, years, standing, amount, at);
+SELECT lives_ok(pg_temp.state(2025, 4, 'target', 68000000, 'of which', '2026-01-01'), 'a target of four years');
+SELECT throws_ok(pg_temp.state(2028, 1, 'target', 24200000, 'of which', '2026-01-02'), '23P01',
+  'line "Whole" states its "target" for 2025/26 to 2028/29 already, which overlaps 2028/29', 'of which one year is not another pound');
+SELECT lives_ok(pg_temp.state(2025, 1, 'achieved', 1, 'of which', '2026-01-02') || '; ' || pg_temp.state(2029, 1, 'target', 5, 'of which', '2026-01-02') || '; '
+                || pg_temp.state(2025, 1, 'target', 24200000, 'year by year', '2026-01-02'), 'what is achieved, the next year and another basis are');
+SELECT lives_ok(pg_temp.state(2025, 4, 'target', 0, 'of which', '2026-01-03') || '; ' || pg_temp.state(2025, 1, 'target', 24200000, 'of which', '2026-01-04') || '; '
+                || pg_temp.state(2026, 3, 'target', 43800000, 'of which', '2026-01-05'), 'what was taken back makes way');
+SELECT is((SELECT target FROM savings_report WHERE plan = 'Cheshire East figures' AND counted = 'the whole plan' AND basis = 'of which' AND period = 'all years'), 68000005.00,
+  'and all years together count each pound once');
 
 SELECT * FROM finish();
 ROLLBACK;
