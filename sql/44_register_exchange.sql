@@ -727,12 +727,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION source_pattern(text) IS 'A mapping''s source as a regular expression that takes a cell apart again.';
 
+-- The planner takes every function and CTE for small, and would join a large document row by row: hence no nested loops where another
+-- join can do.
+
 -- Items -------------------------------------------------------------------------------------------------------------
 
 -- The rows of the last file whose items are still there, then the plan's items that it lacks.
 CREATE OR REPLACE FUNCTION export_item_rows(run imports, document document_kinds, OUT line bigint, OUT item_id bigint) RETURNS SETOF record
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT
+  SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
 BEGIN
   RETURN QUERY
@@ -755,7 +758,7 @@ COMMENT ON FUNCTION export_item_rows(imports, document_kinds) IS 'The items of a
 CREATE OR REPLACE FUNCTION export_item_cells(run imports, document document_kinds, as_at date,
                                              OUT line bigint, OUT "position" integer, OUT printed text) RETURNS SETOF record
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT
+  SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
 BEGIN
   RETURN QUERY
@@ -977,7 +980,7 @@ COMMENT ON FUNCTION export_row_nodes(imports, document_kinds, date) IS 'The node
 CREATE OR REPLACE FUNCTION export_node_cells(run imports, document document_kinds, as_at date,
                                              OUT line bigint, OUT "position" integer, OUT printed text) RETURNS SETOF record
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT
+  SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
 BEGIN
   RETURN QUERY
@@ -998,7 +1001,7 @@ COMMENT ON FUNCTION export_node_cells(imports, document_kinds, date) IS 'What th
 CREATE OR REPLACE FUNCTION export_link_cells(run imports, document document_kinds, as_at date,
                                              OUT line bigint, OUT "position" integer, OUT printed text) RETURNS SETOF record
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT
+  SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
 BEGIN
   RETURN QUERY
@@ -1245,7 +1248,7 @@ COMMENT ON FUNCTION export_party_cells(imports, document_kinds) IS 'What the reg
 CREATE OR REPLACE FUNCTION export_rows(run imports, document document_kinds, as_at date, OUT line bigint, OUT cells text[], OUT printed text)
   RETURNS SETOF record
   LANGUAGE plpgsql STABLE
-  SET search_path FROM CURRENT
+  SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
 BEGIN
   RETURN QUERY

@@ -73,6 +73,14 @@ SELECT * FROM up;
 CREATE TABLE closure AS SELECT * FROM walked;
 CREATE INDEX ON closure (node);
 
+-- The same golden thread kept current: one table of links, one of ratings.
+CREATE TABLE live_link AS SELECT DISTINCT node, item FROM link_rag;
+CREATE INDEX ON live_link (item);
+CREATE INDEX ON live_link (node);
+CREATE TABLE live_rating AS SELECT DISTINCT item, r FROM link_rag;
+ALTER TABLE live_rating ADD PRIMARY KEY (item);
+SELECT create_live_rollup('live', 'live_link', 'live_rating', 'node_link', quarter => NULL, rating => 'r') \g /dev/null
+
 -- Tallies of forty quarters for every unit.
 CREATE UNLOGGED TABLE unit_tally AS
 SELECT unit, quarter(2010, 1) + n AS q,

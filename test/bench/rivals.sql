@@ -126,6 +126,21 @@ SELECT ours('outcome_rollup', format(:'rollup', 'link_rag')),
   ours('outcome_rollup, two workers', format(:'rollup', 'link_rag'), :'two_workers', shape => 'Workers Planned: 2'),
   against('outcome_rollup, two workers', 'serial', NULL, 'the same answer', format(:'rollup', 'link_rag'));
 
+-- A rating changes, and a dashboard of twenty nodes is read.  Before each run the rating is another, so that there is a change.
+CREATE FUNCTION change_and_read(dashboard text) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE
+    answer numeric;
+BEGIN
+    UPDATE live_rating SET r = 'R' WHERE item = 1;
+    EXECUTE format('SELECT sum(weigh(node, distinct_items)) FROM %s WHERE node < 20', dashboard) INTO answer;
+    RETURN answer;
+END $$;
+SELECT $$UPDATE live_rating SET r = 'G' WHERE item = 1; SELECT merge_live_rollup('live')$$ AS another \gset
+SELECT ours('live rollup: change one rating, read twenty nodes', $$SELECT change_and_read('live')$$, :'another'),
+  against('live rollup: change one rating, read twenty nodes', 'recompute', 1000, '1000 times faster', $$SELECT change_and_read('live_recomputed')$$, :'another'),
+  ours('live rollup: merge one change', $$SELECT merge_live_rollup('live') + 1$$, $$UPDATE live_rating SET r = CASE WHEN r = 'G' THEN 'R' ELSE 'G' END::rag WHERE item = 1$$),
+  against('live rollup: merge one change', 'rebuild', NULL, 'not asked', $$SELECT rebuild_live_rollup('live')$$, same => false);
+
 -- Tallies over time, and by two workers.
 SELECT ours('twelve quarters up to each', $$SELECT sum(red(w) + 3 * amber(w) + 7 * green(w)) FROM (
     SELECT sum(t) OVER (PARTITION BY unit ORDER BY q ROWS 11 PRECEDING) AS w FROM unit_tally) AS s$$, shape => 'WindowAgg'),

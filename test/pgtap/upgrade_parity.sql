@@ -55,7 +55,7 @@ SELECT ok(pg_temp.shows(slip), 'the snapshot sees: ' || slip) FROM (VALUES
 ) AS slips (slip);
 DROP EXTENSION golden_thread;
 
--- Every path there is: direct and through any versions in between.
+-- Every path there is: direct, and through every version in between.
 CREATE FUNCTION pg_temp.walk(path text) RETURNS void LANGUAGE plpgsql AS $body$
 DECLARE
   versions text[] := string_to_array(path, '--');
@@ -69,6 +69,9 @@ BEGIN
 END
 $body$;
 CREATE TEMP TABLE paths AS
+  SELECT string_agg(v.version, '--' ORDER BY string_to_array(v.version, '.')::integer[]) AS path
+  FROM pg_available_extension_versions v WHERE v.name = 'golden_thread'
+  UNION
   SELECT DISTINCT p.path
   FROM pg_extension_update_paths('golden_thread') p, pg_available_extensions a
   WHERE a.name = 'golden_thread' AND p.target = a.default_version AND p.path IS NOT NULL
