@@ -3758,12 +3758,16 @@ SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, e.is_last_edit
  ORDER BY e.plan, e.plan_id, e.quarter, e.edition, try_plan_code(i.ref) NULLS LAST, i.item_id;
 COMMENT ON VIEW published_report IS 'One row per publication and item it counts, every edition: the figures as published, whatever was recorded since.';
 
-CREATE OR REPLACE FUNCTION published_report(plan text, in_quarter quarter, of_edition integer DEFAULT NULL) RETURNS SETOF published_report
+-- Not SETOF the view: pg_upgrade would make the view before the function, and so before the operator classes it needs.
+CREATE OR REPLACE FUNCTION published_report(in_plan text, in_quarter quarter, of_edition integer DEFAULT NULL)
+  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, is_last_edition boolean, published_at timestamptz, published_by text,
+                 note text, item_id bigint, level text, ref text, title text, state text, rating rag, rating_label text, previous_quarter quarter,
+                 previous_rating rag, movement text, baseline_due date, current_due date, revisions bigint, commentary text, corrective_action text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT r.*
     FROM published_report r
-   WHERE r.plan_id = plan_named(published_report.plan)
+   WHERE r.plan_id = plan_named(in_plan)
      AND r.quarter = checked_quarter(in_quarter)
      AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END;
 END;

@@ -8,16 +8,18 @@ BEGIN;
 CREATE TEMP TABLE own AS
   SELECT n.oid FROM pg_namespace n WHERE n.nspname IN ('council', 'council_bi', 'kept', 'kept_live')
   UNION SELECT e.extnamespace FROM pg_extension e WHERE e.extname = 'golden_thread';
--- Functions with a parsed body, and what their bodies and those of views lead to.
+-- Functions, and what their parsed bodies and those of views lead to.
 CREATE TEMP TABLE early AS
   WITH RECURSIVE needed (classid, objid) AS (
-    SELECT 'pg_proc'::regclass::oid, p.oid FROM pg_proc p JOIN own ON own.oid = p.pronamespace WHERE p.prosqlbody IS NOT NULL
+    SELECT 'pg_proc'::regclass::oid, p.oid FROM pg_proc p JOIN own ON own.oid = p.pronamespace
     UNION
-    SELECT d.refclassid, d.refobjid
+    -- What takes or gives a row of a view needs the view.
+    SELECT CASE WHEN t.typrelid IS NULL THEN d.refclassid ELSE 'pg_class'::regclass END, coalesce(t.typrelid, d.refobjid)
     FROM needed n
     LEFT JOIN pg_rewrite r ON n.classid = 'pg_class'::regclass AND r.ev_class = n.objid
     JOIN pg_depend d ON (d.classid = n.classid AND d.objid = n.objid) OR (d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid)
-    WHERE d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass) AND d.deptype = 'n'
+    LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid AND t.typrelid <> 0
+    WHERE (d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass) OR t.typrelid IS NOT NULL) AND d.deptype = 'n'
   )
   SELECT 'function ' || p.oid::regprocedure AS object, pg_get_functiondef(p.oid) AS statement
   FROM needed n JOIN pg_proc p ON n.classid = 'pg_proc'::regclass AND p.oid = n.objid JOIN own ON own.oid = p.pronamespace

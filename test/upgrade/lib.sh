@@ -77,7 +77,7 @@ make_cluster() {
   shift 3
   "$bin/initdb" -D "$dir/$cluster" -U postgres -A trust --no-sync --locale=C.UTF-8 -E UTF8 "$@" >"$dir/log" 2>&1 || return
   printf '%s\n' "unix_socket_directories = '$dir'" "listen_addresses = ''" "port = $port" 'fsync = off' 'autovacuum = off' \
-    'jit = off' 'wal_level = logical' 'wal_retrieve_retry_interval = 100ms' 'wal_receiver_status_interval = 1s' "timezone = 'UTC'" 'max_connections = 30' >>"$dir/$cluster/postgresql.conf"
+    'jit = off' 'wal_level = logical' 'wal_retrieve_retry_interval = 100ms' 'wal_receiver_status_interval = 1s' "timezone = 'UTC'" 'max_connections = 30' 'max_locks_per_transaction = 256' >>"$dir/$cluster/postgresql.conf"
   echo "$bin" >"$dir/$cluster.bin"
 }
 start() { "$(cat "$dir/$1.bin")/pg_ctl" -D "$dir/$1" -l "$dir/$1.log" -w -t 60 start >"$dir/log" 2>&1 || { cat "$dir/$1.log" >>"$dir/log" && return 1; }; }
@@ -96,8 +96,8 @@ ask() { sql "$1" -c "$2" 2>>"$dir/log"; }
 # --- What databases hold ---
 
 default_version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" golden_thread.control)
-# The versions with a frozen install script.
-released=$(sed -n 's/.* golden_thread--\([0-9.]*[0-9]\)\.sql$/\1/p' sql/RELEASED.sha256 | sort -V | tr '\n' ' ')
+# The versions before it: those with a frozen install script.
+released=$(sed -n 's/.* golden_thread--\([0-9.]*[0-9]\)\.sql$/\1/p' sql/RELEASED.sha256 | grep -vxF "$default_version" | sort -V | tr '\n' ' ')
 installed_version="SELECT extversion FROM pg_extension WHERE extname = 'golden_thread'"
 
 install() { sql "$1" -c "CREATE EXTENSION golden_thread VERSION '$2' SCHEMA \"${3:-public}\""; }
