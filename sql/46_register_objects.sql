@@ -2349,7 +2349,7 @@ f31f9714 function body_rating_report(date)
 9a26df13 function byte_order_mark(bool)
 334c4ef9 function check_measure_change()
 baed66e1 function check_measure_row()
-4ec222f7 function check_money_row()
+f2e59604 function check_money_row()
 40be9142 function check_quarter()
 d7558c2b function check_quarters()
 37b4f229 function check_sign_off()
@@ -2492,7 +2492,7 @@ fb28a8b7 function money_summary(text, date, timestamptz, text)
 817e9f0e function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 aca6d7ed function officer_rating_report(date)
 ca54c83c function orphan_report(int8, date)
-a8fcb6b6 function overdue_report(date)
+c17609b9 function overdue_report(date)
 4a215d61 function own_items(date)
 957c485d function path_report(int8, date, int4)
 a0513cee function plan_named(text)
@@ -2516,7 +2516,7 @@ a5240110 function read_amount(text)
 2c2adda9 function record_item_states()
 da02efee function record_link_ends()
 4469f308 function refresh_plan(text, text, text, daterange, date, bool)
-f0a3b513 function refuse_audit_change()
+4a48a5eb function refuse_audit_change()
 70a7df6f function refuse_change()
 93fb7172 function refuse_closed_plan()
 99f39050 function refuse_history_change()
@@ -2533,7 +2533,7 @@ e53a9945 function requirement_report(date)
 49c96449 function restatements(int8, quarter)
 d7c0cc8b function return_form(text, quarter, int8, text)
 1f310486 function return_kind(int8, quarter)
-49d41a4c function returns_outstanding(quarter, date, int8)
+8fe3f753 function returns_outstanding(quarter, date, int8)
 291346c1 function rhythm_periods(text, int4, int4, date, date)
 481863a4 function risk_report(date)
 88bca5c0 function rollup_as_known_on(date, quarter, _int8)
@@ -2558,6 +2558,8 @@ d6c93a86 policy register_delete on carry_forward
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
+d6c93a86 policy register_delete on item_states
+d6c93a86 policy register_delete on link_ends
 d6c93a86 policy register_delete on measure_targets
 d6c93a86 policy register_delete on measure_values
 d6c93a86 policy register_delete on money_lines
@@ -2567,23 +2569,27 @@ d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
 d6c93a86 policy register_delete on sign_offs
-03b9118c policy register_insert on carry_forward
-03b9118c policy register_insert on dependency_states
-03b9118c policy register_insert on due_dates
-03b9118c policy register_insert on imports
-03b9118c policy register_insert on measure_targets
-03b9118c policy register_insert on measure_values
-03b9118c policy register_insert on money_lines
-03b9118c policy register_insert on money_shares
-03b9118c policy register_insert on peer_values
-03b9118c policy register_insert on publications
-03b9118c policy register_insert on ratings
-03b9118c policy register_insert on risk_scores
-03b9118c policy register_insert on sign_offs
+d02e8629 policy register_insert on carry_forward
+d02e8629 policy register_insert on dependency_states
+d02e8629 policy register_insert on due_dates
+d02e8629 policy register_insert on imports
+d02e8629 policy register_insert on item_states
+d02e8629 policy register_insert on link_ends
+d02e8629 policy register_insert on measure_targets
+d02e8629 policy register_insert on measure_values
+d02e8629 policy register_insert on money_lines
+d02e8629 policy register_insert on money_shares
+d02e8629 policy register_insert on peer_values
+d02e8629 policy register_insert on publications
+d02e8629 policy register_insert on ratings
+d02e8629 policy register_insert on risk_scores
+d02e8629 policy register_insert on sign_offs
 f8d6ad70 policy register_read on carry_forward
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
+f8d6ad70 policy register_read on item_states
+f8d6ad70 policy register_read on link_ends
 f8d6ad70 policy register_read on measure_targets
 f8d6ad70 policy register_read on measure_values
 f8d6ad70 policy register_read on money_lines
@@ -2597,6 +2603,8 @@ d6c93a86 policy register_update on carry_forward
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
+d6c93a86 policy register_update on item_states
+d6c93a86 policy register_update on link_ends
 d6c93a86 policy register_update on measure_targets
 d6c93a86 policy register_update on measure_values
 d6c93a86 policy register_update on money_lines

@@ -2183,10 +2183,15 @@ BEGIN ATOMIC
                         LIMIT 1) latest ON true
    WHERE (i.state = 'active' OR i.state_since > as_at)
      AND coalesce(latest.rating <> 'B', true)
+     -- Until a refreshed plan begins, its work is overdue in the old one.
+     AND NOT EXISTS (SELECT FROM carry_forward c
+                       JOIN items o ON o.item_id = c.old_item_id
+                       JOIN plans r ON r.supersedes_plan_id = o.plan_id
+                      WHERE c.new_item_id = i.item_id AND r.plan_id = i.plan_id AND c.since > as_at)
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
-  'One row per item active on that day whose due date in force lies before it and whose latest rating is not Complete: the latest of a period that had begun by then, as known now. An item without any rating is there, marked unrated. Longest overdue first.';
+  'One row per item active on that day whose due date in force lies before it and whose latest rating is not Complete: the latest of a period that had begun by then, as known now. An item without any rating is there, marked unrated; what a refreshed plan carries forward is overdue in the old plan until the new one begins. Longest overdue first.';
 
 CREATE OR REPLACE VIEW overdue_report WITH (security_invoker = true) AS
 SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.baseline_due, o.current_due, o.days_overdue, o.months_overdue,
@@ -3969,7 +3974,7 @@ CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter 
   SET jit = off
 BEGIN ATOMIC
   WITH changes AS MATERIALIZED (
-    SELECT row_number() OVER () AS change, c.publication_id, c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
+    SELECT row_number() OVER (ORDER BY c.publication_id, c.item_id, c.child_node_id, c.figure, c.node_id) AS change, c.publication_id, c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
            c.cause, c.changed_at, c.changed_by, c.why, c.figure IN ('counted', 'rating', 'link') AS counts
       FROM publication_changes(of_plan, in_quarter) c
   ), editions AS MATERIALIZED (
@@ -5527,6 +5532,8 @@ CREATE OR REPLACE FUNCTION check_money_row() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+DECLARE
+  other text;
 BEGIN
   IF TG_TABLE_NAME = 'money_lines' THEN
     IF NEW.amount = 'NaN' THEN
@@ -5537,6 +5544,24 @@ BEGIN
       RAISE EXCEPTION 'invalid fiscal year of line "%": "%"', NEW.ref, NEW.fiscal_year_start
         USING ERRCODE = 'check_violation', DETAIL = 'It is the year in which the fiscal year starts.', HINT = 'Write 2025 for 2025/26.';
     END IF;
+    -- Of several periods that overlap, all years together would count a pound twice.
+    SELECT money_period(o.fiscal_year_start, o.years, (SELECT cal.fiscal_start_month FROM register_settings cal)) INTO other
+      FROM (SELECT DISTINCT ON (l.fiscal_year_start, l.years) l.fiscal_year_start, l.years, l.amount
+              FROM money_lines l
+             WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref AND l.basis = NEW.basis AND l.standing = NEW.standing
+               AND l.fiscal_year_start < NEW.fiscal_year_start + NEW.years
+               AND NEW.fiscal_year_start < l.fiscal_year_start + l.years
+               AND (l.fiscal_year_start <> NEW.fiscal_year_start OR l.years <> NEW.years)
+             ORDER BY l.fiscal_year_start, l.years, l.recorded_at DESC, l.money_line_id DESC) o
+     WHERE o.amount <> 0 AND NEW.amount <> 0
+     ORDER BY o.fiscal_year_start, o.years
+     LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'line "%" states its "%" for % already, which overlaps %', NEW.ref, NEW.standing, other,
+                      money_period(NEW.fiscal_year_start, NEW.years, (SELECT cal.fiscal_start_month FROM register_settings cal))
+        USING ERRCODE = 'exclusion_violation', DETAIL = 'The periods of a line are added up, so no year may be in two of them.',
+              HINT = 'State the remaining years and their amount, take the other figure back with 0, or state this one on a basis of its own.';
+    END IF;
   ELSIF NOT EXISTS (SELECT FROM money_lines l WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref) THEN
     RAISE EXCEPTION 'there is no line "%" of plan % to share', NEW.ref, NEW.plan_id
       USING ERRCODE = 'foreign_key_violation', DETAIL = 'A share is a part of a line that money_lines holds.', HINT = 'Insert the line first.';
@@ -5544,7 +5569,7 @@ BEGIN
   RETURN NEW;
 END
 $body$;
-COMMENT ON FUNCTION check_money_row() IS 'Trigger: refuses amounts that are no number, impossible years, and shares of lines that are not there.';
+COMMENT ON FUNCTION check_money_row() IS 'Trigger: refuses amounts that are no number, impossible years, periods of a line that overlap, and shares of lines that are not there.';
 
 CREATE OR REPLACE TRIGGER money_lines_check_row BEFORE INSERT ON money_lines FOR EACH ROW EXECUTE FUNCTION check_money_row();
 COMMENT ON TRIGGER money_lines_check_row ON money_lines IS 'Amounts and years that make sense.';
@@ -6151,6 +6176,7 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = h.plan_id
     JOIN item_details(as_at) details ON details.item_id = h.item_id
    WHERE f.found
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan, h.plan_id, f.place, i.code NULLS LAST, h.item_id;
 END;
 COMMENT ON FUNCTION evidence_report(quarter, date, bigint) IS
@@ -6676,6 +6702,15 @@ BEGIN ATOMIC
                           LIMIT 1) last ON true
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > end_date(asked.quarter))
+       -- Of a closed plan only what was published can still be recorded.
+       AND NOT EXISTS (SELECT FROM plans closed
+                        WHERE closed.plan_id = i.plan_id AND closed.state = 'closed'
+                          AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = i.plan_id AND x.quarter = asked.quarter))
+       -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
+       AND NOT EXISTS (SELECT FROM carry_forward c
+                         JOIN items o ON o.item_id = c.old_item_id
+                         JOIN plans r ON r.supersedes_plan_id = o.plan_id
+                        WHERE c.new_item_id = i.item_id AND r.plan_id = i.plan_id AND c.since > end_date(asked.quarter))
   )
   SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
@@ -6690,10 +6725,11 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY t.items - t.returned DESC, o.name NULLS LAST, p.plan, t.plan_id;
 END;
 COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
-  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
+  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published, a refreshed one nothing before it begins. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
 
 CREATE OR REPLACE VIEW returns_outstanding WITH (security_invoker = true) AS
 SELECT r.quarter, r.officer_id, r.officer, r.plan_id, r.plan, r.items, r.returned, r.outstanding, r.outstanding_complete, r.percent_returned, r.outstanding_refs
@@ -6869,6 +6905,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = c.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
    CROSS JOIN columns h
+   WHERE checked_plan(of_plan) IS NOT NULL
    ORDER BY i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION grid_report(bigint, quarter, quarter, date) IS
@@ -8756,12 +8793,16 @@ CREATE FUNCTION refuse_audit_change() RETURNS trigger
   SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-  RAISE EXCEPTION '% on "%.%" is refused: the audit is append-only', tg_op, tg_table_schema, tg_table_name
+  -- What comes from audit_change comes from within a trigger.
+  IF tg_op = 'INSERT' AND pg_trigger_depth() > 1 THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION '% on "%.%" is refused: the audit is append-only, and written by triggers alone', tg_op, tg_table_schema, tg_table_name
     USING ERRCODE = 'restrict_violation', DETAIL = 'It says who wrote what; nobody changes it, the owner neither.',
           HINT = 'An owner who has to shorten it, by a rule on how long to keep records, disables this trigger for that one statement.';
 END
 $body$;
-COMMENT ON FUNCTION refuse_audit_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of the audit, for the owner too.';
+COMMENT ON FUNCTION refuse_audit_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of the audit, and rows written by hand, for the owner too.';
 
 DO $triggers$
 DECLARE
@@ -8773,7 +8814,7 @@ BEGIN
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', append_only || '_append_only', append_only, 'What was once judged or decided stays answerable.');
   END LOOP;
   FOREACH append_only IN ARRAY '{audit_log,audit_rows}'::text[] LOOP
-    EXECUTE format('CREATE TRIGGER %1$I BEFORE UPDATE OR DELETE OR TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()',
+    EXECUTE format('CREATE TRIGGER %1$I BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()',
                    append_only || '_append_only', append_only);
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', append_only || '_append_only', append_only, 'The audit is never rewritten.');
   END LOOP;
@@ -8865,7 +8906,9 @@ $body$;
 COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan, for a quarter not yet published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
 
 -- Row-level security: who may read is a matter of privileges, so all rows are shown; what is inserted must be in one's own name, and
--- what an officer inserts must be his to say.  The level is asked once a statement, not once a row.
+-- what an officer inserts must be his to say.  The level is asked once a statement, not once a row.  What is recorded ahead of time
+-- would outdo all that is recorded until then, so nobody with a level does.  A role whose level is not found, as after ALTER ROLE ...
+-- RENAME, needs the privilege on the whole table, which no officer is given.
 DO $policies$
 DECLARE
   t record;
@@ -8876,6 +8919,7 @@ BEGIN
              ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
              ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
+             ('item_states', 'recorded_by', 'false'), ('link_ends', 'recorded_by', 'false'),
              ('publications', 'published_by', 'false'), ('carry_forward', 'recorded_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.table_name);
@@ -8883,14 +8927,15 @@ BEGIN
     EXECUTE format('CREATE POLICY register_update ON %I FOR UPDATE USING (true)', t.table_name);
     EXECUTE format('CREATE POLICY register_delete ON %I FOR DELETE USING (true)', t.table_name);
     EXECUTE format($policy$
-      CREATE POLICY register_insert ON %I FOR INSERT WITH CHECK (
-        CASE (SELECT register_level()) WHEN 'publisher' THEN %I = current_user WHEN 'officer' THEN %s ELSE true END)
-    $policy$, t.table_name, t.written_by, t.of_officer);
+      CREATE POLICY register_insert ON %1$I FOR INSERT WITH CHECK (
+        CASE (SELECT register_level()) WHEN 'publisher' THEN %2$I = current_user AND %3$I <= clock_timestamp() WHEN 'officer' THEN %4$s
+                                       ELSE (SELECT has_table_privilege(%1$L::regclass, 'INSERT')) END)
+    $policy$, t.table_name, t.written_by, replace(t.written_by, '_by', '_at'), t.of_officer);
     EXECUTE format('COMMENT ON POLICY register_read ON %I IS %L', t.table_name, 'Whoever has the privilege reads every row.');
     EXECUTE format('COMMENT ON POLICY register_update ON %I IS %L', t.table_name, 'Privileges and triggers say who may.');
     EXECUTE format('COMMENT ON POLICY register_delete ON %I IS %L', t.table_name, 'Privileges and triggers say who may.');
     EXECUTE format('COMMENT ON POLICY register_insert ON %I IS %L', t.table_name,
-                   'A publisher records in the own name; an officer only what is his to say. Roles without a level are held by their privileges alone.');
+                   'A publisher records in the own name, and nothing ahead of time; an officer only what is his to say. Roles without a level are held by their privileges alone.');
   END LOOP;
 END
 $policies$;
@@ -9700,7 +9745,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
   ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'), ('code_systems', 'rows', 'rows'),
-  ('imports', 'count', 'count'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
+  ('imports', 'count', 'rows'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),
   ('measure_nodes', 'rows', 'rows'), ('measure_targets', 'count', 'rows'), ('organisations', 'rows', 'rows'), ('peer_groups', 'rows', 'rows'),
@@ -9927,7 +9972,8 @@ $body$;
 
 COMMENT ON FUNCTION check_register_role(text, text) IS 'Raises an error unless the caller is the owner of the register and the role another one.';
 
--- Only what the register is made of: what the owner added to its schemas is the owner's to grant.
+-- Only what the register is made of: what the owner added to its schemas is the owner's to grant.  Keys that tell what came later are
+-- the sequence's to give: an approval under a key yet to come would outlive every later return of the quarter.
 CREATE FUNCTION register_privileges(schema text, level text, OUT target text, OUT privileges text) RETURNS SETOF record
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -9942,9 +9988,12 @@ BEGIN
   SELECT 'SCHEMA ' || quote_ident(o.nspname), 'USAGE' FROM own o
   UNION ALL
   SELECT 'TABLE ' || c.oid::regclass::text,
-         CASE WHEN level = 'publisher' AND c.relkind <> 'v' AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings')
+         CASE WHEN level = 'officer' AND c.relname = 'ratings' AND o.place = '' OR level IN ('officer', 'publisher') AND c.relname = 'sign_offs' AND o.place = ''
+              THEN 'SELECT, ' || (SELECT format('INSERT (%s)', string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum))
+                                  FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '')
+                   || CASE level WHEN 'publisher' THEN ', UPDATE, DELETE' ELSE '' END
+              WHEN level = 'publisher' AND c.relkind <> 'v' AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings')
               THEN 'SELECT, INSERT, UPDATE, DELETE'
-              WHEN level = 'officer' AND c.relname IN ('ratings', 'sign_offs') AND o.place = '' THEN 'SELECT, INSERT'
               ELSE 'SELECT' END
   FROM pg_class c
   JOIN own o ON o.oid = c.relnamespace
@@ -12398,7 +12447,7 @@ f31f9714 function body_rating_report(date)
 9a26df13 function byte_order_mark(bool)
 334c4ef9 function check_measure_change()
 baed66e1 function check_measure_row()
-4ec222f7 function check_money_row()
+f2e59604 function check_money_row()
 40be9142 function check_quarter()
 d7558c2b function check_quarters()
 37b4f229 function check_sign_off()
@@ -12541,7 +12590,7 @@ fb28a8b7 function money_summary(text, date, timestamptz, text)
 817e9f0e function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 aca6d7ed function officer_rating_report(date)
 ca54c83c function orphan_report(int8, date)
-a8fcb6b6 function overdue_report(date)
+c17609b9 function overdue_report(date)
 4a215d61 function own_items(date)
 957c485d function path_report(int8, date, int4)
 a0513cee function plan_named(text)
@@ -12565,7 +12614,7 @@ a5240110 function read_amount(text)
 2c2adda9 function record_item_states()
 da02efee function record_link_ends()
 4469f308 function refresh_plan(text, text, text, daterange, date, bool)
-f0a3b513 function refuse_audit_change()
+4a48a5eb function refuse_audit_change()
 70a7df6f function refuse_change()
 93fb7172 function refuse_closed_plan()
 99f39050 function refuse_history_change()
@@ -12582,7 +12631,7 @@ e53a9945 function requirement_report(date)
 49c96449 function restatements(int8, quarter)
 d7c0cc8b function return_form(text, quarter, int8, text)
 1f310486 function return_kind(int8, quarter)
-49d41a4c function returns_outstanding(quarter, date, int8)
+8fe3f753 function returns_outstanding(quarter, date, int8)
 291346c1 function rhythm_periods(text, int4, int4, date, date)
 481863a4 function risk_report(date)
 88bca5c0 function rollup_as_known_on(date, quarter, _int8)
@@ -12607,6 +12656,8 @@ d6c93a86 policy register_delete on carry_forward
 d6c93a86 policy register_delete on dependency_states
 d6c93a86 policy register_delete on due_dates
 d6c93a86 policy register_delete on imports
+d6c93a86 policy register_delete on item_states
+d6c93a86 policy register_delete on link_ends
 d6c93a86 policy register_delete on measure_targets
 d6c93a86 policy register_delete on measure_values
 d6c93a86 policy register_delete on money_lines
@@ -12616,23 +12667,27 @@ d6c93a86 policy register_delete on publications
 d6c93a86 policy register_delete on ratings
 d6c93a86 policy register_delete on risk_scores
 d6c93a86 policy register_delete on sign_offs
-03b9118c policy register_insert on carry_forward
-03b9118c policy register_insert on dependency_states
-03b9118c policy register_insert on due_dates
-03b9118c policy register_insert on imports
-03b9118c policy register_insert on measure_targets
-03b9118c policy register_insert on measure_values
-03b9118c policy register_insert on money_lines
-03b9118c policy register_insert on money_shares
-03b9118c policy register_insert on peer_values
-03b9118c policy register_insert on publications
-03b9118c policy register_insert on ratings
-03b9118c policy register_insert on risk_scores
-03b9118c policy register_insert on sign_offs
+d02e8629 policy register_insert on carry_forward
+d02e8629 policy register_insert on dependency_states
+d02e8629 policy register_insert on due_dates
+d02e8629 policy register_insert on imports
+d02e8629 policy register_insert on item_states
+d02e8629 policy register_insert on link_ends
+d02e8629 policy register_insert on measure_targets
+d02e8629 policy register_insert on measure_values
+d02e8629 policy register_insert on money_lines
+d02e8629 policy register_insert on money_shares
+d02e8629 policy register_insert on peer_values
+d02e8629 policy register_insert on publications
+d02e8629 policy register_insert on ratings
+d02e8629 policy register_insert on risk_scores
+d02e8629 policy register_insert on sign_offs
 f8d6ad70 policy register_read on carry_forward
 f8d6ad70 policy register_read on dependency_states
 f8d6ad70 policy register_read on due_dates
 f8d6ad70 policy register_read on imports
+f8d6ad70 policy register_read on item_states
+f8d6ad70 policy register_read on link_ends
 f8d6ad70 policy register_read on measure_targets
 f8d6ad70 policy register_read on measure_values
 f8d6ad70 policy register_read on money_lines
@@ -12646,6 +12701,8 @@ d6c93a86 policy register_update on carry_forward
 d6c93a86 policy register_update on dependency_states
 d6c93a86 policy register_update on due_dates
 d6c93a86 policy register_update on imports
+d6c93a86 policy register_update on item_states
+d6c93a86 policy register_update on link_ends
 d6c93a86 policy register_update on measure_targets
 d6c93a86 policy register_update on measure_values
 d6c93a86 policy register_update on money_lines
