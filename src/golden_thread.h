@@ -23,6 +23,9 @@
 #define PG_GETARG_RAG(n) DatumGetRag(PG_GETARG_DATUM(n))
 #define PG_RETURN_RAG(x) return RagGetDatum(x)
 
+/* The slot of a tally in which an argument that is a rating, or NULL, is counted. */
+#define RAG_SLOT_ARGUMENT(n) (PG_ARGISNULL(n) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(n)))
+
 /* rag_tally: 128 bytes by reference, aligned as double, never toasted. */
 #define DatumGetRagTallyP(X)     ((RagTally *) DatumGetPointer(X))
 #define PG_GETARG_RAG_TALLY_P(n) DatumGetRagTallyP(PG_GETARG_DATUM(n))

@@ -4,6 +4,7 @@
  */
 #include "linkage.h"
 
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
@@ -70,23 +71,57 @@ linkage_finished(const LinkageBuilder *builder)
 	return PointerGetDatum(header);
 }
 
+Key
+linkage_datum_key(bool text, Datum datum)
+{
+	Key key = {0, NULL, 0};
+	struct varlena *label;
+
+	if (!text)
+	{
+		key.number = DatumGetInt64(datum);
+		return key;
+	}
+	label = PG_DETOAST_DATUM_PACKED(datum);
+	key.label = VARDATA_ANY(label);
+	key.length = VARSIZE_ANY_EXHDR(label);
+	return key;
+}
+
 bool
 linkage_node_argument(FunctionCallInfo fcinfo, int argument, bool text, Key *node)
 {
-	struct varlena *label;
-
 	memset(node, 0, sizeof(*node));
 	if (PG_ARGISNULL(argument))
 		return false;
-	if (!text)
-	{
-		node->number = PG_GETARG_INT64(argument);
-		return true;
-	}
-	label = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument));
-	node->label = VARDATA_ANY(label);
-	node->length = VARSIZE_ANY_EXHDR(label);
+	*node = linkage_datum_key(text, PG_GETARG_DATUM(argument));
 	return true;
+}
+
+uint32 *
+linkage_find_elements(const Linkage *graph, ArrayType *array, uint32 *found)
+{
+	Datum *element;
+	bool *isnull;
+	uint32 *index;
+	int count;
+
+	if (graph->text)
+		deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &element, &isnull, &count);
+	else
+		deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &element, &isnull,
+						  &count);
+	index = palloc_extended(((Size) count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	*found = 0;
+	for (int i = 0; i < count; i++)
+	{
+		uint32 node = isnull[i] ? KEY_NONE : linkage_find(graph, linkage_datum_key(graph->text, element[i]));
+
+		if (node != KEY_NONE)
+			index[(*found)++] = node;
+		CHECK_FOR_INTERRUPTS();
+	}
+	return index;
 }
 
 /* -------- text input and output -------- */

@@ -9,7 +9,6 @@
 #include "linkage_walk_core.h"
 #include "miscadmin.h"
 #include "server_host.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/regproc.h"
@@ -194,48 +193,6 @@ linkage_orphans(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-static Key
-element_key(bool text, Datum element)
-{
-	Key key = {0, NULL, 0};
-
-	if (text)
-	{
-		key.label = VARDATA_ANY(DatumGetPointer(element));
-		key.length = VARSIZE_ANY_EXHDR(DatumGetPointer(element));
-	}
-	else
-		key.number = DatumGetInt64(element);
-	return key;
-}
-
-/* The indexes of an array's nodes; NULLs, and nodes that the graph does not have, are passed over. */
-static uint32 *
-find_elements(const Linkage *graph, ArrayType *array, uint32 *found)
-{
-	Datum *element;
-	bool *isnull;
-	uint32 *index;
-	int count;
-
-	if (graph->text)
-		deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &element, &isnull, &count);
-	else
-		deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &element, &isnull,
-						  &count);
-	index = palloc_extended(((Size) count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
-	*found = 0;
-	for (int i = 0; i < count; i++)
-	{
-		uint32 node = isnull[i] ? KEY_NONE : linkage_find(graph, element_key(graph->text, element[i]));
-
-		if (node != KEY_NONE)
-			index[(*found)++] = node;
-		CHECK_FOR_INTERRUPTS();
-	}
-	return index;
-}
-
 PG_FUNCTION_INFO_V1(linkage_orphans_of);
 Datum
 linkage_orphans_of(PG_FUNCTION_ARGS)
@@ -247,7 +204,7 @@ linkage_orphans_of(PG_FUNCTION_ARGS)
 	uint32 tops;
 
 	linkage_getarg(fcinfo, 0, &graph);
-	top = find_elements(&graph, PG_GETARG_ARRAYTYPE_P(1), &tops);
+	top = linkage_find_elements(&graph, PG_GETARG_ARRAYTYPE_P(1), &tops);
 	put_unmarked_nodes(set, &graph, linkage_mark_under(&graph, &host, top, tops));
 	return (Datum) 0;
 }

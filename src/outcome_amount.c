@@ -245,12 +245,6 @@ link_amount(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought)
 	MemoryContextSwitchTo(old);
 }
 
-static void
-end_amount(RollupCount *count)
-{
-	rollup_item_end(count->rollup);
-}
-
 const RollupForm rollup_amounts = {
 	.number = 2,
 	.aggregate = "outcome_amount",
@@ -260,7 +254,6 @@ const RollupForm rollup_amounts = {
 	.prepare = prepare_amounts,
 	.begin = begin_amount,
 	.link = link_amount,
-	.end = end_amount,
 };
 
 static Datum
@@ -665,7 +658,6 @@ end_shared(RollupCount *count)
 	Numeric amount = NULL;
 	Numeric total;
 
-	rollup_item_end(count->rollup);
 	if (!own->amounts)
 		amount = int64_to_numeric(1);
 	else if (own->amount.length > 0)
@@ -713,10 +705,11 @@ static RollupBytes
 share_argument(FunctionCallInfo fcinfo, const RollupState *state)
 {
 	if (PG_ARGISNULL(ARG_SHARE))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("share of item \"%s\" is NULL",
-					   rollup_item_name(state, rollup_key_argument(fcinfo, ARG_ITEM, state->text_items))),
-				errhint("For equal parts give every link the same share, such as 1."));
+		ereport(
+			ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			errmsg("share of item \"%s\" is NULL",
+				   rollup_item_name(state, linkage_datum_key(state->text_items, PG_GETARG_DATUM(ARG_ITEM)))),
+			errhint("For equal parts give every link the same share, such as 1."));
 	return number_argument(fcinfo, ARG_SHARE);
 }
 
@@ -730,7 +723,7 @@ add_shared(FunctionCallInfo fcinfo, const RollupForm *form, bool text_items)
 		PG_RETURN_POINTER(state);
 	shared.share = share_argument(fcinfo, state);
 	if (form == &rollup_shared_ratings)
-		shared.head = PG_ARGISNULL(ARG_VALUE) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(ARG_VALUE));
+		shared.head = RAG_SLOT_ARGUMENT(ARG_VALUE);
 	else if (!PG_ARGISNULL(ARG_VALUE))
 	{
 		shared.amount = number_argument(fcinfo, ARG_VALUE);

@@ -46,26 +46,13 @@ link_rating(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought)
 	rollup_item_link(count->rollup, node);
 }
 
-static void
-end_item(RollupCount *count)
-{
-	rollup_item_end(count->rollup);
-}
-
 const RollupForm rollup_ratings = {
 	.number = 0,
 	.aggregate = "outcome_rollup",
 	.lanes = tally_lanes,
 	.begin = begin_rating,
 	.link = link_rating,
-	.end = end_item,
 };
-
-static inline uint32
-slot_argument(FunctionCallInfo fcinfo)
-{
-	return PG_ARGISNULL(ARG_VALUE) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(ARG_VALUE));
-}
 
 static Datum
 add_rating(FunctionCallInfo fcinfo, bool text_items)
@@ -73,7 +60,7 @@ add_rating(FunctionCallInfo fcinfo, bool text_items)
 	RollupState *state = rollup_state_for_row(fcinfo, &rollup_ratings, text_items);
 
 	if (rollup_row_counts(fcinfo))
-		rollup_add_row(fcinfo, state, slot_argument(fcinfo), (RollupBytes){NULL, 0});
+		rollup_add_row(fcinfo, state, RAG_SLOT_ARGUMENT(ARG_VALUE), (RollupBytes){NULL, 0});
 	PG_RETURN_POINTER(state);
 }
 
@@ -86,7 +73,7 @@ add_plain_rating(FunctionCallInfo fcinfo, RollupState *state)
 {
 	RollupLinks *links = &state->links;
 	int64 item = PG_GETARG_INT64(ARG_ITEM);
-	uint32 slot = slot_argument(fcinfo);
+	uint32 slot = RAG_SLOT_ARGUMENT(ARG_VALUE);
 	uint64 place = (uint64) PG_GETARG_INT64(ARG_NODE) - (uint64) state->first_direct;
 	uint32 node;
 
@@ -230,7 +217,6 @@ const RollupForm rollup_tallies = {
 	.lanes = tally_lanes,
 	.begin = begin_tally,
 	.link = link_tally,
-	.end = end_item,
 };
 
 static Datum

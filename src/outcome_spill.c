@@ -446,8 +446,7 @@ count_item(RollupSpill *spill, RollupCount *count)
 		count_segment(form, spill->heap[0], count);
 		next_segment(spill);
 	} while (spill->readers > 0 && same_item(spill, spill->heap[0]->item, count->item));
-	form->end(count);
-	MemoryContextReset(count->work);
+	rollup_end_item(form, count);
 }
 
 void

@@ -404,29 +404,12 @@ rollup_row_counts(FunctionCallInfo fcinfo)
 	return !PG_ARGISNULL(ARG_NODE) && !PG_ARGISNULL(ARG_ITEM);
 }
 
-Key
-rollup_key_argument(FunctionCallInfo fcinfo, int argument, bool text)
-{
-	Key key = {0, NULL, 0};
-	struct varlena *label;
-
-	if (text)
-	{
-		label = PG_GETARG_VARLENA_PP(argument);
-		key.label = VARDATA_ANY(label);
-		key.length = VARSIZE_ANY_EXHDR(label);
-	}
-	else
-		key.number = PG_GETARG_INT64(argument);
-	return key;
-}
-
 void
 rollup_add_row(FunctionCallInfo fcinfo, RollupState *state, uint32 slot, RollupBytes brought)
 {
-	add_link(state, rollup_key_argument(fcinfo, ARG_ITEM, state->text_items),
-			 node_number(state, rollup_key_argument(fcinfo, ARG_NODE, state->graph.text)), slot, brought,
-			 false);
+	add_link(state, linkage_datum_key(state->text_items, PG_GETARG_DATUM(ARG_ITEM)),
+			 node_number(state, linkage_datum_key(state->graph.text, PG_GETARG_DATUM(ARG_NODE))), slot,
+			 brought, false);
 }
 
 /* -------- partial states -------- */
@@ -722,8 +705,7 @@ count_run(RollupState *state, RollupCount *count, const RollupLink *run, size_t 
 			form->begin(count, run[i].slot, brought);
 		form->link(count, run[i].node, run[i].slot, brought);
 	}
-	form->end(count);
-	MemoryContextReset(count->work);
+	rollup_end_item(form, count);
 }
 
 /*

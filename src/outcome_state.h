@@ -10,6 +10,7 @@
 #include "decimal_core.h"
 #include "linkage.h"
 #include "outcome_rollup_core.h"
+#include "utils/memutils.h"
 
 /* Arguments of the transition functions, after the state: the graph, the node, the item, and what follows. */
 #define ARG_GRAPH 1
@@ -69,7 +70,7 @@ struct RollupForm
 	void (*prepare)(RollupCount *count);
 	void (*begin)(RollupCount *count, uint32 slot, RollupBytes brought);
 	void (*link)(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought);
-	void (*end)(RollupCount *count);
+	void (*end)(RollupCount *count); /* after the rollup has ended it; NULL: nothing more */
 };
 
 /* One group.  Everything lives in `memory`, the aggregate's. */
@@ -113,9 +114,6 @@ extern const RollupForm rollup_shared_ratings;
  */
 extern RollupState *rollup_state_for_row(FunctionCallInfo fcinfo, const RollupForm *form, bool text_items);
 
-/* A node or item that is not NULL.  A label lies in the detoasted argument. */
-extern Key rollup_key_argument(FunctionCallInfo fcinfo, int argument, bool text);
-
 /* Whether the row has a node and an item; others are passed over. */
 extern bool rollup_row_counts(FunctionCallInfo fcinfo);
 
@@ -127,6 +125,16 @@ extern void rollup_add_row(FunctionCallInfo fcinfo, RollupState *state, uint32 s
  * another aggregate shares the state.
  */
 extern const Rollup *rollup_count_group(RollupState *state);
+
+/* An item has had all its links: end it, and free what was made for it. */
+static inline void
+rollup_end_item(const RollupForm *form, RollupCount *count)
+{
+	rollup_item_end(count->rollup);
+	if (form->end != NULL)
+		form->end(count);
+	MemoryContextReset(count->work);
+}
 
 /* A node of the group as a Datum, for text in new memory. */
 extern Datum rollup_node_datum(const RollupState *state, uint32 node);

@@ -265,13 +265,6 @@ rag_tally_minus(PG_FUNCTION_ARGS)
 	PG_RETURN_RAG_TALLY_P(difference);
 }
 
-/* The slot a transition function's second argument counts in. */
-static int
-rag_slot(FunctionCallInfo fcinfo)
-{
-	return PG_ARGISNULL(1) ? RAG_TALLY_UNRATED : RAG_INDEX(PG_GETARG_RAG(1));
-}
-
 static int
 text_slot(FunctionCallInfo fcinfo)
 {
@@ -320,13 +313,13 @@ discount_in_state(FunctionCallInfo fcinfo, int slot, int64 number)
 Datum
 rag_tally_accum(PG_FUNCTION_ARGS)
 {
-	return count_in_state(fcinfo, rag_slot(fcinfo), 1);
+	return count_in_state(fcinfo, RAG_SLOT_ARGUMENT(1), 1);
 }
 
 Datum
 rag_tally_discount_rag(PG_FUNCTION_ARGS)
 {
-	return discount_in_state(fcinfo, rag_slot(fcinfo), 1);
+	return discount_in_state(fcinfo, RAG_SLOT_ARGUMENT(1), 1);
 }
 
 Datum
@@ -344,13 +337,13 @@ rag_tally_discount_text(PG_FUNCTION_ARGS)
 Datum
 rag_tally_accum_weighted(PG_FUNCTION_ARGS)
 {
-	return count_in_state(fcinfo, rag_slot(fcinfo), weight(fcinfo));
+	return count_in_state(fcinfo, RAG_SLOT_ARGUMENT(1), weight(fcinfo));
 }
 
 Datum
 rag_tally_discount_weighted(PG_FUNCTION_ARGS)
 {
-	return discount_in_state(fcinfo, rag_slot(fcinfo), weight(fcinfo));
+	return discount_in_state(fcinfo, RAG_SLOT_ARGUMENT(1), weight(fcinfo));
 }
 
 /* Single counts */
