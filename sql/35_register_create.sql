@@ -2,7 +2,7 @@
 
 CREATE FUNCTION register_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '0.4.0'::text;
+RETURN '0.5.0'::text;
 COMMENT ON FUNCTION register_layout() IS 'The extension version that last changed what create_register makes: a register with this layout is current.';
 
 CREATE FUNCTION check_register(schema text) RETURNS void

@@ -1,11 +1,12 @@
 -- register_objects: what a register of each layout is made of, so that an upgrade can tell the register's own objects from those its
--- owner added.  A list is generated: test/upgrade/register_objects.sql prints it, test/pgtap/register_upgrade.sql compares.
+-- owner added.  A list is generated: test/upgrade/register_objects.sql prints it, test/pgtap/register_upgrade.sql compares.  Those of
+-- the first two layouts are whole; a later one says what it adds or comments otherwise, and with ! what it has no longer.
 
 CREATE FUNCTION register_objects(of_layout text, OUT object text, OUT remark_digest text) RETURNS SETOF record
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT substr(line, strpos(line, ' ') + 1), nullif(split_part(line, ' ', 1), '-')
-  FROM (VALUES ('0.1.0', $list$
+  WITH lists (layout, is_whole, objects) AS (
+    VALUES ('0.1.0', true, $list$
 e628d8c8 column bi.bi_body.body
 37c03318 column bi.bi_body.body_key
 38466282 column bi.bi_due.due
@@ -728,7 +729,7 @@ f751d8f4 view reference_ends
 dcf36dca view slippage_report
 b3e94f6a view uncovered_nodes
 1e083738 view unlinked_items
-$list$), ('0.4.0', $list$
+$list$), ('0.4.0', true, $list$
 a29693c8 column audit_log.acting_role
 8273739b column audit_log.at
 ef53cef7 column audit_log.audit_id
@@ -3075,7 +3076,19 @@ b60f94d1 view supersession_report
 b3e94f6a view uncovered_nodes
 1e083738 view unlinked_items
 b8228087 view unmapped_requirements
-$list$)) AS l (layout, objects), regexp_split_to_table(trim(E'\n' FROM l.objects), E'\n') AS line
-  WHERE l.layout = of_layout;
+$list$), ('0.5.0', false, $list$
+$list$)
+  ), lines AS (
+    SELECT DISTINCT ON (substr(line, strpos(line, ' ') + 1))
+           substr(line, strpos(line, ' ') + 1) AS object, split_part(line, ' ', 1) AS mark
+    FROM lists AS l, regexp_split_to_table(trim(E'\n' FROM l.objects), E'\n') AS line
+    WHERE line <> ''
+      AND of_layout IN (SELECT k.layout FROM lists AS k)
+      AND string_to_array(l.layout, '.')::integer[] <= string_to_array(of_layout, '.')::integer[]
+      AND string_to_array(l.layout, '.')::integer[] >= (SELECT max(string_to_array(w.layout, '.')::integer[]) FROM lists AS w
+                                      WHERE w.is_whole AND string_to_array(w.layout, '.')::integer[] <= string_to_array(of_layout, '.')::integer[])
+    ORDER BY substr(line, strpos(line, ' ') + 1), string_to_array(l.layout, '.')::integer[] DESC
+  )
+  SELECT lines.object, CASE WHEN lines.mark <> '-' THEN lines.mark END FROM lines WHERE lines.mark <> '!';
 END;
 COMMENT ON FUNCTION register_objects(text) IS 'The tables, columns, views, functions, triggers and policies of a register of a given layout, with a digest of each one''s released comment; no rows for a layout this version does not know.';
