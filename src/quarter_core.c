@@ -49,22 +49,36 @@ calendar_day(int64_t year, int month, int day)
 }
 
 /*
- * Every row of a report that groups days by quarter comes through here, so divisions by the lengths of years
- * and months are multiplications: the linear maps of Neri and Schneider, "Euclidean affine functions and
- * their application to calendar algorithms" (2022), over years that start in March.  Good for the days of the
- * years 0 to 32767.
+ * The year and the day of the year, from 0, of a day counted from the start of year 0, where years end with
+ * February or later, so that a leap day is the last of its year or moves the last only.  Every row of a
+ * report that groups days by quarter comes through here, so divisions by the lengths of years are
+ * multiplications: the linear maps of Neri and Schneider, "Euclidean affine functions and their application
+ * to calendar algorithms" (2022).  Good for the days of the years 0 to 32767.
  */
-static void
-calendar_date_of_march_day(uint32_t since, int64_t *year, int *month, int *day_of_month)
+static inline void
+year_of_day(uint32_t since, uint32_t *year, uint32_t *day_of_year)
 {
 	uint32_t century = (4 * since + 3) / 146097;
 	uint32_t in_century = (4 * since + 3) % 146097 / 4;
 	uint64_t years = UINT64_C(2939745) * (4 * in_century + 3);
-	uint32_t day_of_year = (uint32_t) years / 2939745 / 4;
-	uint32_t months = 2141 * day_of_year + 197913;
-	bool next_year = day_of_year >= 306;
 
-	*year = 100 * century + (years >> 32) + next_year;
+	*year = 100 * century + (uint32_t) (years >> 32);
+	*day_of_year = (uint32_t) years / 2939745 / 4;
+}
+
+/* Months by the same paper, over years that start in March. */
+static void
+calendar_date_of_march_day(uint32_t since, int64_t *year, int *month, int *day_of_month)
+{
+	uint32_t march_year;
+	uint32_t day_of_year;
+	uint32_t months;
+	bool next_year;
+
+	year_of_day(since, &march_year, &day_of_year);
+	months = 2141 * day_of_year + 197913;
+	next_year = day_of_year >= 306;
+	*year = (int64_t) march_year + next_year;
 	*month = (int) (months >> 16) - (next_year ? MONTHS_A_YEAR : 0);
 	*day_of_month = (int) ((months & 0xFFFF) / 2141) + 1;
 }
@@ -127,18 +141,44 @@ quarter_make(int64_t year, int number, int start_month, Quarter *result)
 							start_month, result);
 }
 
+/*
+ * All calendars have their quarters start in one of three sets of months.  A year that starts with the first
+ * of March, of April or of May ends with the quarter that has the leap day, so the other three start on fixed
+ * days of it.
+ */
+static const struct
+{
+	int first_month;         /* from January = 0 */
+	int32_t after_march;     /* days from 1 March */
+	uint32_t later_start[3]; /* the days on which the second to the fourth quarter start */
+} quarter_years[MONTHS_A_QUARTER] = {
+	{2, 0, {92, 184, 275}},  /* March, June, September, December */
+	{3, 31, {91, 183, 275}}, /* April, July, October, January */
+	{4, 61, {92, 184, 276}}, /* May, August, November, February */
+};
+
 bool
 quarter_of_day(int64_t day, int start_month, Quarter *result)
 {
-	int64_t year;
-	int month;
-	int day_of_month;
-	int64_t since_start;
+	int set = start_month % MONTHS_A_QUARTER;
+	int64_t since = day + MARCH_YEAR_ZERO_TO_2000 - quarter_years[set].after_march;
+	const uint32_t *starts = quarter_years[set].later_start;
+	uint32_t year;
+	uint32_t day_of_year;
+	int64_t month;
 
-	calendar_date(day, &year, &month, &day_of_month);
-	since_start = year * MONTHS_A_YEAR + (month - 1) - (start_month - 1);
-	return quarter_of_month(floor_div(since_start, MONTHS_A_QUARTER) * MONTHS_A_QUARTER + start_month - 1,
-							start_month, result);
+	/* Far outside the fiscal years that there are. */
+	if (since < 0 || since >= (QUARTER_LAST_YEAR + 2) * INT64_C(366))
+		return false;
+	year_of_day((uint32_t) since, &year, &day_of_year);
+	month = (int64_t) year * MONTHS_A_YEAR + quarter_years[set].first_month +
+			MONTHS_A_QUARTER *
+				((day_of_year >= starts[0]) + (day_of_year >= starts[1]) + (day_of_year >= starts[2]));
+	if (month < QUARTER_FIRST_YEAR * MONTHS_A_YEAR + start_month - 1 ||
+		month >= (QUARTER_LAST_YEAR + 1) * MONTHS_A_YEAR + start_month - 1)
+		return false;
+	*result = QUARTER_PACK(month, start_month);
+	return true;
 }
 
 bool

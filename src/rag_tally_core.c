@@ -60,30 +60,6 @@ rag_tally_live(const RagTally *tally)
 	return sum_of_slots(tally, RAG_INDEX(RAG_GREEN), RAG_INDEX(RAG_RED));
 }
 
-/*
- * Whether no count has any of its five highest bits set, so that their sum and 2^60 more are within range.
- * Seven ORs, where the sum would be a loop for every row of a table.
- */
-static inline bool
-is_far_from_full(const RagTally *tally)
-{
-	const int64_t *count = tally->count;
-
-	return ((count[0] | count[1] | count[2] | count[3] | count[4] | count[5] | count[6] | count[7]) >> 59) ==
-		   0;
-}
-
-bool
-rag_tally_count(RagTally *tally, int slot, int64_t number)
-{
-	bool is_safe = number <= INT64_C(1) << 60 && is_far_from_full(tally);
-
-	if (!is_safe && number > INT64_MAX - rag_tally_total(tally))
-		return false;
-	tally->count[slot] += number;
-	return true;
-}
-
 bool
 rag_tally_add(RagTally *tally, const RagTally *other)
 {

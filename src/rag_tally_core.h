@@ -28,11 +28,38 @@ extern const int rag_tally_order[RAG_TALLY_USED];
 /* The invariant above.  Every tally that comes from outside goes through it. */
 extern bool rag_tally_is_valid(const RagTally *tally);
 
+extern int64_t rag_tally_total(const RagTally *tally);
+extern int64_t rag_tally_rated(const RagTally *tally);
+extern int64_t rag_tally_live(const RagTally *tally);
+
+/*
+ * Whether no count has any of its five highest bits set, so that their sum and 2^60 more are within range.
+ * Seven ORs, where the sum would be a loop for every row of a table.
+ */
+static inline bool
+rag_tally_is_far_from_full(const RagTally *tally)
+{
+	const int64_t *count = tally->count;
+
+	return ((count[0] | count[1] | count[2] | count[3] | count[4] | count[5] | count[6] | count[7]) >> 59) ==
+		   0;
+}
+
 /*
  * Add `number` (zero or more) to one slot, or all counts of another tally; false, and nothing changed, if the
- * total would leave int64.
+ * total would leave int64.  Inline, since every row of a table comes through here.
  */
-extern bool rag_tally_count(RagTally *tally, int slot, int64_t number);
+static inline bool
+rag_tally_count(RagTally *tally, int slot, int64_t number)
+{
+	bool is_safe = number <= INT64_C(1) << 60 && rag_tally_is_far_from_full(tally);
+
+	if (!is_safe && number > INT64_MAX - rag_tally_total(tally))
+		return false;
+	tally->count[slot] += number;
+	return true;
+}
+
 extern bool rag_tally_add(RagTally *tally, const RagTally *other);
 
 /* The exact inverses; false, and nothing changed, if something is to be taken away that is not there. */
@@ -47,10 +74,6 @@ extern int rag_tally_compare(const RagTally *a, const RagTally *b);
  * into use without moving the tallies that do not use it.
  */
 extern uint64_t rag_tally_hash(const RagTally *tally, uint64_t seed);
-
-extern int64_t rag_tally_total(const RagTally *tally);
-extern int64_t rag_tally_rated(const RagTally *tally);
-extern int64_t rag_tally_live(const RagTally *tally);
 
 /* Room for eight counts of nineteen digits, their signs and blanks, and the end. */
 #define RAG_TALLY_TEXT_SIZE (RAG_TALLY_USED * (19 + 3) + 1)

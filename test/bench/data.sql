@@ -2,6 +2,8 @@
 -- from hashes, not from random().
 CREATE EXTENSION golden_thread;
 CREATE SCHEMA bench;
+-- Millions of rows that nothing is known of yet: with the usual memory a DISTINCT of them spills for many minutes.
+SET work_mem = '256MB';
 SET search_path = bench, public;
 
 CREATE TYPE status AS ENUM ('G', 'AG', 'A', 'AR', 'R'); -- least severe first, as rag
@@ -45,6 +47,11 @@ FROM generate_series(0, :rows - 1) AS k;
 CREATE UNLOGGED TABLE code_plan_code AS SELECT code::plan_code AS code FROM code_text;
 CREATE INDEX code_text_btree ON code_text (code);
 CREATE INDEX code_plan_code_btree ON code_plan_code (code);
+-- The same order as numbers, for the limit: an index-only scan of a plain type.
+CREATE UNLOGGED TABLE code_bigint AS
+SELECT (((k % 9 * 20 + k / 9 % 20) * 20 + k / 180 % 20) * 20 + k / 3600 % 20) * 1000::bigint + k / 72000 AS code
+FROM generate_series(0, :rows - 1) AS k;
+CREATE INDEX code_bigint_btree ON code_bigint (code);
 CREATE TABLE subtree AS
 SELECT format('%s.%s', 1 + p % 9, 10 + p) AS code FROM generate_series(0, 4) AS p
 UNION ALL SELECT format('%s.%s.%s', 1 + p % 9, 10 + p, 10 + p * 7 % 20) FROM generate_series(0, 19) AS p;
@@ -74,12 +81,20 @@ CREATE TABLE closure AS SELECT * FROM walked;
 CREATE INDEX ON closure (node);
 
 -- The same golden thread kept current: one table of links, one of ratings.
+ANALYZE link_rag;
 CREATE TABLE live_link AS SELECT DISTINCT node, item FROM link_rag;
 CREATE INDEX ON live_link (item);
 CREATE INDEX ON live_link (node);
 CREATE TABLE live_rating AS SELECT DISTINCT item, r FROM link_rag;
 ALTER TABLE live_rating ADD PRIMARY KEY (item);
 SELECT create_live_rollup('live', 'live_link', 'live_rating', 'node_link', quarter => NULL, rating => 'r') \g /dev/null
+
+-- Ratings that sixteen sessions write, one by one, with a live rollup of them and without.
+CREATE TABLE plain_rating (item bigint PRIMARY KEY, r rag NOT NULL);
+CREATE TABLE written_rating (LIKE plain_rating INCLUDING ALL);
+CREATE SEQUENCE next_plain;
+CREATE SEQUENCE next_written;
+SELECT create_live_rollup('written', 'live_link', 'written_rating', 'node_link', quarter => NULL, rating => 'r') \g /dev/null
 
 -- Tallies of forty quarters for every unit.
 CREATE UNLOGGED TABLE unit_tally AS
