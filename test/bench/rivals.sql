@@ -77,9 +77,14 @@ SELECT 'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM co
        'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM code_ltree WHERE code <@ %L', code), ' UNION ALL ') || ') AS s' AS by_ltree,
        'SELECT sum(n) FROM (' || string_agg(format('SELECT count(*) AS n FROM code_text WHERE code = %L OR code LIKE %L', code, code || '.%'), ' UNION ALL ') || ') AS s' AS by_text
 FROM subtree \gset
+-- The answer depends on the order.
+SELECT 'SELECT sum(n * hashtext(code)) FROM (SELECT row_number() OVER (ORDER BY code) AS n, %s AS code FROM %s WHERE %s) AS s' AS listed \gset
 SELECT 'SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off' AS no_index \gset
 SELECT ours('subtrees of plan codes', :'by_plan_code', shape => 'Index'),
   against('subtrees of plan codes', 'text, LIKE with a b-tree', 3, '3 times faster', :'by_text', shape => 'Index'),
+  ours('subtree of plan codes in order', format(:'listed', 'code::text', 'code_plan_code', $$code <@ '1.10'$$), shape => 'Index'),
+  against('subtree of plan codes in order', 'text, LIKE with a b-tree', 3, '3 times faster',
+    format(:'listed', 'code', 'code_text', $$code = '1.10' OR code LIKE '1.10.%'$$), shape => 'Index'),
   ours('plan codes in order', format('SELECT code::text FROM (SELECT code FROM code_plan_code ORDER BY code OFFSET %s) AS s', :last),
     'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
   against('plan codes in order', 'text, b-tree', NULL, 'not asked', format('SELECT code FROM (SELECT code FROM code_text ORDER BY code OFFSET %s) AS s', :last),
@@ -91,6 +96,8 @@ SELECT ours('subtrees of plan codes', :'by_plan_code', shape => 'Index'),
 INSERT INTO size VALUES ('index on plan codes', 'text, b-tree', pg_relation_size('code_plan_code_btree'), pg_relation_size('code_text_btree'), NULL, 'not asked');
 \if :ltree
 SELECT against('subtrees of plan codes', 'ltree with GiST', 3, '3 times faster', :'by_ltree', shape => 'gist'),
+  against('subtree of plan codes in order', 'ltree with GiST', 3, '3 times faster',
+    format(:'listed', 'ltree2text(code)', 'code_ltree', $$code <@ '1.10'$$), shape => 'gist'),
   against('plan codes in order', 'ltree, b-tree', 3, '3 times faster',
     format('SELECT ltree2text(code) FROM (SELECT code FROM code_ltree ORDER BY code OFFSET %s) AS s', :last),
     'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off', shape => 'Index Only Scan'),
