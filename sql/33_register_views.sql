@@ -4,14 +4,60 @@
 -- Layers: building blocks without an order (plan_names, quarter_ratings, plan_quarters, item_quarters, links, deadlines), then the
 -- reports, which are ordered.  What depends on a day is a function of that day, with a view for today.  Functions are SQL
 -- with BEGIN ATOMIC bodies: parsed once, so no search path can lead them astray, and the planner can look into them.
--- An item counts until the day before state_since: in what is about a quarter, if it was active on its last day; in what is
--- about a day, if it was active on that day.  So an item given up today stays in the quarters that were reported with it.
+-- What is about a quarter counts the items in force on its last day, what is about a day those in force on that day: all but those
+-- of which item_absences has a row for it.  So an item given up today stays in the quarters that were reported with it.
 -- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
 -- without the operator's schema, and a restore, whose search path is empty, would not find it.
 
 CREATE FUNCTION register_views_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
+
+-- Building blocks: the days on which an item does not count.
+
+-- Of the states recorded by then that had begun on a day, the one recorded last holds; a state recorded again right after itself is a
+-- correction of the day or the reason, and stands instead of it.  The states recorded later are looked up for each by the index, so
+-- what asks about few items reads the states of those alone.
+CREATE OR REPLACE FUNCTION item_absences_as_known(known_at timestamptz)
+  RETURNS TABLE (item_id bigint, absent_from date, absent_to date, state text, reason text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT s.item_id,
+         CASE WHEN s.state = 'active' THEN '-infinity' ELSE s.since END,
+         coalesce(least(later.since, CASE WHEN s.state = 'active' THEN s.since END) - 1, 'infinity'),
+         CASE WHEN s.state <> 'active' THEN s.state END,
+         CASE WHEN s.state <> 'active' THEN s.reason END
+    FROM item_states s
+   CROSS JOIN LATERAL (SELECT min(coalesce(t.since, '-infinity')) FILTER (WHERE t.state IS DISTINCT FROM t.next_state) AS since,
+                              (array_agg(t.state ORDER BY t.recorded_at, t.item_state_id))[1] AS next_state
+                         FROM (SELECT x.state, x.since, x.recorded_at, x.item_state_id,
+                                      lead(x.state) OVER (ORDER BY x.recorded_at, x.item_state_id) AS next_state
+                                 FROM item_states x
+                                WHERE x.item_id = s.item_id
+                                  AND (x.recorded_at, x.item_state_id) > (s.recorded_at, s.item_state_id)
+                                  AND x.recorded_at <= item_absences_as_known.known_at) t) later
+   WHERE s.recorded_at <= item_absences_as_known.known_at
+     AND coalesce(s.since < 'infinity', true)
+     AND later.next_state IS DISTINCT FROM s.state
+     AND CASE WHEN s.state <> 'active' THEN coalesce(later.since > s.since, true)
+              -- An item whose first state is to be active from a day on begins on that day; what an upgrade found says no beginning.
+              ELSE isfinite(s.since)
+                   AND coalesce(isfinite(later.since), true)
+                   AND isfinite(s.recorded_at)
+                   AND NOT EXISTS (SELECT FROM item_states x
+                                    WHERE x.item_id = s.item_id
+                                      AND (x.recorded_at, x.item_state_id) < (s.recorded_at, s.item_state_id)
+                                      AND (x.state <> 'active' OR x.recorded_at = '-infinity')) END;
+END;
+COMMENT ON FUNCTION item_absences_as_known(timestamptz) IS
+  'item_absences as it was at that moment: states recorded later are left out.';
+
+CREATE OR REPLACE VIEW item_absences WITH (security_invoker = true) AS
+SELECT a.item_id, a.absent_from, a.absent_to, a.state, a.reason FROM item_absences_as_known('infinity') a;
+COMMENT ON VIEW item_absences IS
+  'One row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not begun. The stretches of an item have no day in common; an item without a row always counts.';
+COMMENT ON COLUMN item_absences.state IS 'The state it is in; NULL: it had not begun.';
+COMMENT ON COLUMN item_absences.reason IS 'Why it is in that state.';
 
 -- Building blocks: names.
 
@@ -175,8 +221,9 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
-   WHERE i.state = 'active'
-      OR i.state_since > coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE);
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                      WHERE gone.item_id = i.item_id
+                        AND coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION item_quarters(date) IS
   'One row per item and quarter in which its plan reported by that day, rated or not, if the item was active on the last day of the quarter (or on that day, if it is earlier); one row without a quarter per item active on that day where the plan had not reported. Of a quarter still running only periods that had begun count; all as known now.';
@@ -200,8 +247,9 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= as_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
-   WHERE i.state = 'active'
-      OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE);
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                      WHERE gone.item_id = i.item_id
+                        AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known now. An older rating never stands in for a missing one.';
@@ -221,7 +269,9 @@ BEGIN ATOMIC
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
    WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-     AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE));
+     AND NOT EXISTS (SELECT FROM item_absences gone
+                      WHERE gone.item_id = i.item_id
+                        AND coalesce(end_date(in_quarter), as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
   'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with its rating in the latest quarter in which its plan had reported by then. Only items of these plans, if any are named.';
@@ -629,7 +679,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
-   WHERE (i.state = 'active' OR i.state_since > as_at)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
@@ -653,7 +703,8 @@ BEGIN ATOMIC
                          FROM (SELECT DISTINCT il.node_id
                                  FROM item_link_rows(as_at) il
                                  JOIN items i ON i.item_id = il.item_id
-                                WHERE i.state = 'active' OR i.state_since > as_at) held) r
+                                WHERE NOT EXISTS (SELECT FROM item_absences gone
+                                                   WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
                 WHERE total(u.distinct_items) > 0) covered ON covered.node = n.node_id
    WHERE covered.node IS NULL
@@ -678,11 +729,12 @@ BEGIN ATOMIC
          d.baseline_period, d.baseline_due, d.baseline_raw,
          d.current_period, d.current_due, d.current_raw,
          d.revisions,
-         i.state = 'active' OR i.state_since > as_at,
+         gone.item_id IS NULL,
          d.current_due - as_at
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
+    LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
 COMMENT ON FUNCTION due_report(date) IS
@@ -714,14 +766,14 @@ BEGIN ATOMIC
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN plan_quarters(as_at) pq
-           ON pq.plan_id = i.plan_id AND pq.is_latest
-          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
+    LEFT JOIN item_absences gone
+           ON gone.item_id = i.item_id AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
                         WHERE r.item_id = d.item_id
                           AND r.period_start <= as_at
-                          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) IS NOT TRUE
+                          AND gone.item_id IS NOT NULL
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) given_up ON true
     LEFT JOIN LATERAL (SELECT r.rating
@@ -765,7 +817,7 @@ BEGIN ATOMIC
                           AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
-   WHERE (i.state = 'active' OR i.state_since > as_at)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
      AND NOT EXISTS (SELECT FROM carry_forward c
@@ -856,7 +908,9 @@ BEGIN ATOMIC
                                                       quarter(d.current_due, cal.fiscal_start_month) AS ends) span
                            CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
                                                       (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
-                           WHERE (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
+                           WHERE NOT EXISTS (SELECT FROM item_absences gone
+                                              WHERE gone.item_id = i.item_id
+                                                AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
                              AND (event.due = 1 OR span.starts <= span.ends)) e
                    GROUP BY e.plan_id, e.quarter) c
           WINDOW in_time AS (PARTITION BY c.plan_id ORDER BY c.quarter)) q
@@ -912,6 +966,8 @@ BEGIN
   FOR col IN
     SELECT c.oid::regclass AS view, a.attname, g.meaning
       FROM (VALUES
+        ('absent_from', 'First day on which it does not count; -infinity: it had not begun.'),
+        ('absent_to', 'Last day on which it does not count; infinity: it never does again.'),
         ('active', 'Whether the item is active on that day.'),
         ('active_complete', 'Of the active items, those now Complete.'),
         ('active_items', 'Items with a start that are under way in the quarter: from the start to the due date in force.'),
@@ -993,7 +1049,7 @@ BEGIN
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
      -- Not the owner's own views.
-     WHERE c.relname IN ('plan_names', 'plan_legends', 'quarter_ratings', 'plan_quarters', 'item_quarters', 'latest_ratings',
+     WHERE c.relname IN ('item_absences', 'plan_names', 'plan_legends', 'quarter_ratings', 'plan_quarters', 'item_quarters', 'latest_ratings',
                          'node_links', 'item_node_links', 'item_dates', 'rating_report', 'movement_report', 'progress_report',
                          'exceptions_report', 'node_rating_report', 'body_rating_report', 'officer_rating_report', 'rollup_report',
                          'unlinked_items', 'uncovered_nodes', 'due_report', 'slippage_report', 'overdue_report', 'consistency_report',

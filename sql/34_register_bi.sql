@@ -101,6 +101,34 @@ COMMENT ON VIEW {bi}.bi_node IS 'Dimension: one row per node (aim, priority, out
 
 -- Facts.
 
+-- By the rules of item_absences, which BI readers cannot reach.
+CREATE OR REPLACE VIEW {bi}.bi_item_absence AS
+SELECT s.item_id AS item_key,
+       CASE WHEN s.state <> 'active' THEN nullif(s.since, '-infinity') END AS absent_from,
+       nullif(least(later.since, CASE WHEN s.state = 'active' THEN s.since END), 'infinity') - 1 AS absent_to,
+       CASE WHEN s.state <> 'active' THEN s.state END AS state,
+       CASE WHEN s.state <> 'active' THEN s.reason END AS state_reason
+  FROM item_states s
+ CROSS JOIN LATERAL (SELECT min(coalesce(t.since, '-infinity')) FILTER (WHERE t.state IS DISTINCT FROM t.next_state) AS since,
+                            (array_agg(t.state ORDER BY t.recorded_at, t.item_state_id))[1] AS next_state
+                       FROM (SELECT x.state, x.since, x.recorded_at, x.item_state_id,
+                                    lead(x.state) OVER (ORDER BY x.recorded_at, x.item_state_id) AS next_state
+                               FROM item_states x
+                              WHERE x.item_id = s.item_id
+                                AND (x.recorded_at, x.item_state_id) > (s.recorded_at, s.item_state_id)) t) later
+ WHERE coalesce(s.since < 'infinity', true)
+   AND later.next_state IS DISTINCT FROM s.state
+   AND CASE WHEN s.state <> 'active' THEN coalesce(later.since > s.since, true)
+            ELSE isfinite(s.since)
+                 AND coalesce(isfinite(later.since), true)
+                 AND isfinite(s.recorded_at)
+                 AND NOT EXISTS (SELECT FROM item_states x
+                                  WHERE x.item_id = s.item_id
+                                    AND (x.recorded_at, x.item_state_id) < (s.recorded_at, s.item_state_id)
+                                    AND (x.state <> 'active' OR x.recorded_at = '-infinity')) END;
+COMMENT ON VIEW {bi}.bi_item_absence IS 'Fact: one row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not begun. An item without a row always counts.';
+COMMENT ON COLUMN {bi}.bi_item_absence.state IS 'The state it is in; empty: it had not begun.';
+
 CREATE OR REPLACE VIEW {bi}.bi_rating AS
 WITH plan_quarters AS (
   SELECT q.plan_id, q.quarter,
@@ -132,8 +160,9 @@ SELECT i.item_id AS item_key,
                       WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
                       ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) before ON true
- WHERE i.state = 'active'
-    OR i.state_since > end_date(pq.quarter);
+ WHERE NOT EXISTS (SELECT FROM {bi}.bi_item_absence gone
+                    WHERE gone.item_key = i.item_id
+                      AND end_date(pq.quarter) BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
 COMMENT ON VIEW {bi}.bi_rating IS 'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is there as NR. For the latest state keep is_latest.';
 
 CREATE OR REPLACE VIEW {bi}.bi_due AS
@@ -174,7 +203,11 @@ SELECT i.item_id AS item_key,
        cur.due AS current_due,
        ((extract(year FROM cur.due) - extract(year FROM base.due)) * 12
         + extract(month FROM cur.due) - extract(month FROM base.due))::integer AS slippage_months
-  FROM (SELECT it.*, coalesce(it.state = 'active' OR it.state_since > CURRENT_DATE, false) AS is_active FROM items it) i
+  FROM (SELECT it.*, gone.item_key IS NULL AS is_active
+          FROM items it
+          LEFT JOIN {bi}.bi_item_absence gone
+                 ON gone.item_key = it.item_id
+                AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
   JOIN levels lv ON lv.level = i.level
   LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter
                FROM ratings r
@@ -304,6 +337,8 @@ BEGIN
   FOR col IN
     SELECT c.oid::regclass AS view, a.attname, g.meaning
       FROM (VALUES
+        ('absent_from', 'First day on which it does not count; empty: it had not begun.'),
+        ('absent_to', 'Last day on which it does not count; empty: no end.'),
         ('amber', 'Items rated Amber.'),
         ('amber_green', 'Items rated Amber/Green.'),
         ('amber_red', 'Items rated Amber/Red.'),

@@ -202,6 +202,10 @@ RETURN $register$
 
 -- Keeping the history.
 
+COMMENT ON TABLE item_states IS 'States of items, append-only: the latest recorded row of an item is what items says of it; an item without one was always active. On a day the row recorded last of those begun by then holds; the same state twice in a row is a correction of the former. item_absences has what follows. A change of items writes a row here, and a row here changes items.';
+COMMENT ON COLUMN item_states.since IS 'Since when; NULL for an item that was always active. Of an item whose first state is active: when it began.';
+COMMENT ON COLUMN items.state_since IS 'Since when it is in that state; on the days before, the states before it hold. Of an item that was never in another: since when it is in the plan.';
+
 -- Staging is empty between imports, so whatever it holds is of the import that is running.
 CREATE OR REPLACE FUNCTION history_time() RETURNS timestamptz
   LANGUAGE sql STABLE
@@ -520,8 +524,8 @@ BEGIN ATOMIC
                         WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
                         ORDER BY d.revision DESC
                         LIMIT 1) in_force ON true
-   WHERE (coalesce(stood.state, 'active') = 'active'
-          OR stood.since > coalesce(end_date(pq.quarter), as_at))
+   WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
+                      WHERE gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= item_quarters_as_known.known_at));
 END;
@@ -557,20 +561,17 @@ CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   SET jit = off
 BEGIN ATOMIC
   WITH standing AS (
-    SELECT i.item_id, i.plan_id, coalesce(stood.state, 'active') AS state, stood.since
+    SELECT i.item_id, i.plan_id
       FROM items i
-      LEFT JOIN (SELECT DISTINCT ON (s.item_id) s.item_id, s.state, s.since
-                   FROM item_states s
-                  WHERE s.recorded_at <= end_of_day(progress_as_known_on.day)
-                  ORDER BY s.item_id DESC, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.item_id = i.item_id
      WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
         OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
   ), counted AS (
     SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
       FROM standing st
       LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
-     WHERE st.state = 'active'
-        OR st.since > coalesce(end_date(pq.quarter), progress_as_known_on.day)
+     WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
+                        WHERE gone.item_id = st.item_id
+                          AND coalesce(end_date(pq.quarter), progress_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
      GROUP BY st.plan_id, pq.quarter, pq.is_latest
   ), several AS MATERIALIZED (
     SELECT r.item_id, r.quarter
@@ -595,8 +596,8 @@ BEGIN ATOMIC
     SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
       FROM spoken r
       JOIN standing st ON st.item_id = r.item_id
-     WHERE st.state = 'active'
-        OR st.since > end_date(r.quarter)
+     WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
+                        WHERE gone.item_id = st.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
      GROUP BY st.plan_id, r.quarter
   )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
@@ -649,11 +650,6 @@ BEGIN ATOMIC
     SELECT i.item_id, now.rating
       FROM items i
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
-      LEFT JOIN LATERAL (SELECT s.state, s.since
-                           FROM item_states s
-                          WHERE s.item_id = i.item_id AND s.recorded_at <= end_of_day(rollup_as_known_on.day)
-                          ORDER BY s.recorded_at DESC, s.item_state_id DESC
-                          LIMIT 1) stood ON true
       LEFT JOIN LATERAL (SELECT r.rating
                            FROM ratings r
                           WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
@@ -661,7 +657,9 @@ BEGIN ATOMIC
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) now ON true
      WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-       AND (coalesce(stood.state, 'active') = 'active' OR stood.since > coalesce(end_date(in_quarter), rollup_as_known_on.day))
+       AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
+                        WHERE gone.item_id = i.item_id
+                          AND coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
   )
@@ -724,7 +722,8 @@ BEGIN ATOMIC
                                 WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
-           WHERE CASE WHEN i.state_since > progress_on.as_at THEN 'active' ELSE i.state END = ANY (checked_states(progress_on.states))
+            LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
+           WHERE CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id;
@@ -909,7 +908,7 @@ CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_q
   SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
-    SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
+    SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.published_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
      WHERE (of_plan IS NULL OR e.plan_id = of_plan)
@@ -1031,7 +1030,10 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason, s.recorded_at, s.recorded_by
                          FROM item_states s
                         WHERE f.figure = 'counted' AND s.item_id = f.item_id AND s.recorded_at <= e.known_at
-                        ORDER BY s.recorded_at DESC, s.item_state_id DESC
+                          AND NOT (f.new_value = 'yes' AND coalesce(i.recorded_at > e.published_at, false))
+                        -- The one that says so of the last day of the quarter, if there is one.
+                        ORDER BY (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
+                                 s.recorded_at DESC, s.item_state_id DESC
                         LIMIT 1) st ON true
   UNION ALL
   SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, 'link',

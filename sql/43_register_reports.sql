@@ -389,7 +389,7 @@ BEGIN ATOMIC
       FROM items i
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
@@ -430,7 +430,7 @@ BEGIN ATOMIC
       FROM items i
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
@@ -506,7 +506,7 @@ BEGIN ATOMIC
       JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -572,14 +572,14 @@ BEGIN ATOMIC
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
       FROM items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
      WHERE (with_plan IS NULL OR i.plan_id = with_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
@@ -650,7 +650,7 @@ BEGIN ATOMIC
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), dated AS MATERIALIZED (
     SELECT a.plan_id, a.item_id, a.ref,
            nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
@@ -753,7 +753,8 @@ BEGIN ATOMIC
       FROM data_quality_cases(of_plan, as_at) c
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
-    SELECT i.plan_id, count(*) FILTER (WHERE i.state = 'active' OR i.state_since > as_at) AS items FROM items i
+    SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
+      LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
      WHERE of_plan IS NULL OR i.plan_id = of_plan
      GROUP BY i.plan_id
   ), cells AS (
@@ -808,7 +809,8 @@ BEGIN ATOMIC
                           ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) last ON true
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > end_date(asked.quarter))
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.item_id = i.item_id AND end_date(asked.quarter) BETWEEN gone.absent_from AND gone.absent_to)
        -- Of a closed plan only what was published can still be recorded.
        AND NOT EXISTS (SELECT FROM plans closed
                         WHERE closed.plan_id = i.plan_id AND closed.state = 'closed'
@@ -882,7 +884,10 @@ DECLARE
   the_officer CONSTANT bigint := find_officer(officer);
   own_plans CONSTANT bigint[] := ARRAY(SELECT DISTINCT i.plan_id
                                          FROM item_owner_rows(end_date(the_quarter)) io JOIN items i ON i.item_id = io.item_id
-                                        WHERE io.officer_id = the_officer AND (i.state = 'active' OR i.state_since > end_date(the_quarter)));
+                                        WHERE io.officer_id = the_officer
+                                          AND NOT EXISTS (SELECT FROM item_absences gone
+                                                           WHERE gone.item_id = i.item_id
+                                                             AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to));
   the_plan CONSTANT bigint := coalesce(checked_plan(coalesce(of_plan, own_plans[1], (SELECT min(p.plan_id) FROM plans p))));
   lines text;
 BEGIN
@@ -902,7 +907,8 @@ BEGIN
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) last ON true
    WHERE i.plan_id = the_plan
-     AND (i.state = 'active' OR i.state_since > end_date(the_quarter))
+     AND NOT EXISTS (SELECT FROM item_absences gone
+                      WHERE gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to)
      AND EXISTS (SELECT FROM item_owner_rows(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer);
   RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
                                          'Rating', 'Commentary', 'Corrective action'], delimiter), lines) || E'\n';

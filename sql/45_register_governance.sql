@@ -729,8 +729,9 @@ BEGIN ATOMIC
   ), item_links AS MATERIALIZED (
     SELECT l.item_id, l.node_id
       FROM requirement_item_links(as_at) l
-      JOIN items i ON i.item_id = l.item_id AND (i.state = 'active' OR i.state_since > as_at)
+      JOIN items i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
+       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
@@ -758,8 +759,9 @@ BEGIN ATOMIC
           UNION ALL
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
-            JOIN items i ON i.item_id = m.item_id AND (i.state = 'active' OR i.state_since > as_at)
-           WHERE NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)) f
+            JOIN items i ON i.item_id = m.item_id
+           WHERE NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+             AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
@@ -865,13 +867,14 @@ BEGIN ATOMIC
      WHERE d.state = 'open'
   ), waiting AS MATERIALIZED (
     SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, i.code, latest.rating,
-           (i.state = 'active' OR i.state_since > as_at) AND coalesce(latest.rating <> 'B', true) AS counts
+           gone.item_id IS NULL AND coalesce(latest.rating <> 'B', true) AS counts
       FROM (SELECT DISTINCT o.item_id FROM open o) w
       JOIN items i ON i.item_id = w.item_id
       JOIN plan_names p ON p.plan_id = i.plan_id
       LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
                           WHERE t.item_id = i.item_id AND t.period_start <= as_at
                           ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
+      LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
@@ -933,7 +936,9 @@ BEGIN ATOMIC
                            FROM requirement_item_links(as_at) l
                           WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
                           GROUP BY l.item_id) ri
-      JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > end_date(w.quarter))
+      JOIN items i ON i.item_id = ri.item_id
+     WHERE NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.item_id = ri.item_id AND end_date(w.quarter) BETWEEN gone.absent_from AND gone.absent_to)
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
       FROM (SELECT x.item_id, x.officer_id, x.role IN ('lead', 'responsible') AS leads,
