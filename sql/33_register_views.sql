@@ -16,44 +16,36 @@ RETURN $register$
 -- Building blocks: the days on which an item does not count.
 
 -- Of the states recorded by then that had begun on a day, the one recorded last holds; a state recorded again right after itself is a
--- correction of the day or the reason, and stands instead of it.  The states recorded later are looked up for each by the index, so
--- what asks about few items reads the states of those alone.
+-- correction of the day or the reason, and stands instead of it.  An item whose first state is to be active from a day on begins on
+-- that day; a state that an upgrade found says no beginning.  Ask by plan_id too: then the states of other plans are not looked at.
 CREATE OR REPLACE FUNCTION item_absences_as_known(known_at timestamptz)
-  RETURNS TABLE (item_id bigint, absent_from date, absent_to date, state text, reason text)
+  RETURNS TABLE (plan_id bigint, item_id bigint, absent_from date, absent_to date, state text, reason text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT s.item_id,
-         CASE WHEN s.state = 'active' THEN '-infinity' ELSE s.since END,
-         coalesce(least(later.since, CASE WHEN s.state = 'active' THEN s.since END) - 1, 'infinity'),
-         CASE WHEN s.state <> 'active' THEN s.state END,
-         CASE WHEN s.state <> 'active' THEN s.reason END
-    FROM item_states s
-   CROSS JOIN LATERAL (SELECT min(coalesce(t.since, '-infinity')) FILTER (WHERE t.state IS DISTINCT FROM t.next_state) AS since,
-                              (array_agg(t.state ORDER BY t.recorded_at, t.item_state_id))[1] AS next_state
-                         FROM (SELECT x.state, x.since, x.recorded_at, x.item_state_id,
-                                      lead(x.state) OVER (ORDER BY x.recorded_at, x.item_state_id) AS next_state
-                                 FROM item_states x
-                                WHERE x.item_id = s.item_id
-                                  AND (x.recorded_at, x.item_state_id) > (s.recorded_at, s.item_state_id)
-                                  AND x.recorded_at <= item_absences_as_known.known_at) t) later
-   WHERE s.recorded_at <= item_absences_as_known.known_at
-     AND coalesce(s.since < 'infinity', true)
-     AND later.next_state IS DISTINCT FROM s.state
-     AND CASE WHEN s.state <> 'active' THEN coalesce(later.since > s.since, true)
-              -- An item whose first state is to be active from a day on begins on that day; what an upgrade found says no beginning.
-              ELSE isfinite(s.since)
-                   AND coalesce(isfinite(later.since), true)
-                   AND isfinite(s.recorded_at)
-                   AND NOT EXISTS (SELECT FROM item_states x
-                                    WHERE x.item_id = s.item_id
-                                      AND (x.recorded_at, x.item_state_id) < (s.recorded_at, s.item_state_id)
-                                      AND (x.state <> 'active' OR x.recorded_at = '-infinity')) END;
+  SELECT d.plan_id, d.item_id,
+         CASE WHEN d.state = 'active' THEN '-infinity' ELSE d.since END,
+         coalesce(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END) - 1, 'infinity'),
+         CASE WHEN d.state <> 'active' THEN d.state END,
+         CASE WHEN d.state <> 'active' THEN d.reason END
+    FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
+                 min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
+                                    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
+            FROM (SELECT i.plan_id, s.item_id, s.item_state_id, s.state, coalesce(s.since, '-infinity') AS since, s.reason, s.recorded_at,
+                         lead(s.state) OVER in_order AS next_state,
+                         bool_and(s.state = 'active' AND s.recorded_at > '-infinity') OVER in_order AS from_the_first
+                    FROM item_states s
+                    JOIN items i ON i.item_id = s.item_id
+                   WHERE s.recorded_at <= item_absences_as_known.known_at
+                  WINDOW in_order AS (PARTITION BY i.plan_id, s.item_id ORDER BY s.recorded_at, s.item_state_id)) c
+           WHERE c.state IS DISTINCT FROM c.next_state) d
+   WHERE CASE WHEN d.state = 'active' THEN d.from_the_first AND isfinite(least(d.since, d.next_since))
+              ELSE d.since < 'infinity' AND coalesce(d.next_since > d.since, true) END;
 END;
 COMMENT ON FUNCTION item_absences_as_known(timestamptz) IS
   'item_absences as it was at that moment: states recorded later are left out.';
 
 CREATE OR REPLACE VIEW item_absences WITH (security_invoker = true) AS
-SELECT a.item_id, a.absent_from, a.absent_to, a.state, a.reason FROM item_absences_as_known('infinity') a;
+SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to, a.state, a.reason FROM item_absences_as_known('infinity') a;
 COMMENT ON VIEW item_absences IS
   'One row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not begun. The stretches of an item have no day in common; an item without a row always counts.';
 COMMENT ON COLUMN item_absences.state IS 'The state it is in; NULL: it had not begun.';
@@ -222,7 +214,7 @@ BEGIN ATOMIC
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                      WHERE gone.item_id = i.item_id
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
                         AND coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION item_quarters(date) IS
@@ -248,7 +240,7 @@ BEGIN ATOMIC
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                      WHERE gone.item_id = i.item_id
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
                         AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
@@ -270,7 +262,8 @@ BEGIN ATOMIC
                         LIMIT 1) now ON true
    WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
      AND NOT EXISTS (SELECT FROM item_absences gone
-                      WHERE gone.item_id = i.item_id
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
                         AND coalesce(end_date(in_quarter), as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
@@ -679,7 +672,8 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
-   WHERE NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
@@ -704,7 +698,7 @@ BEGIN ATOMIC
                                  FROM item_link_rows(as_at) il
                                  JOIN items i ON i.item_id = il.item_id
                                 WHERE NOT EXISTS (SELECT FROM item_absences gone
-                                                   WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
+                                                   WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
                 WHERE total(u.distinct_items) > 0) covered ON covered.node = n.node_id
    WHERE covered.node IS NULL
@@ -734,7 +728,7 @@ BEGIN ATOMIC
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
+    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
 COMMENT ON FUNCTION due_report(date) IS
@@ -767,7 +761,9 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN item_absences gone
-           ON gone.item_id = i.item_id AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+           ON gone.plan_id = i.plan_id
+          AND gone.item_id = i.item_id
+          AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
     LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
@@ -817,7 +813,8 @@ BEGIN ATOMIC
                           AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
-   WHERE NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
      AND NOT EXISTS (SELECT FROM carry_forward c
@@ -844,7 +841,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, f.finding, latest.rating, latest.quarter,
          lower(s.current_period), d.current_due
     FROM latest_ratings(as_at) latest
-    JOIN items i ON i.item_id = latest.item_id
+    JOIN items i ON i.item_id = latest.item_id AND i.plan_id = latest.plan_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
     LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
@@ -909,7 +906,7 @@ BEGIN ATOMIC
                            CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
                                                       (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
                            WHERE NOT EXISTS (SELECT FROM item_absences gone
-                                              WHERE gone.item_id = i.item_id
+                                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
                                                 AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
                              AND (event.due = 1 OR span.starts <= span.ends)) e
                    GROUP BY e.plan_id, e.quarter) c

@@ -103,29 +103,24 @@ COMMENT ON VIEW {bi}.bi_node IS 'Dimension: one row per node (aim, priority, out
 
 -- By the rules of item_absences, which BI readers cannot reach.
 CREATE OR REPLACE VIEW {bi}.bi_item_absence AS
-SELECT s.item_id AS item_key,
-       CASE WHEN s.state <> 'active' THEN nullif(s.since, '-infinity') END AS absent_from,
-       nullif(least(later.since, CASE WHEN s.state = 'active' THEN s.since END), 'infinity') - 1 AS absent_to,
-       CASE WHEN s.state <> 'active' THEN s.state END AS state,
-       CASE WHEN s.state <> 'active' THEN s.reason END AS state_reason
-  FROM item_states s
- CROSS JOIN LATERAL (SELECT min(coalesce(t.since, '-infinity')) FILTER (WHERE t.state IS DISTINCT FROM t.next_state) AS since,
-                            (array_agg(t.state ORDER BY t.recorded_at, t.item_state_id))[1] AS next_state
-                       FROM (SELECT x.state, x.since, x.recorded_at, x.item_state_id,
-                                    lead(x.state) OVER (ORDER BY x.recorded_at, x.item_state_id) AS next_state
-                               FROM item_states x
-                              WHERE x.item_id = s.item_id
-                                AND (x.recorded_at, x.item_state_id) > (s.recorded_at, s.item_state_id)) t) later
- WHERE coalesce(s.since < 'infinity', true)
-   AND later.next_state IS DISTINCT FROM s.state
-   AND CASE WHEN s.state <> 'active' THEN coalesce(later.since > s.since, true)
-            ELSE isfinite(s.since)
-                 AND coalesce(isfinite(later.since), true)
-                 AND isfinite(s.recorded_at)
-                 AND NOT EXISTS (SELECT FROM item_states x
-                                  WHERE x.item_id = s.item_id
-                                    AND (x.recorded_at, x.item_state_id) < (s.recorded_at, s.item_state_id)
-                                    AND (x.state <> 'active' OR x.recorded_at = '-infinity')) END;
+SELECT d.plan_id AS plan_key,
+       d.item_id AS item_key,
+       CASE WHEN d.state <> 'active' THEN nullif(d.since, '-infinity') END AS absent_from,
+       nullif(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END), 'infinity') - 1 AS absent_to,
+       CASE WHEN d.state <> 'active' THEN d.state END AS state,
+       CASE WHEN d.state <> 'active' THEN d.reason END AS state_reason
+  FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
+               min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
+                                  ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
+          FROM (SELECT i.plan_id, s.item_id, s.item_state_id, s.state, coalesce(s.since, '-infinity') AS since, s.reason, s.recorded_at,
+                       lead(s.state) OVER in_order AS next_state,
+                       bool_and(s.state = 'active' AND s.recorded_at > '-infinity') OVER in_order AS from_the_first
+                  FROM item_states s
+                  JOIN items i ON i.item_id = s.item_id
+                WINDOW in_order AS (PARTITION BY i.plan_id, s.item_id ORDER BY s.recorded_at, s.item_state_id)) c
+         WHERE c.state IS DISTINCT FROM c.next_state) d
+ WHERE CASE WHEN d.state = 'active' THEN d.from_the_first AND isfinite(least(d.since, d.next_since))
+            ELSE d.since < 'infinity' AND coalesce(d.next_since > d.since, true) END;
 COMMENT ON VIEW {bi}.bi_item_absence IS 'Fact: one row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not begun. An item without a row always counts.';
 COMMENT ON COLUMN {bi}.bi_item_absence.state IS 'The state it is in; empty: it had not begun.';
 
@@ -161,7 +156,8 @@ SELECT i.item_id AS item_key,
                       ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) before ON true
  WHERE NOT EXISTS (SELECT FROM {bi}.bi_item_absence gone
-                    WHERE gone.item_key = i.item_id
+                    WHERE gone.plan_key = i.plan_id
+                      AND gone.item_key = i.item_id
                       AND end_date(pq.quarter) BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
 COMMENT ON VIEW {bi}.bi_rating IS 'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is there as NR. For the latest state keep is_latest.';
 
@@ -206,7 +202,8 @@ SELECT i.item_id AS item_key,
   FROM (SELECT it.*, gone.item_key IS NULL AS is_active
           FROM items it
           LEFT JOIN {bi}.bi_item_absence gone
-                 ON gone.item_key = it.item_id
+                 ON gone.plan_key = it.plan_id
+                AND gone.item_key = it.item_id
                 AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
   JOIN levels lv ON lv.level = i.level
   LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter

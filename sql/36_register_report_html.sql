@@ -139,7 +139,7 @@ CREATE FUNCTION report_absences(register text) RETURNS text
   LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN to_regclass(format('%I.item_absences', register)) IS NOT NULL THEN '%1$I.item_absences'
             -- A register of an older layout knows the last state alone.
-            ELSE '(SELECT o.item_id, o.state_since AS absent_from, date ''infinity'' AS absent_to, o.state, o.state_reason AS reason'
+            ELSE '(SELECT o.plan_id, o.item_id, o.state_since AS absent_from, date ''infinity'' AS absent_to, o.state, o.state_reason AS reason'
                  || ' FROM %1$I.items o WHERE o.state <> ''active'')' END;
 COMMENT ON FUNCTION report_absences(text) IS 'Part of report_html: where the days stand on which items do not count, in SQL in which %1$I is the register.';
 
@@ -157,7 +157,8 @@ BEGIN
       SELECT n.plan, r.quarter, r.tally, r.total, r.complete, r.red, r.amber_red, r.amber, r.unrated, r.percent_complete, r.overall,
              (SELECT count(*) FROM %1$I.items i
                WHERE i.plan_id = n.plan_id
-                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone WHERE gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items
+                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
         LEFT JOIN %1$I.progress_report r ON r.plan_id = chosen.plan_id AND r.quarter IS NOT NULL
@@ -329,7 +330,7 @@ BEGIN
              (SELECT count(*) FROM %1$I.items i
                WHERE i.plan_id = p.plan_id
                  AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
-                                  WHERE gone.item_id = i.item_id AND CURRENT_DATE BETWEEN gone.absent_from AND gone.absent_to)) AS items
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND CURRENT_DATE BETWEEN gone.absent_from AND gone.absent_to)) AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.profile_report p ON p.plan_id = chosen.plan_id
        GROUP BY p.plan_id, p.plan, chosen.place
@@ -391,7 +392,8 @@ RETURN E'<h2 id="notes">Notes on the data</h2>\n'
     ARRAY['~Ref', 'Action', '?Plan', 'State', '?~Since', '?Why'],
     $query$SELECT ARRAY[i.ref, i.title, CASE WHEN cardinality($1) > 1 THEN n.plan END, gone.state, html_date(gone.absent_from), gone.reason]
              FROM %1$I.items i JOIN %1$I.plan_names n ON n.plan_id = i.plan_id
-             JOIN $query$ || report_absences(register) || $query$ gone ON gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to AND gone.state IS NOT NULL
+             JOIN $query$ || report_absences(register) || $query$ gone
+               ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to AND gone.state IS NOT NULL
             WHERE i.plan_id = ANY ($1)
             ORDER BY n.plan, i.plan_id, i.code NULLS LAST, i.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'legends', 'The plans'' own words for ratings',

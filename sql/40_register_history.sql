@@ -525,7 +525,7 @@ BEGIN ATOMIC
                         ORDER BY d.revision DESC
                         LIMIT 1) in_force ON true
    WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
-                      WHERE gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= item_quarters_as_known.known_at));
 END;
@@ -570,7 +570,7 @@ BEGIN ATOMIC
       FROM standing st
       LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
      WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
-                        WHERE gone.item_id = st.item_id
+                        WHERE gone.plan_id = st.plan_id AND gone.item_id = st.item_id
                           AND coalesce(end_date(pq.quarter), progress_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
      GROUP BY st.plan_id, pq.quarter, pq.is_latest
   ), several AS MATERIALIZED (
@@ -597,7 +597,7 @@ BEGIN ATOMIC
       FROM spoken r
       JOIN standing st ON st.item_id = r.item_id
      WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
-                        WHERE gone.item_id = st.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
+                        WHERE gone.plan_id = st.plan_id AND gone.item_id = st.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
      GROUP BY st.plan_id, r.quarter
   )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
@@ -658,7 +658,8 @@ BEGIN ATOMIC
                           LIMIT 1) now ON true
      WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
        AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
-                        WHERE gone.item_id = i.item_id
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                          AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
                           AND coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
@@ -722,7 +723,7 @@ BEGIN ATOMIC
                                 WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
-            LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
+            LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
            WHERE CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id

@@ -389,7 +389,8 @@ BEGIN ATOMIC
       FROM items i
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
@@ -430,7 +431,8 @@ BEGIN ATOMIC
       FROM items i
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
@@ -506,7 +508,8 @@ BEGIN ATOMIC
       JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -572,14 +575,16 @@ BEGIN ATOMIC
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
       FROM items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
      WHERE (with_plan IS NULL OR i.plan_id = with_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
@@ -650,7 +655,8 @@ BEGIN ATOMIC
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), dated AS MATERIALIZED (
     SELECT a.plan_id, a.item_id, a.ref,
            nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
@@ -754,7 +760,7 @@ BEGIN ATOMIC
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
     SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
-      LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
      WHERE of_plan IS NULL OR i.plan_id = of_plan
      GROUP BY i.plan_id
   ), cells AS (
@@ -810,7 +816,7 @@ BEGIN ATOMIC
                           LIMIT 1) last ON true
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                        WHERE gone.item_id = i.item_id AND end_date(asked.quarter) BETWEEN gone.absent_from AND gone.absent_to)
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(asked.quarter) BETWEEN gone.absent_from AND gone.absent_to)
        -- Of a closed plan only what was published can still be recorded.
        AND NOT EXISTS (SELECT FROM plans closed
                         WHERE closed.plan_id = i.plan_id AND closed.state = 'closed'
@@ -886,7 +892,7 @@ DECLARE
                                          FROM item_owner_rows(end_date(the_quarter)) io JOIN items i ON i.item_id = io.item_id
                                         WHERE io.officer_id = the_officer
                                           AND NOT EXISTS (SELECT FROM item_absences gone
-                                                           WHERE gone.item_id = i.item_id
+                                                           WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
                                                              AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to));
   the_plan CONSTANT bigint := coalesce(checked_plan(coalesce(of_plan, own_plans[1], (SELECT min(p.plan_id) FROM plans p))));
   lines text;
@@ -908,7 +914,7 @@ BEGIN
                         LIMIT 1) last ON true
    WHERE i.plan_id = the_plan
      AND NOT EXISTS (SELECT FROM item_absences gone
-                      WHERE gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to)
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to)
      AND EXISTS (SELECT FROM item_owner_rows(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer);
   RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
                                          'Rating', 'Commentary', 'Corrective action'], delimiter), lines) || E'\n';

@@ -731,7 +731,8 @@ BEGIN ATOMIC
       FROM requirement_item_links(as_at) l
       JOIN items i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
-       AND NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
@@ -760,7 +761,8 @@ BEGIN ATOMIC
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
             JOIN items i ON i.item_id = m.item_id
-           WHERE NOT EXISTS (SELECT FROM item_absences gone WHERE gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+           WHERE NOT EXISTS (SELECT FROM item_absences gone
+                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
              AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
@@ -874,7 +876,7 @@ BEGIN ATOMIC
       LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
                           WHERE t.item_id = i.item_id AND t.period_start <= as_at
                           ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-      LEFT JOIN item_absences gone ON gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
@@ -938,7 +940,7 @@ BEGIN ATOMIC
                           GROUP BY l.item_id) ri
       JOIN items i ON i.item_id = ri.item_id
      WHERE NOT EXISTS (SELECT FROM item_absences gone
-                        WHERE gone.item_id = ri.item_id AND end_date(w.quarter) BETWEEN gone.absent_from AND gone.absent_to)
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(w.quarter) BETWEEN gone.absent_from AND gone.absent_to)
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
       FROM (SELECT x.item_id, x.officer_id, x.role IN ('lead', 'responsible') AS leads,

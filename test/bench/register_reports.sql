@@ -67,6 +67,16 @@ INSERT INTO calls (report, scope, call) VALUES
   ('summary_sentence', 'one plan and quarter', 'summary_sentence({plan}, {quarter})'),
   ('grid_report', 'one plan', 'grid_report({plan})'),
   ('grid_csv', 'one plan', 'grid_csv({plan})'),
+  ('item_quarters', 'whole, one quarter', 'item_quarters WHERE quarter = {quarter}'),
+  ('as_known_on', 'one plan', 'as_known_on({day}::date + 30) WHERE plan_id = {plan}'),
+  ('as_known_on', 'one plan and quarter', 'as_known_on({day}::date + 30) WHERE plan_id = {plan} AND quarter = {quarter}'),
+  ('as_known_on', 'whole, one quarter', 'as_known_on({day}::date + 30) WHERE quarter = {quarter}'),
+  ('progress_as_known_on', 'one plan', 'progress_as_known_on({day}::date + 30) WHERE plan_id = {plan}'),
+  ('progress_as_known_on', 'whole', 'progress_as_known_on({day}::date + 30)'),
+  ('rollup_as_known_on', 'one plan and quarter', 'rollup_as_known_on({day}::date + 30, {quarter}, ARRAY[{plan}::bigint])'),
+  ('rollup_as_known_on', 'whole, one quarter', 'rollup_as_known_on({day}::date + 30, {quarter})'),
+  ('restatements', 'one plan and quarter', 'restatements({plan}, {quarter})'),
+  ('restatements', 'whole, one quarter', 'restatements(NULL, {quarter})'),
   ('latest_ratings', 'whole', 'latest_ratings'),
   ('item_details', 'whole', 'item_details()');
 
