@@ -3077,6 +3077,24 @@ b3e94f6a view uncovered_nodes
 1e083738 view unlinked_items
 b8228087 view unmapped_requirements
 $list$), ('0.5.0', false, $list$
+6f9387ce column bi.bi_item_absence.absent_from
+909bb660 column bi.bi_item_absence.absent_to
+144dfdd1 column bi.bi_item_absence.item_key
+f3ae79e1 column bi.bi_item_absence.plan_key
+df818e84 column bi.bi_item_absence.state
+ea802014 column bi.bi_item_absence.state_reason
+0ffa2ee2 column item_absences.absent_from
+06a83a7c column item_absences.absent_to
+32eb6008 column item_absences.item_id
+ab9e740a column item_absences.plan_id
+ea802014 column item_absences.reason
+8c70406d column item_absences.state
+1d902279 column item_states.since
+b10111c2 column items.state_since
+879d572a function item_absences_as_known(timestamptz)
+f8325208 table item_states
+ef7497fd view bi.bi_item_absence
+88ad8d54 view item_absences
 $list$)
   ), lines AS (
     SELECT DISTINCT ON (substr(line, strpos(line, ' ') + 1))
