@@ -468,7 +468,8 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN quarters q
-           WHERE q.quarter IS NOT NULL
+           -- Says that there is a quarter, in words of which the planner expects fewer rows.
+           WHERE start_date(q.quarter) <= 'infinity'
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
                                                WHERE r.item_id = i.item_id AND r.quarter = q.quarter
@@ -493,22 +494,17 @@ BEGIN ATOMIC
          now.rating, now.rating_id, before.rating, before.rating_id,
          CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END,
          now.commentary, now.corrective_action, now.recorded_at,
-         (SELECT CASE WHEN isfinite(d.due) THEN d.due END
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-           ORDER BY d.revision LIMIT 1),
-         CASE WHEN isfinite(in_force.due) THEN in_force.due END,
-         in_force.due_date_id,
-         (SELECT greatest(count(*) - 1, 0)
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at)
+         CASE WHEN isfinite(deadlines.due[1]) THEN deadlines.due[1] END,
+         CASE WHEN isfinite(deadlines.due[deadlines.number]) THEN deadlines.due[deadlines.number] END,
+         deadlines.due_date_id[deadlines.number],
+         greatest(deadlines.number - 1, 0)
     FROM items i
     LEFT JOIN plan_quarters_as_known(item_quarters_as_known.known_at) pq ON pq.plan_id = i.plan_id
-    LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason
-                         FROM item_states s
-                        WHERE s.item_id = i.item_id AND s.recorded_at <= item_quarters_as_known.known_at
-                        ORDER BY s.recorded_at DESC, s.item_state_id DESC
-                        LIMIT 1) stood ON true
+    LEFT JOIN (SELECT DISTINCT ON (o.plan_id, s.item_id) o.plan_id, s.item_id, s.item_state_id, s.state, s.since, s.reason
+                 FROM item_states s
+                 JOIN items o ON o.item_id = s.item_id
+                WHERE s.recorded_at <= item_quarters_as_known.known_at
+                ORDER BY o.plan_id, s.item_id, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.plan_id = i.plan_id AND stood.item_id = i.item_id
     LEFT JOIN LATERAL (SELECT r.rating_id, r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
                         WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.recorded_at <= item_quarters_as_known.known_at
@@ -519,11 +515,11 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter AND r.recorded_at <= item_quarters_as_known.known_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
-    LEFT JOIN LATERAL (SELECT d.due_date_id, d.due
-                         FROM due_dates d
-                        WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-                        ORDER BY d.revision DESC
-                        LIMIT 1) in_force ON true
+   CROSS JOIN LATERAL (SELECT array_agg(d.due) AS due, array_agg(d.due_date_id) AS due_date_id, count(*) AS number
+                         FROM (SELECT r.due, r.due_date_id
+                                 FROM due_dates r
+                                WHERE r.item_id = i.item_id AND r.milestone = 'due' AND r.recorded_at <= item_quarters_as_known.known_at
+                                ORDER BY r.revision) d) deadlines
    WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
@@ -552,7 +548,7 @@ END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
 
--- Few items have several rows for one quarter, so those are told apart first, and all others are counted as they come.
+-- All items are counted once, and from each quarter those that do not count in it are taken away.
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
@@ -560,55 +556,50 @@ CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
   SET jit = off
 BEGIN ATOMIC
-  WITH standing AS (
+  WITH gone AS MATERIALIZED (
+    SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to
+      FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) a
+  ), known AS (
     SELECT i.item_id, i.plan_id
       FROM items i
      WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
         OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
-  ), counted AS (
-    SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
-      FROM standing st
-      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
-     WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
-                        WHERE gone.plan_id = st.plan_id AND gone.item_id = st.item_id
-                          AND coalesce(end_date(pq.quarter), progress_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
-     GROUP BY st.plan_id, pq.quarter, pq.is_latest
-  ), several AS MATERIALIZED (
-    SELECT r.item_id, r.quarter
-      FROM ratings r
-     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-     GROUP BY r.item_id, r.quarter
-    HAVING count(*) > 1
+  ), reported AS (
+    SELECT k.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, coalesce(end_date(pq.quarter), progress_as_known_on.day) AS day, k.items
+      FROM (SELECT known.plan_id, count(*) AS items FROM known GROUP BY known.plan_id) k
+      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = k.plan_id
+  ), away AS (
+    SELECT r.plan_id, r.quarter, count(*) AS items
+      FROM reported r
+      JOIN gone ON gone.plan_id = r.plan_id AND r.day BETWEEN gone.absent_from AND gone.absent_to
+      JOIN known ON known.item_id = gone.item_id
+     GROUP BY r.plan_id, r.quarter
   ), spoken AS (
-    SELECT r.item_id, r.quarter, r.rating
+    SELECT DISTINCT ON (r.item_id, r.quarter) r.item_id, r.quarter, r.rating
       FROM ratings r
      WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-       AND NOT EXISTS (SELECT FROM several s WHERE s.item_id = r.item_id AND s.quarter = r.quarter)
-    UNION ALL
-    SELECT s.item_id, s.quarter, last.rating
-      FROM several s
-     CROSS JOIN LATERAL (SELECT r.rating
-                           FROM ratings r
-                          WHERE r.item_id = s.item_id AND r.quarter = s.quarter AND r.recorded_at <= end_of_day(progress_as_known_on.day)
-                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                          LIMIT 1) last
+     ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
   ), rated AS (
-    SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
-      FROM spoken r
-      JOIN standing st ON st.item_id = r.item_id
-     WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
-                        WHERE gone.plan_id = st.plan_id AND gone.item_id = st.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
-     GROUP BY st.plan_id, r.quarter
+    SELECT n.plan_id, n.quarter, sum((coalesce(n.rating::text, '?') || n.items)::rag_tally) AS tally
+      FROM (SELECT i.plan_id, r.quarter, r.rating, count(*) AS items
+              FROM spoken r
+              JOIN items i ON i.item_id = r.item_id
+             WHERE NOT EXISTS (SELECT FROM gone WHERE gone.item_id = r.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
+             GROUP BY i.plan_id, r.quarter, r.rating) n
+     GROUP BY n.plan_id, n.quarter
   )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
          amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
          rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
-    FROM (SELECT c.plan_id, c.quarter, c.is_latest,
+    FROM (SELECT c.plan_id, c.quarter, c.is_latest, c.items,
                  CASE WHEN r.tally IS NULL THEN ('?' || c.items)::rag_tally
                       WHEN c.items > total(r.tally) THEN r.tally + ('?' || (c.items - total(r.tally)))::rag_tally
                       ELSE r.tally END AS tally
-            FROM counted c
-            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter) t
+            FROM (SELECT e.plan_id, e.quarter, e.is_latest, e.items - coalesce(a.items, 0) AS items
+                    FROM reported e
+                    LEFT JOIN away a ON a.plan_id = e.plan_id AND (a.quarter = e.quarter OR (a.quarter IS NULL AND e.quarter IS NULL))) c
+            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter
+           WHERE c.items > 0) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;

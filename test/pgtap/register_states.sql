@@ -112,7 +112,7 @@ SELECT results_eq($$SELECT d, string_agg(r.ref, '' ORDER BY r.ref) FROM pg_temp.
   $$VALUES (date '2025-06-15', 'ADEF'), ('2025-08-15', 'ADF'), ('2025-10-15', 'ABCDF'), ('2025-11-15', 'ABCD')$$, 'golden threads');
 SELECT results_eq($$SELECT d, string_agg(r.ref, ' ') FROM pg_temp.days() d LEFT JOIN LATERAL uncovered_nodes(d) r ON true GROUP BY d ORDER BY d$$,
   $$VALUES (date '2025-06-15', '2'), ('2025-08-15', '2'), ('2025-10-15', NULL), ('2025-11-15', NULL)$$, 'an outcome waits for C');
-SELECT results_eq($$SELECT d, max(r.denominator) FROM pg_temp.days() d, data_quality_report(1, d) r WHERE r.of_what = 'items' GROUP BY d ORDER BY d$$,
+SELECT results_eq($$SELECT d, max(r.denominator) FROM pg_temp.days() d, data_quality_report(1, d) r WHERE r.of_what = 'active items' GROUP BY d ORDER BY d$$,
   $$VALUES (date '2025-06-15', 4::bigint), ('2025-08-15', 3), ('2025-10-15', 5), ('2025-11-15', 4)$$, 'the denominator of data quality');
 SELECT results_eq($$SELECT d, max(r.dated_items) FROM pg_temp.days() d, profile_report(d) r GROUP BY d ORDER BY d$$,
   $$VALUES (date '2025-06-15', 4::bigint), ('2025-08-15', 3), ('2025-10-15', 5), ('2025-11-15', 4)$$, 'the profile');
