@@ -963,25 +963,28 @@ BEGIN ATOMIC
       LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = n.link_id
      WHERE l.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true
-      FROM editions e
-      JOIN published_links l ON l.publication_id = e.publication_id
-      LEFT JOIN turned_links t ON t.link_id = l.link_id AND t.node_id = l.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-     WHERE e.next_publication_id IS NULL AND t.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, t.item_id, NULL, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_items i ON i.publication_id = e.publication_id
-      JOIN turned_links t ON t.item_id = i.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, NULL, t.child_node_id, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_nodes n ON n.publication_id = e.publication_id AND total(n.by_link) > 0
-      JOIN turned_links t ON t.child_node_id = n.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
+    SELECT coalesce(l.publication_id, t.publication_id),
+           CASE WHEN l.link_id IS NULL THEN t.item_id ELSE l.item_id END,
+           CASE WHEN l.link_id IS NULL THEN t.child_node_id ELSE l.child_node_id END,
+           CASE WHEN l.link_id IS NULL THEN t.node_id ELSE l.node_id END,
+           coalesce(l.link_id, t.link_id),
+           l.link_id IS NOT NULL
+      FROM (SELECT e.publication_id, p.link_id, p.item_id, p.child_node_id, p.node_id
+              FROM editions e
+              JOIN published_links p ON p.publication_id = e.publication_id
+             WHERE e.next_publication_id IS NULL) l
+      FULL JOIN (SELECT e.publication_id, n.link_id, n.item_id, NULL::bigint AS child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_items i ON i.publication_id = e.publication_id
+                   JOIN turned_links n ON n.item_id = i.item_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL
+                 UNION ALL
+                 SELECT e.publication_id, n.link_id, NULL, n.child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_nodes i ON i.publication_id = e.publication_id AND total(i.by_link) > 0
+                   JOIN turned_links n ON n.child_node_id = i.node_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL) t ON t.publication_id = l.publication_id AND t.link_id = l.link_id
+     WHERE l.link_id IS NULL OR t.link_id IS NULL OR t.node_id <> l.node_id
   ), pairs_changed AS (
     -- Two links may tie the same pair: it has changed when the last is lost or the first is gained.
     SELECT x.publication_id, x.item_id, x.child_node_id, x.node_id, x.link_id, x.was
@@ -1086,6 +1089,9 @@ BEGIN ATOMIC
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) last ON true
      WHERE e.next_publication_id IS NULL
+  ), days AS MATERIALIZED (
+    SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+      FROM (SELECT DISTINCT e.links_at FROM editions e WHERE e.next_publication_id IS NULL) d
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
       FROM editions e
@@ -1095,17 +1101,15 @@ BEGIN ATOMIC
       FROM editions e
       JOIN published_nodes n ON n.publication_id = e.next_publication_id
     UNION ALL
-    SELECT rolled.publication_id, u.node, false, u.by_link, u.distinct_items
-      FROM (SELECT DISTINCT c.links_at FROM now_counted c) day
-     CROSS JOIN LATERAL (SELECT c.publication_id,
-                                outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
-                                               l.node_id, c.item_id, c.rating) AS nodes
-                           FROM now_counted c
-                           JOIN turned_links l ON l.item_id = c.item_id AND day.links_at BETWEEN l.valid_from AND l.valid_to
-                          WHERE c.links_at = day.links_at
-                          GROUP BY c.publication_id) rolled
-     CROSS JOIN LATERAL unnest(rolled.nodes) u
-     WHERE total(u.by_link) > 0
+    SELECT rolled.publication_id, (rolled.u).node, false, (rolled.u).by_link, (rolled.u).distinct_items
+      FROM (SELECT r.publication_id, unnest(r.nodes) AS u
+              FROM days d
+             CROSS JOIN LATERAL (SELECT c.publication_id, outcome_rollup(d.graph, l.node_id, c.item_id, c.rating) AS nodes
+                                   FROM now_counted c
+                                   JOIN turned_links l ON l.item_id = c.item_id AND d.links_at BETWEEN l.valid_from AND l.valid_to
+                                  WHERE c.links_at = d.links_at
+                                  GROUP BY c.publication_id) r) rolled
+     WHERE total((rolled.u).by_link) > 0
     UNION ALL
     -- The plan itself, whether nodes are linked or not.
     SELECT e.publication_id, NULL, true, NULL, tally(i.rating)
@@ -1139,10 +1143,9 @@ BEGIN ATOMIC
       JOIN published_links l ON l.publication_id = e.next_publication_id AND l.child_node_id IS NOT NULL
      GROUP BY e.publication_id
     UNION ALL
-    SELECT e.publication_id, false, day.graph
+    SELECT e.publication_id, false, d.graph
       FROM editions e
-      JOIN (SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
-              FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) d) day ON day.links_at = e.links_at
+      JOIN days d ON d.links_at = e.links_at
      WHERE e.next_publication_id IS NULL
   ), direct AS MATERIALIZED (
     SELECT c.change, c.publication_id, c.old_value <> 'none' AS is_old, c.node_id FROM changes c WHERE c.figure = 'link'
