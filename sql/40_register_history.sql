@@ -637,7 +637,8 @@ BEGIN ATOMIC
       JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
      WHERE coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
        AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
-  ), rated AS (
+  ), rated AS MATERIALIZED (
+    -- Materialised: rated once per item, not once per link of it.
     SELECT i.item_id, now.rating
       FROM items i
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
