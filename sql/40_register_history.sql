@@ -500,11 +500,11 @@ BEGIN ATOMIC
          greatest(deadlines.number - 1, 0)
     FROM items i
     LEFT JOIN plan_quarters_as_known(item_quarters_as_known.known_at) pq ON pq.plan_id = i.plan_id
-    LEFT JOIN (SELECT DISTINCT ON (o.plan_id, s.item_id) o.plan_id, s.item_id, s.item_state_id, s.state, s.since, s.reason
-                 FROM item_states s
-                 JOIN items o ON o.item_id = s.item_id
-                WHERE s.recorded_at <= item_quarters_as_known.known_at
-                ORDER BY o.plan_id, s.item_id, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.plan_id = i.plan_id AND stood.item_id = i.item_id
+    LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason
+                         FROM item_states s
+                        WHERE s.item_id = i.item_id AND s.recorded_at <= item_quarters_as_known.known_at
+                        ORDER BY s.recorded_at DESC, s.item_state_id DESC
+                        LIMIT 1) stood ON true
     LEFT JOIN LATERAL (SELECT r.rating_id, r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
                         WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.recorded_at <= item_quarters_as_known.known_at
@@ -1289,8 +1289,12 @@ BEGIN
   END IF;
   handover := CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END;
 
-  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true) ORDER BY l.item_id);
-  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL) INTO items_completed, items_inactive
+  -- What is to begin later goes along, and begins on its day.
+  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true)
+                      UNION
+                      SELECT a.item_id FROM item_absences a WHERE a.plan_id = old.plan_id AND a.state IS NULL AND as_at BETWEEN a.absent_from AND a.absent_to
+                      ORDER BY 1);
+  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL AND i.item_id <> ALL (open_items)) INTO items_completed, items_inactive
   FROM items i LEFT JOIN latest_ratings(as_at) l ON l.item_id = i.item_id WHERE i.plan_id = old.plan_id;
   items_carried := cardinality(open_items);
 
@@ -1308,8 +1312,11 @@ BEGIN
   SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
   GET DIAGNOSTICS legends_copied = ROW_COUNT;
 
-  INSERT INTO items (plan_id, level, ref, code, title)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
+  INSERT INTO items (plan_id, level, ref, code, title, state_since)
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title,
+         (SELECT a.absent_to + 1 FROM item_absences a
+           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND a.state IS NULL AND a.absent_to >= handover)
+  FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
@@ -1387,7 +1394,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
-  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day and not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day, or begin later, and are not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
 
 -- For BI tools.
 
