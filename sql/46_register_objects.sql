@@ -3092,6 +3092,7 @@ ea802014 column item_absences.reason
 1d902279 column item_states.since
 b10111c2 column items.state_since
 879d572a function item_absences_as_known(timestamptz)
+3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)
 f8325208 table item_states
 ef7497fd view bi.bi_item_absence
 88ad8d54 view item_absences

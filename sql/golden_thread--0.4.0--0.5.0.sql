@@ -1917,7 +1917,8 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN quarters q
-           WHERE q.quarter IS NOT NULL
+           -- Says that there is a quarter, in words of which the planner expects fewer rows.
+           WHERE start_date(q.quarter) <= 'infinity'
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
                                                WHERE r.item_id = i.item_id AND r.quarter = q.quarter
@@ -1942,15 +1943,10 @@ BEGIN ATOMIC
          now.rating, now.rating_id, before.rating, before.rating_id,
          CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END,
          now.commentary, now.corrective_action, now.recorded_at,
-         (SELECT CASE WHEN isfinite(d.due) THEN d.due END
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-           ORDER BY d.revision LIMIT 1),
-         CASE WHEN isfinite(in_force.due) THEN in_force.due END,
-         in_force.due_date_id,
-         (SELECT greatest(count(*) - 1, 0)
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at)
+         CASE WHEN isfinite(deadlines.due[1]) THEN deadlines.due[1] END,
+         CASE WHEN isfinite(deadlines.due[deadlines.number]) THEN deadlines.due[deadlines.number] END,
+         deadlines.due_date_id[deadlines.number],
+         greatest(deadlines.number - 1, 0)
     FROM items i
     LEFT JOIN plan_quarters_as_known(item_quarters_as_known.known_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason
@@ -1968,11 +1964,11 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter AND r.recorded_at <= item_quarters_as_known.known_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
-    LEFT JOIN LATERAL (SELECT d.due_date_id, d.due
-                         FROM due_dates d
-                        WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-                        ORDER BY d.revision DESC
-                        LIMIT 1) in_force ON true
+   CROSS JOIN LATERAL (SELECT array_agg(d.due) AS due, array_agg(d.due_date_id) AS due_date_id, count(*) AS number
+                         FROM (SELECT r.due, r.due_date_id
+                                 FROM due_dates r
+                                WHERE r.item_id = i.item_id AND r.milestone = 'due' AND r.recorded_at <= item_quarters_as_known.known_at
+                                ORDER BY r.revision) d) deadlines
    WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
@@ -2001,7 +1997,7 @@ END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
 
--- Few items have several rows for one quarter, so those are told apart first, and all others are counted as they come.
+-- All items are counted once, and from each quarter those that do not count in it are taken away.
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
@@ -2009,55 +2005,50 @@ CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
   SET jit = off
 BEGIN ATOMIC
-  WITH standing AS (
+  WITH gone AS MATERIALIZED (
+    SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to
+      FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) a
+  ), known AS (
     SELECT i.item_id, i.plan_id
       FROM items i
      WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
         OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
-  ), counted AS (
-    SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
-      FROM standing st
-      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
-     WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
-                        WHERE gone.plan_id = st.plan_id AND gone.item_id = st.item_id
-                          AND coalesce(end_date(pq.quarter), progress_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
-     GROUP BY st.plan_id, pq.quarter, pq.is_latest
-  ), several AS MATERIALIZED (
-    SELECT r.item_id, r.quarter
-      FROM ratings r
-     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-     GROUP BY r.item_id, r.quarter
-    HAVING count(*) > 1
+  ), reported AS (
+    SELECT k.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, coalesce(end_date(pq.quarter), progress_as_known_on.day) AS day, k.items
+      FROM (SELECT known.plan_id, count(*) AS items FROM known GROUP BY known.plan_id) k
+      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = k.plan_id
+  ), away AS (
+    SELECT r.plan_id, r.quarter, count(*) AS items
+      FROM reported r
+      JOIN gone ON gone.plan_id = r.plan_id AND r.day BETWEEN gone.absent_from AND gone.absent_to
+      JOIN known ON known.item_id = gone.item_id
+     GROUP BY r.plan_id, r.quarter
   ), spoken AS (
-    SELECT r.item_id, r.quarter, r.rating
+    SELECT DISTINCT ON (r.item_id, r.quarter) r.item_id, r.quarter, r.rating
       FROM ratings r
      WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-       AND NOT EXISTS (SELECT FROM several s WHERE s.item_id = r.item_id AND s.quarter = r.quarter)
-    UNION ALL
-    SELECT s.item_id, s.quarter, last.rating
-      FROM several s
-     CROSS JOIN LATERAL (SELECT r.rating
-                           FROM ratings r
-                          WHERE r.item_id = s.item_id AND r.quarter = s.quarter AND r.recorded_at <= end_of_day(progress_as_known_on.day)
-                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                          LIMIT 1) last
+     ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
   ), rated AS (
-    SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
-      FROM spoken r
-      JOIN standing st ON st.item_id = r.item_id
-     WHERE NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) gone
-                        WHERE gone.plan_id = st.plan_id AND gone.item_id = st.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
-     GROUP BY st.plan_id, r.quarter
+    SELECT n.plan_id, n.quarter, sum((coalesce(n.rating::text, '?') || n.items)::rag_tally) AS tally
+      FROM (SELECT i.plan_id, r.quarter, r.rating, count(*) AS items
+              FROM spoken r
+              JOIN items i ON i.item_id = r.item_id
+             WHERE NOT EXISTS (SELECT FROM gone WHERE gone.item_id = r.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
+             GROUP BY i.plan_id, r.quarter, r.rating) n
+     GROUP BY n.plan_id, n.quarter
   )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
          amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
          rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
-    FROM (SELECT c.plan_id, c.quarter, c.is_latest,
+    FROM (SELECT c.plan_id, c.quarter, c.is_latest, c.items,
                  CASE WHEN r.tally IS NULL THEN ('?' || c.items)::rag_tally
                       WHEN c.items > total(r.tally) THEN r.tally + ('?' || (c.items - total(r.tally)))::rag_tally
                       ELSE r.tally END AS tally
-            FROM counted c
-            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter) t
+            FROM (SELECT e.plan_id, e.quarter, e.is_latest, e.items - coalesce(a.items, 0) AS items
+                    FROM reported e
+                    LEFT JOIN away a ON a.plan_id = e.plan_id AND (a.quarter = e.quarter OR (a.quarter IS NULL AND e.quarter IS NULL))) c
+            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter
+           WHERE c.items > 0) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;
@@ -2095,7 +2086,8 @@ BEGIN ATOMIC
       JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
      WHERE coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
        AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
-  ), rated AS (
+  ), rated AS MATERIALIZED (
+    -- Materialised: rated once per item, not once per link of it.
     SELECT i.item_id, now.rating
       FROM items i
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
@@ -2421,25 +2413,28 @@ BEGIN ATOMIC
       LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = n.link_id
      WHERE l.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true
-      FROM editions e
-      JOIN published_links l ON l.publication_id = e.publication_id
-      LEFT JOIN turned_links t ON t.link_id = l.link_id AND t.node_id = l.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-     WHERE e.next_publication_id IS NULL AND t.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, t.item_id, NULL, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_items i ON i.publication_id = e.publication_id
-      JOIN turned_links t ON t.item_id = i.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, NULL, t.child_node_id, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_nodes n ON n.publication_id = e.publication_id AND total(n.by_link) > 0
-      JOIN turned_links t ON t.child_node_id = n.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
+    SELECT coalesce(l.publication_id, t.publication_id),
+           CASE WHEN l.link_id IS NULL THEN t.item_id ELSE l.item_id END,
+           CASE WHEN l.link_id IS NULL THEN t.child_node_id ELSE l.child_node_id END,
+           CASE WHEN l.link_id IS NULL THEN t.node_id ELSE l.node_id END,
+           coalesce(l.link_id, t.link_id),
+           l.link_id IS NOT NULL
+      FROM (SELECT e.publication_id, p.link_id, p.item_id, p.child_node_id, p.node_id
+              FROM editions e
+              JOIN published_links p ON p.publication_id = e.publication_id
+             WHERE e.next_publication_id IS NULL) l
+      FULL JOIN (SELECT e.publication_id, n.link_id, n.item_id, NULL::bigint AS child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_items i ON i.publication_id = e.publication_id
+                   JOIN turned_links n ON n.item_id = i.item_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL
+                 UNION ALL
+                 SELECT e.publication_id, n.link_id, NULL, n.child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_nodes i ON i.publication_id = e.publication_id AND total(i.by_link) > 0
+                   JOIN turned_links n ON n.child_node_id = i.node_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL) t ON t.publication_id = l.publication_id AND t.link_id = l.link_id
+     WHERE l.link_id IS NULL OR t.link_id IS NULL OR t.node_id <> l.node_id
   ), pairs_changed AS (
     -- Two links may tie the same pair: it has changed when the last is lost or the first is gained.
     SELECT x.publication_id, x.item_id, x.child_node_id, x.node_id, x.link_id, x.was
@@ -2544,6 +2539,9 @@ BEGIN ATOMIC
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) last ON true
      WHERE e.next_publication_id IS NULL
+  ), days AS MATERIALIZED (
+    SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+      FROM (SELECT DISTINCT e.links_at FROM editions e WHERE e.next_publication_id IS NULL) d
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
       FROM editions e
@@ -2553,17 +2551,15 @@ BEGIN ATOMIC
       FROM editions e
       JOIN published_nodes n ON n.publication_id = e.next_publication_id
     UNION ALL
-    SELECT rolled.publication_id, u.node, false, u.by_link, u.distinct_items
-      FROM (SELECT DISTINCT c.links_at FROM now_counted c) day
-     CROSS JOIN LATERAL (SELECT c.publication_id,
-                                outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
-                                               l.node_id, c.item_id, c.rating) AS nodes
-                           FROM now_counted c
-                           JOIN turned_links l ON l.item_id = c.item_id AND day.links_at BETWEEN l.valid_from AND l.valid_to
-                          WHERE c.links_at = day.links_at
-                          GROUP BY c.publication_id) rolled
-     CROSS JOIN LATERAL unnest(rolled.nodes) u
-     WHERE total(u.by_link) > 0
+    SELECT rolled.publication_id, (rolled.u).node, false, (rolled.u).by_link, (rolled.u).distinct_items
+      FROM (SELECT r.publication_id, unnest(r.nodes) AS u
+              FROM days d
+             CROSS JOIN LATERAL (SELECT c.publication_id, outcome_rollup(d.graph, l.node_id, c.item_id, c.rating) AS nodes
+                                   FROM now_counted c
+                                   JOIN turned_links l ON l.item_id = c.item_id AND d.links_at BETWEEN l.valid_from AND l.valid_to
+                                  WHERE c.links_at = d.links_at
+                                  GROUP BY c.publication_id) r) rolled
+     WHERE total((rolled.u).by_link) > 0
     UNION ALL
     -- The plan itself, whether nodes are linked or not.
     SELECT e.publication_id, NULL, true, NULL, tally(i.rating)
@@ -2597,10 +2593,9 @@ BEGIN ATOMIC
       JOIN published_links l ON l.publication_id = e.next_publication_id AND l.child_node_id IS NOT NULL
      GROUP BY e.publication_id
     UNION ALL
-    SELECT e.publication_id, false, day.graph
+    SELECT e.publication_id, false, d.graph
       FROM editions e
-      JOIN (SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
-              FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) d) day ON day.links_at = e.links_at
+      JOIN days d ON d.links_at = e.links_at
      WHERE e.next_publication_id IS NULL
   ), direct AS MATERIALIZED (
     SELECT c.change, c.publication_id, c.old_value <> 'none' AS is_old, c.node_id FROM changes c WHERE c.figure = 'link'
@@ -2743,8 +2738,12 @@ BEGIN
   END IF;
   handover := CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END;
 
-  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true) ORDER BY l.item_id);
-  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL) INTO items_completed, items_inactive
+  -- What is to begin later goes along, and begins on its day.
+  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true)
+                      UNION
+                      SELECT a.item_id FROM item_absences a WHERE a.plan_id = old.plan_id AND a.state IS NULL AND as_at BETWEEN a.absent_from AND a.absent_to
+                      ORDER BY 1);
+  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL AND i.item_id <> ALL (open_items)) INTO items_completed, items_inactive
   FROM items i LEFT JOIN latest_ratings(as_at) l ON l.item_id = i.item_id WHERE i.plan_id = old.plan_id;
   items_carried := cardinality(open_items);
 
@@ -2762,8 +2761,11 @@ BEGIN
   SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
   GET DIAGNOSTICS legends_copied = ROW_COUNT;
 
-  INSERT INTO items (plan_id, level, ref, code, title)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
+  INSERT INTO items (plan_id, level, ref, code, title, state_since)
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title,
+         (SELECT a.absent_to + 1 FROM item_absences a
+           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND a.state IS NULL AND a.absent_to >= handover)
+  FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
@@ -2841,7 +2843,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
-  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day and not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day, or begin later, and are not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
 
 -- For BI tools.
 
@@ -8287,6 +8289,7 @@ ea802014 column item_absences.reason
 1d902279 column item_states.since
 b10111c2 column items.state_since
 879d572a function item_absences_as_known(timestamptz)
+3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)
 f8325208 table item_states
 ef7497fd view bi.bi_item_absence
 88ad8d54 view item_absences
