@@ -9,6 +9,15 @@
 -- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
 -- without the operator's schema, and a restore, whose search path is empty, would not find it.
 
+-- The glossaries comment the columns of these and of nothing else, so that an owner's own views are never commented.
+CREATE FUNCTION register_view_names(statements text) RETURNS SETOF text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT DISTINCT CASE WHEN made[1] IS NULL THEN '' ELSE 'bi.' END || made[2]
+    FROM regexp_matches(statements, '^ *CREATE OR REPLACE VIEW (\{bi\}\.)?([a-z0-9_]+)', 'gn') AS made;
+END;
+COMMENT ON FUNCTION register_view_names(text) IS 'The views that statements of a register make, those of its schema for BI tools with bi. before their name.';
+
 CREATE FUNCTION register_views_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
@@ -992,12 +1001,7 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
-     -- Not the owner's own views.
-     WHERE c.relname IN ('plan_names', 'plan_legends', 'quarter_ratings', 'plan_quarters', 'item_quarters', 'latest_ratings',
-                         'node_links', 'item_node_links', 'item_dates', 'rating_report', 'movement_report', 'progress_report',
-                         'exceptions_report', 'node_rating_report', 'body_rating_report', 'officer_rating_report', 'rollup_report',
-                         'unlinked_items', 'uncovered_nodes', 'due_report', 'slippage_report', 'overdue_report', 'consistency_report',
-                         'profile_report', 'data_notes')
+     WHERE c.relname IN (SELECT register_view_names(register_views_sql()))
        AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);

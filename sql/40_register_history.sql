@@ -1593,13 +1593,9 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
-      JOIN (VALUES (quote_ident(current_schema())::regnamespace,
-                    ARRAY['turned_links', 'publication_editions', 'published_report', 'published_progress', 'published_node_report', 'restatements',
-                          'supersession_report']),
-                   ($bi${bi}$bi$::regnamespace,
-                    ARRAY['bi_publication', 'bi_published_item', 'bi_published_node', 'bi_restatement', 'bi_item_state', 'bi_carry_forward']))
-           own (schema, views) ON c.relnamespace = own.schema AND c.relname = ANY (own.views)
-     WHERE col_description(c.oid, a.attnum) IS NULL
+     WHERE CASE c.relnamespace WHEN $bi${bi}$bi$::regnamespace THEN 'bi.' || c.relname WHEN quote_ident(current_schema())::regnamespace THEN c.relname END
+           IN (SELECT register_view_names(register_history_sql()))
+       AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;

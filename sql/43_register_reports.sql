@@ -1161,8 +1161,7 @@ BEGIN
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
       LEFT JOIN (VALUES ('path_report', 'complete', 'Whether the path is whole and none was left out.')) own (view, column_name, meaning)
              ON own.view = c.relname AND own.column_name = a.attname
-     WHERE c.relname IN ('progress_lines', 'movement_matrix', 'evidence_report', 'shares_report', 'path_report', 'orphan_report', 'cycle_report',
-                         'plausibility_report', 'comparison_report', 'data_quality_report', 'returns_outstanding')
+     WHERE c.relname IN (SELECT register_view_names(register_reports_sql()))
        AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);

@@ -1488,9 +1488,8 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
-     WHERE (c.relnamespace = quote_ident(current_schema())::regnamespace
-            AND c.relname = ANY ('{reporting_calendar,requirement_report,unmapped_requirements,dependency_report,blocked_items,risk_report,own_items,sign_off_report,audit_report}')
-            OR c.relnamespace = $bi${bi}$bi$::regnamespace AND c.relname = ANY ('{bi_risk,bi_dependency}'))
+     WHERE CASE c.relnamespace WHEN $bi${bi}$bi$::regnamespace THEN 'bi.' || c.relname WHEN quote_ident(current_schema())::regnamespace THEN c.relname END
+           IN (SELECT register_view_names(register_governance_sql()))
        AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
