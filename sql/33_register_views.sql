@@ -22,6 +22,33 @@ CREATE FUNCTION register_views_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
+-- What callers name must be there.
+
+CREATE OR REPLACE FUNCTION checked_plan(of_plan bigint) RETURNS bigint
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF NOT EXISTS (SELECT FROM plans p WHERE p.plan_id = of_plan) THEN
+    RAISE EXCEPTION 'plan % does not exist', coalesce(of_plan::text, 'NULL')
+      USING ERRCODE = 'undefined_object', DETAIL = 'A plan is named by its plan_id.', HINT = 'SELECT plan_id, title, version FROM plans';
+  END IF;
+  RETURN of_plan;
+END
+$body$;
+COMMENT ON FUNCTION checked_plan(bigint) IS 'The plan''s key itself, or an error if there is no such plan.';
+
+CREATE OR REPLACE FUNCTION checked_plans(of_plans bigint[]) RETURNS bigint[]
+  LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  PERFORM checked_plan(p) FROM unnest(of_plans) AS p;
+  RETURN of_plans;
+END
+$body$;
+COMMENT ON FUNCTION checked_plans(bigint[]) IS 'The keys of plans themselves, or an error if one of them is not a plan''s; NULL for NULL.';
+
 -- Building blocks: names.
 
 CREATE OR REPLACE VIEW plan_names WITH (security_invoker = true) AS
@@ -39,6 +66,14 @@ SELECT l.plan_id, l.rating,
  WHERE l.rating IS NOT NULL
  GROUP BY l.plan_id, l.rating;
 COMMENT ON VIEW plan_legends IS 'One row per plan and rating for which the plan''s legend has a label: how the plan prints it. Of several words the first in code-point order decides.';
+
+CREATE OR REPLACE FUNCTION plans_to_come(day date DEFAULT CURRENT_DATE) RETURNS TABLE (plan_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT p.plan_id FROM plans p WHERE p.counts_from > coalesce(nullif(day, 'infinity'), CURRENT_DATE);
+END;
+COMMENT ON FUNCTION plans_to_come(date) IS
+  'One row per plan that does not count yet on that day (the end of time: today), since plans.counts_from lies after it: its items are in no report of that day, as those it carries forward still count in the plan before.';
 
 -- The end that must be the item is named bare, so that the indexes of links find it.
 CREATE OR REPLACE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE)
@@ -140,6 +175,7 @@ BEGIN ATOMIC
             FROM plans p
            CROSS JOIN reported_quarters q
            WHERE start_date(q.quarter) <= as_at
+             AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
                                                WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= as_at
@@ -172,7 +208,7 @@ BEGIN ATOMIC
          now.commentary,
          now.corrective_action,
          now.recorded_at
-    FROM items i
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
     LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
@@ -202,7 +238,7 @@ CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT i.item_id, i.plan_id, latest.quarter, now.rating
-    FROM items i
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
     LEFT JOIN plan_quarters(as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
@@ -229,7 +265,9 @@ BEGIN ATOMIC
                           AND (in_quarter IS NOT NULL OR as_at IS NULL OR r.period_start <= as_at)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
-   WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), as_at, CURRENT_DATE)) c))
+     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
+     AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
      AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE));
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
@@ -617,8 +655,8 @@ BEGIN ATOMIC
                          JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
                            ON il.item_id = rated.item_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE in_quarter IS NULL
-      OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
@@ -640,6 +678,7 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = i.plan_id
    WHERE (i.state = 'active' OR i.state_since > as_at)
      AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION unlinked_items(date) IS 'One row per item active on that day that no link which rolls up and holds on that day ties to any node.';
@@ -648,14 +687,16 @@ CREATE OR REPLACE VIEW unlinked_items WITH (security_invoker = true) AS
 SELECT u.plan_id, u.plan, u.item_id, u.level, u.ref, u.title FROM unlinked_items(CURRENT_DATE) u;
 COMMENT ON VIEW unlinked_items IS 'One row per item active today that no link which rolls up ties to any node.';
 
--- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.
+-- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.  Where no node of
+-- a level has any, the level is not one that items are linked to; and what several plans share is often there only because a link names
+-- it that does not roll up, such as a strategy that an item refers to.
 CREATE OR REPLACE FUNCTION uncovered_nodes(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, node_id bigint, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT n.plan_id, p.plan, n.node_id, n.level, n.ref, n.title
-    FROM nodes n
-    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
+    FROM (SELECT x.plan_id, x.node_id, x.level, x.ref, x.title, x.code, covered.node, count(covered.node) OVER (PARTITION BY x.plan_id, x.level) AS covered_beside
+    FROM nodes x
     LEFT JOIN (SELECT u.node
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
                                              held.node_id, held.node_id, NULL) AS nodes
@@ -664,16 +705,26 @@ BEGIN ATOMIC
                                  JOIN items i ON i.item_id = il.item_id
                                 WHERE i.state = 'active' OR i.state_since > as_at) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
-                WHERE total(u.distinct_items) > 0) covered ON covered.node = n.node_id
-   WHERE covered.node IS NULL
+                WHERE total(u.distinct_items) > 0) covered ON covered.node = x.node_id) n
+    LEFT JOIN plans own ON own.plan_id = n.plan_id
+    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
+   WHERE n.node IS NULL
+     AND n.covered_beside > 0
+     AND (n.plan_id IS NOT NULL
+          OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE n.node_id IN (l.from_node_id, l.to_node_id))
+          OR NOT EXISTS (SELECT FROM links l WHERE n.node_id IN (l.from_node_id, l.to_node_id)))
+     AND coalesce(own.counts_from <= as_at, true)
+     AND (own.plan_id IS NULL
+          OR own.state <> 'closed'
+          OR as_at < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION uncovered_nodes(date) IS
-  'One row per node without any item active on that day at or under it, over the links of that day, such as an outcome to which nothing contributes.';
+  'One row per node that has no item active on that day at or under it, over the links of that day, and is meant to have some, such as an outcome to which nothing contributes. Meant to: another node of its level in its plan (of what several plans share: of its level) has some; its plan counts on that day, that is, has begun and, if it is closed, was not over (the plan that takes its place had not begun or, where there is none, its period had not ended); and what several plans share is more than a name that only links which do not roll up give.';
 
 CREATE OR REPLACE VIEW uncovered_nodes WITH (security_invoker = true) AS
 SELECT u.plan_id, u.plan, u.node_id, u.level, u.ref, u.title FROM uncovered_nodes(CURRENT_DATE) u;
-COMMENT ON VIEW uncovered_nodes IS 'One row per node without any active item at or under it today, such as an outcome to which nothing contributes.';
+COMMENT ON VIEW uncovered_nodes IS 'One row per node without any active item at or under it today that is meant to have some, such as an outcome to which nothing contributes; the function of this name says what is meant to.';
 
 -- Reports: deadlines.  A deadline is the one in force now, whatever the day asked for: a revision says what was wrong before.
 
@@ -692,6 +743,7 @@ BEGIN ATOMIC
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
 COMMENT ON FUNCTION due_report(date) IS
@@ -741,6 +793,7 @@ BEGIN ATOMIC
    CROSS JOIN LATERAL (SELECT CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END AS rating) last
    WHERE d.milestone = 'due'
      AND d.revisions > 0
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
 END;
 COMMENT ON FUNCTION slippage_report(date) IS
@@ -777,10 +830,7 @@ BEGIN ATOMIC
    WHERE (i.state = 'active' OR i.state_since > as_at)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
-     AND NOT EXISTS (SELECT FROM carry_forward c
-                       JOIN items o ON o.item_id = c.old_item_id
-                       JOIN plans r ON r.supersedes_plan_id = o.plan_id
-                      WHERE c.new_item_id = i.item_id AND r.plan_id = i.plan_id AND c.since > as_at)
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
@@ -852,7 +902,6 @@ BEGIN ATOMIC
                     FROM (SELECT i.plan_id, event.quarter, event.due, event.started, event.ended,
                                  coalesce(now.rating = 'B', false)::integer AS complete
                             FROM items i
-                           CROSS JOIN register_settings cal
                             JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
                             LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
                             LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
@@ -861,12 +910,13 @@ BEGIN ATOMIC
                                                 WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
                                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                                 LIMIT 1) now ON true
-                           CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), cal.fiscal_start_month) AS starts,
-                                                      quarter(d.current_due, cal.fiscal_start_month) AS ends) span
+                           CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS starts,
+                                                      quarter(d.current_due, (SELECT cal.fiscal_start_month FROM register_settings cal)) AS ends) span
                            CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
                                                       (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
                            WHERE (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
-                             AND (event.due = 1 OR span.starts <= span.ends)) e
+                             AND (event.due = 1 OR span.starts <= span.ends)
+                             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) e
                    GROUP BY e.plan_id, e.quarter) c
           WINDOW in_time AS (PARTITION BY c.plan_id ORDER BY c.quarter)) q
    CROSS JOIN LATERAL generate_series(0, q.further) n

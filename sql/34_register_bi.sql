@@ -108,6 +108,7 @@ WITH plan_quarters AS (
          lag(q.quarter) OVER in_time AS previous_quarter,
          lead(q.quarter) OVER in_time IS NULL AS is_latest
     FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) q
+    JOIN plans p ON p.plan_id = q.plan_id AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
   WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
 )
 SELECT i.item_id AS item_key,
@@ -174,12 +175,15 @@ SELECT i.item_id AS item_key,
        cur.due AS current_due,
        ((extract(year FROM cur.due) - extract(year FROM base.due)) * 12
         + extract(month FROM cur.due) - extract(month FROM base.due))::integer AS slippage_months
-  FROM (SELECT it.*, coalesce(it.state = 'active' OR it.state_since > CURRENT_DATE, false) AS is_active FROM items it) i
+  FROM (SELECT it.*, coalesce(it.state = 'active' OR it.state_since > CURRENT_DATE, false)
+                 AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p WHERE p.counts_from > CURRENT_DATE)) AS is_active FROM items it) i
   JOIN levels lv ON lv.level = i.level
-  LEFT JOIN (SELECT reported.plan_id, max(r.quarter) AS quarter
-               FROM ratings r
-               JOIN items reported ON reported.item_id = r.item_id
-              GROUP BY reported.plan_id) latest ON latest.plan_id = i.plan_id
+  LEFT JOIN (SELECT last_one.plan_id, last_one.quarter
+               FROM (SELECT reported.plan_id, max(r.quarter) AS quarter
+                       FROM ratings r
+                       JOIN items reported ON reported.item_id = r.item_id
+                      GROUP BY reported.plan_id) last_one
+               JOIN plans p ON p.plan_id = last_one.plan_id AND (p.counts_from IS NULL OR p.counts_from <= end_date(last_one.quarter))) latest ON latest.plan_id = i.plan_id
   LEFT JOIN LATERAL (SELECT r.rating
                        FROM ratings r
                       WHERE r.item_id = i.item_id AND r.quarter = latest.quarter

@@ -465,6 +465,7 @@ BEGIN ATOMIC
             FROM plans p
            CROSS JOIN quarters q
            WHERE q.quarter IS NOT NULL
+             AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
                                                WHERE r.item_id = i.item_id AND r.quarter = q.quarter
@@ -522,6 +523,7 @@ BEGIN ATOMIC
                         LIMIT 1) in_force ON true
    WHERE (coalesce(stood.state, 'active') = 'active'
           OR stood.since > coalesce(end_date(pq.quarter), as_at))
+     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= item_quarters_as_known.known_at));
 END;
@@ -563,8 +565,9 @@ BEGIN ATOMIC
                    FROM item_states s
                   WHERE s.recorded_at <= end_of_day(progress_as_known_on.day)
                   ORDER BY s.item_id DESC, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.item_id = i.item_id
-     WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
-        OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
+     WHERE (coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
+            OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day)))
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_as_known_on.day) c))
   ), counted AS (
     SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
       FROM standing st
@@ -660,7 +663,8 @@ BEGIN ATOMIC
                             AND r.recorded_at <= end_of_day(rollup_as_known_on.day)
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) now ON true
-     WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), rollup_as_known_on.day)) c))
+       AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
        AND (coalesce(stood.state, 'active') = 'active' OR stood.since > coalesce(end_date(in_quarter), rollup_as_known_on.day))
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
@@ -680,8 +684,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE in_quarter IS NULL
-      OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_as_known_on(date, quarter, bigint[]) IS
@@ -724,7 +728,8 @@ BEGIN ATOMIC
                                 WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
-           WHERE CASE WHEN i.state_since > progress_on.as_at THEN 'active' ELSE i.state END = ANY (checked_states(progress_on.states))
+           WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_on.as_at) c))
+             AND CASE WHEN i.state_since > progress_on.as_at THEN 'active' ELSE i.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id;
@@ -865,7 +870,8 @@ BEGIN ATOMIC
     FROM published_report r
    WHERE r.plan_id = plan_named(in_plan)
      AND r.quarter = checked_quarter(in_quarter)
-     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END;
+     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END
+   ORDER BY try_plan_code(r.ref) NULLS LAST, r.item_id;
 END;
 COMMENT ON FUNCTION published_report(text, quarter, integer) IS 'The published figures of a plan''s quarter, one row per item it counts: of that edition or, without one, of the last.';
 
@@ -912,7 +918,8 @@ BEGIN ATOMIC
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (of_plan IS NULL OR e.plan_id = of_plan)
+     WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+       AND (of_plan IS NULL OR e.plan_id = of_plan)
        AND (in_quarter IS NULL OR e.quarter = in_quarter)
   ), published AS (
     SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
@@ -1303,8 +1310,8 @@ BEGIN
   WHERE NOT EXISTS (SELECT FROM publications p WHERE p.plan_id = old.plan_id AND p.quarter = pq.quarter);
   GET DIAGNOSTICS quarters_published = ROW_COUNT;
 
-  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id)
-  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id)
+  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id, counts_from)
+  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id, handover)
   RETURNING plans.plan_id INTO new_plan_id;
   INSERT INTO legends (plan_id, word, rating, label, colour)
   SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
