@@ -308,12 +308,17 @@ COMMENT ON VIEW evidence_report IS 'One row per doubt about an item in the lates
 
 -- Fractional attribution.
 
--- Numerators of one divisor are added before they are divided: three thirds are one.
+-- Numerators of one divisor are added before they are divided: three thirds are one.  Compiling the query would take longer than running it.
 CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, items_by_link bigint, items_distinct bigint,
                  share numeric, share_complete numeric, share_exceptions numeric, share_unrated numeric, percent_complete numeric)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   WITH g AS MATERIALIZED (
     SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl
   ), rated AS MATERIALIZED (
@@ -361,7 +366,8 @@ BEGIN ATOMIC
    WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
      AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
-END;
+END
+$body$;
 COMMENT ON FUNCTION shares_report(quarter, date, bigint) IS
   'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly: a share recorded on a link counts as it is, the rest of the item goes in equal parts to its other links, and nowhere where it has none (data_quality_report says so). Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
 
@@ -827,53 +833,78 @@ COMMENT ON VIEW data_quality_report IS 'One row per plan and finding: how many c
 
 -- Returns: who still has to report, and the form to do it with.
 
+-- Each table is read once: what was said and what was said last, per item, are joined to all items rather than looked up for each.
+-- Compiling the query would take longer than running it for one plan.
 CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (quarter quarter, officer_id bigint, officer text, plan_id bigint, plan text, items bigint, returned bigint, outstanding bigint,
                  outstanding_complete bigint, percent_returned numeric, outstanding_refs text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_column
+DECLARE
+  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month()));
+  owned_at CONSTANT date := least(end_date(in_quarter), as_at);
+  -- Of one plan the indexes find what belongs to its items.
+  own_ids CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY(SELECT y.item_id FROM items y WHERE y.plan_id = of_plan) END;
+BEGIN
+  IF of_plan IS NOT NULL THEN
+    PERFORM checked_plan(of_plan);
+  END IF;
+  RETURN QUERY
   WITH asked AS (
-    SELECT coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month())) AS quarter
-  ), due AS (
-    SELECT asked.quarter, i.plan_id, i.item_id, i.ref, i.code, said.item_id IS NOT NULL AS returned,
-           coalesce(last.rating = 'B', false) AS complete
+    SELECT asked_quarter AS quarter
+  ), own_items AS (
+    SELECT i.plan_id, i.item_id, i.ref, i.code
       FROM asked
      CROSS JOIN items i
-      LEFT JOIN LATERAL (SELECT r.item_id
-                           FROM ratings r
-                          WHERE r.item_id = i.item_id AND r.quarter = asked.quarter
-                            AND (r.rating IS NOT NULL OR trim_cell(r.raw) <> '' OR trim_cell(r.commentary) <> '')
-                          LIMIT 1) said ON true
-      LEFT JOIN LATERAL (SELECT r.rating
-                           FROM ratings r
-                          WHERE r.item_id = i.item_id AND r.quarter < asked.quarter AND said.item_id IS NULL
-                          ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                          LIMIT 1) last ON true
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
        AND (i.state = 'active' OR i.state_since > end_date(asked.quarter))
-       -- Of a closed plan only what was published can still be recorded.
-       AND NOT EXISTS (SELECT FROM plans closed
-                        WHERE closed.plan_id = i.plan_id AND closed.state = 'closed'
-                          AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = i.plan_id AND x.quarter = asked.quarter))
        -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
-       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(coalesce(in_quarter, quarter(as_at, fiscal_start_month())))) c))
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(asked_quarter)) c))
+       -- Of a closed plan only what was published can still be recorded.
+       AND i.plan_id <> ALL (ARRAY(SELECT closed.plan_id FROM plans closed
+                                    WHERE closed.state = 'closed'
+                                      AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = closed.plan_id AND x.quarter = asked_quarter)))
+  ), said AS (
+    SELECT DISTINCT r.item_id
+      FROM ratings r
+     WHERE r.quarter = asked_quarter
+       AND (own_ids IS NULL OR r.item_id = ANY (own_ids))
+       AND (r.rating IS NOT NULL OR trim_cell(r.raw) <> '' OR trim_cell(r.commentary) <> '')
+  ), last AS (
+    SELECT DISTINCT ON (r.item_id) r.item_id, r.rating
+      FROM ratings r
+     WHERE r.quarter < asked_quarter
+       AND (own_ids IS NULL OR r.item_id = ANY (own_ids))
+     ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+  ), owners AS (
+    SELECT DISTINCT io.item_id, io.officer_id
+      FROM (SELECT x.item_id, x.officer_id, x.role IN ('lead', 'responsible') AS leads,
+                   bool_or(x.role IN ('lead', 'responsible')) OVER (PARTITION BY x.item_id) AS led
+              FROM item_officers x
+             WHERE owned_at BETWEEN x.valid_from AND x.valid_to
+               AND (own_ids IS NULL OR x.item_id = ANY (own_ids))) io
+     WHERE io.leads OR NOT io.led
   )
-  SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
+  SELECT asked_quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
          t.outstanding_refs
-    FROM (SELECT h.quarter, h.officer_id, h.plan_id, count(*) AS items, count(*) FILTER (WHERE h.returned) AS returned,
-                 count(*) FILTER (WHERE NOT h.returned AND h.complete) AS outstanding_complete,
-                 string_agg(h.ref, ', ' ORDER BY h.code NULLS LAST, h.item_id) FILTER (WHERE NOT h.returned) AS outstanding_refs
-            FROM (SELECT DISTINCT d.quarter, d.plan_id, d.item_id, d.ref, d.code, d.returned, d.complete, io.officer_id
-                    FROM due d
-                    LEFT JOIN item_owner_rows(least(end_date(in_quarter), as_at)) io ON io.item_id = d.item_id) h
-           GROUP BY h.quarter, h.officer_id, h.plan_id) t
+    FROM (SELECT owners.officer_id, i.plan_id, count(*) AS items, count(said.item_id) AS returned,
+                 count(*) FILTER (WHERE said.item_id IS NULL AND last.rating = 'B') AS outstanding_complete,
+                 string_agg(i.ref, ', ' ORDER BY i.code NULLS LAST, i.item_id) FILTER (WHERE said.item_id IS NULL) AS outstanding_refs
+            FROM own_items i
+            LEFT JOIN said ON said.item_id = i.item_id
+            LEFT JOIN last ON last.item_id = i.item_id
+            LEFT JOIN owners ON owners.item_id = i.item_id
+           GROUP BY owners.officer_id, i.plan_id) t
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
-     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY t.items - t.returned DESC, o.name NULLS LAST, p.plan, t.plan_id;
-END;
+END
+$body$;
 COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
   'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published, a refreshed one nothing before it begins. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
 

@@ -91,7 +91,7 @@ SELECT cmp_ok(count(*) FILTER (WHERE ordered), '>', 80::bigint, 'there are repor
 SELECT is_empty($$
   SELECT report FROM pg_temp.reports() WHERE NOT ordered
   -- Building blocks, which reports sort.
-  EXCEPT SELECT unnest(ARRAY['view code_systems', 'view item_dates', 'view item_node_links', 'view item_quarters', 'view latest_ratings', 'view measure_names', 'view node_links',
+  EXCEPT SELECT unnest(ARRAY['view dates_in_force', 'view item_dates', 'view item_node_links', 'view item_quarters', 'view latest_ratings', 'view measure_names', 'view node_links',
     'view plan_legends', 'view plan_names', 'view plan_quarters', 'view publication_editions', 'view reference_ends', 'view turned_links',
     'function data_quality_rows', 'function dependencies_on', 'function dependency_reach', 'function evidence_patterns', 'function find_nodes', 'function findable_nodes',
     'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known', 'function latest_ratings',
