@@ -3077,6 +3077,20 @@ b3e94f6a view uncovered_nodes
 1e083738 view unlinked_items
 b8228087 view unmapped_requirements
 $list$), ('0.5.0', false, $list$
+e9b35912 column dates_in_force.current_due
+f73afabe column dates_in_force.current_period
+32eb6008 column dates_in_force.item_id
+b6851c17 column dates_in_force.milestone
+ee3981d4 column plans.counts_from
+8c3a4c03 function checked_plans(_int8)
+74a60184 function data_quality_cases(int8, date)
+03319474 function data_quality_rows(int8, date)
+5bcc54e7 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
+759f9f6e function plans_to_come(date)
+51ce41f6 function shares_report(quarter, date, int8)
+6c04d1f9 function uncovered_nodes(date)
+0f591266 view dates_in_force
+1575f3bb view uncovered_nodes
 $list$)
   ), lines AS (
     SELECT DISTINCT ON (substr(line, strpos(line, ' ') + 1))
