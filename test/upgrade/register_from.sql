@@ -12,6 +12,12 @@ SET search_path = council, public;
 SET search_path = public;
 SELECT create_register('other', 9) \g /dev/null
 INSERT INTO other.plans (title) VALUES ('Untouched');
+SELECT to_regproc('other.refresh_plan') IS NOT NULL AS refreshes \gset
+\if :refreshes
+INSERT INTO other.levels (level, holds, label) VALUES ('task', 'item', 'Task');
+INSERT INTO other.items (plan_id, level, ref, title) VALUES (1, 'task', 'T1', 'To go on');
+SELECT other.refresh_plan('Untouched', 'Anew', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
+\endif
 
 -- What an owner adds, and words anew.
 ALTER TABLE council.ratings ADD COLUMN moderated_by text;
@@ -155,6 +161,9 @@ SELECT bag_eq(
   $$VALUES (NULL::text) LIMIT 0$$, :'old' || ': and lacks nothing that a new register has');
 SELECT set_eq($$SELECT line FROM pg_temp.register_snapshot('other')$$, 'SELECT line FROM other_before', :'old' || ': another register in the same database is not touched');
 SELECT matches(upgrade_register('other'), 'upgraded from layout ' || :'old_layout', :'old' || ': until its turn comes');
+\if :refreshes
+SELECT results_eq('SELECT title, counts_from FROM other.plans ORDER BY plan_id', $$VALUES ('Untouched', NULL), ('Anew', '2099-09-01'::date)$$, :'old' || ': a plan made by refresh_plan counts from its first day');
+\endif
 
 SELECT drop_register('other', 'other') \g /dev/null
 DROP VIEW reports.mine;
