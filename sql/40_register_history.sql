@@ -468,8 +468,9 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN quarters q
-           -- Says that there is a quarter, in words of which the planner expects fewer rows.
+           -- That there is a quarter, in words of which the planner expects fewer rows.
            WHERE start_date(q.quarter) <= 'infinity'
+             AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
                                                WHERE r.item_id = i.item_id AND r.quarter = q.quarter
@@ -522,6 +523,7 @@ BEGIN ATOMIC
                                 ORDER BY r.revision) d) deadlines
    WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
+     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= item_quarters_as_known.known_at));
 END;
@@ -562,8 +564,9 @@ BEGIN ATOMIC
   ), known AS (
     SELECT i.item_id, i.plan_id
       FROM items i
-     WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
-        OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
+     WHERE (coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
+            OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day)))
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_as_known_on.day) c))
   ), reported AS (
     SELECT k.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, coalesce(end_date(pq.quarter), progress_as_known_on.day) AS day, k.items
       FROM (SELECT known.plan_id, count(*) AS items FROM known GROUP BY known.plan_id) k
@@ -648,7 +651,8 @@ BEGIN ATOMIC
                             AND r.recorded_at <= end_of_day(rollup_as_known_on.day)
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) now ON true
-     WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), rollup_as_known_on.day)) c))
+       AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
        AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
                         WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
                           AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
@@ -671,8 +675,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE in_quarter IS NULL
-      OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_as_known_on(date, quarter, bigint[]) IS
@@ -716,7 +720,8 @@ BEGIN ATOMIC
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
             LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
-           WHERE CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
+           WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_on.as_at) c))
+             AND CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id;
@@ -857,7 +862,8 @@ BEGIN ATOMIC
     FROM published_report r
    WHERE r.plan_id = plan_named(in_plan)
      AND r.quarter = checked_quarter(in_quarter)
-     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END;
+     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END
+   ORDER BY try_plan_code(r.ref) NULLS LAST, r.item_id;
 END;
 COMMENT ON FUNCTION published_report(text, quarter, integer) IS 'The published figures of a plan''s quarter, one row per item it counts: of that edition or, without one, of the last.';
 
@@ -904,7 +910,8 @@ BEGIN ATOMIC
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.published_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (of_plan IS NULL OR e.plan_id = of_plan)
+     WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+       AND (of_plan IS NULL OR e.plan_id = of_plan)
        AND (in_quarter IS NULL OR e.quarter = in_quarter)
   ), published AS (
     SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
@@ -1305,8 +1312,8 @@ BEGIN
   WHERE NOT EXISTS (SELECT FROM publications p WHERE p.plan_id = old.plan_id AND p.quarter = pq.quarter);
   GET DIAGNOSTICS quarters_published = ROW_COUNT;
 
-  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id)
-  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id)
+  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id, counts_from)
+  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id, handover)
   RETURNING plans.plan_id INTO new_plan_id;
   INSERT INTO legends (plan_id, word, rating, label, colour)
   SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
@@ -1598,13 +1605,9 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
-      JOIN (VALUES (quote_ident(current_schema())::regnamespace,
-                    ARRAY['turned_links', 'publication_editions', 'published_report', 'published_progress', 'published_node_report', 'restatements',
-                          'supersession_report']),
-                   ($bi${bi}$bi$::regnamespace,
-                    ARRAY['bi_publication', 'bi_published_item', 'bi_published_node', 'bi_restatement', 'bi_item_state', 'bi_carry_forward']))
-           own (schema, views) ON c.relnamespace = own.schema AND c.relname = ANY (own.views)
-     WHERE col_description(c.oid, a.attnum) IS NULL
+     WHERE CASE c.relnamespace WHEN $bi${bi}$bi$::regnamespace THEN 'bi.' || c.relname WHEN quote_ident(current_schema())::regnamespace THEN c.relname END
+           IN (SELECT register_view_names(register_history_sql()))
+       AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;
