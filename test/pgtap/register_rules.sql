@@ -91,10 +91,10 @@ SELECT cmp_ok(count(*) FILTER (WHERE ordered), '>', 80::bigint, 'there are repor
 SELECT is_empty($$
   SELECT report FROM pg_temp.reports() WHERE NOT ordered
   -- Building blocks, which reports sort.
-  EXCEPT SELECT unnest(ARRAY['view dates_in_force', 'view item_dates', 'view item_node_links', 'view item_quarters', 'view latest_ratings', 'view measure_names', 'view node_links',
+  EXCEPT SELECT unnest(ARRAY['view dates_in_force', 'view item_absences', 'view item_dates', 'view item_node_links', 'view item_quarters', 'view latest_ratings', 'view measure_names', 'view node_links',
     'view plan_legends', 'view plan_names', 'view plan_quarters', 'view publication_editions', 'view reference_ends', 'view turned_links',
     'function data_quality_rows', 'function dependencies_on', 'function dependency_reach', 'function evidence_patterns', 'function find_nodes', 'function findable_nodes',
-    'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known', 'function latest_ratings',
+    'function item_absences_as_known', 'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known', 'function latest_ratings',
     'function links_as_known', 'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
     'function plan_quarters_as_known', 'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
     'function requirement_item_links', 'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
