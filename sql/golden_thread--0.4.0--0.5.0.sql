@@ -4593,13 +4593,16 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
                  days_apart integer, same_officers boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH own_items AS NOT MATERIALIZED (
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id FROM item_absences a
+     WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
+       AND as_at BETWEEN a.absent_from AND a.absent_to
+  ), own_items AS NOT MATERIALIZED (
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
       FROM items i
@@ -4607,8 +4610,7 @@ BEGIN ATOMIC
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (with_plan IS NULL OR i.plan_id = with_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
@@ -4677,13 +4679,14 @@ CREATE OR REPLACE FUNCTION data_quality_rows(of_plan bigint DEFAULT NULL, as_at 
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text, line bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH active AS NOT MATERIALIZED (
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id FROM item_absences a WHERE (of_plan IS NULL OR a.plan_id = of_plan) AND as_at BETWEEN a.absent_from AND a.absent_to
+  ), active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), dated AS MATERIALIZED (
     SELECT a.plan_id, a.item_id, a.ref,
            nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
