@@ -586,7 +586,7 @@ SELECT r.plan_id, r.plan, r.item_id, r.ref, r.title, r.node_id, r.node, r.node_t
 COMMENT ON VIEW plausibility_report IS 'One row per item active today and node it is linked to directly whose titles have no significant word in common.';
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
--- which only a few need be looked at: so few pairs are ever compared.
+-- which only a few need be looked at: so few pairs are ever compared.  Compiling the query would take longer than running it.
 
 CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_plan bigint DEFAULT NULL, at_least numeric DEFAULT 0.5,
                                              as_at date DEFAULT CURRENT_DATE)
@@ -594,8 +594,13 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
                  plan_id bigint, plan text, item_id bigint, ref text, title text, due date, officers text, rating rag,
                  other_plan_id bigint, other_plan text, other_item_id bigint, other_ref text, other_title text, other_due date, other_officers text, other_rating rag,
                  days_apart integer, same_officers boolean)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   WITH gone AS MATERIALIZED (
     SELECT a.item_id FROM item_absences a
      WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
@@ -666,7 +671,8 @@ BEGIN ATOMIC
    WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
      AND (with_plan IS NULL OR checked_plan(with_plan) IS NOT NULL)
    ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
-END;
+END
+$body$;
 COMMENT ON FUNCTION comparison_report(bigint, bigint, numeric, date) IS
   'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the first plan are compared with those of the second, if they are named, else with all.';
 
