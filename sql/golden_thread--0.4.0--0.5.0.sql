@@ -8,8 +8,8 @@
 -- Layers: building blocks without an order (plan_names, quarter_ratings, plan_quarters, item_quarters, links, deadlines), then the
 -- reports, which are ordered.  What depends on a day is a function of that day, with a view for today.  Functions are SQL
 -- with BEGIN ATOMIC bodies: parsed once, so no search path can lead them astray, and the planner can look into them.
--- An item counts until the day before state_since: in what is about a quarter, if it was active on its last day; in what is
--- about a day, if it was active on that day.  So an item given up today stays in the quarters that were reported with it.
+-- What is about a quarter counts the items in force on its last day, what is about a day those in force on that day: all but those
+-- of which item_absences has a row for it.  So an item given up today stays in the quarters that were reported with it.
 -- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
 -- without the operator's schema, and a restore, whose search path is empty, would not find it.
 
@@ -53,6 +53,44 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION checked_plans(bigint[]) IS 'The keys of plans themselves, or an error if one of them is not a plan''s; NULL for NULL.';
+
+-- Building blocks: the days on which an item does not count.
+
+-- Of the states recorded by then that had begun on a day, the one recorded last holds; a state recorded again right after itself is a
+-- correction of the day or the reason, and stands instead of it.  An item whose first state is to be active from a day on begins on
+-- that day; a state that an upgrade found says no beginning.  Ask by plan_id too: then the states of other plans are not looked at.
+CREATE OR REPLACE FUNCTION item_absences_as_known(known_at timestamptz)
+  RETURNS TABLE (plan_id bigint, item_id bigint, absent_from date, absent_to date, state text, reason text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT d.plan_id, d.item_id,
+         CASE WHEN d.state = 'active' THEN '-infinity' ELSE d.since END,
+         coalesce(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END) - 1, 'infinity'),
+         CASE WHEN d.state <> 'active' THEN d.state END,
+         CASE WHEN d.state <> 'active' THEN d.reason END
+    FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
+                 min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
+                                    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
+            FROM (SELECT i.plan_id, s.item_id, s.item_state_id, s.state, coalesce(s.since, '-infinity') AS since, s.reason, s.recorded_at,
+                         lead(s.state) OVER in_order AS next_state,
+                         bool_and(s.state = 'active' AND s.recorded_at > '-infinity') OVER in_order AS from_the_first
+                    FROM item_states s
+                    JOIN items i ON i.item_id = s.item_id
+                   WHERE s.recorded_at <= item_absences_as_known.known_at
+                  WINDOW in_order AS (PARTITION BY i.plan_id, s.item_id ORDER BY s.recorded_at, s.item_state_id)) c
+           WHERE c.state IS DISTINCT FROM c.next_state) d
+   WHERE CASE WHEN d.state = 'active' THEN d.from_the_first AND isfinite(least(d.since, d.next_since))
+              ELSE d.since < 'infinity' AND coalesce(d.next_since > d.since, true) END;
+END;
+COMMENT ON FUNCTION item_absences_as_known(timestamptz) IS
+  'item_absences as it was at that moment: states recorded later are left out.';
+
+CREATE OR REPLACE VIEW item_absences WITH (security_invoker = true) AS
+SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to, a.state, a.reason FROM item_absences_as_known('infinity') a;
+COMMENT ON VIEW item_absences IS
+  'One row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not begun. The stretches of an item have no day in common; an item without a row always counts.';
+COMMENT ON COLUMN item_absences.state IS 'The state it is in; NULL: it had not begun.';
+COMMENT ON COLUMN item_absences.reason IS 'Why it is in that state.';
 
 -- Building blocks: names.
 
@@ -233,8 +271,9 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
-   WHERE i.state = 'active'
-      OR i.state_since > coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE);
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION item_quarters(date) IS
   'One row per item and quarter in which its plan reported by that day, rated or not, if the item was active on the last day of the quarter (or on that day, if it is earlier); one row without a quarter per item active on that day where the plan had not reported. Of a quarter still running only periods that had begun count; all as known now.';
@@ -258,8 +297,9 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= as_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
-   WHERE i.state = 'active'
-      OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE);
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known now. An older rating never stands in for a missing one.';
@@ -281,7 +321,10 @@ BEGIN ATOMIC
    WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), as_at, CURRENT_DATE)) c))
      AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
      AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-     AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE));
+     AND NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
+                        AND coalesce(end_date(in_quarter), as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
   'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with its rating in the latest quarter in which its plan had reported by then. Only items of these plans, if any are named.';
@@ -696,7 +739,8 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
-   WHERE (i.state = 'active' OR i.state_since > as_at)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
      AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
@@ -723,7 +767,8 @@ BEGIN ATOMIC
                          FROM (SELECT DISTINCT il.node_id
                                  FROM item_link_rows(as_at) il
                                  JOIN items i ON i.item_id = il.item_id
-                                WHERE i.state = 'active' OR i.state_since > as_at) held) r
+                                WHERE NOT EXISTS (SELECT FROM item_absences gone
+                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
                 WHERE total(u.distinct_items) > 0) AS is_covered
                     FROM nodes x
@@ -762,11 +807,12 @@ BEGIN ATOMIC
          d.baseline_period, d.baseline_due, d.baseline_raw,
          d.current_period, d.current_due, d.current_raw,
          d.revisions,
-         i.state = 'active' OR i.state_since > as_at,
+         gone.item_id IS NULL,
          d.current_due - as_at
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
+    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
    WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
@@ -799,14 +845,16 @@ BEGIN ATOMIC
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN plan_quarters(as_at) pq
-           ON pq.plan_id = i.plan_id AND pq.is_latest
-          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
+    LEFT JOIN item_absences gone
+           ON gone.plan_id = i.plan_id
+          AND gone.item_id = i.item_id
+          AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
                         WHERE r.item_id = d.item_id
                           AND r.period_start <= as_at
-                          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) IS NOT TRUE
+                          AND gone.item_id IS NOT NULL
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) given_up ON true
     LEFT JOIN LATERAL (SELECT r.rating
@@ -851,7 +899,8 @@ BEGIN ATOMIC
                           AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
-   WHERE (i.state = 'active' OR i.state_since > as_at)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
      AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
@@ -875,7 +924,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, f.finding, latest.rating, latest.quarter,
          lower(s.current_period), d.current_due
     FROM latest_ratings(as_at) latest
-    JOIN items i ON i.item_id = latest.item_id
+    JOIN items i ON i.item_id = latest.item_id AND i.plan_id = latest.plan_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due'
     LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
@@ -938,7 +987,8 @@ BEGIN ATOMIC
                                                       quarter(d.current_due, (SELECT cal.fiscal_start_month FROM register_settings cal)) AS ends) span
                            CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
                                                       (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
-                           WHERE (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
+                           WHERE NOT EXISTS (SELECT FROM item_absences gone
+                                             WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
                              AND (event.due = 1 OR span.starts <= span.ends)
                              AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) e
                    GROUP BY e.plan_id, e.quarter) c
@@ -996,6 +1046,8 @@ BEGIN
   FOR col IN
     SELECT c.oid::regclass AS view, a.attname, g.meaning
       FROM (VALUES
+        ('absent_from', 'First day on which it does not count; -infinity: it had not begun.'),
+        ('absent_to', 'Last day on which it does not count; infinity: it never does again.'),
         ('active', 'Whether the item is active on that day.'),
         ('active_complete', 'Of the active items, those now Complete.'),
         ('active_items', 'Items with a start that are under way in the quarter: from the start to the due date in force.'),
@@ -1190,6 +1242,29 @@ COMMENT ON VIEW {bi}.bi_node IS 'Dimension: one row per node (aim, priority, out
 
 -- Facts.
 
+-- By the rules of item_absences, which BI readers cannot reach.
+CREATE OR REPLACE VIEW {bi}.bi_item_absence AS
+SELECT d.plan_id AS plan_key,
+       d.item_id AS item_key,
+       CASE WHEN d.state <> 'active' THEN nullif(d.since, '-infinity') END AS absent_from,
+       nullif(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END), 'infinity') - 1 AS absent_to,
+       CASE WHEN d.state <> 'active' THEN d.state END AS state,
+       CASE WHEN d.state <> 'active' THEN d.reason END AS state_reason
+  FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
+               min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
+                                  ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
+          FROM (SELECT i.plan_id, s.item_id, s.item_state_id, s.state, coalesce(s.since, '-infinity') AS since, s.reason, s.recorded_at,
+                       lead(s.state) OVER in_order AS next_state,
+                       bool_and(s.state = 'active' AND s.recorded_at > '-infinity') OVER in_order AS from_the_first
+                  FROM item_states s
+                  JOIN items i ON i.item_id = s.item_id
+                WINDOW in_order AS (PARTITION BY i.plan_id, s.item_id ORDER BY s.recorded_at, s.item_state_id)) c
+         WHERE c.state IS DISTINCT FROM c.next_state) d
+ WHERE CASE WHEN d.state = 'active' THEN d.from_the_first AND isfinite(least(d.since, d.next_since))
+            ELSE d.since < 'infinity' AND coalesce(d.next_since > d.since, true) END;
+COMMENT ON VIEW {bi}.bi_item_absence IS 'Fact: one row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not begun. An item without a row always counts.';
+COMMENT ON COLUMN {bi}.bi_item_absence.state IS 'The state it is in; empty: it had not begun.';
+
 CREATE OR REPLACE VIEW {bi}.bi_rating AS
 WITH plan_quarters AS (
   SELECT q.plan_id, q.quarter,
@@ -1222,8 +1297,10 @@ SELECT i.item_id AS item_key,
                       WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
                       ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                       LIMIT 1) before ON true
- WHERE i.state = 'active'
-    OR i.state_since > end_date(pq.quarter);
+ WHERE NOT EXISTS (SELECT FROM {bi}.bi_item_absence gone
+                    WHERE gone.plan_key = i.plan_id
+                      AND gone.item_key = i.item_id
+                      AND end_date(pq.quarter) BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
 COMMENT ON VIEW {bi}.bi_rating IS 'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is there as NR. For the latest state keep is_latest.';
 
 CREATE OR REPLACE VIEW {bi}.bi_due AS
@@ -1263,8 +1340,12 @@ SELECT i.item_id AS item_key,
        cur.due AS current_due,
        ((extract(year FROM cur.due) - extract(year FROM base.due)) * 12
         + extract(month FROM cur.due) - extract(month FROM base.due))::integer AS slippage_months
-  FROM (SELECT it.*, coalesce(it.state = 'active' OR it.state_since > CURRENT_DATE, false)
-                 AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p WHERE p.counts_from > CURRENT_DATE)) AS is_active FROM items it) i
+  FROM (SELECT it.*, gone.item_key IS NULL AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p WHERE p.counts_from > CURRENT_DATE)) AS is_active
+          FROM items it
+          LEFT JOIN {bi}.bi_item_absence gone
+                 ON gone.plan_key = it.plan_id
+                AND gone.item_key = it.item_id
+                AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
   JOIN levels lv ON lv.level = i.level
   LEFT JOIN (SELECT last_one.plan_id, last_one.quarter
                FROM (SELECT reported.plan_id, max(r.quarter) AS quarter
@@ -1396,6 +1477,8 @@ BEGIN
   FOR col IN
     SELECT c.oid::regclass AS view, a.attname, g.meaning
       FROM (VALUES
+        ('absent_from', 'First day on which it does not count; empty: it had not begun.'),
+        ('absent_to', 'Last day on which it does not count; empty: no end.'),
         ('amber', 'Items rated Amber.'),
         ('amber_green', 'Items rated Amber/Green.'),
         ('amber_red', 'Items rated Amber/Red.'),
@@ -1491,11 +1574,164 @@ CREATE OR REPLACE FUNCTION register_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '0.5.0'::text;
 
+-- The sections.  Each takes the register, the plans, the quarter (NULL: of each plan the latest) and the day.
+
+CREATE FUNCTION report_absences(register text) RETURNS text
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN to_regclass(format('%I.item_absences', register)) IS NOT NULL THEN '%1$I.item_absences'
+            -- A register of an older layout knows the last state alone.
+            ELSE '(SELECT o.plan_id, o.item_id, o.state_since AS absent_from, date ''infinity'' AS absent_to, o.state, o.state_reason AS reason'
+                 || ' FROM %1$I.items o WHERE o.state <> ''active'')' END;
+
+COMMENT ON FUNCTION report_absences(text) IS 'Part of report_html: where the days stand on which items do not count, in SQL in which %1$I is the register.';
+
+CREATE OR REPLACE FUNCTION report_summary_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, @extschema@, pg_temp
+AS $body$
+DECLARE
+  absences CONSTANT text := @extschema@.report_absences(register);
+  progress record;
+  sentence text;
+  page text := '<h2 id="summary">Summary</h2>';
+BEGIN
+  FOR progress IN EXECUTE format($query$
+      SELECT n.plan, r.quarter, r.tally, r.total, r.complete, r.red, r.amber_red, r.amber, r.unrated, r.percent_complete, r.overall,
+             (SELECT count(*) FROM %1$I.items i
+               WHERE i.plan_id = n.plan_id
+                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items
+        FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
+        JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
+        LEFT JOIN %1$I.progress_report r ON r.plan_id = chosen.plan_id AND r.quarter IS NOT NULL
+                                        AND CASE WHEN $2 IS NULL THEN r.is_latest ELSE r.quarter = $2 END
+       ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter, as_at
+  LOOP
+    IF progress.quarter IS NULL THEN
+      sentence := format('%s items; no ratings reported%s.', progress.items, coalesce(' for ' || in_quarter, ''));
+    ELSE
+      sentence := format('%s: %s of %s items are complete (%s%%); %s red, %s%s amber%s. Overall %s.',
+                         progress.quarter, progress.complete, progress.total, coalesce(round(progress.percent_complete), 0),
+                         progress.red, CASE WHEN progress.amber_red > 0 THEN progress.amber_red || ' amber/red, ' END, progress.amber,
+                         CASE WHEN progress.unrated > 0 THEN format(', %s not rated', progress.unrated) END,
+                         coalesce(lower(@extschema@.label(progress.overall)), 'not rated'));
+    END IF;
+    page := page || format(E'\n<div class="plan"><p><strong>%s</strong> %s</p>%s</div>', @extschema@.html_escape(progress.plan), @extschema@.html_escape(sentence),
+                           CASE WHEN progress.quarter IS NOT NULL THEN @extschema@.html_tally_bar(progress.plan, progress.tally) END);
+  END LOOP;
+  RETURN page || format(E'\n<p class="note">Percentages are of all items, not rated ones included; "overall" is the most severe live rating. <span class="source">Source: %s.progress_report</span></p>',
+                        @extschema@.html_escape(register));
+END
+$body$;
+
+CREATE OR REPLACE FUNCTION report_deadlines_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, @extschema@, pg_temp
+AS $body$
+DECLARE
+  absences CONSTANT text := @extschema@.report_absences(register);
+  profile record;
+  page text := E'<h2 id="deadlines">Deadlines</h2>\n<h3>Re-baselined</h3>\n';
+BEGIN
+  page := page || @extschema@.html_table(register, 'slippage_report', 'Items whose deadline was revised, longest slippage first',
+      ARRAY['~Ref', 'Action', '?Plan', '~First deadline', '~Now', '#Revisions', '#Months', '#Days', '*Rating'],
+      $query$SELECT ARRAY[s.ref, s.title, CASE WHEN cardinality($1) > 1 THEN s.plan END, coalesce(html_date(s.baseline_due), s.baseline_raw), coalesce(html_date(s.current_due), s.current_raw),
+                          s.revisions::text, s.slippage_months::text, s.slippage_days::text, s.plan_id || ':' || s.rating]
+               FROM %1$I.slippage_report s
+              WHERE s.plan_id = ANY ($1)
+              ORDER BY s.slippage_days DESC NULLS LAST, s.plan_id, s.item_id$query$, plan_ids, in_quarter, as_at)
+    || format(E'\n<h3>Overdue as at %s</h3>\n', @extschema@.html_date(as_at))
+    || @extschema@.html_table(register, 'overdue_report', format('Not complete and past the deadline in force on %s, longest first', @extschema@.html_date(as_at)),
+      ARRAY['~Ref', 'Action', '?Plan', '~Due', '#Days', '#Months', '*Rating', '?Officers'],
+      $query$SELECT ARRAY[o.ref, o.title, CASE WHEN cardinality($1) > 1 THEN o.plan END, html_date(o.current_due), o.days_overdue::text, o.months_overdue::text, o.plan_id || ':' || o.rating, o.officers]
+               FROM %1$I.overdue_report($3) o
+              WHERE o.plan_id = ANY ($1)
+              ORDER BY o.current_due, o.plan, o.plan_id, o.item_id$query$, plan_ids, in_quarter, as_at)
+    || E'\n<h3>Due per quarter</h3>';
+  FOR profile IN EXECUTE format($query$
+      SELECT p.plan_id, p.plan, array_agg(p.quarter::text ORDER BY p.quarter) AS quarters,
+             array_agg(p.due_items ORDER BY p.quarter) AS due, array_agg(p.due_complete ORDER BY p.quarter) AS complete,
+             array_agg(p.active_items ORDER BY p.quarter) AS active, array_agg(p.active_complete ORDER BY p.quarter) AS active_complete,
+             sum(p.due_items) AS dated,
+             (SELECT count(*) FROM %1$I.items i
+               WHERE i.plan_id = p.plan_id
+                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND CURRENT_DATE BETWEEN gone.absent_from AND gone.absent_to)) AS items
+        FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
+        JOIN %1$I.profile_report p ON p.plan_id = chosen.plan_id
+       GROUP BY p.plan_id, p.plan, chosen.place
+       ORDER BY chosen.place $query$, register) USING plan_ids
+  LOOP
+    page := page || format(E'\n<figure><figcaption>%s: items due per quarter, those now complete darker (%s of %s items have a deadline with an end)</figcaption>%s</figure>\n',
+                           @extschema@.html_escape(profile.plan), profile.dated, profile.items,
+                           @extschema@.html_columns('Items due per quarter', profile.quarters, profile.due, profile.complete))
+      || @extschema@.html_table(register, 'profile_report', format('%s: items due and under way per quarter', profile.plan),
+           ARRAY['~Quarter', '#Due', '#of these complete', '?#Under way', '?#of these complete'],
+           format($query$SELECT ARRAY[q.quarter, q.due::text, q.complete::text, q.active::text, q.active_complete::text]
+                           FROM unnest(%L::text[], %L::bigint[], %L::bigint[], %L::bigint[], %L::bigint[]) WITH ORDINALITY q (quarter, due, complete, active, active_complete, place)
+                          ORDER BY q.place$query$, profile.quarters, profile.due, profile.complete, profile.active, profile.active_complete),
+           ARRAY[profile.plan_id], in_quarter, as_at);
+  END LOOP;
+  IF NOT FOUND THEN
+    page := page || E'\n<p class="nil">No item of this report has a deadline.</p>';
+  END IF;
+  RETURN page;
+END
+$body$;
+
+CREATE OR REPLACE FUNCTION report_notes_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN E'<h2 id="notes">Notes on the data</h2>\n'
+  || html_table(register, 'data_notes', 'Cells that were read with care; the cell as printed is kept beside what it was read as',
+    ARRAY['Plan', 'What', '#Cells'],
+    $query$SELECT ARRAY[d.plan, d.finding, d.cells::text] FROM %1$I.data_notes d WHERE d.plan_id = ANY ($1)$query$,
+    plan_ids, in_quarter, as_at) || E'\n'
+  || html_table(register, 'consistency_report', format('Ratings and dates that do not sit well together on %s: questions to ask, not errors', html_date(as_at)),
+    ARRAY['~Ref', 'Action', '?Plan', 'Question', '*Rating', '~Quarter', '~Due'],
+    $query$SELECT ARRAY[c.ref, c.title, CASE WHEN cardinality($1) > 1 THEN c.plan END, c.finding, c.plan_id || ':' || c.rating, c.quarter::text, html_date(c.current_due)]
+             FROM %1$I.consistency_report($3) c
+            WHERE c.plan_id = ANY ($1)
+            ORDER BY c.plan, c.plan_id, c.finding, c.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
+  || html_table(register, 'items', format('Items left out because they are no longer active on %s; they still count in the quarters that ended before', html_date(as_at)),
+    ARRAY['~Ref', 'Action', '?Plan', 'State', '?~Since', '?Why'],
+    $query$SELECT ARRAY[i.ref, i.title, CASE WHEN cardinality($1) > 1 THEN n.plan END, gone.state, html_date(gone.absent_from), gone.reason]
+             FROM %1$I.items i JOIN %1$I.plan_names n ON n.plan_id = i.plan_id
+             JOIN $query$ || report_absences(register) || $query$ gone
+               ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to AND gone.state IS NOT NULL
+            WHERE i.plan_id = ANY ($1)
+            ORDER BY n.plan, i.plan_id, i.code NULLS LAST, i.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
+  || html_table(register, 'legends', 'The plans'' own words for ratings',
+    ARRAY['?Plan', '~Cell', '*Read as', 'Printed as'],
+    $query$SELECT ARRAY[CASE WHEN cardinality($1) > 1 THEN n.plan END, CASE WHEN l.word = '' THEN '(blank)' ELSE l.word END, l.rating::text, l.label]
+             FROM %1$I.legends l JOIN %1$I.plan_names n ON n.plan_id = l.plan_id
+            WHERE l.plan_id = ANY ($1)
+            ORDER BY n.plan, l.plan_id, l.rating DESC NULLS LAST, l.word COLLATE "C"$query$, plan_ids, in_quarter, as_at) || E'\n'
+  || html_table(register, 'imports', 'Files read',
+    ARRAY['File', 'Kind', '#Rows read', '#Loaded', '#Unchanged', '#Refused'],
+    $query$SELECT ARRAY[i.file_name, k.title, i.rows_read::text, i.rows_loaded::text, i.rows_unchanged::text, i.rows_refused::text]
+             FROM %1$I.imports i JOIN %1$I.document_kinds k ON k.kind = i.kind
+            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1) OR NOT EXISTS (SELECT FROM %1$I.items own WHERE own.plan_id = k.plan_id)
+            ORDER BY i.import_id$query$, plan_ids, in_quarter, as_at) || E'\n'
+  || html_table(register, 'import_errors', 'Cells refused',
+    ARRAY['File', '#Line', 'Column', 'Cell', 'Why', 'What to write'],
+    $query$SELECT ARRAY[i.file_name, e.line::text, e.column_name, e.value, e.reason, e.hint]
+             FROM %1$I.import_errors e JOIN %1$I.imports i ON i.import_id = e.import_id JOIN %1$I.document_kinds k ON k.kind = i.kind
+            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1) OR NOT EXISTS (SELECT FROM %1$I.items own WHERE own.plan_id = k.plan_id)
+            ORDER BY e.import_id, e.error_number$query$, plan_ids, in_quarter, as_at) || E'\n'
+  || '<h3>Key to the ratings</h3><dl class="key">'
+  || (SELECT string_agg(format('<dt>%s</dt><dd>%s</dd>', html_rating(k.rating), coalesce(html_escape(meaning(k.rating)), 'nothing reported')), '' ORDER BY k.place)
+        FROM unnest(ARRAY['R', 'AR', 'A', 'AG', 'G', 'S', 'B', NULL]::rag[]) WITH ORDINALITY k (rating, place))
+  || '</dl>';
+
 CREATE OR REPLACE FUNCTION register_history_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
 -- Keeping the history.
+
+COMMENT ON TABLE item_states IS 'States of items, append-only: the latest recorded row of an item is what items says of it; an item without one was always active. On a day the row recorded last of those begun by then holds; the same state twice in a row is a correction of the former. item_absences has what follows. A change of items writes a row here, and a row here changes items.';
+COMMENT ON COLUMN item_states.since IS 'Since when; NULL for an item that was always active. Of an item whose first state is active: when it began.';
+COMMENT ON COLUMN items.state_since IS 'Since when it is in that state; on the days before, the states before it hold. Of an item that was never in another: since when it is in the plan.';
 
 -- Staging is empty between imports, so whatever it holds is of the import that is running.
 CREATE OR REPLACE FUNCTION history_time() RETURNS timestamptz
@@ -1759,7 +1995,8 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN quarters q
-           WHERE q.quarter IS NOT NULL
+           -- That there is a quarter, in words of which the planner expects fewer rows.
+           WHERE start_date(q.quarter) <= 'infinity'
              AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
@@ -1785,15 +2022,10 @@ BEGIN ATOMIC
          now.rating, now.rating_id, before.rating, before.rating_id,
          CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END,
          now.commentary, now.corrective_action, now.recorded_at,
-         (SELECT CASE WHEN isfinite(d.due) THEN d.due END
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-           ORDER BY d.revision LIMIT 1),
-         CASE WHEN isfinite(in_force.due) THEN in_force.due END,
-         in_force.due_date_id,
-         (SELECT greatest(count(*) - 1, 0)
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at)
+         CASE WHEN isfinite(deadlines.due[1]) THEN deadlines.due[1] END,
+         CASE WHEN isfinite(deadlines.due[deadlines.number]) THEN deadlines.due[deadlines.number] END,
+         deadlines.due_date_id[deadlines.number],
+         greatest(deadlines.number - 1, 0)
     FROM items i
     LEFT JOIN plan_quarters_as_known(item_quarters_as_known.known_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason
@@ -1811,13 +2043,13 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter AND r.recorded_at <= item_quarters_as_known.known_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
-    LEFT JOIN LATERAL (SELECT d.due_date_id, d.due
-                         FROM due_dates d
-                        WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-                        ORDER BY d.revision DESC
-                        LIMIT 1) in_force ON true
-   WHERE (coalesce(stood.state, 'active') = 'active'
-          OR stood.since > coalesce(end_date(pq.quarter), as_at))
+   CROSS JOIN LATERAL (SELECT array_agg(d.due) AS due, array_agg(d.due_date_id) AS due_date_id, count(*) AS number
+                         FROM (SELECT r.due, r.due_date_id
+                                 FROM due_dates r
+                                WHERE r.item_id = i.item_id AND r.milestone = 'due' AND r.recorded_at <= item_quarters_as_known.known_at
+                                ORDER BY r.revision) d) deadlines
+   WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
      AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= item_quarters_as_known.known_at));
@@ -1845,7 +2077,7 @@ END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
 
--- Few items have several rows for one quarter, so those are told apart first, and all others are counted as they come.
+-- All items are counted once, and from each quarter those that do not count in it are taken away.
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
@@ -1853,59 +2085,51 @@ CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
   SET jit = off
 BEGIN ATOMIC
-  WITH standing AS (
-    SELECT i.item_id, i.plan_id, coalesce(stood.state, 'active') AS state, stood.since
+  WITH gone AS MATERIALIZED (
+    SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to
+      FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) a
+  ), known AS (
+    SELECT i.item_id, i.plan_id
       FROM items i
-      LEFT JOIN (SELECT DISTINCT ON (s.item_id) s.item_id, s.state, s.since
-                   FROM item_states s
-                  WHERE s.recorded_at <= end_of_day(progress_as_known_on.day)
-                  ORDER BY s.item_id DESC, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.item_id = i.item_id
      WHERE (coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day)))
        AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_as_known_on.day) c))
-  ), counted AS (
-    SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
-      FROM standing st
-      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
-     WHERE st.state = 'active'
-        OR st.since > coalesce(end_date(pq.quarter), progress_as_known_on.day)
-     GROUP BY st.plan_id, pq.quarter, pq.is_latest
-  ), several AS MATERIALIZED (
-    SELECT r.item_id, r.quarter
-      FROM ratings r
-     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-     GROUP BY r.item_id, r.quarter
-    HAVING count(*) > 1
+  ), reported AS (
+    SELECT k.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, coalesce(end_date(pq.quarter), progress_as_known_on.day) AS day, k.items
+      FROM (SELECT known.plan_id, count(*) AS items FROM known GROUP BY known.plan_id) k
+      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = k.plan_id
+  ), away AS (
+    SELECT r.plan_id, r.quarter, count(*) AS items
+      FROM reported r
+      JOIN gone ON gone.plan_id = r.plan_id AND r.day BETWEEN gone.absent_from AND gone.absent_to
+      JOIN known ON known.item_id = gone.item_id
+     GROUP BY r.plan_id, r.quarter
   ), spoken AS (
-    SELECT r.item_id, r.quarter, r.rating
+    SELECT DISTINCT ON (r.item_id, r.quarter) r.item_id, r.quarter, r.rating
       FROM ratings r
      WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-       AND NOT EXISTS (SELECT FROM several s WHERE s.item_id = r.item_id AND s.quarter = r.quarter)
-    UNION ALL
-    SELECT s.item_id, s.quarter, last.rating
-      FROM several s
-     CROSS JOIN LATERAL (SELECT r.rating
-                           FROM ratings r
-                          WHERE r.item_id = s.item_id AND r.quarter = s.quarter AND r.recorded_at <= end_of_day(progress_as_known_on.day)
-                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                          LIMIT 1) last
+     ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
   ), rated AS (
-    SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
-      FROM spoken r
-      JOIN standing st ON st.item_id = r.item_id
-     WHERE st.state = 'active'
-        OR st.since > end_date(r.quarter)
-     GROUP BY st.plan_id, r.quarter
+    SELECT n.plan_id, n.quarter, sum((coalesce(n.rating::text, '?') || n.items)::rag_tally) AS tally
+      FROM (SELECT i.plan_id, r.quarter, r.rating, count(*) AS items
+              FROM spoken r
+              JOIN items i ON i.item_id = r.item_id
+             WHERE NOT EXISTS (SELECT FROM gone WHERE gone.item_id = r.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
+             GROUP BY i.plan_id, r.quarter, r.rating) n
+     GROUP BY n.plan_id, n.quarter
   )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
          amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
          rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
-    FROM (SELECT c.plan_id, c.quarter, c.is_latest,
+    FROM (SELECT c.plan_id, c.quarter, c.is_latest, c.items,
                  CASE WHEN r.tally IS NULL THEN ('?' || c.items)::rag_tally
                       WHEN c.items > total(r.tally) THEN r.tally + ('?' || (c.items - total(r.tally)))::rag_tally
                       ELSE r.tally END AS tally
-            FROM counted c
-            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter) t
+            FROM (SELECT e.plan_id, e.quarter, e.is_latest, e.items - coalesce(a.items, 0) AS items
+                    FROM reported e
+                    LEFT JOIN away a ON a.plan_id = e.plan_id AND (a.quarter = e.quarter OR (a.quarter IS NULL AND e.quarter IS NULL))) c
+            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter
+           WHERE c.items > 0) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;
@@ -1943,15 +2167,11 @@ BEGIN ATOMIC
       JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
      WHERE coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
        AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
-  ), rated AS (
+  ), rated AS MATERIALIZED (
+    -- Materialised: rated once per item, not once per link of it.
     SELECT i.item_id, now.rating
       FROM items i
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
-      LEFT JOIN LATERAL (SELECT s.state, s.since
-                           FROM item_states s
-                          WHERE s.item_id = i.item_id AND s.recorded_at <= end_of_day(rollup_as_known_on.day)
-                          ORDER BY s.recorded_at DESC, s.item_state_id DESC
-                          LIMIT 1) stood ON true
       LEFT JOIN LATERAL (SELECT r.rating
                            FROM ratings r
                           WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
@@ -1960,7 +2180,10 @@ BEGIN ATOMIC
                           LIMIT 1) now ON true
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), rollup_as_known_on.day)) c))
        AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-       AND (coalesce(stood.state, 'active') = 'active' OR stood.since > coalesce(end_date(in_quarter), rollup_as_known_on.day))
+       AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                          AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
+                          AND coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
   )
@@ -2023,8 +2246,9 @@ BEGIN ATOMIC
                                 WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
+            LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
            WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_on.as_at) c))
-             AND CASE WHEN i.state_since > progress_on.as_at THEN 'active' ELSE i.state END = ANY (checked_states(progress_on.states))
+             AND CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id;
@@ -2210,7 +2434,7 @@ CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_q
   SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
-    SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
+    SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.published_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
      WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
@@ -2274,25 +2498,28 @@ BEGIN ATOMIC
       LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = n.link_id
      WHERE l.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true
-      FROM editions e
-      JOIN published_links l ON l.publication_id = e.publication_id
-      LEFT JOIN turned_links t ON t.link_id = l.link_id AND t.node_id = l.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-     WHERE e.next_publication_id IS NULL AND t.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, t.item_id, NULL, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_items i ON i.publication_id = e.publication_id
-      JOIN turned_links t ON t.item_id = i.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, NULL, t.child_node_id, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_nodes n ON n.publication_id = e.publication_id AND total(n.by_link) > 0
-      JOIN turned_links t ON t.child_node_id = n.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
+    SELECT coalesce(l.publication_id, t.publication_id),
+           CASE WHEN l.link_id IS NULL THEN t.item_id ELSE l.item_id END,
+           CASE WHEN l.link_id IS NULL THEN t.child_node_id ELSE l.child_node_id END,
+           CASE WHEN l.link_id IS NULL THEN t.node_id ELSE l.node_id END,
+           coalesce(l.link_id, t.link_id),
+           l.link_id IS NOT NULL
+      FROM (SELECT e.publication_id, p.link_id, p.item_id, p.child_node_id, p.node_id
+              FROM editions e
+              JOIN published_links p ON p.publication_id = e.publication_id
+             WHERE e.next_publication_id IS NULL) l
+      FULL JOIN (SELECT e.publication_id, n.link_id, n.item_id, NULL::bigint AS child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_items i ON i.publication_id = e.publication_id
+                   JOIN turned_links n ON n.item_id = i.item_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL
+                 UNION ALL
+                 SELECT e.publication_id, n.link_id, NULL, n.child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_nodes i ON i.publication_id = e.publication_id AND total(i.by_link) > 0
+                   JOIN turned_links n ON n.child_node_id = i.node_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL) t ON t.publication_id = l.publication_id AND t.link_id = l.link_id
+     WHERE l.link_id IS NULL OR t.link_id IS NULL OR t.node_id <> l.node_id
   ), pairs_changed AS (
     -- Two links may tie the same pair: it has changed when the last is lost or the first is gained.
     SELECT x.publication_id, x.item_id, x.child_node_id, x.node_id, x.link_id, x.was
@@ -2333,7 +2560,10 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason, s.recorded_at, s.recorded_by
                          FROM item_states s
                         WHERE f.figure = 'counted' AND s.item_id = f.item_id AND s.recorded_at <= e.known_at
-                        ORDER BY s.recorded_at DESC, s.item_state_id DESC
+                          AND NOT (f.new_value = 'yes' AND coalesce(i.recorded_at > e.published_at, false))
+                        -- The one that says so of the last day of the quarter, if there is one.
+                        ORDER BY (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
+                                 s.recorded_at DESC, s.item_state_id DESC
                         LIMIT 1) st ON true
   UNION ALL
   SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, 'link',
@@ -2394,6 +2624,9 @@ BEGIN ATOMIC
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) last ON true
      WHERE e.next_publication_id IS NULL
+  ), days AS MATERIALIZED (
+    SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+      FROM (SELECT DISTINCT e.links_at FROM editions e WHERE e.next_publication_id IS NULL) d
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
       FROM editions e
@@ -2403,17 +2636,15 @@ BEGIN ATOMIC
       FROM editions e
       JOIN published_nodes n ON n.publication_id = e.next_publication_id
     UNION ALL
-    SELECT rolled.publication_id, u.node, false, u.by_link, u.distinct_items
-      FROM (SELECT DISTINCT c.links_at FROM now_counted c) day
-     CROSS JOIN LATERAL (SELECT c.publication_id,
-                                outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
-                                               l.node_id, c.item_id, c.rating) AS nodes
-                           FROM now_counted c
-                           JOIN turned_links l ON l.item_id = c.item_id AND day.links_at BETWEEN l.valid_from AND l.valid_to
-                          WHERE c.links_at = day.links_at
-                          GROUP BY c.publication_id) rolled
-     CROSS JOIN LATERAL unnest(rolled.nodes) u
-     WHERE total(u.by_link) > 0
+    SELECT rolled.publication_id, (rolled.u).node, false, (rolled.u).by_link, (rolled.u).distinct_items
+      FROM (SELECT r.publication_id, unnest(r.nodes) AS u
+              FROM days d
+             CROSS JOIN LATERAL (SELECT c.publication_id, outcome_rollup(d.graph, l.node_id, c.item_id, c.rating) AS nodes
+                                   FROM now_counted c
+                                   JOIN turned_links l ON l.item_id = c.item_id AND d.links_at BETWEEN l.valid_from AND l.valid_to
+                                  WHERE c.links_at = d.links_at
+                                  GROUP BY c.publication_id) r) rolled
+     WHERE total((rolled.u).by_link) > 0
     UNION ALL
     -- The plan itself, whether nodes are linked or not.
     SELECT e.publication_id, NULL, true, NULL, tally(i.rating)
@@ -2447,10 +2678,9 @@ BEGIN ATOMIC
       JOIN published_links l ON l.publication_id = e.next_publication_id AND l.child_node_id IS NOT NULL
      GROUP BY e.publication_id
     UNION ALL
-    SELECT e.publication_id, false, day.graph
+    SELECT e.publication_id, false, d.graph
       FROM editions e
-      JOIN (SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
-              FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) d) day ON day.links_at = e.links_at
+      JOIN days d ON d.links_at = e.links_at
      WHERE e.next_publication_id IS NULL
   ), direct AS MATERIALIZED (
     SELECT c.change, c.publication_id, c.old_value <> 'none' AS is_old, c.node_id FROM changes c WHERE c.figure = 'link'
@@ -2593,8 +2823,12 @@ BEGIN
   END IF;
   handover := CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END;
 
-  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true) ORDER BY l.item_id);
-  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL) INTO items_completed, items_inactive
+  -- What is to begin later goes along, and begins on its day.
+  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true)
+                      UNION
+                      SELECT a.item_id FROM item_absences a WHERE a.plan_id = old.plan_id AND a.state IS NULL AND as_at BETWEEN a.absent_from AND a.absent_to
+                      ORDER BY 1);
+  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL AND i.item_id <> ALL (open_items)) INTO items_completed, items_inactive
   FROM items i LEFT JOIN latest_ratings(as_at) l ON l.item_id = i.item_id WHERE i.plan_id = old.plan_id;
   items_carried := cardinality(open_items);
 
@@ -2612,8 +2846,11 @@ BEGIN
   SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
   GET DIAGNOSTICS legends_copied = ROW_COUNT;
 
-  INSERT INTO items (plan_id, level, ref, code, title)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
+  INSERT INTO items (plan_id, level, ref, code, title, state_since)
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title,
+         (SELECT a.absent_to + 1 FROM item_absences a
+           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND a.state IS NULL AND a.absent_to >= handover)
+  FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
@@ -2691,7 +2928,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
-  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day and not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day, or begin later, and are not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
 
 -- For BI tools.
 
@@ -4168,7 +4405,8 @@ BEGIN ATOMIC
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
@@ -4211,7 +4449,8 @@ BEGIN ATOMIC
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
@@ -4290,7 +4529,8 @@ BEGIN ATOMIC
       JOIN nodes n ON n.node_id = il.node_id
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -4358,12 +4598,16 @@ AS $body$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  WITH own_items AS NOT MATERIALIZED (
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id FROM item_absences a
+     WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
+       AND as_at BETWEEN a.absent_from AND a.absent_to
+  ), own_items AS NOT MATERIALIZED (
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
       FROM items i
@@ -4371,7 +4615,7 @@ BEGIN
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (with_plan IS NULL OR i.plan_id = with_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
@@ -4441,12 +4685,14 @@ CREATE OR REPLACE FUNCTION data_quality_rows(of_plan bigint DEFAULT NULL, as_at 
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text, line bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH active AS NOT MATERIALIZED (
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id FROM item_absences a WHERE (of_plan IS NULL OR a.plan_id = of_plan) AND as_at BETWEEN a.absent_from AND a.absent_to
+  ), active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), dated AS MATERIALIZED (
     SELECT a.plan_id, a.item_id, a.ref,
            nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
@@ -4567,7 +4813,8 @@ BEGIN ATOMIC
       FROM data_quality_rows(of_plan, as_at) c
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
-    SELECT i.plan_id, count(*) FILTER (WHERE i.state = 'active' OR i.state_since > as_at) AS items FROM items i
+    SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
      WHERE of_plan IS NULL OR i.plan_id = of_plan
      GROUP BY i.plan_id
   ), cells AS (
@@ -4626,7 +4873,8 @@ BEGIN
       FROM asked
      CROSS JOIN items i
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > end_date(asked.quarter))
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(asked.quarter) BETWEEN gone.absent_from AND gone.absent_to)
        -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
        AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(asked_quarter)) c))
        -- Of a closed plan only what was published can still be recorded.
@@ -4719,7 +4967,8 @@ DECLARE
   own_plans CONSTANT bigint[] := ARRAY(SELECT DISTINCT i.plan_id
                                          FROM item_owner_rows(end_date(the_quarter)) io JOIN items i ON i.item_id = io.item_id
                                         WHERE i.plan_id NOT IN (SELECT c.plan_id FROM plans_to_come(end_date(the_quarter)) c)
-                                          AND io.officer_id = the_officer AND (i.state = 'active' OR i.state_since > end_date(the_quarter)));
+                                          AND io.officer_id = the_officer AND NOT EXISTS (SELECT FROM item_absences gone
+                                                                                          WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to));
   the_plan CONSTANT bigint := coalesce(checked_plan(coalesce(of_plan, own_plans[1], (SELECT min(p.plan_id) FROM plans p))));
   lines text;
 BEGIN
@@ -4739,7 +4988,8 @@ BEGIN
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) last ON true
    WHERE i.plan_id = the_plan
-     AND (i.state = 'active' OR i.state_since > end_date(the_quarter))
+     AND NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to)
      AND EXISTS (SELECT FROM item_owner_rows(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer)
      AND i.plan_id NOT IN (SELECT c.plan_id FROM plans_to_come(end_date(the_quarter)) c);
   RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
@@ -6455,8 +6705,10 @@ BEGIN ATOMIC
   ), item_links AS MATERIALIZED (
     SELECT l.item_id, l.node_id
       FROM requirement_item_links(as_at) l
-      JOIN items i ON i.item_id = l.item_id AND (i.state = 'active' OR i.state_since > as_at)
+      JOIN items i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
        AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
@@ -6485,8 +6737,10 @@ BEGIN ATOMIC
           UNION ALL
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
-            JOIN items i ON i.item_id = m.item_id AND (i.state = 'active' OR i.state_since > as_at)
-           WHERE NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)
+            JOIN items i ON i.item_id = m.item_id
+           WHERE NOT EXISTS (SELECT FROM item_absences gone
+                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+             AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)
              AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
@@ -6593,13 +6847,14 @@ BEGIN ATOMIC
      WHERE d.state = 'open'
   ), waiting AS MATERIALIZED (
     SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, i.code, latest.rating,
-           (i.state = 'active' OR i.state_since > as_at) AND coalesce(latest.rating <> 'B', true) AS counts
+           gone.item_id IS NULL AND coalesce(latest.rating <> 'B', true) AS counts
       FROM (SELECT DISTINCT o.item_id FROM open o) w
       JOIN items i ON i.item_id = w.item_id
       JOIN plan_names p ON p.plan_id = i.plan_id
       LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
                           WHERE t.item_id = i.item_id AND t.period_start <= as_at
                           ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
@@ -6662,7 +6917,9 @@ BEGIN ATOMIC
                            FROM requirement_item_links(as_at) l
                           WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
                           GROUP BY l.item_id) ri
-      JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > end_date(w.quarter))
+      JOIN items i ON i.item_id = ri.item_id
+     WHERE NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(w.quarter) BETWEEN gone.absent_from AND gone.absent_to)
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
       FROM (SELECT x.item_id, x.officer_id, x.role IN ('lead', 'responsible') AS leads,
@@ -10384,19 +10641,38 @@ b3e94f6a view uncovered_nodes
 1e083738 view unlinked_items
 b8228087 view unmapped_requirements
 $list$), ('0.5.0', false, $list$
+6f9387ce column bi.bi_item_absence.absent_from
+909bb660 column bi.bi_item_absence.absent_to
+144dfdd1 column bi.bi_item_absence.item_key
+f3ae79e1 column bi.bi_item_absence.plan_key
+df818e84 column bi.bi_item_absence.state
+ea802014 column bi.bi_item_absence.state_reason
 e9b35912 column dates_in_force.current_due
 f73afabe column dates_in_force.current_period
 32eb6008 column dates_in_force.item_id
 b6851c17 column dates_in_force.milestone
+0ffa2ee2 column item_absences.absent_from
+06a83a7c column item_absences.absent_to
+32eb6008 column item_absences.item_id
+ab9e740a column item_absences.plan_id
+ea802014 column item_absences.reason
+8c70406d column item_absences.state
+1d902279 column item_states.since
+b10111c2 column items.state_since
 ee3981d4 column plans.counts_from
 8c3a4c03 function checked_plans(_int8)
 74a60184 function data_quality_cases(int8, date)
 03319474 function data_quality_rows(int8, date)
+879d572a function item_absences_as_known(timestamptz)
 5bcc54e7 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 759f9f6e function plans_to_come(date)
+3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)
 51ce41f6 function shares_report(quarter, date, int8)
 6c04d1f9 function uncovered_nodes(date)
+f8325208 table item_states
+ef7497fd view bi.bi_item_absence
 0f591266 view dates_in_force
+88ad8d54 view item_absences
 1575f3bb view uncovered_nodes
 $list$)
   ), lines AS (
