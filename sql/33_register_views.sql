@@ -4,14 +4,88 @@
 -- Layers: building blocks without an order (plan_names, quarter_ratings, plan_quarters, item_quarters, links, deadlines), then the
 -- reports, which are ordered.  What depends on a day is a function of that day, with a view for today.  Functions are SQL
 -- with BEGIN ATOMIC bodies: parsed once, so no search path can lead them astray, and the planner can look into them.
--- An item counts until the day before state_since: in what is about a quarter, if it was active on its last day; in what is
--- about a day, if it was active on that day.  So an item given up today stays in the quarters that were reported with it.
+-- What is about a quarter counts the items in force on its last day, what is about a day those in force on that day: all but those
+-- of which item_absences has a row for it.  So an item given up today stays in the quarters that were reported with it.
 -- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
 -- without the operator's schema, and a restore, whose search path is empty, would not find it.
+
+-- The glossaries comment the columns of these and of nothing else, so that an owner's own views are never commented.
+CREATE FUNCTION register_view_names(statements text) RETURNS SETOF text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT DISTINCT CASE WHEN made[1] IS NULL THEN '' ELSE 'bi.' END || made[2]
+    FROM regexp_matches(statements, '^ *CREATE OR REPLACE VIEW (\{bi\}\.)?([a-z0-9_]+)', 'gn') AS made;
+END;
+COMMENT ON FUNCTION register_view_names(text) IS 'The views that statements of a register make, those of its schema for BI tools with bi. before their name.';
 
 CREATE FUNCTION register_views_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
+
+-- What callers name must be there.
+
+CREATE OR REPLACE FUNCTION checked_plan(of_plan bigint) RETURNS bigint
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF NOT EXISTS (SELECT FROM plans p WHERE p.plan_id = of_plan) THEN
+    RAISE EXCEPTION 'plan % does not exist', coalesce(of_plan::text, 'NULL')
+      USING ERRCODE = 'undefined_object', DETAIL = 'A plan is named by its plan_id.', HINT = 'SELECT plan_id, title, version FROM plans';
+  END IF;
+  RETURN of_plan;
+END
+$body$;
+COMMENT ON FUNCTION checked_plan(bigint) IS 'The plan''s key itself, or an error if there is no such plan.';
+
+CREATE OR REPLACE FUNCTION checked_plans(of_plans bigint[]) RETURNS bigint[]
+  LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  PERFORM checked_plan(p) FROM unnest(of_plans) AS p;
+  RETURN of_plans;
+END
+$body$;
+COMMENT ON FUNCTION checked_plans(bigint[]) IS 'The keys of plans themselves, or an error if one of them is not a plan''s; NULL for NULL.';
+
+-- Building blocks: the days on which an item does not count.
+
+-- Of the states recorded by then that had begun on a day, the one recorded last holds; a state recorded again right after itself is a
+-- correction of the day or the reason, and stands instead of it.  An item whose first state is to be active from a day on begins on
+-- that day; a state that an upgrade found says no beginning.  Ask by plan_id too: then the states of other plans are not looked at.
+CREATE OR REPLACE FUNCTION item_absences_as_known(known_at timestamptz)
+  RETURNS TABLE (plan_id bigint, item_id bigint, absent_from date, absent_to date, state text, reason text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT d.plan_id, d.item_id,
+         CASE WHEN d.state = 'active' THEN '-infinity' ELSE d.since END,
+         coalesce(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END) - 1, 'infinity'),
+         CASE WHEN d.state <> 'active' THEN d.state END,
+         CASE WHEN d.state <> 'active' THEN d.reason END
+    FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
+                 min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
+                                    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
+            FROM (SELECT i.plan_id, s.item_id, s.item_state_id, s.state, coalesce(s.since, '-infinity') AS since, s.reason, s.recorded_at,
+                         lead(s.state) OVER in_order AS next_state,
+                         bool_and(s.state = 'active' AND s.recorded_at > '-infinity') OVER in_order AS from_the_first
+                    FROM item_states s
+                    JOIN items i ON i.item_id = s.item_id
+                   WHERE s.recorded_at <= item_absences_as_known.known_at
+                  WINDOW in_order AS (PARTITION BY i.plan_id, s.item_id ORDER BY s.recorded_at, s.item_state_id)) c
+           WHERE c.state IS DISTINCT FROM c.next_state) d
+   WHERE CASE WHEN d.state = 'active' THEN d.from_the_first AND isfinite(least(d.since, d.next_since))
+              ELSE d.since < 'infinity' AND coalesce(d.next_since > d.since, true) END;
+END;
+COMMENT ON FUNCTION item_absences_as_known(timestamptz) IS
+  'item_absences as it was at that moment: states recorded later are left out.';
+
+CREATE OR REPLACE VIEW item_absences WITH (security_invoker = true) AS
+SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to, a.state, a.reason FROM item_absences_as_known('infinity') a;
+COMMENT ON VIEW item_absences IS
+  'One row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not begun. The stretches of an item have no day in common; an item without a row always counts.';
+COMMENT ON COLUMN item_absences.state IS 'The state it is in; NULL: it had not begun.';
+COMMENT ON COLUMN item_absences.reason IS 'Why it is in that state.';
 
 -- Building blocks: names.
 
@@ -31,20 +105,36 @@ SELECT l.plan_id, l.rating,
  GROUP BY l.plan_id, l.rating;
 COMMENT ON VIEW plan_legends IS 'One row per plan and rating for which the plan''s legend has a label: how the plan prints it. Of several words the first in code-point order decides.';
 
--- The end that must be the item is named bare, so that the indexes of links find it.
+CREATE OR REPLACE FUNCTION plans_to_come(day date DEFAULT CURRENT_DATE) RETURNS TABLE (plan_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT p.plan_id FROM plans p WHERE p.counts_from > coalesce(nullif(day, 'infinity'), CURRENT_DATE);
+END;
+COMMENT ON FUNCTION plans_to_come(date) IS
+  'One row per plan that does not count yet on that day (the end of time: today), since plans.counts_from lies after it: its items are in no report of that day, as those it carries forward still count in the plan before.';
+
+-- Two plain branches, each with its end named bare, so that the indexes of links find the links of an item.
 CREATE OR REPLACE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (item_id bigint, nodes text, officers text, bodies text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT i.item_id,
          (SELECT string_agg(DISTINCT lv.label || ' ' || n.ref, '; ')
-            FROM links l
-            JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
-            JOIN nodes n ON n.node_id = CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END
-            JOIN levels lv ON lv.level = n.level
-           WHERE (l.from_item_id = i.item_id AND rel.child_end = 'from'
-                  OR l.to_item_id = i.item_id AND rel.child_end = 'to')
-             AND as_at BETWEEN l.valid_from AND l.valid_to),
+            FROM (SELECT l.to_node_id AS node_id
+                    FROM links l
+                    JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
+                   WHERE l.from_item_id = i.item_id
+                     AND l.to_node_id IS NOT NULL
+                     AND as_at BETWEEN l.valid_from AND l.valid_to
+                  UNION ALL
+                  SELECT l.from_node_id
+                    FROM links l
+                    JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
+                   WHERE l.to_item_id = i.item_id
+                     AND l.from_node_id IS NOT NULL
+                     AND as_at BETWEEN l.valid_from AND l.valid_to) held
+            JOIN nodes n ON n.node_id = held.node_id
+            JOIN levels lv ON lv.level = n.level),
          (SELECT string_agg(DISTINCT o.name, '; ')
             FROM item_officers io
             JOIN officers o ON o.officer_id = io.officer_id
@@ -131,6 +221,7 @@ BEGIN ATOMIC
             FROM plans p
            CROSS JOIN reported_quarters q
            WHERE start_date(q.quarter) <= as_at
+             AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
                                                WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= as_at
@@ -163,7 +254,7 @@ BEGIN ATOMIC
          now.commentary,
          now.corrective_action,
          now.recorded_at
-    FROM items i
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
     LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
@@ -175,8 +266,9 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
-   WHERE i.state = 'active'
-      OR i.state_since > coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE);
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION item_quarters(date) IS
   'One row per item and quarter in which its plan reported by that day, rated or not, if the item was active on the last day of the quarter (or on that day, if it is earlier); one row without a quarter per item active on that day where the plan had not reported. Of a quarter still running only periods that had begun count; all as known now.';
@@ -193,15 +285,16 @@ CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT i.item_id, i.plan_id, latest.quarter, now.rating
-    FROM items i
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
     LEFT JOIN plan_quarters(as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
                         WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= as_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
-   WHERE i.state = 'active'
-      OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE);
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known now. An older rating never stands in for a missing one.';
@@ -220,8 +313,13 @@ BEGIN ATOMIC
                           AND (in_quarter IS NOT NULL OR as_at IS NULL OR r.period_start <= as_at)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
-   WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-     AND (i.state = 'active' OR i.state_since > coalesce(end_date(in_quarter), as_at, CURRENT_DATE));
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), as_at, CURRENT_DATE)) c))
+     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
+     AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     AND NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
+                        AND coalesce(end_date(in_quarter), as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
   'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with its rating in the latest quarter in which its plan had reported by then. Only items of these plans, if any are named.';
@@ -317,6 +415,13 @@ SELECT base.item_id,
    AND NOT EXISTS (SELECT FROM due_dates d
                     WHERE d.item_id = current.item_id AND d.milestone = current.milestone AND d.revision > current.revision);
 COMMENT ON VIEW item_dates IS 'One row per item and milestone with a deadline: the first one set and the one in force.';
+
+CREATE OR REPLACE VIEW dates_in_force WITH (security_invoker = true) AS
+SELECT d.item_id, d.milestone, d.period AS current_period, nullif(d.due, 'infinity') AS current_due
+  FROM due_dates d
+ WHERE NOT EXISTS (SELECT FROM due_dates later
+                    WHERE later.item_id = d.item_id AND later.milestone = d.milestone AND later.revision > d.revision);
+COMMENT ON VIEW dates_in_force IS 'One row per item and milestone with a deadline: the one in force, without the first one set, which item_dates has beside it.';
 
 -- Reports: ratings.
 
@@ -423,7 +528,7 @@ BEGIN ATOMIC
     JOIN plan_names p ON p.plan_id = iq.plan_id
     JOIN items i ON i.item_id = iq.item_id
     JOIN item_details(as_at) details ON details.item_id = iq.item_id
-    LEFT JOIN item_dates d ON d.item_id = iq.item_id AND d.milestone = 'due'
+    LEFT JOIN dates_in_force d ON d.item_id = iq.item_id AND d.milestone = 'due'
     LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
    WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
      AND CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
@@ -608,8 +713,8 @@ BEGIN ATOMIC
                          JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
                            ON il.item_id = rated.item_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE in_quarter IS NULL
-      OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
@@ -629,8 +734,10 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
-   WHERE (i.state = 'active' OR i.state_since > as_at)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION unlinked_items(date) IS 'One row per item active on that day that no link which rolls up and holds on that day ties to any node.';
@@ -639,32 +746,49 @@ CREATE OR REPLACE VIEW unlinked_items WITH (security_invoker = true) AS
 SELECT u.plan_id, u.plan, u.item_id, u.level, u.ref, u.title FROM unlinked_items(CURRENT_DATE) u;
 COMMENT ON VIEW unlinked_items IS 'One row per item active today that no link which rolls up ties to any node.';
 
--- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.
+-- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.  Where no node of
+-- a level has any, the level is not one that items are linked to; and what several plans share is often there only because a link names
+-- it that does not roll up, such as a strategy that an item refers to.
 CREATE OR REPLACE FUNCTION uncovered_nodes(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, node_id bigint, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT n.plan_id, p.plan, n.node_id, n.level, n.ref, n.title
-    FROM nodes n
-    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
-    LEFT JOIN (SELECT u.node
+    FROM (SELECT c.plan_id, c.node_id, c.level, c.ref, c.title, c.code, c.is_covered, bool_or(c.is_covered) OVER (PARTITION BY c.plan_id, c.level) AS covered_beside
+            FROM (SELECT x.plan_id, x.node_id, x.level, x.ref, x.title, x.code, x.node_id IN
+              (SELECT u.node
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
                                              held.node_id, held.node_id, NULL) AS nodes
                          FROM (SELECT DISTINCT il.node_id
                                  FROM item_link_rows(as_at) il
                                  JOIN items i ON i.item_id = il.item_id
-                                WHERE i.state = 'active' OR i.state_since > as_at) held) r
+                                WHERE NOT EXISTS (SELECT FROM item_absences gone
+                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
-                WHERE total(u.distinct_items) > 0) covered ON covered.node = n.node_id
-   WHERE covered.node IS NULL
+                WHERE total(u.distinct_items) > 0) AS is_covered
+                    FROM nodes x
+                  -- Keeps the planner from working that out once for the row and once for its neighbours.
+                  OFFSET 0) c) n
+    LEFT JOIN plans own ON own.plan_id = n.plan_id
+    LEFT JOIN plan_names p ON p.plan_id = n.plan_id
+   WHERE NOT n.is_covered
+     AND n.covered_beside
+     AND (n.plan_id IS NOT NULL
+          OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.from_node_id = n.node_id)
+          OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.to_node_id = n.node_id)
+          OR NOT EXISTS (SELECT FROM links l WHERE l.from_node_id = n.node_id) AND NOT EXISTS (SELECT FROM links l WHERE l.to_node_id = n.node_id))
+     AND coalesce(own.counts_from <= as_at, true)
+     AND (own.plan_id IS NULL
+          OR own.state <> 'closed'
+          OR as_at < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION uncovered_nodes(date) IS
-  'One row per node without any item active on that day at or under it, over the links of that day, such as an outcome to which nothing contributes.';
+  'One row per node that has no item active on that day at or under it, over the links of that day, and is meant to have some, such as an outcome to which nothing contributes. Meant to: another node of its level in its plan (of what several plans share: of its level) has some; its plan counts on that day, that is, has begun and, if it is closed, was not over (the plan that takes its place had not begun or, where there is none, its period had not ended); and what several plans share is more than a name that only links which do not roll up give.';
 
 CREATE OR REPLACE VIEW uncovered_nodes WITH (security_invoker = true) AS
 SELECT u.plan_id, u.plan, u.node_id, u.level, u.ref, u.title FROM uncovered_nodes(CURRENT_DATE) u;
-COMMENT ON VIEW uncovered_nodes IS 'One row per node without any active item at or under it today, such as an outcome to which nothing contributes.';
+COMMENT ON VIEW uncovered_nodes IS 'One row per node without any active item at or under it today that is meant to have some, such as an outcome to which nothing contributes; the function of this name says what is meant to.';
 
 -- Reports: deadlines.  A deadline is the one in force now, whatever the day asked for: a revision says what was wrong before.
 
@@ -678,11 +802,13 @@ BEGIN ATOMIC
          d.baseline_period, d.baseline_due, d.baseline_raw,
          d.current_period, d.current_due, d.current_raw,
          d.revisions,
-         i.state = 'active' OR i.state_since > as_at,
+         gone.item_id IS NULL,
          d.current_due - as_at
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
+    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
 COMMENT ON FUNCTION due_report(date) IS
@@ -714,14 +840,16 @@ BEGIN ATOMIC
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN plan_quarters(as_at) pq
-           ON pq.plan_id = i.plan_id AND pq.is_latest
-          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
+    LEFT JOIN item_absences gone
+           ON gone.plan_id = i.plan_id
+          AND gone.item_id = i.item_id
+          AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
                         WHERE r.item_id = d.item_id
                           AND r.period_start <= as_at
-                          AND (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) IS NOT TRUE
+                          AND gone.item_id IS NOT NULL
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) given_up ON true
     LEFT JOIN LATERAL (SELECT r.rating
@@ -732,6 +860,7 @@ BEGIN ATOMIC
    CROSS JOIN LATERAL (SELECT CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END AS rating) last
    WHERE d.milestone = 'due'
      AND d.revisions > 0
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
 END;
 COMMENT ON FUNCTION slippage_report(date) IS
@@ -765,13 +894,11 @@ BEGIN ATOMIC
                           AND r.period_start <= as_at
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
-   WHERE (i.state = 'active' OR i.state_since > as_at)
+   WHERE NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
-     AND NOT EXISTS (SELECT FROM carry_forward c
-                       JOIN items o ON o.item_id = c.old_item_id
-                       JOIN plans r ON r.supersedes_plan_id = o.plan_id
-                      WHERE c.new_item_id = i.item_id AND r.plan_id = i.plan_id AND c.since > as_at)
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
@@ -792,10 +919,10 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, f.finding, latest.rating, latest.quarter,
          lower(s.current_period), d.current_due
     FROM latest_ratings(as_at) latest
-    JOIN items i ON i.item_id = latest.item_id
+    JOIN items i ON i.item_id = latest.item_id AND i.plan_id = latest.plan_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
-    LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
+    LEFT JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due'
+    LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
    CROSS JOIN LATERAL (VALUES
          ('green past due', latest.rating IN ('G', 'AG') AND d.current_due < as_at),
          ('scheduled past due', latest.rating = 'S' AND d.current_due < as_at),
@@ -821,11 +948,11 @@ CREATE OR REPLACE FUNCTION profile_report(as_at date DEFAULT CURRENT_DATE)
                  active_complete bigint, due_so_far bigint, due_so_far_complete bigint, dated_items bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT q.plan_id, p.plan, q.quarter + n,
-         CASE n WHEN 0 THEN q.due ELSE 0 END,
-         CASE n WHEN 0 THEN q.due_complete ELSE 0 END,
-         q.under_way + CASE n WHEN 0 THEN q.ended ELSE 0 END,
-         q.under_way_complete + CASE n WHEN 0 THEN q.ended_complete ELSE 0 END,
+  SELECT q.plan_id, p.plan, q.quarter + n.n,
+         CASE n.n WHEN 0 THEN q.due ELSE 0 END,
+         CASE n.n WHEN 0 THEN q.due_complete ELSE 0 END,
+         q.under_way + CASE n.n WHEN 0 THEN q.ended ELSE 0 END,
+         q.under_way_complete + CASE n.n WHEN 0 THEN q.ended_complete ELSE 0 END,
          q.due_so_far,
          q.due_so_far_complete,
          q.dated
@@ -843,26 +970,28 @@ BEGIN ATOMIC
                     FROM (SELECT i.plan_id, event.quarter, event.due, event.started, event.ended,
                                  coalesce(now.rating = 'B', false)::integer AS complete
                             FROM items i
-                           CROSS JOIN register_settings cal
-                            JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
-                            LEFT JOIN item_dates s ON s.item_id = i.item_id AND s.milestone = 'start'
+                            JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
+                            LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
                             LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
                             LEFT JOIN LATERAL (SELECT r.rating
                                                  FROM ratings r
                                                 WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
                                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                                 LIMIT 1) now ON true
-                           CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), cal.fiscal_start_month) AS starts,
-                                                      quarter(d.current_due, cal.fiscal_start_month) AS ends) span
+                           CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS starts,
+                                                      quarter(d.current_due, (SELECT cal.fiscal_start_month FROM register_settings cal)) AS ends) span
                            CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
                                                       (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
-                           WHERE (i.state = 'active' OR i.state_since > coalesce(nullif(as_at, 'infinity'), CURRENT_DATE))
-                             AND (event.due = 1 OR span.starts <= span.ends)) e
+                           WHERE NOT EXISTS (SELECT FROM item_absences gone
+                                             WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+                             AND (event.due = 1 OR span.starts <= span.ends)
+                             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) e
                    GROUP BY e.plan_id, e.quarter) c
           WINDOW in_time AS (PARTITION BY c.plan_id ORDER BY c.quarter)) q
-   CROSS JOIN LATERAL generate_series(0, q.further) n
+   -- The planner takes a series for a thousand rows and an array for ten.
+   CROSS JOIN LATERAL (SELECT gap.n::integer - 1 AS n FROM unnest(array_fill(0, ARRAY[q.further + 1])) WITH ORDINALITY gap (zero, n)) n
     JOIN plan_names p ON p.plan_id = q.plan_id
-   ORDER BY p.plan, q.plan_id, q.quarter + n;
+   ORDER BY p.plan, q.plan_id, q.quarter + n.n;
 END;
 COMMENT ON FUNCTION profile_report(date) IS
   'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included; items active on that day count, by the deadlines in force now and their ratings in the latest quarter in which the plan had reported by that day. Denominator: dated_items; items without a due date, or with one that has no end, are in no row.';
@@ -912,6 +1041,8 @@ BEGIN
   FOR col IN
     SELECT c.oid::regclass AS view, a.attname, g.meaning
       FROM (VALUES
+        ('absent_from', 'First day on which it does not count; -infinity: it had not begun.'),
+        ('absent_to', 'Last day on which it does not count; infinity: it never does again.'),
         ('active', 'Whether the item is active on that day.'),
         ('active_complete', 'Of the active items, those now Complete.'),
         ('active_items', 'Items with a start that are under way in the quarter: from the start to the due date in force.'),
@@ -992,12 +1123,7 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
-     -- Not the owner's own views.
-     WHERE c.relname IN ('plan_names', 'plan_legends', 'quarter_ratings', 'plan_quarters', 'item_quarters', 'latest_ratings',
-                         'node_links', 'item_node_links', 'item_dates', 'rating_report', 'movement_report', 'progress_report',
-                         'exceptions_report', 'node_rating_report', 'body_rating_report', 'officer_rating_report', 'rollup_report',
-                         'unlinked_items', 'uncovered_nodes', 'due_report', 'slippage_report', 'overdue_report', 'consistency_report',
-                         'profile_report', 'data_notes')
+     WHERE c.relname IN (SELECT register_view_names(register_views_sql()))
        AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);

@@ -135,18 +135,30 @@ COMMENT ON FUNCTION html_table(text, text, text, text[], text, bigint[], quarter
 
 -- The sections.  Each takes the register, the plans, the quarter (NULL: of each plan the latest) and the day.
 
+CREATE FUNCTION report_absences(register text) RETURNS text
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN to_regclass(format('%I.item_absences', register)) IS NOT NULL THEN '%1$I.item_absences'
+            -- A register of an older layout knows the last state alone.
+            ELSE '(SELECT o.plan_id, o.item_id, o.state_since AS absent_from, date ''infinity'' AS absent_to, o.state, o.state_reason AS reason'
+                 || ' FROM %1$I.items o WHERE o.state <> ''active'')' END;
+COMMENT ON FUNCTION report_absences(text) IS 'Part of report_html: where the days stand on which items do not count, in SQL in which %1$I is the register.';
+
 CREATE FUNCTION report_summary_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
+  absences CONSTANT text := @extschema@.report_absences(register);
   progress record;
   sentence text;
   page text := '<h2 id="summary">Summary</h2>';
 BEGIN
   FOR progress IN EXECUTE format($query$
       SELECT n.plan, r.quarter, r.tally, r.total, r.complete, r.red, r.amber_red, r.amber, r.unrated, r.percent_complete, r.overall,
-             (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = n.plan_id AND (i.state = 'active' OR i.state_since > $3)) AS items
+             (SELECT count(*) FROM %1$I.items i
+               WHERE i.plan_id = n.plan_id
+                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
         LEFT JOIN %1$I.progress_report r ON r.plan_id = chosen.plan_id AND r.quarter IS NOT NULL
@@ -291,6 +303,7 @@ CREATE FUNCTION report_deadlines_html(register text, plan_ids bigint[], in_quart
   SET search_path = pg_catalog, @extschema@, pg_temp
 AS $body$
 DECLARE
+  absences CONSTANT text := @extschema@.report_absences(register);
   profile record;
   page text := E'<h2 id="deadlines">Deadlines</h2>\n<h3>Re-baselined</h3>\n';
 BEGIN
@@ -314,7 +327,10 @@ BEGIN
              array_agg(p.due_items ORDER BY p.quarter) AS due, array_agg(p.due_complete ORDER BY p.quarter) AS complete,
              array_agg(p.active_items ORDER BY p.quarter) AS active, array_agg(p.active_complete ORDER BY p.quarter) AS active_complete,
              sum(p.due_items) AS dated,
-             (SELECT count(*) FROM %1$I.items i WHERE i.plan_id = p.plan_id AND (i.state = 'active' OR i.state_since > CURRENT_DATE)) AS items
+             (SELECT count(*) FROM %1$I.items i
+               WHERE i.plan_id = p.plan_id
+                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND CURRENT_DATE BETWEEN gone.absent_from AND gone.absent_to)) AS items
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.profile_report p ON p.plan_id = chosen.plan_id
        GROUP BY p.plan_id, p.plan, chosen.place
@@ -374,9 +390,11 @@ RETURN E'<h2 id="notes">Notes on the data</h2>\n'
             ORDER BY c.plan, c.plan_id, c.finding, c.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'items', format('Items left out because they are no longer active on %s; they still count in the quarters that ended before', html_date(as_at)),
     ARRAY['~Ref', 'Action', '?Plan', 'State', '?~Since', '?Why'],
-    $query$SELECT ARRAY[i.ref, i.title, CASE WHEN cardinality($1) > 1 THEN n.plan END, i.state, html_date(i.state_since), i.state_reason]
+    $query$SELECT ARRAY[i.ref, i.title, CASE WHEN cardinality($1) > 1 THEN n.plan END, gone.state, html_date(gone.absent_from), gone.reason]
              FROM %1$I.items i JOIN %1$I.plan_names n ON n.plan_id = i.plan_id
-            WHERE i.plan_id = ANY ($1) AND i.state <> 'active' AND i.state_since <= $3
+             JOIN $query$ || report_absences(register) || $query$ gone
+               ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to AND gone.state IS NOT NULL
+            WHERE i.plan_id = ANY ($1)
             ORDER BY n.plan, i.plan_id, i.code NULLS LAST, i.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
   || html_table(register, 'legends', 'The plans'' own words for ratings',
     ARRAY['?Plan', '~Cell', '*Read as', 'Printed as'],

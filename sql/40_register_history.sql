@@ -202,6 +202,10 @@ RETURN $register$
 
 -- Keeping the history.
 
+COMMENT ON TABLE item_states IS 'States of items, append-only: the latest recorded row of an item is what items says of it; an item without one was always active. On a day the row recorded last of those begun by then holds; the same state twice in a row is a correction of the former. item_absences has what follows. A change of items writes a row here, and a row here changes items.';
+COMMENT ON COLUMN item_states.since IS 'Since when; NULL for an item that was always active. Of an item whose first state is active: when it began.';
+COMMENT ON COLUMN items.state_since IS 'Since when it is in that state; on the days before, the states before it hold. Of an item that was never in another: since when it is in the plan.';
+
 -- Staging is empty between imports, so whatever it holds is of the import that is running.
 CREATE OR REPLACE FUNCTION history_time() RETURNS timestamptz
   LANGUAGE sql STABLE
@@ -464,7 +468,9 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN quarters q
-           WHERE q.quarter IS NOT NULL
+           -- That there is a quarter, in words of which the planner expects fewer rows.
+           WHERE start_date(q.quarter) <= 'infinity'
+             AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
                                                WHERE r.item_id = i.item_id AND r.quarter = q.quarter
@@ -489,15 +495,10 @@ BEGIN ATOMIC
          now.rating, now.rating_id, before.rating, before.rating_id,
          CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END,
          now.commentary, now.corrective_action, now.recorded_at,
-         (SELECT CASE WHEN isfinite(d.due) THEN d.due END
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-           ORDER BY d.revision LIMIT 1),
-         CASE WHEN isfinite(in_force.due) THEN in_force.due END,
-         in_force.due_date_id,
-         (SELECT greatest(count(*) - 1, 0)
-            FROM due_dates d
-           WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at)
+         CASE WHEN isfinite(deadlines.due[1]) THEN deadlines.due[1] END,
+         CASE WHEN isfinite(deadlines.due[deadlines.number]) THEN deadlines.due[deadlines.number] END,
+         deadlines.due_date_id[deadlines.number],
+         greatest(deadlines.number - 1, 0)
     FROM items i
     LEFT JOIN plan_quarters_as_known(item_quarters_as_known.known_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason
@@ -515,13 +516,14 @@ BEGIN ATOMIC
                         WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter AND r.recorded_at <= item_quarters_as_known.known_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
-    LEFT JOIN LATERAL (SELECT d.due_date_id, d.due
-                         FROM due_dates d
-                        WHERE d.item_id = i.item_id AND d.milestone = 'due' AND d.recorded_at <= item_quarters_as_known.known_at
-                        ORDER BY d.revision DESC
-                        LIMIT 1) in_force ON true
-   WHERE (coalesce(stood.state, 'active') = 'active'
-          OR stood.since > coalesce(end_date(pq.quarter), as_at))
+   CROSS JOIN LATERAL (SELECT array_agg(d.due) AS due, array_agg(d.due_date_id) AS due_date_id, count(*) AS number
+                         FROM (SELECT r.due, r.due_date_id
+                                 FROM due_dates r
+                                WHERE r.item_id = i.item_id AND r.milestone = 'due' AND r.recorded_at <= item_quarters_as_known.known_at
+                                ORDER BY r.revision) d) deadlines
+   WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
+     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
      AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= item_quarters_as_known.known_at));
 END;
@@ -548,7 +550,7 @@ END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
 
--- Few items have several rows for one quarter, so those are told apart first, and all others are counted as they come.
+-- All items are counted once, and from each quarter those that do not count in it are taken away.
 CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
@@ -556,58 +558,51 @@ CREATE OR REPLACE FUNCTION progress_as_known_on(day date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
   SET jit = off
 BEGIN ATOMIC
-  WITH standing AS (
-    SELECT i.item_id, i.plan_id, coalesce(stood.state, 'active') AS state, stood.since
+  WITH gone AS MATERIALIZED (
+    SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to
+      FROM item_absences_as_known(end_of_day(progress_as_known_on.day)) a
+  ), known AS (
+    SELECT i.item_id, i.plan_id
       FROM items i
-      LEFT JOIN (SELECT DISTINCT ON (s.item_id) s.item_id, s.state, s.since
-                   FROM item_states s
-                  WHERE s.recorded_at <= end_of_day(progress_as_known_on.day)
-                  ORDER BY s.item_id DESC, s.recorded_at DESC, s.item_state_id DESC) stood ON stood.item_id = i.item_id
-     WHERE coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
-        OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day))
-  ), counted AS (
-    SELECT st.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, count(*) AS items
-      FROM standing st
-      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = st.plan_id
-     WHERE st.state = 'active'
-        OR st.since > coalesce(end_date(pq.quarter), progress_as_known_on.day)
-     GROUP BY st.plan_id, pq.quarter, pq.is_latest
-  ), several AS MATERIALIZED (
-    SELECT r.item_id, r.quarter
-      FROM ratings r
-     WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-     GROUP BY r.item_id, r.quarter
-    HAVING count(*) > 1
+     WHERE (coalesce(i.recorded_at, '-infinity') <= end_of_day(progress_as_known_on.day)
+            OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(progress_as_known_on.day)))
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_as_known_on.day) c))
+  ), reported AS (
+    SELECT k.plan_id, pq.quarter, coalesce(pq.is_latest, true) AS is_latest, coalesce(end_date(pq.quarter), progress_as_known_on.day) AS day, k.items
+      FROM (SELECT known.plan_id, count(*) AS items FROM known GROUP BY known.plan_id) k
+      LEFT JOIN plan_quarters_as_known(end_of_day(progress_as_known_on.day)) pq ON pq.plan_id = k.plan_id
+  ), away AS (
+    SELECT r.plan_id, r.quarter, count(*) AS items
+      FROM reported r
+      JOIN gone ON gone.plan_id = r.plan_id AND r.day BETWEEN gone.absent_from AND gone.absent_to
+      JOIN known ON known.item_id = gone.item_id
+     GROUP BY r.plan_id, r.quarter
   ), spoken AS (
-    SELECT r.item_id, r.quarter, r.rating
+    SELECT DISTINCT ON (r.item_id, r.quarter) r.item_id, r.quarter, r.rating
       FROM ratings r
      WHERE r.recorded_at <= end_of_day(progress_as_known_on.day)
-       AND NOT EXISTS (SELECT FROM several s WHERE s.item_id = r.item_id AND s.quarter = r.quarter)
-    UNION ALL
-    SELECT s.item_id, s.quarter, last.rating
-      FROM several s
-     CROSS JOIN LATERAL (SELECT r.rating
-                           FROM ratings r
-                          WHERE r.item_id = s.item_id AND r.quarter = s.quarter AND r.recorded_at <= end_of_day(progress_as_known_on.day)
-                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                          LIMIT 1) last
+     ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
   ), rated AS (
-    SELECT st.plan_id, r.quarter, tally(r.rating) AS tally
-      FROM spoken r
-      JOIN standing st ON st.item_id = r.item_id
-     WHERE st.state = 'active'
-        OR st.since > end_date(r.quarter)
-     GROUP BY st.plan_id, r.quarter
+    SELECT n.plan_id, n.quarter, sum((coalesce(n.rating::text, '?') || n.items)::rag_tally) AS tally
+      FROM (SELECT i.plan_id, r.quarter, r.rating, count(*) AS items
+              FROM spoken r
+              JOIN items i ON i.item_id = r.item_id
+             WHERE NOT EXISTS (SELECT FROM gone WHERE gone.item_id = r.item_id AND end_date(r.quarter) BETWEEN gone.absent_from AND gone.absent_to)
+             GROUP BY i.plan_id, r.quarter, r.rating) n
+     GROUP BY n.plan_id, n.quarter
   )
   SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, total(t.tally), complete(t.tally), green(t.tally), amber_green(t.tally),
          amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally), percent_complete(t.tally), overall(t.tally),
          rated(t.tally), live(t.tally), percent_complete(t.tally, 'rated')
-    FROM (SELECT c.plan_id, c.quarter, c.is_latest,
+    FROM (SELECT c.plan_id, c.quarter, c.is_latest, c.items,
                  CASE WHEN r.tally IS NULL THEN ('?' || c.items)::rag_tally
                       WHEN c.items > total(r.tally) THEN r.tally + ('?' || (c.items - total(r.tally)))::rag_tally
                       ELSE r.tally END AS tally
-            FROM counted c
-            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter) t
+            FROM (SELECT e.plan_id, e.quarter, e.is_latest, e.items - coalesce(a.items, 0) AS items
+                    FROM reported e
+                    LEFT JOIN away a ON a.plan_id = e.plan_id AND (a.quarter = e.quarter OR (a.quarter IS NULL AND e.quarter IS NULL))) c
+            LEFT JOIN rated r ON r.plan_id = c.plan_id AND r.quarter = c.quarter
+           WHERE c.items > 0) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;
@@ -645,23 +640,23 @@ BEGIN ATOMIC
       JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
      WHERE coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
        AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
-  ), rated AS (
+  ), rated AS MATERIALIZED (
+    -- Materialised: rated once per item, not once per link of it.
     SELECT i.item_id, now.rating
       FROM items i
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
-      LEFT JOIN LATERAL (SELECT s.state, s.since
-                           FROM item_states s
-                          WHERE s.item_id = i.item_id AND s.recorded_at <= end_of_day(rollup_as_known_on.day)
-                          ORDER BY s.recorded_at DESC, s.item_state_id DESC
-                          LIMIT 1) stood ON true
       LEFT JOIN LATERAL (SELECT r.rating
                            FROM ratings r
                           WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
                             AND r.recorded_at <= end_of_day(rollup_as_known_on.day)
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) now ON true
-     WHERE (of_plans IS NULL OR i.plan_id = ANY (of_plans))
-       AND (coalesce(stood.state, 'active') = 'active' OR stood.since > coalesce(end_date(in_quarter), rollup_as_known_on.day))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), rollup_as_known_on.day)) c))
+       AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+       AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                          AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
+                          AND coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
   )
@@ -680,8 +675,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE in_quarter IS NULL
-      OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_as_known_on(date, quarter, bigint[]) IS
@@ -724,7 +719,9 @@ BEGIN ATOMIC
                                 WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
-           WHERE CASE WHEN i.state_since > progress_on.as_at THEN 'active' ELSE i.state END = ANY (checked_states(progress_on.states))
+            LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
+           WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_on.as_at) c))
+             AND CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id;
@@ -865,7 +862,8 @@ BEGIN ATOMIC
     FROM published_report r
    WHERE r.plan_id = plan_named(in_plan)
      AND r.quarter = checked_quarter(in_quarter)
-     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END;
+     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END
+   ORDER BY try_plan_code(r.ref) NULLS LAST, r.item_id;
 END;
 COMMENT ON FUNCTION published_report(text, quarter, integer) IS 'The published figures of a plan''s quarter, one row per item it counts: of that edition or, without one, of the last.';
 
@@ -909,10 +907,11 @@ CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_q
   SET jit = off
 BEGIN ATOMIC
   WITH editions AS MATERIALIZED (
-    SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
+    SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.published_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (of_plan IS NULL OR e.plan_id = of_plan)
+     WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+       AND (of_plan IS NULL OR e.plan_id = of_plan)
        AND (in_quarter IS NULL OR e.quarter = in_quarter)
   ), published AS (
     SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
@@ -972,25 +971,28 @@ BEGIN ATOMIC
       LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = n.link_id
      WHERE l.link_id IS NULL
     UNION ALL
-    SELECT e.publication_id, l.item_id, l.child_node_id, l.node_id, l.link_id, true
-      FROM editions e
-      JOIN published_links l ON l.publication_id = e.publication_id
-      LEFT JOIN turned_links t ON t.link_id = l.link_id AND t.node_id = l.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-     WHERE e.next_publication_id IS NULL AND t.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, t.item_id, NULL, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_items i ON i.publication_id = e.publication_id
-      JOIN turned_links t ON t.item_id = i.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
-    UNION ALL
-    SELECT e.publication_id, NULL, t.child_node_id, t.node_id, t.link_id, false
-      FROM editions e
-      JOIN published_nodes n ON n.publication_id = e.publication_id AND total(n.by_link) > 0
-      JOIN turned_links t ON t.child_node_id = n.node_id AND e.links_at BETWEEN t.valid_from AND t.valid_to
-      LEFT JOIN published_links l ON l.publication_id = e.publication_id AND l.link_id = t.link_id
-     WHERE e.next_publication_id IS NULL AND l.link_id IS NULL
+    SELECT coalesce(l.publication_id, t.publication_id),
+           CASE WHEN l.link_id IS NULL THEN t.item_id ELSE l.item_id END,
+           CASE WHEN l.link_id IS NULL THEN t.child_node_id ELSE l.child_node_id END,
+           CASE WHEN l.link_id IS NULL THEN t.node_id ELSE l.node_id END,
+           coalesce(l.link_id, t.link_id),
+           l.link_id IS NOT NULL
+      FROM (SELECT e.publication_id, p.link_id, p.item_id, p.child_node_id, p.node_id
+              FROM editions e
+              JOIN published_links p ON p.publication_id = e.publication_id
+             WHERE e.next_publication_id IS NULL) l
+      FULL JOIN (SELECT e.publication_id, n.link_id, n.item_id, NULL::bigint AS child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_items i ON i.publication_id = e.publication_id
+                   JOIN turned_links n ON n.item_id = i.item_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL
+                 UNION ALL
+                 SELECT e.publication_id, n.link_id, NULL, n.child_node_id, n.node_id
+                   FROM editions e
+                   JOIN published_nodes i ON i.publication_id = e.publication_id AND total(i.by_link) > 0
+                   JOIN turned_links n ON n.child_node_id = i.node_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                  WHERE e.next_publication_id IS NULL) t ON t.publication_id = l.publication_id AND t.link_id = l.link_id
+     WHERE l.link_id IS NULL OR t.link_id IS NULL OR t.node_id <> l.node_id
   ), pairs_changed AS (
     -- Two links may tie the same pair: it has changed when the last is lost or the first is gained.
     SELECT x.publication_id, x.item_id, x.child_node_id, x.node_id, x.link_id, x.was
@@ -1031,7 +1033,10 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason, s.recorded_at, s.recorded_by
                          FROM item_states s
                         WHERE f.figure = 'counted' AND s.item_id = f.item_id AND s.recorded_at <= e.known_at
-                        ORDER BY s.recorded_at DESC, s.item_state_id DESC
+                          AND NOT (f.new_value = 'yes' AND coalesce(i.recorded_at > e.published_at, false))
+                        -- The one that says so of the last day of the quarter, if there is one.
+                        ORDER BY (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
+                                 s.recorded_at DESC, s.item_state_id DESC
                         LIMIT 1) st ON true
   UNION ALL
   SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, 'link',
@@ -1092,6 +1097,9 @@ BEGIN ATOMIC
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) last ON true
      WHERE e.next_publication_id IS NULL
+  ), days AS MATERIALIZED (
+    SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+      FROM (SELECT DISTINCT e.links_at FROM editions e WHERE e.next_publication_id IS NULL) d
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
       FROM editions e
@@ -1101,17 +1109,15 @@ BEGIN ATOMIC
       FROM editions e
       JOIN published_nodes n ON n.publication_id = e.next_publication_id
     UNION ALL
-    SELECT rolled.publication_id, u.node, false, u.by_link, u.distinct_items
-      FROM (SELECT DISTINCT c.links_at FROM now_counted c) day
-     CROSS JOIN LATERAL (SELECT c.publication_id,
-                                outcome_rollup((SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(day.links_at) g),
-                                               l.node_id, c.item_id, c.rating) AS nodes
-                           FROM now_counted c
-                           JOIN turned_links l ON l.item_id = c.item_id AND day.links_at BETWEEN l.valid_from AND l.valid_to
-                          WHERE c.links_at = day.links_at
-                          GROUP BY c.publication_id) rolled
-     CROSS JOIN LATERAL unnest(rolled.nodes) u
-     WHERE total(u.by_link) > 0
+    SELECT rolled.publication_id, (rolled.u).node, false, (rolled.u).by_link, (rolled.u).distinct_items
+      FROM (SELECT r.publication_id, unnest(r.nodes) AS u
+              FROM days d
+             CROSS JOIN LATERAL (SELECT c.publication_id, outcome_rollup(d.graph, l.node_id, c.item_id, c.rating) AS nodes
+                                   FROM now_counted c
+                                   JOIN turned_links l ON l.item_id = c.item_id AND d.links_at BETWEEN l.valid_from AND l.valid_to
+                                  WHERE c.links_at = d.links_at
+                                  GROUP BY c.publication_id) r) rolled
+     WHERE total((rolled.u).by_link) > 0
     UNION ALL
     -- The plan itself, whether nodes are linked or not.
     SELECT e.publication_id, NULL, true, NULL, tally(i.rating)
@@ -1145,10 +1151,9 @@ BEGIN ATOMIC
       JOIN published_links l ON l.publication_id = e.next_publication_id AND l.child_node_id IS NOT NULL
      GROUP BY e.publication_id
     UNION ALL
-    SELECT e.publication_id, false, day.graph
+    SELECT e.publication_id, false, d.graph
       FROM editions e
-      JOIN (SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
-              FROM (SELECT DISTINCT o.links_at FROM editions o WHERE o.next_publication_id IS NULL) d) day ON day.links_at = e.links_at
+      JOIN days d ON d.links_at = e.links_at
      WHERE e.next_publication_id IS NULL
   ), direct AS MATERIALIZED (
     SELECT c.change, c.publication_id, c.old_value <> 'none' AS is_old, c.node_id FROM changes c WHERE c.figure = 'link'
@@ -1291,8 +1296,12 @@ BEGIN
   END IF;
   handover := CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END;
 
-  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true) ORDER BY l.item_id);
-  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL) INTO items_completed, items_inactive
+  -- What is to begin later goes along, and begins on its day.
+  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true)
+                      UNION
+                      SELECT a.item_id FROM item_absences a WHERE a.plan_id = old.plan_id AND a.state IS NULL AND as_at BETWEEN a.absent_from AND a.absent_to
+                      ORDER BY 1);
+  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL AND i.item_id <> ALL (open_items)) INTO items_completed, items_inactive
   FROM items i LEFT JOIN latest_ratings(as_at) l ON l.item_id = i.item_id WHERE i.plan_id = old.plan_id;
   items_carried := cardinality(open_items);
 
@@ -1303,15 +1312,18 @@ BEGIN
   WHERE NOT EXISTS (SELECT FROM publications p WHERE p.plan_id = old.plan_id AND p.quarter = pq.quarter);
   GET DIAGNOSTICS quarters_published = ROW_COUNT;
 
-  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id)
-  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id)
+  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id, counts_from)
+  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id, handover)
   RETURNING plans.plan_id INTO new_plan_id;
   INSERT INTO legends (plan_id, word, rating, label, colour)
   SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
   GET DIAGNOSTICS legends_copied = ROW_COUNT;
 
-  INSERT INTO items (plan_id, level, ref, code, title)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
+  INSERT INTO items (plan_id, level, ref, code, title, state_since)
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title,
+         (SELECT a.absent_to + 1 FROM item_absences a
+           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND a.state IS NULL AND a.absent_to >= handover)
+  FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
@@ -1389,7 +1401,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
-  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day and not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day, or begin later, and are not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
 
 -- For BI tools.
 
@@ -1593,13 +1605,9 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
-      JOIN (VALUES (quote_ident(current_schema())::regnamespace,
-                    ARRAY['turned_links', 'publication_editions', 'published_report', 'published_progress', 'published_node_report', 'restatements',
-                          'supersession_report']),
-                   ($bi${bi}$bi$::regnamespace,
-                    ARRAY['bi_publication', 'bi_published_item', 'bi_published_node', 'bi_restatement', 'bi_item_state', 'bi_carry_forward']))
-           own (schema, views) ON c.relnamespace = own.schema AND c.relname = ANY (own.views)
-     WHERE col_description(c.oid, a.attnum) IS NULL
+     WHERE CASE c.relnamespace WHEN $bi${bi}$bi$::regnamespace THEN 'bi.' || c.relname WHEN quote_ident(current_schema())::regnamespace THEN c.relname END
+           IN (SELECT register_view_names(register_history_sql()))
+       AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;

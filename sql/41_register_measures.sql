@@ -827,10 +827,8 @@ BEGIN
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
      WHERE col_description(c.oid, a.attnum) IS NULL
-       AND (c.relnamespace = quote_ident(current_schema())::regnamespace
-            AND c.relname IN ('measure_names', 'measure_report', 'target_revisions', 'measure_summary', 'kpi_node_report', 'benchmark_league', 'benchmark_report', 'spc_report')
-            OR c.relnamespace = $bi${bi}$bi$::regnamespace
-            AND c.relname IN ('bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_peer_group', 'bi_benchmark'))
+       AND CASE c.relnamespace WHEN $bi${bi}$bi$::regnamespace THEN 'bi.' || c.relname WHEN quote_ident(current_schema())::regnamespace THEN c.relname END
+           IN (SELECT register_view_names(register_measures_sql()))
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;

@@ -495,9 +495,8 @@ BEGIN
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
      WHERE col_description(c.oid, a.attnum) IS NULL
-       AND (c.relnamespace = quote_ident(current_schema())::regnamespace
-            AND c.relname IN ('money_report', 'savings_report', 'funding_report', 'money_node_report', 'money_unplaced')
-            OR c.relnamespace = $bi${bi}$bi$::regnamespace AND c.relname = 'bi_money')
+       AND CASE c.relnamespace WHEN $bi${bi}$bi$::regnamespace THEN 'bi.' || c.relname WHEN quote_ident(current_schema())::regnamespace THEN c.relname END
+           IN (SELECT register_view_names(register_money_sql()))
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);
   END LOOP;

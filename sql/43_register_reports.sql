@@ -63,25 +63,36 @@ VALUES ('complete', 'y', 'complete'), ('complete', 'yes', 'complete'), ('complet
 $register$;
 COMMENT ON FUNCTION register_reports_tables_sql() IS 'The statements by which create_register and upgrade_register add the tables of layout 0.4.0 for reports.';
 
+CREATE FUNCTION register_beginnings_tables_sql() RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN $register$
+
+ALTER TABLE plans ADD COLUMN counts_from date;
+COMMENT ON COLUMN plans.counts_from IS 'From which day the plan''s items count in reports; NULL: always. refresh_plan says so of the plan it makes: what that carries forward counts in the plan before until then.';
+
+DO $begin$
+BEGIN
+  IF EXISTS (SELECT FROM carry_forward) THEN
+    UPDATE plans p SET counts_from = c.since
+      FROM (SELECT n.plan_id, o.plan_id AS old_plan_id, max(f.since) AS since
+              FROM carry_forward f
+              JOIN items o ON o.item_id = f.old_item_id
+              JOIN items n ON n.item_id = f.new_item_id
+             WHERE f.kind = 'carried forward'
+             GROUP BY n.plan_id, o.plan_id) c
+     WHERE p.plan_id = c.plan_id AND p.supersedes_plan_id = c.old_plan_id;
+  END IF;
+END
+$begin$;
+
+$register$;
+COMMENT ON FUNCTION register_beginnings_tables_sql() IS 'The statements by which create_register and upgrade_register add what layout 0.5.0 knows of the day on which a plan begins.';
+
 CREATE FUNCTION register_reports_sql() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $register$
 
 -- What callers name must be there.
-
-CREATE OR REPLACE FUNCTION checked_plan(of_plan bigint) RETURNS bigint
-  LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path FROM CURRENT
-AS $body$
-BEGIN
-  IF NOT EXISTS (SELECT FROM plans p WHERE p.plan_id = of_plan) THEN
-    RAISE EXCEPTION 'plan % does not exist', coalesce(of_plan::text, 'NULL')
-      USING ERRCODE = 'undefined_object', DETAIL = 'A plan is named by its plan_id.', HINT = 'SELECT plan_id, title, version FROM plans';
-  END IF;
-  RETURN of_plan;
-END
-$body$;
-COMMENT ON FUNCTION checked_plan(bigint) IS 'The plan''s key itself, or an error if there is no such plan.';
 
 CREATE OR REPLACE FUNCTION checked_denominator(of text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -230,7 +241,8 @@ BEGIN ATOMIC
          '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete') || ')(?![[:alnum:]_])'
     FROM plans p
     JOIN evidence_words w ON w.plan_id = p.plan_id OR w.plan_id IS NULL
-   WHERE of_plan IS NULL OR p.plan_id = of_plan
+   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (of_plan IS NULL OR p.plan_id = of_plan)
    GROUP BY p.plan_id, w.source;
 END;
 COMMENT ON FUNCTION evidence_patterns(bigint) IS 'One row per plan and source of evidence: evidence_words as two regular expressions.';
@@ -296,12 +308,17 @@ COMMENT ON VIEW evidence_report IS 'One row per doubt about an item in the lates
 
 -- Fractional attribution.
 
--- Numerators of one divisor are added before they are divided: three thirds are one.
+-- Numerators of one divisor are added before they are divided: three thirds are one.  Compiling the query would take longer than running it.
 CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, items_by_link bigint, items_distinct bigint,
                  share numeric, share_complete numeric, share_exceptions numeric, share_unrated numeric, percent_complete numeric)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   WITH g AS MATERIALIZED (
     SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl
   ), rated AS MATERIALIZED (
@@ -349,9 +366,10 @@ BEGIN ATOMIC
    WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
      AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
-END;
+END
+$body$;
 COMMENT ON FUNCTION shares_report(quarter, date, bigint) IS
-  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly: a share recorded on a link counts as it is, the rest of the item goes in equal parts to its other links. Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
+  'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the nodes it is linked to directly: a share recorded on a link counts as it is, the rest of the item goes in equal parts to its other links, and nowhere where it has none (data_quality_report says so). Denominator of percent_complete: share. Shares of nodes that lie side by side may be added, as those of the nodes to which items are linked add up to the linked items; by link and distinct may not.';
 
 CREATE OR REPLACE VIEW shares_report WITH (security_invoker = true) AS
 SELECT s.node_id, s.plan_id, s.plan, s.level, s.ref, s.title, s.items_by_link, s.items_distinct, s.share, s.share_complete, s.share_exceptions,
@@ -388,8 +406,10 @@ BEGIN ATOMIC
     SELECT DISTINCT i.item_id, il.node_id
       FROM items i
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+       AND (of_plan IS NULL OR i.plan_id = of_plan)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
@@ -410,6 +430,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN named w ON w.node_id = h.node_id
+   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, h.item_id, h.node_id, w.number;
 END;
 COMMENT ON FUNCTION path_report(bigint, date, integer) IS
@@ -429,8 +450,10 @@ BEGIN ATOMIC
     SELECT i.item_id, il.node_id
       FROM items i
       LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+       AND (of_plan IS NULL OR i.plan_id = of_plan)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
@@ -462,10 +485,12 @@ BEGIN ATOMIC
             LEFT JOIN ends e ON e.node_id = n.node_id
            WHERE n.node_id NOT IN (SELECT r.node_id FROM reached r)
              AND (n.plan_id IS NOT NULL OR n.node_id IN (SELECT h.node_id FROM held h WHERE h.node_id IS NOT NULL))
-             AND (of_plan IS NULL OR n.plan_id = of_plan)) o
+             AND (of_plan IS NULL OR n.plan_id = of_plan)
+             AND (n.plan_id IS NULL OR n.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))) o
     LEFT JOIN items i ON i.item_id = o.item_id
     LEFT JOIN nodes n ON n.node_id = o.node_id
     LEFT JOIN plan_names p ON p.plan_id = coalesce(i.plan_id, n.plan_id)
+   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, coalesce(i.plan_id, n.plan_id), o.orphan, coalesce(i.code, n.code) NULLS LAST, coalesce(o.item_id, o.node_id);
 END;
 COMMENT ON FUNCTION orphan_report(bigint, date) IS
@@ -505,8 +530,10 @@ BEGIN ATOMIC
       FROM items i
       JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+       AND (of_plan IS NULL OR i.plan_id = of_plan)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -546,6 +573,7 @@ BEGIN ATOMIC
     LEFT JOIN nodes b ON b.node_id = j.other_id
     LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
+     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
 COMMENT ON FUNCTION plausibility_report(bigint, date) IS
@@ -558,7 +586,7 @@ SELECT r.plan_id, r.plan, r.item_id, r.ref, r.title, r.node_id, r.node, r.node_t
 COMMENT ON VIEW plausibility_report IS 'One row per item active today and node it is linked to directly whose titles have no significant word in common.';
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
--- which only a few need be looked at: so few pairs are ever compared.
+-- which only a few need be looked at: so few pairs are ever compared.  Compiling the query would take longer than running it.
 
 CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_plan bigint DEFAULT NULL, at_least numeric DEFAULT 0.5,
                                              as_at date DEFAULT CURRENT_DATE)
@@ -566,20 +594,31 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
                  plan_id bigint, plan text, item_id bigint, ref text, title text, due date, officers text, rating rag,
                  other_plan_id bigint, other_plan text, other_item_id bigint, other_ref text, other_title text, other_due date, other_officers text, other_rating rag,
                  days_apart integer, same_officers boolean)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
-  WITH own_items AS NOT MATERIALIZED (
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id FROM item_absences a
+     WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
+       AND as_at BETWEEN a.absent_from AND a.absent_to
+  ), own_items AS NOT MATERIALIZED (
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+       AND (of_plan IS NULL OR i.plan_id = of_plan)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), others AS MATERIALIZED (
     SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
       FROM items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
-     WHERE (with_plan IS NULL OR i.plan_id = with_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+       AND (with_plan IS NULL OR i.plan_id = with_plan)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
@@ -629,8 +668,11 @@ BEGIN ATOMIC
                               (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
                                 ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
                          FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
+   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (with_plan IS NULL OR checked_plan(with_plan) IS NOT NULL)
    ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
-END;
+END
+$body$;
 COMMENT ON FUNCTION comparison_report(bigint, bigint, numeric, date) IS
   'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the first plan are compared with those of the second, if they are named, else with all.';
 
@@ -642,15 +684,18 @@ COMMENT ON VIEW comparison_report IS 'One row per pair of items active today who
 
 -- The quality of the data.
 
-CREATE OR REPLACE FUNCTION data_quality_cases(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text)
+CREATE OR REPLACE FUNCTION data_quality_rows(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text, line bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH active AS NOT MATERIALIZED (
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id FROM item_absences a WHERE (of_plan IS NULL OR a.plan_id = of_plan) AND as_at BETWEEN a.absent_from AND a.absent_to
+  ), active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > as_at)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+       AND (of_plan IS NULL OR i.plan_id = of_plan)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), dated AS MATERIALIZED (
     SELECT a.plan_id, a.item_id, a.ref,
            nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
@@ -662,14 +707,15 @@ BEGIN ATOMIC
      GROUP BY a.plan_id, a.item_id, a.ref
   )
   SELECT i.plan_id, 1, 'look-alike letter of another alphabet', i.item_id, i.ref, r.quarter, r.raw,
-         format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating)
+         format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating), NULL::bigint
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
-   WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (of_plan IS NULL OR i.plan_id = of_plan)
      AND r.raw ~ '[^[:ascii:]]'
      AND char_length(trim_cell(r.raw)) <= 2
   UNION ALL
-  SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?'
+  SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?', NULL
     FROM latest_ratings(as_at) l
     JOIN items i ON i.item_id = l.item_id
    WHERE (of_plan IS NULL OR l.plan_id = of_plan)
@@ -677,7 +723,7 @@ BEGIN ATOMIC
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
   UNION ALL
-  SELECT a.plan_id, 3, 'name written another way', a.item_id, a.ref, NULL, al.alias, 'means ' || o.name
+  SELECT a.plan_id, 3, 'name written another way', a.item_id, a.ref, NULL, al.alias, 'means ' || o.name, NULL
     FROM active a
     JOIN item_officers io ON io.item_id = a.item_id
     JOIN officers o ON o.officer_id = io.officer_id
@@ -686,7 +732,7 @@ BEGIN ATOMIC
      AND position(normal_name(al.alias) IN normal_name(io.raw)) > 0
      AND position(normal_name(o.name) IN normal_name(io.raw)) = 0
   UNION ALL
-  SELECT a.plan_id, 3, 'name written another way', a.item_id, a.ref, NULL, al.alias, 'means ' || b.name
+  SELECT a.plan_id, 3, 'name written another way', a.item_id, a.ref, NULL, al.alias, 'means ' || b.name, NULL
     FROM active a
     JOIN item_bodies ib ON ib.item_id = a.item_id
     JOIN bodies b ON b.body_id = ib.body_id
@@ -695,53 +741,70 @@ BEGIN ATOMIC
      AND position(normal_name(al.alias) IN normal_name(ib.raw)) > 0
      AND position(normal_name(b.name) IN normal_name(ib.raw)) = 0
   UNION ALL
-  SELECT a.plan_id, 4, 'item without an officer', a.item_id, a.ref, NULL, NULL, NULL
+  SELECT a.plan_id, 4, 'item without an officer', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND as_at BETWEEN io.valid_from AND io.valid_to)
   UNION ALL
-  SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END
+  SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END, NULL
     FROM dated d
    WHERE d.due IS NULL
   UNION ALL
-  SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL
+  SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
    WHERE NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = a.item_id)
   UNION ALL
-  SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw
+  SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw, NULL
     FROM dated d
    WHERE d.due < d.starts
   UNION ALL
-  SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw, 'the plan begins ' || lower(p.period)::text
+  SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw, 'the plan begins ' || lower(p.period)::text, NULL
     FROM dated d
     JOIN plans p ON p.plan_id = d.plan_id
    WHERE d.due < lower(p.period)
   UNION ALL
-  SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text
+  SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text, NULL
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
    WHERE (of_plan IS NULL OR i.plan_id = of_plan)
      AND r.recorded_at < r.period_start - 1
   UNION ALL
-  SELECT a.plan_id, 10, 'shares of an item that add up to more than one', a.item_id, a.ref, NULL, s.share::text, s.links || ' links'
+  -- A link without a share takes what the others leave; where every link has one, nothing takes it.
+  SELECT a.plan_id, 10, s.finding, a.item_id, a.ref, NULL, s.share::text, s.links || s.lost, NULL
     FROM active a
-    JOIN (SELECT il.item_id, sum(il.share) AS share, count(*) AS links
-            FROM item_link_rows(as_at) il
-           WHERE il.share IS NOT NULL
-           GROUP BY il.item_id) s ON s.item_id = a.item_id
-   WHERE s.share > 1
+    JOIN (SELECT t.item_id, t.share, t.links || CASE t.links WHEN 1 THEN ' link' ELSE ' links' END AS links,
+                 CASE WHEN t.share > 1 THEN 'shares of an item that add up to more than one' ELSE 'shares of an item that add up to less than one' END AS finding,
+                 CASE WHEN t.share > 1 THEN '' ELSE format(', %s of the item at no node', trim_scale(1 - t.share)) END AS lost
+            FROM (SELECT p.item_id, sum(p.share) AS share, count(p.share) AS links, bool_and(p.share IS NOT NULL) AS all_have
+                    FROM (SELECT il.item_id, il.node_id, max(il.share) AS share FROM item_link_rows(as_at) il
+                           WHERE il.item_id IN (SELECT x.from_item_id FROM links x WHERE x.share IS NOT NULL UNION SELECT x.to_item_id FROM links x WHERE x.share IS NOT NULL)
+                           GROUP BY il.item_id, il.node_id) p
+                   GROUP BY p.item_id) t
+           WHERE t.share > 1 OR t.share < 1 AND t.all_have) s ON s.item_id = a.item_id
   UNION ALL
   SELECT k.plan_id, CASE WHEN e.reason LIKE 'there is no %' OR e.reason LIKE 'the kind % is unknown' THEN 11
                          WHEN e.reason LIKE '%quarter%' OR e.reason LIKE '%date%' OR e.reason LIKE '%period%' THEN 12 ELSE 13 END,
          CASE WHEN e.reason LIKE 'there is no %' OR e.reason LIKE 'the kind % is unknown' THEN 'refused: reference to something unknown'
               WHEN e.reason LIKE '%quarter%' OR e.reason LIKE '%date%' OR e.reason LIKE '%period%' THEN 'refused: no such quarter or date' ELSE 'refused: other cell' END,
-         NULL, n.file_name || ', line ' || e.line, NULL, e.value, e.reason
+         NULL, n.file_name || ', line ' || e.line, NULL, e.value, e.reason, e.line
     FROM import_errors e
     JOIN imports n ON n.import_id = e.import_id
     JOIN document_kinds k ON k.kind = n.kind
    WHERE of_plan IS NULL OR k.plan_id = of_plan;
 END;
+COMMENT ON FUNCTION data_quality_rows(bigint, date) IS 'data_quality_cases in no order, with the line of the file for a refused cell.';
+
+CREATE OR REPLACE FUNCTION data_quality_cases(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail
+    FROM data_quality_rows(of_plan, as_at) c
+    LEFT JOIN plan_names p ON p.plan_id = c.plan_id
+    LEFT JOIN items i ON i.item_id = c.item_id
+   ORDER BY p.plan NULLS LAST, c.plan_id, c.place, c.finding, i.code NULLS LAST, c.item_id, c.line, c.ref, c.quarter, c.value, c.detail;
+END;
 COMMENT ON FUNCTION data_quality_cases(bigint, date) IS
-  'One row per cell or item that had to be read with care, or could not be read: look-alike letters, blanks, other spellings, what an item lacks, quarters and references that cannot be; items, links and officers as on that day.';
+  'One row per cell or item that had to be read with care, or could not be read: look-alike letters, blanks, other spellings, what an item lacks, shares that add up to more or less than the whole item, quarters and references that cannot be; items, links and officers as on that day.';
 
 CREATE OR REPLACE FUNCTION data_quality_report(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, finding text, cases bigint, denominator bigint, of_what text, example text)
@@ -750,10 +813,11 @@ BEGIN ATOMIC
   WITH cases AS MATERIALIZED (
     SELECT c.plan_id, c.place, c.finding, count(*) AS cases,
            (array_agg(concat_ws(': ', c.ref, c.quarter::text, nullif(c.value, ''), c.detail) ORDER BY c.quarter, c.item_id, c.ref))[1] AS example
-      FROM data_quality_cases(of_plan, as_at) c
+      FROM data_quality_rows(of_plan, as_at) c
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
-    SELECT i.plan_id, count(*) FILTER (WHERE i.state = 'active' OR i.state_since > as_at) AS items FROM items i
+    SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
      WHERE of_plan IS NULL OR i.plan_id = of_plan
      GROUP BY i.plan_id
   ), cells AS (
@@ -774,7 +838,7 @@ BEGIN ATOMIC
     LEFT JOIN sizes ON sizes.plan_id = c.plan_id
     LEFT JOIN cells ON cells.plan_id = c.plan_id
     LEFT JOIN read ON read.plan_id IS NOT DISTINCT FROM c.plan_id
-   ORDER BY p.plan NULLS LAST, c.plan_id, c.place;
+   ORDER BY p.plan NULLS LAST, c.plan_id, c.place, c.finding;
 END;
 COMMENT ON FUNCTION data_quality_report(bigint, date) IS
   'One row per plan and finding of data_quality_cases: how many cases, of how many looked at (of_what: rating cells, active items, rows read), and one of them. A finding without a case has no row; refused cells of a file of no plan are under none.';
@@ -785,56 +849,79 @@ COMMENT ON VIEW data_quality_report IS 'One row per plan and finding: how many c
 
 -- Returns: who still has to report, and the form to do it with.
 
+-- Each table is read once: what was said and what was said last, per item, are joined to all items rather than looked up for each.
+-- Compiling the query would take longer than running it for one plan.
 CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, of_plan bigint DEFAULT NULL)
   RETURNS TABLE (quarter quarter, officer_id bigint, officer text, plan_id bigint, plan text, items bigint, returned bigint, outstanding bigint,
                  outstanding_complete bigint, percent_returned numeric, outstanding_refs text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_column
+DECLARE
+  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month()));
+  owned_at CONSTANT date := least(end_date(in_quarter), as_at);
+  -- Of one plan the indexes find what belongs to its items.
+  own_ids CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY(SELECT y.item_id FROM items y WHERE y.plan_id = of_plan) END;
+BEGIN
+  IF of_plan IS NOT NULL THEN
+    PERFORM checked_plan(of_plan);
+  END IF;
+  RETURN QUERY
   WITH asked AS (
-    SELECT coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month())) AS quarter
-  ), due AS (
-    SELECT asked.quarter, i.plan_id, i.item_id, i.ref, i.code, said.item_id IS NOT NULL AS returned,
-           coalesce(last.rating = 'B', false) AS complete
+    SELECT asked_quarter AS quarter
+  ), own_items AS (
+    SELECT i.plan_id, i.item_id, i.ref, i.code
       FROM asked
      CROSS JOIN items i
-      LEFT JOIN LATERAL (SELECT r.item_id
-                           FROM ratings r
-                          WHERE r.item_id = i.item_id AND r.quarter = asked.quarter
-                            AND (r.rating IS NOT NULL OR trim_cell(r.raw) <> '' OR trim_cell(r.commentary) <> '')
-                          LIMIT 1) said ON true
-      LEFT JOIN LATERAL (SELECT r.rating
-                           FROM ratings r
-                          WHERE r.item_id = i.item_id AND r.quarter < asked.quarter AND said.item_id IS NULL
-                          ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                          LIMIT 1) last ON true
      WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND (i.state = 'active' OR i.state_since > end_date(asked.quarter))
-       -- Of a closed plan only what was published can still be recorded.
-       AND NOT EXISTS (SELECT FROM plans closed
-                        WHERE closed.plan_id = i.plan_id AND closed.state = 'closed'
-                          AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = i.plan_id AND x.quarter = asked.quarter))
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(asked.quarter) BETWEEN gone.absent_from AND gone.absent_to)
        -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
-       AND NOT EXISTS (SELECT FROM carry_forward c
-                         JOIN items o ON o.item_id = c.old_item_id
-                         JOIN plans r ON r.supersedes_plan_id = o.plan_id
-                        WHERE c.new_item_id = i.item_id AND r.plan_id = i.plan_id AND c.since > end_date(asked.quarter))
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(asked_quarter)) c))
+       -- Of a closed plan only what was published can still be recorded.
+       AND i.plan_id <> ALL (ARRAY(SELECT closed.plan_id FROM plans closed
+                                    WHERE closed.state = 'closed'
+                                      AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = closed.plan_id AND x.quarter = asked_quarter)))
+  ), said AS (
+    SELECT DISTINCT r.item_id
+      FROM ratings r
+     WHERE r.quarter = asked_quarter
+       AND (own_ids IS NULL OR r.item_id = ANY (own_ids))
+       AND (r.rating IS NOT NULL OR trim_cell(r.raw) <> '' OR trim_cell(r.commentary) <> '')
+  ), last AS (
+    SELECT DISTINCT ON (r.item_id) r.item_id, r.rating
+      FROM ratings r
+     WHERE r.quarter < asked_quarter
+       AND (own_ids IS NULL OR r.item_id = ANY (own_ids))
+     ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+  ), owners AS (
+    SELECT DISTINCT io.item_id, io.officer_id
+      FROM (SELECT x.item_id, x.officer_id, x.role IN ('lead', 'responsible') AS leads,
+                   bool_or(x.role IN ('lead', 'responsible')) OVER (PARTITION BY x.item_id) AS led
+              FROM item_officers x
+             WHERE owned_at BETWEEN x.valid_from AND x.valid_to
+               AND (own_ids IS NULL OR x.item_id = ANY (own_ids))) io
+     WHERE io.leads OR NOT io.led
   )
-  SELECT t.quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
+  SELECT asked_quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
          t.outstanding_refs
-    FROM (SELECT h.quarter, h.officer_id, h.plan_id, count(*) AS items, count(*) FILTER (WHERE h.returned) AS returned,
-                 count(*) FILTER (WHERE NOT h.returned AND h.complete) AS outstanding_complete,
-                 string_agg(h.ref, ', ' ORDER BY h.code NULLS LAST, h.item_id) FILTER (WHERE NOT h.returned) AS outstanding_refs
-            FROM (SELECT DISTINCT d.quarter, d.plan_id, d.item_id, d.ref, d.code, d.returned, d.complete, io.officer_id
-                    FROM due d
-                    LEFT JOIN item_owner_rows(least(end_date(in_quarter), as_at)) io ON io.item_id = d.item_id) h
-           GROUP BY h.quarter, h.officer_id, h.plan_id) t
+    FROM (SELECT owners.officer_id, i.plan_id, count(*) AS items, count(said.item_id) AS returned,
+                 count(*) FILTER (WHERE said.item_id IS NULL AND last.rating = 'B') AS outstanding_complete,
+                 string_agg(i.ref, ', ' ORDER BY i.code NULLS LAST, i.item_id) FILTER (WHERE said.item_id IS NULL) AS outstanding_refs
+            FROM own_items i
+            LEFT JOIN said ON said.item_id = i.item_id
+            LEFT JOIN last ON last.item_id = i.item_id
+            LEFT JOIN owners ON owners.item_id = i.item_id
+           GROUP BY owners.officer_id, i.plan_id) t
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    WHERE t.items > t.returned
-     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY t.items - t.returned DESC, o.name NULLS LAST, p.plan, t.plan_id;
-END;
+END
+$body$;
 COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
   'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published, a refreshed one nothing before it begins. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
 
@@ -882,7 +969,9 @@ DECLARE
   the_officer CONSTANT bigint := find_officer(officer);
   own_plans CONSTANT bigint[] := ARRAY(SELECT DISTINCT i.plan_id
                                          FROM item_owner_rows(end_date(the_quarter)) io JOIN items i ON i.item_id = io.item_id
-                                        WHERE io.officer_id = the_officer AND (i.state = 'active' OR i.state_since > end_date(the_quarter)));
+                                        WHERE i.plan_id NOT IN (SELECT c.plan_id FROM plans_to_come(end_date(the_quarter)) c)
+                                          AND io.officer_id = the_officer AND NOT EXISTS (SELECT FROM item_absences gone
+                                                                                          WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to));
   the_plan CONSTANT bigint := coalesce(checked_plan(coalesce(of_plan, own_plans[1], (SELECT min(p.plan_id) FROM plans p))));
   lines text;
 BEGIN
@@ -902,8 +991,10 @@ BEGIN
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) last ON true
    WHERE i.plan_id = the_plan
-     AND (i.state = 'active' OR i.state_since > end_date(the_quarter))
-     AND EXISTS (SELECT FROM item_owner_rows(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer);
+     AND NOT EXISTS (SELECT FROM item_absences gone
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to)
+     AND EXISTS (SELECT FROM item_owner_rows(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer)
+     AND i.plan_id NOT IN (SELECT c.plan_id FROM plans_to_come(end_date(the_quarter)) c);
   RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
                                          'Rating', 'Commentary', 'Corrective action'], delimiter), lines) || E'\n';
 END
@@ -1161,8 +1252,7 @@ BEGIN
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
       LEFT JOIN (VALUES ('path_report', 'complete', 'Whether the path is whole and none was left out.')) own (view, column_name, meaning)
              ON own.view = c.relname AND own.column_name = a.attname
-     WHERE c.relname IN ('progress_lines', 'movement_matrix', 'evidence_report', 'shares_report', 'path_report', 'orphan_report', 'cycle_report',
-                         'plausibility_report', 'comparison_report', 'data_quality_report', 'returns_outstanding')
+     WHERE c.relname IN (SELECT register_view_names(register_reports_sql()))
        AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);

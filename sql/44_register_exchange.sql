@@ -192,7 +192,8 @@ CREATE OR REPLACE VIEW code_report WITH (security_invoker = true) AS
   JOIN plans p ON p.plan_id = s.plan_id
   JOIN (SELECT i.plan_id, i.level, i.ref, i.title FROM items i
         UNION ALL SELECT n.plan_id, n.level, n.ref, n.title FROM nodes n) AS r ON r.plan_id = s.plan_id AND r.level = s.level
-  WHERE NOT follows_code_system(r.ref, s.prefix, s.min_depth, s.max_depth);
+  WHERE NOT follows_code_system(r.ref, s.prefix, s.min_depth, s.max_depth)
+  ORDER BY p.title, s.plan_id, s.level, try_plan_code(r.ref) NULLS LAST, r.ref;
 COMMENT ON VIEW code_report IS 'One row per item or node whose reference is not one of the codes that its plan gives its level (code_systems).';
 COMMENT ON COLUMN code_report.plan_id IS 'The plan.';
 COMMENT ON COLUMN code_report.plan IS 'Its title.';

@@ -665,7 +665,8 @@ BEGIN ATOMIC
   SELECT r.requirement_id, i.item_id, bool_or(i.node_id = r.requirement_id)
     FROM requirement_nodes(as_at) r
     JOIN requirement_item_links(as_at) i ON i.node_id = r.node_id
-   GROUP BY r.requirement_id, i.item_id;
+   GROUP BY r.requirement_id, i.item_id
+   ORDER BY r.requirement_id, i.item_id;
 END;
 COMMENT ON FUNCTION requirement_items(date) IS
   'One row per external requirement and item that answers it on that day, active or not: linked to it, or at or under a node or another requirement that is. Each item once; do not add across requirements.';
@@ -729,8 +730,11 @@ BEGIN ATOMIC
   ), item_links AS MATERIALIZED (
     SELECT l.item_id, l.node_id
       FROM requirement_item_links(as_at) l
-      JOIN items i ON i.item_id = l.item_id AND (i.state = 'active' OR i.state_since > as_at)
+      JOIN items i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
@@ -758,8 +762,11 @@ BEGIN ATOMIC
           UNION ALL
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
-            JOIN items i ON i.item_id = m.item_id AND (i.state = 'active' OR i.state_since > as_at)
-           WHERE NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)) f
+            JOIN items i ON i.item_id = m.item_id
+           WHERE NOT EXISTS (SELECT FROM item_absences gone
+                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+             AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)
+             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
@@ -865,13 +872,14 @@ BEGIN ATOMIC
      WHERE d.state = 'open'
   ), waiting AS MATERIALIZED (
     SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, i.code, latest.rating,
-           (i.state = 'active' OR i.state_since > as_at) AND coalesce(latest.rating <> 'B', true) AS counts
+           gone.item_id IS NULL AND coalesce(latest.rating <> 'B', true) AS counts
       FROM (SELECT DISTINCT o.item_id FROM open o) w
       JOIN items i ON i.item_id = w.item_id
       JOIN plan_names p ON p.plan_id = i.plan_id
       LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
                           WHERE t.item_id = i.item_id AND t.period_start <= as_at
                           ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
@@ -880,6 +888,7 @@ BEGIN ATOMIC
     JOIN open o ON o.item_id = r.blocking_item_id
     LEFT JOIN waiting x ON x.item_id = o.on_item_id
    WHERE w.counts
+     AND w.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
    ORDER BY w.plan, w.plan_id, w.code NULLS LAST, w.item_id, r.item_id <> o.item_id, o.dependency_id;
 END;
 COMMENT ON FUNCTION blocked_items(date) IS
@@ -933,7 +942,9 @@ BEGIN ATOMIC
                            FROM requirement_item_links(as_at) l
                           WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
                           GROUP BY l.item_id) ri
-      JOIN items i ON i.item_id = ri.item_id AND (i.state = 'active' OR i.state_since > end_date(w.quarter))
+      JOIN items i ON i.item_id = ri.item_id
+     WHERE NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(w.quarter) BETWEEN gone.absent_from AND gone.absent_to)
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
       FROM (SELECT x.item_id, x.officer_id, x.role IN ('lead', 'responsible') AS leads,
@@ -977,6 +988,7 @@ BEGIN ATOMIC
                         WHERE r.item_id = m.item_id AND r.quarter < m.quarter AND r.recorded_at < (as_at + 1)::timestamptz
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) before ON true
     LEFT JOIN plan_legends own ON own.plan_id = m.plan_id AND own.rating = now.rating
+   WHERE m.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(in_quarter)) c))
    ORDER BY p.plan, m.plan_id, m.code NULLS LAST, m.item_id;
 END;
 COMMENT ON FUNCTION assurance_pack(text, quarter, date) IS
@@ -1040,8 +1052,81 @@ SELECT r.risk_id, r.ref, r.title, r.kind, r.is_strategic, r.escalated_since, r.e
   FROM risk_report(CURRENT_DATE) r;
 COMMENT ON VIEW risk_report IS 'One row per risk open today, highest score first, with its score, owners and what it threatens.';
 
+-- What officers rate, anew: the policies of layout 0.4.0 stand on these functions.
+
+CREATE OR REPLACE FUNCTION own_items(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, officer_id bigint, officer text, role text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+  SELECT i.plan_id, CASE WHEN p.version = '' THEN p.title ELSE p.title || ' (' || p.version || ')' END,
+         i.item_id, i.ref, i.title, o.officer_id, o.name, io.role
+  FROM officer_roles r
+  JOIN officers o ON o.officer_id = r.officer_id
+  JOIN item_officers io ON io.officer_id = r.officer_id AND as_at BETWEEN io.valid_from AND io.valid_to
+  JOIN items i ON i.item_id = io.item_id
+  JOIN plans p ON p.plan_id = i.plan_id
+  WHERE as_at BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
+    AND (io.role IN ('lead', 'responsible')
+         OR NOT EXISTS (SELECT FROM item_officers lead
+                        WHERE lead.item_id = io.item_id AND lead.role IN ('lead', 'responsible')
+                          AND as_at BETWEEN lead.valid_from AND lead.valid_to))
+  ORDER BY 2, i.plan_id, i.code NULLS LAST, i.item_id, o.name, o.officer_id, io.role;
+END;
+COMMENT ON FUNCTION own_items(date) IS 'One row per item, post and role that the current user answers for on that day: as lead or responsible or, where an item has neither, in any role.';
+
+CREATE OR REPLACE FUNCTION officer_may_rate(rated_item_id bigint, of_quarter quarter, given rag, by_whom text, at_when timestamptz, by_import bigint) RETURNS boolean
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  item record;
+BEGIN
+  IF by_whom <> current_user OR at_when <> now() OR by_import IS NOT NULL THEN
+    RAISE EXCEPTION 'an officer''s rating is recorded in his own name, at the moment it is made'
+      USING ERRCODE = 'insufficient_privilege',
+            DETAIL = format('This one says "%s", at %s%s.', by_whom, at_when, coalesce(', by import ' || by_import, '')),
+            HINT = 'Leave out recorded_by, recorded_at and import_id: their defaults are right.';
+  END IF;
+  SELECT i.ref, i.title, p.plan_id, p.title AS plan, p.state, p.scale, p.has_scheduled INTO item
+  FROM items i JOIN plans p ON p.plan_id = i.plan_id WHERE i.item_id = rated_item_id;
+  IF NOT FOUND THEN
+    RETURN true;  -- the foreign key says so
+  END IF;
+  IF NOT EXISTS (SELECT FROM own_items(CURRENT_DATE) o WHERE o.item_id = rated_item_id) THEN
+    RAISE EXCEPTION 'item "%" of "%" is not yours to rate', item.ref, item.plan
+      USING ERRCODE = 'insufficient_privilege',
+            DETAIL = format('Today it is with: %s.',
+                            coalesce((SELECT string_agg(DISTINCT o.name, '; ') FROM item_officers io JOIN officers o ON o.officer_id = io.officer_id
+                                      WHERE io.item_id = rated_item_id AND CURRENT_DATE BETWEEN io.valid_from AND io.valid_to), 'nobody')),
+            HINT = 'own_items() lists the items you rate; officer_roles says which post a database role holds.';
+  END IF;
+  IF item.state <> 'live' THEN
+    RAISE EXCEPTION 'plan "%" is %', item.plan, item.state
+      USING ERRCODE = 'insufficient_privilege', HINT = 'Officers rate items of live plans; a publisher records what is still to be said of another.';
+  END IF;
+  -- How an item stands is not known ahead of time; that it is to start later is.
+  IF start_date(of_quarter) > CURRENT_DATE AND coalesce(given <> 'S', true) THEN
+    RAISE EXCEPTION '% has not begun', of_quarter
+      USING ERRCODE = 'insufficient_privilege', DETAIL = format('It begins on %s. Ahead of that an item can only be Scheduled.', to_char(start_date(of_quarter), 'YYYY-MM-DD')),
+            HINT = 'Rate it S, or rate it when the quarter has begun; a publisher may record it before.';
+  END IF;
+  IF EXISTS (SELECT FROM publications x WHERE x.plan_id = item.plan_id AND x.quarter = of_quarter) THEN
+    RAISE EXCEPTION '% of plan "%" is published', of_quarter, item.plan
+      USING ERRCODE = 'insufficient_privilege', HINT = 'A correction of what is published is a publisher''s to record.';
+  END IF;
+  IF given IN ('AG', 'AR') AND item.scale = 'three' OR given = 'S' AND NOT item.has_scheduled THEN
+    RAISE EXCEPTION 'rating "%" is not one of the plan''s', given
+      USING ERRCODE = 'check_violation',
+            HINT = format('The plan "%s" rates by %s.', item.plan,
+                          concat(CASE item.scale WHEN 'five' THEN 'R, AR, A, AG, G' ELSE 'R, A, G' END, ', B', CASE WHEN item.has_scheduled THEN ', S' END));
+  END IF;
+  RETURN true;
+END
+$body$;
+COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan, for a quarter that has begun (S, scheduled: any) and is not published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
+
 CREATE OR REPLACE VIEW own_items WITH (security_invoker = true) AS
-SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.officer_id, o.officer, o.role FROM own_items(CURRENT_DATE) o ORDER BY o.plan, o.plan_id, o.item_id;
+SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.officer_id, o.officer, o.role FROM own_items(CURRENT_DATE) o;
 COMMENT ON VIEW own_items IS 'One row per item, post and role that the current user answers for today: what an officer may rate.';
 
 -- Sign-off.
@@ -1488,9 +1573,8 @@ BEGIN
       ) g (column_name, meaning)
       JOIN pg_attribute a ON a.attname = g.column_name AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'
-     WHERE (c.relnamespace = quote_ident(current_schema())::regnamespace
-            AND c.relname = ANY ('{reporting_calendar,requirement_report,unmapped_requirements,dependency_report,blocked_items,risk_report,own_items,sign_off_report,audit_report}')
-            OR c.relnamespace = $bi${bi}$bi$::regnamespace AND c.relname = ANY ('{bi_risk,bi_dependency}'))
+     WHERE CASE c.relnamespace WHEN $bi${bi}$bi$::regnamespace THEN 'bi.' || c.relname WHEN quote_ident(current_schema())::regnamespace THEN c.relname END
+           IN (SELECT register_view_names(register_governance_sql()))
        AND col_description(c.oid, a.attnum) IS NULL
   LOOP
     EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.meaning);

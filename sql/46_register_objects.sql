@@ -3077,6 +3077,39 @@ b3e94f6a view uncovered_nodes
 1e083738 view unlinked_items
 b8228087 view unmapped_requirements
 $list$), ('0.5.0', false, $list$
+6f9387ce column bi.bi_item_absence.absent_from
+909bb660 column bi.bi_item_absence.absent_to
+144dfdd1 column bi.bi_item_absence.item_key
+f3ae79e1 column bi.bi_item_absence.plan_key
+df818e84 column bi.bi_item_absence.state
+ea802014 column bi.bi_item_absence.state_reason
+e9b35912 column dates_in_force.current_due
+f73afabe column dates_in_force.current_period
+32eb6008 column dates_in_force.item_id
+b6851c17 column dates_in_force.milestone
+0ffa2ee2 column item_absences.absent_from
+06a83a7c column item_absences.absent_to
+32eb6008 column item_absences.item_id
+ab9e740a column item_absences.plan_id
+ea802014 column item_absences.reason
+8c70406d column item_absences.state
+1d902279 column item_states.since
+b10111c2 column items.state_since
+ee3981d4 column plans.counts_from
+8c3a4c03 function checked_plans(_int8)
+74a60184 function data_quality_cases(int8, date)
+03319474 function data_quality_rows(int8, date)
+879d572a function item_absences_as_known(timestamptz)
+5bcc54e7 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
+759f9f6e function plans_to_come(date)
+3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)
+51ce41f6 function shares_report(quarter, date, int8)
+6c04d1f9 function uncovered_nodes(date)
+f8325208 table item_states
+ef7497fd view bi.bi_item_absence
+0f591266 view dates_in_force
+88ad8d54 view item_absences
+1575f3bb view uncovered_nodes
 $list$)
   ), lines AS (
     SELECT DISTINCT ON (substr(line, strpos(line, ' ') + 1))

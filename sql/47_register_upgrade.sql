@@ -14,7 +14,8 @@ BEGIN ATOMIC
                (4, '0.4.0', register_money_tables_sql()),
                (5, '0.4.0', register_reports_tables_sql()),
                (6, '0.4.0', register_exchange_tables_sql()),
-               (7, '0.4.0', register_governance_tables_sql())) AS s (place, layout, statements)
+               (7, '0.4.0', register_governance_tables_sql()),
+               (8, '0.5.0', register_beginnings_tables_sql())) AS s (place, layout, statements)
   ORDER BY s.place;
 END;
 COMMENT ON FUNCTION register_table_steps() IS 'The statements that make a register''s tables, in order, with the layout version each belongs to.';

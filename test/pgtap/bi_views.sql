@@ -43,7 +43,7 @@ INSERT INTO item_bodies (item_id, body_id, role, raw) VALUES (1, 1, 'committee',
 
 SELECT results_eq(
   $$SELECT relname::text COLLATE "default" FROM pg_class WHERE relnamespace = 'reg_bi'::regnamespace AND relkind = 'v' ORDER BY relname COLLATE "C"$$,
-  ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_body', 'bi_item_officer', 'bi_item_state',
+  ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_absence', 'bi_item_body', 'bi_item_officer', 'bi_item_state',
         'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money', 'bi_node', 'bi_officer', 'bi_peer_group', 'bi_plan',
         'bi_progress', 'bi_publication', 'bi_published_item', 'bi_published_node', 'bi_quarter', 'bi_rating', 'bi_restatement', 'bi_risk',
         'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],

@@ -316,6 +316,15 @@ SELECT throws_ok(pg_temp.rate(:own_item, extra => ', recorded_by', extra_values 
 SELECT throws_ok(pg_temp.rate(:own_item, extra => ', recorded_at', extra_values => ', now() - interval $$1 day$$'), '42501', NULL, 'nor in the past');
 SELECT throws_ok(pg_temp.rate(:own_item, extra => ', import_id', extra_values => ', 1'), '42501', NULL, 'nor as if a file had said so');
 SELECT throws_ok(pg_temp.rate(:own_item, rating => 'AG'), '23514', NULL, 'nor outside the plan''s scale');
+CREATE FUNCTION pg_temp.rate_next(rating text) RETURNS text LANGUAGE sql AS $$
+  SELECT format('INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) SELECT %s, q.q, start_date(q.q), end_date(q.q), %L, ''x'' FROM (SELECT current_quarter(4) + 1 AS q) q',
+                (SELECT min(item_id) FROM own_items WHERE ref LIKE 'CPC %' AND role = 'responsible'), rating)
+$$;
+SELECT is(pg_temp.refusal(pg_temp.rate_next('G')), format('%s has not begun', current_quarter(4) + 1), 'nor a quarter that has not begun');
+SELECT throws_ok(pg_temp.rate_next('B'), '42501', NULL, 'were it Complete');
+SELECT throws_ok(pg_temp.rate_next(NULL), '42501', NULL, 'or nothing');
+SELECT lives_ok(pg_temp.rate_next('S'), 'but that it is scheduled can be said ahead');
+SELECT lives_ok(replace(replace(pg_temp.rate_next('G'), ' + 1 AS q', ' AS q'), 'rating, raw', 'rating, raw'), 'and the quarter that runs is rated');
 SELECT throws_ok(pg_temp.rate(-1), '23503', NULL, 'an item that is not there is just that');
 SELECT throws_ok(replace(pg_temp.rate(:own_item, extra => ', rating_id', extra_values => ', 999999'), 'VALUES', 'OVERRIDING SYSTEM VALUE VALUES'), '42501', NULL, 'nor under a key of one''s choice');
 SELECT throws_ok(format($$INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) SELECT x, 'Q2 2025/26', '2025-07-01', '2025-09-30', 'A', 'A' FROM unnest('{%s,%s}'::bigint[]) x$$, :own_item, :their_item), '42501', NULL,

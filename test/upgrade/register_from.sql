@@ -5,12 +5,19 @@ SELECT (:'released'::text[])[1] AS old, (:'released'::text[])[2:] AS released \g
 CREATE EXTENSION golden_thread VERSION :'old';
 SET ROLE gt_upgrade_owner;
 SELECT create_register('council') \g /dev/null
+SELECT layout_version AS old_layout FROM council.register_settings \gset
 SET search_path = council, public;
 \i demo/council_mappings.sql
 \i demo/council_import.sql
 SET search_path = public;
 SELECT create_register('other', 9) \g /dev/null
 INSERT INTO other.plans (title) VALUES ('Untouched');
+SELECT to_regproc('other.refresh_plan') IS NOT NULL AS refreshes \gset
+\if :refreshes
+INSERT INTO other.levels (level, holds, label) VALUES ('task', 'item', 'Task');
+INSERT INTO other.items (plan_id, level, ref, title) VALUES (1, 'task', 'T1', 'To go on');
+SELECT other.refresh_plan('Untouched', 'Anew', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
+\endif
 
 -- What an owner adds, and words anew.
 ALTER TABLE council.ratings ADD COLUMN moderated_by text;
@@ -22,6 +29,11 @@ CREATE TRIGGER our_trigger BEFORE INSERT ON council.items FOR EACH ROW EXECUTE F
 ALTER TABLE council.items DISABLE TRIGGER our_trigger;
 CREATE VIEW council.our_view AS SELECT plan, total, tally FROM council.progress_report;
 CREATE VIEW reports.mine AS SELECT * FROM council.rollup_report;
+CREATE VIEW council.our_titles AS SELECT i.title, i.state FROM council.items i;
+CREATE VIEW council_bi.our_titles AS SELECT b.title, b.plan_key, b.state FROM council_bi.bi_item b;
+COMMENT ON COLUMN council_bi.our_titles.state IS 'Ours in BI';
+COMMENT ON VIEW council_bi.bi_item IS 'Our own items';
+COMMENT ON COLUMN council_bi.bi_item.title IS 'Our own title';
 COMMENT ON TABLE council.items IS 'Our own words';
 COMMENT ON COLUMN council.rating_report.movement IS 'Ours too';
 GRANT USAGE ON SCHEMA council_bi TO gt_upgrade_reader;
@@ -51,39 +63,39 @@ CREATE TEMP TABLE before_rows AS SELECT * FROM pg_temp.register_rows('council');
 
 
 -- Something in the way is named, all of it, and nothing changes.
-CREATE FUNCTION pg_temp.obstructed(OUT expected text, OUT reported text, OUT unchanged boolean) LANGUAGE plpgsql AS $body$
+CREATE FUNCTION pg_temp.obstructed(old_layout text, OUT expected text, OUT reported text, OUT unchanged boolean) LANGUAGE plpgsql AS $body$
 DECLARE
   new_table text;
   new_function text;
 BEGIN
-  SELECT max(substr(n.object, 7)) FILTER (WHERE n.object LIKE 'table %'),
-         max(substr(n.object, 10)) FILTER (WHERE n.object ~ '^function [a-z_]+\((text|date|int8)\)')
+  SELECT coalesce(max(substr(n.object, 7)) FILTER (WHERE n.object LIKE 'table %'), 'no_new_table'),
+         coalesce(max(substr(n.object, 10)) FILTER (WHERE n.object ~ '^function [a-z_]+\((text|date|int8)\)'), 'no_new_function(text)')
     INTO new_table, new_function
-  FROM register_objects(register_layout()) n WHERE n.object NOT IN (SELECT o.object FROM register_objects('0.1.0') o);
+  FROM register_objects(register_layout()) n WHERE n.object NOT IN (SELECT o.object FROM register_objects(old_layout) o);
   BEGIN
     EXECUTE format('CREATE VIEW council.%I AS SELECT 1 AS one', new_table);
     EXECUTE format('CREATE FUNCTION council.%s RETURNS integer LANGUAGE sql RETURN 1', new_function);
     EXECUTE format('CREATE OR REPLACE VIEW council.plan_names AS SELECT d.*, 1 AS our_column FROM (%s) d', rtrim(pg_get_viewdef('council.plan_names'), ';'));
     CREATE TEMP TABLE blocked_before AS SELECT line FROM pg_temp.register_snapshot('council');
-    expected := concat_ws(E'\n', 'column plan_names.our_column', 'function ' || new_function, 'view ' || new_table);
+    expected := concat_ws(E'\n', 'column plan_names.our_column', 'function ' || nullif(new_function, 'no_new_function(text)'), 'view ' || nullif(new_table, 'no_new_table'));
     BEGIN
       PERFORM upgrade_register('council');
     EXCEPTION WHEN duplicate_object THEN
       GET STACKED DIAGNOSTICS reported = PG_EXCEPTION_DETAIL;
     END;
     unchanged := NOT EXISTS (SELECT line FROM pg_temp.register_snapshot('council') EXCEPT SELECT line FROM blocked_before)
-                 AND (SELECT layout_version FROM council.register_settings) = '0.1.0';
+                 AND (SELECT layout_version FROM council.register_settings) = old_layout;
     RAISE EXCEPTION USING ERRCODE = 'GT001';
   EXCEPTION WHEN SQLSTATE 'GT001' THEN
     NULL;
   END;
 END
 $body$;
-CREATE TEMP TABLE obstructed AS SELECT * FROM pg_temp.obstructed();
+CREATE TEMP TABLE obstructed AS SELECT * FROM pg_temp.obstructed(:'old_layout');
 SELECT is(reported, expected, :'old' || ': what is in the way is named') FROM obstructed;
 SELECT ok(unchanged, :'old' || ': and nothing changed') FROM obstructed;
 DROP TABLE obstructed;
-DROP FUNCTION pg_temp.obstructed();
+DROP FUNCTION pg_temp.obstructed(text);
 
 -- A failure half-way leaves the register as it was.
 RESET ROLE;
@@ -111,11 +123,14 @@ DROP TABLE half_way;
 DROP FUNCTION pg_temp.fails_half_way();
 
 SET ROLE gt_upgrade_owner;
-SELECT is(upgrade_register('council'), format('register "council" upgraded from layout 0.1.0 to %s', register_layout()), :'old' || ': upgraded');
+SELECT is(upgrade_register('council'), format('register "council" upgraded from layout %s to %s', :'old_layout', register_layout()), :'old' || ': upgraded');
 SELECT is((SELECT is_current FROM registers() WHERE schema = 'council'), true, :'old' || ': registers() says that it is current');
 SELECT set_eq(
-  $$SELECT relation, row_count, digest FROM pg_temp.register_rows('council', (SELECT jsonb_object_agg(relation, column_list) FROM before_rows)) WHERE relation <> 'register_settings'$$,
-  $$SELECT relation, row_count, digest FROM before_rows WHERE relation <> 'register_settings'$$, :'old' || ': every row is kept');
+  $$SELECT relation, row_count, digest FROM pg_temp.register_rows('council', (SELECT jsonb_object_agg(relation, column_list) FROM before_rows)) WHERE relation NOT IN ('register_settings', 'audit_log', 'audit_rows')$$,
+  $$SELECT relation, row_count, digest FROM before_rows WHERE relation NOT IN ('register_settings', 'audit_log', 'audit_rows')$$, :'old' || ': every row is kept');
+SELECT is_empty(
+  $$(SELECT a.table_name, a.operation FROM council.audit_log a ORDER BY a.audit_id OFFSET (SELECT coalesce(max(b.row_count), 0) FROM before_rows b WHERE b.relation = 'audit_log'))
+    EXCEPT VALUES ('register_settings', 'UPDATE')$$, :'old' || ': and the audit has gained nothing but that the layout is another');
 SELECT set_eq(
   $$SELECT 'rollup', r::text FROM reports.mine r UNION ALL SELECT 'overdue', o::text FROM council.overdue_report('2025-05-31') o$$,
   $$SELECT report, line FROM before_report WHERE report <> 'progress'$$, :'old' || ': the reports say the same, by the owner''s own view too');
@@ -124,19 +139,31 @@ SELECT set_eq(
 SELECT is(obj_description('council.items'::regclass), 'Our own words', :'old' || ': a comment of the owner''s on our table is kept');
 SELECT is(col_description('council.rating_report'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'council.rating_report'::regclass AND attname = 'movement')),
           'Ours too', :'old' || ': and on our column');
+SELECT results_eq(
+  $$SELECT format('%s.%s: %s', c.oid::regclass, a.attname, col_description(c.oid, a.attnum)) COLLATE "default" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+     WHERE c.relname = 'our_titles' ORDER BY c.relnamespace::regnamespace::text, a.attnum$$,
+  $$VALUES ('council.our_titles.title: '), ('council.our_titles.state: '),
+           ('council_bi.our_titles.title: '), ('council_bi.our_titles.plan_key: '), ('council_bi.our_titles.state: Ours in BI')$$,
+  :'old' || ': the owner''s own views, of the BI schema too, have the comments that the owner gave them, and no others');
+SELECT is(obj_description('council_bi.bi_item'::regclass) || ', '
+          || col_description('council_bi.bi_item'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'council_bi.bi_item'::regclass AND attname = 'title')),
+          'Our own items, Our own title', :'old' || ': a comment of the owner''s on our BI view and its column is kept');
 SELECT ok(has_table_privilege('gt_upgrade_reader', 'council.progress_report', 'SELECT') AND has_table_privilege('gt_upgrade_reader', 'council_bi.bi_rating', 'SELECT')
           AND has_function_privilege('gt_upgrade_reader', 'council.overdue_report(date)', 'EXECUTE'), :'old' || ': grants are kept');
 SELECT bag_eq(
   $$SELECT r.line FROM pg_temp.register_snapshot('council') r WHERE r.line NOT IN (SELECT n.line FROM notes n WHERE n.kind = 'snapshot')
-      AND r.line !~ '^(relation \| {schema}\.our_|column \| {schema}\.our_|function \| CREATE OR REPLACE FUNCTION {schema}\.our_function|trigger \| CREATE TRIGGER our_trigger|policy \| {schema}\.officers \| our_policy|index \| {schema}\.ratings \| CREATE INDEX ON {schema}\.ratings USING btree \(moderated_by\))'
-      AND r.line !~ 'Our own words|Ours too|gt_upgrade_reader=' AND r.line !~ '^column \| {schema}\.ratings \| \d+ \| moderated_by'$$,
+      AND r.line !~ '^(relation \| {schema}(_bi)?\.our_|column \| {schema}(_bi)?\.our_|function \| CREATE OR REPLACE FUNCTION {schema}\.our_function|trigger \| CREATE TRIGGER our_trigger|policy \| {schema}\.officers \| our_policy|index \| {schema}\.ratings \| CREATE INDEX ON {schema}\.ratings USING btree \(moderated_by\))'
+      AND r.line !~ 'Our own (words|items|title)|Ours too|gt_upgrade_reader=' AND r.line !~ '^column \| {schema}\.ratings \| \d+ \| moderated_by'$$,
   $$VALUES (NULL::text) LIMIT 0$$, :'old' || ': otherwise it has nothing that a new register has not');
 SELECT bag_eq(
   $$SELECT n.line FROM notes n WHERE n.kind = 'snapshot' AND n.line NOT IN (SELECT r.line FROM pg_temp.register_snapshot('council') r)
-      AND n.line !~ '^(relation \| {schema}\.items \||column \| {schema}\.rating_report \| \d+ \| movement|relation \| ({schema}\.progress_report|{schema}_bi\.bi_rating) \||function \| CREATE OR REPLACE FUNCTION {schema}\.overdue_report|schema \| {schema}_bi)'$$,
+      AND n.line !~ '^(relation \| {schema}(\.items|_bi\.bi_item) \||column \| {schema}_bi\.bi_item \| \d+ \| title|column \| {schema}\.rating_report \| \d+ \| movement|relation \| ({schema}\.progress_report|{schema}_bi\.bi_rating) \||function \| CREATE OR REPLACE FUNCTION {schema}\.overdue_report|schema \| {schema}_bi)'$$,
   $$VALUES (NULL::text) LIMIT 0$$, :'old' || ': and lacks nothing that a new register has');
 SELECT set_eq($$SELECT line FROM pg_temp.register_snapshot('other')$$, 'SELECT line FROM other_before', :'old' || ': another register in the same database is not touched');
-SELECT matches(upgrade_register('other'), 'upgraded from layout 0.1.0', :'old' || ': until its turn comes');
+SELECT matches(upgrade_register('other'), 'upgraded from layout ' || :'old_layout', :'old' || ': until its turn comes');
+\if :refreshes
+SELECT results_eq('SELECT title, counts_from FROM other.plans ORDER BY plan_id', $$VALUES ('Untouched', NULL), ('Anew', '2099-09-01'::date)$$, :'old' || ': a plan made by refresh_plan counts from its first day');
+\endif
 
 SELECT drop_register('other', 'other') \g /dev/null
 DROP VIEW reports.mine;

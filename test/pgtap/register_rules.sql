@@ -1,0 +1,218 @@
+-- What holds for every report of a register, those added later included: an unknown plan is an error, rows have an order, a plan counts
+-- from the day it begins.  The catalogue says which reports there are.  Run from the repository's top folder: psql reads demo/data.
+\set ECHO none
+\set QUIET on
+\pset format unaligned
+\pset tuples_only on
+\pset pager off
+\set ON_ERROR_STOP on
+BEGIN;
+SET client_min_messages = error;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+CREATE EXTENSION IF NOT EXISTS golden_thread;
+SELECT * FROM no_plan();
+
+SELECT create_register('council');
+SET search_path = council, public;
+\i demo/council_mappings.sql
+\i demo/council_import.sql
+
+-- A plan that is not there.
+
+CREATE FUNCTION pg_temp.refusal(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  message text; detail text; hint text;
+BEGIN
+  EXECUTE statement;
+  RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+  GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+  RETURN concat_ws(' | ', SQLSTATE, message, detail, hint);
+END
+$$;
+-- Every argument that names a plan in turn, the others left at their defaults or, without one, at something that is right.
+CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boolean) LANGUAGE sql AS $$
+  SELECT format('SELECT * FROM %s(%s)', p.oid::regproc, string_agg(format('%I => %s', b.name,
+           CASE WHEN b.place = a.place THEN CASE a.type WHEN 'bigint[]' THEN '''{1,-1}''' WHEN 'text' THEN '''No such plan''' ELSE '-1' END
+                WHEN b.name ~ 'plan' THEN '1'
+                ELSE CASE b.name WHEN 'in_level' THEN '''outcome''' WHEN 'officer' THEN '(SELECT max(name) FROM officers)' WHEN 'in_quarter' THEN '''Q1 2024/25'''
+                       WHEN 'new_title' THEN '''New''' WHEN 'day' THEN 'CURRENT_DATE' ELSE 'unknown argument' END END), ', ')
+           FILTER (WHERE b.place = a.place OR b.place <= p.pronargs - p.pronargdefaults)),
+         a.type = 'text'
+    FROM pg_proc p
+   CROSS JOIN LATERAL (SELECT n.place, n.name, format_type(p.proargtypes[n.place - 1], NULL) AS type
+                         FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) a
+   CROSS JOIN LATERAL (SELECT n.place, n.name FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) b
+   WHERE p.pronamespace = 'council'::regnamespace AND a.name IN ('of_plan', 'of_plans', 'with_plan', 'plan', 'in_plan') AND a.type IN ('bigint', 'bigint[]', 'text')
+   GROUP BY p.oid, p.pronargs, p.pronargdefaults, a.place, a.type
+$$;
+SELECT cmp_ok(count(*) FILTER (WHERE NOT by_name), '>=', 24::bigint, 'there are functions that take the key of a plan') FROM pg_temp.calls_of_no_plan();
+SELECT is(pg_temp.refusal(call), '42704 | plan -1 does not exist | A plan is named by its plan_id. | SELECT plan_id, title, version FROM plans', call)
+  FROM pg_temp.calls_of_no_plan() WHERE NOT by_name ORDER BY call;
+SELECT matches(pg_temp.refusal(call), '^42704 \| there is no plan "No such plan" \| Plans: .* \| Write the name as', call)
+  FROM pg_temp.calls_of_no_plan() WHERE by_name ORDER BY call;
+SELECT is((SELECT count(*) FROM path_report(3)) + (SELECT count(*) FROM comparison_report(3)), 0::bigint, 'a plan without items is no error');
+SELECT throws_ok($$SELECT * FROM rollup_report(NULL, NULL, ARRAY[1, NULL]::bigint[])$$, '42704', 'plan NULL does not exist', 'nor is no plan one');
+
+-- An order.
+
+-- Without what is in parentheses, so that an ORDER BY that is left is the outermost.
+CREATE FUNCTION pg_temp.outermost(definition text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  shorter text := regexp_replace(definition, '''[^'']*''', '', 'g');
+BEGIN
+  LOOP
+    definition := shorter;
+    shorter := regexp_replace(definition, '\([^()]*\)', '', 'g');
+    EXIT WHEN shorter = definition;
+  END LOOP;
+  RETURN definition;
+END
+$$;
+-- What is written in terms of one other report alone has the order of that.
+CREATE FUNCTION pg_temp.reports() RETURNS TABLE (report text, ordered boolean) LANGUAGE sql AS $$
+  WITH RECURSIVE r AS MATERIALIZED (
+    SELECT x.name, x.kind, x.body ~ '\mORDER BY\M' AS ordered, substring(x.body FROM '\mFROM (?:[a-z_]+\.)?([a-z_]+)(?:\s+[a-z_]+)?[\s;]*(?:END)?\s*$') AS only_from
+      FROM (SELECT c.relname::text AS name, 'view' AS kind, pg_temp.outermost(pg_get_viewdef(c.oid)) AS body
+              FROM pg_class c WHERE c.relkind = 'v' AND c.relnamespace = 'council'::regnamespace
+            UNION ALL
+            SELECT p.proname::text, 'function', regexp_replace(pg_temp.outermost(pg_get_functiondef(p.oid)), '\$[a-z]*\$', '', 'g')
+              FROM pg_proc p WHERE p.proretset AND p.pronamespace = 'council'::regnamespace) x
+  ), ordered AS (
+    SELECT r.name, r.kind FROM r WHERE r.ordered
+    UNION
+    SELECT r.name, r.kind FROM r JOIN ordered o ON o.name = r.only_from AND (r.kind = 'view' OR o.kind = 'function') AND o.name || o.kind <> r.name || r.kind
+  )
+  SELECT r.kind || ' ' || r.name, EXISTS (SELECT FROM ordered o WHERE o.name = r.name AND o.kind = r.kind)
+    FROM r
+   WHERE r.name !~ '^(import|export|audit_table)_' OR r.name = 'import_report'
+$$;
+SELECT cmp_ok(count(*) FILTER (WHERE ordered), '>', 80::bigint, 'there are reports with an order') FROM pg_temp.reports();
+SELECT is_empty($$
+  SELECT report FROM pg_temp.reports() WHERE NOT ordered
+  -- Building blocks, which reports sort.
+  EXCEPT SELECT unnest(ARRAY['view dates_in_force', 'view item_absences', 'view item_dates', 'view item_node_links', 'view item_quarters', 'view latest_ratings', 'view measure_names', 'view node_links',
+    'view plan_legends', 'view plan_names', 'view plan_quarters', 'view publication_editions', 'view reference_ends', 'view turned_links',
+    'function data_quality_rows', 'function dependencies_on', 'function dependency_reach', 'function evidence_patterns', 'function find_nodes', 'function findable_nodes',
+    'function item_absences_as_known', 'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known', 'function latest_ratings',
+    'function links_as_known', 'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
+    'function plan_quarters_as_known', 'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
+    'function requirement_item_links', 'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
+    'function rollup_node_links', 'function source_headings', 'function audit_coverage', 'function table_columns'])$$,
+  'every report has an order; what is not one is a building block');
+SELECT results_eq($$SELECT place, finding, item_id FROM data_quality_cases(1)$$, $$SELECT c.place, c.finding, c.item_id FROM data_quality_cases(1) c JOIN items i USING (item_id) ORDER BY c.place, c.finding, i.code, c.quarter$$,
+  'data_quality_cases: finding by finding, items in the order of their codes');
+
+-- What is meant to have items under it.  The council's files name 114 things that none of its items counts towards, all but by pointers.
+
+SELECT is_empty('SELECT ref FROM uncovered_nodes', 'uncovered_nodes: strategies, notices and reviews that links only refer to are not meant to have items');
+INSERT INTO nodes (plan_id, level, ref, title) VALUES (3, 'outcome', 'U1', 'nothing contributes to it'), (3, 'theme', 'U2', 'a level of its plan that nothing is linked to'),
+  (NULL, 'programme', 'U3', 'shared, and named by nothing else'), (NULL, 'programme', 'U4', 'shared, and referred to'), (NULL, 'programme', 'U5', 'shared, and linked to from outcome U1');
+INSERT INTO links (from_node_id, to_node_id, relation) SELECT a.node_id, b.node_id, r.relation FROM nodes a, nodes b, (VALUES ('U4', 'alias_of'), ('U5', 'part_of')) r (ref, relation) WHERE a.ref = 'U1' AND b.ref = r.ref;
+SELECT results_eq('SELECT plan_id, ref FROM uncovered_nodes', $$VALUES (3::bigint, 'U1'), (NULL, 'U3'), (NULL, 'U5')$$, 'uncovered_nodes: what is, and has none');
+INSERT INTO plans (title, period, state) VALUES ('Over', '[2020-04-01,2021-04-01)', 'live');
+INSERT INTO nodes (plan_id, level, ref, title) SELECT plan_id, 'outcome', o, o FROM plans, unnest('{O1,O2}'::text[]) o WHERE title = 'Over';
+INSERT INTO items (plan_id, level, ref, title) SELECT plan_id, 'action', 'OI', 'the one thing done' FROM plans WHERE title = 'Over';
+INSERT INTO links (from_item_id, to_node_id, relation) SELECT i.item_id, n.node_id, 'contributes_to' FROM items i, nodes n WHERE i.ref = 'OI' AND n.ref = 'O1';
+SELECT is((SELECT array_agg(ref) FROM uncovered_nodes WHERE plan = 'Over'), '{O2}', 'uncovered_nodes: of a live plan');
+UPDATE plans SET state = 'closed' WHERE title = 'Over';
+SELECT is((SELECT array_agg(ref) FROM uncovered_nodes WHERE plan = 'Over'), NULL, 'of a closed one no longer');
+SELECT is((SELECT array_agg(ref) FROM uncovered_nodes('2021-03-31') WHERE plan = 'Over'), '{O2}', 'but on a day of its period');
+DELETE FROM nodes WHERE ref IN ('U2', 'U3');
+
+-- Shares that leave something of an item.
+
+SELECT is_empty($$SELECT FROM data_quality_cases() WHERE finding LIKE 'shares%'$$, 'no shares are recorded, none is amiss');
+SELECT item_id AS several FROM item_node_links WHERE item_id IN (SELECT item_id FROM items WHERE plan_id = 4) GROUP BY item_id HAVING count(*) = 3 ORDER BY item_id LIMIT 1 \gset
+UPDATE links SET share = 0.5 WHERE link_id IN (SELECT link_id FROM links WHERE from_item_id = :several AND relation = 'contributes_to' ORDER BY link_id LIMIT 2);
+SELECT is_empty($$SELECT FROM data_quality_cases() WHERE finding LIKE 'shares%'$$, 'a link without a share takes what the others leave, were it nothing');
+UPDATE links SET share = 0.3 WHERE from_item_id = :several AND to_node_id IN (SELECT node_id FROM item_node_links WHERE item_id = :several);
+SELECT results_eq(
+  $$SELECT c.item_id, c.finding, c.value, c.detail FROM data_quality_cases(4) c WHERE finding LIKE 'shares%'$$,
+  format($$VALUES (%s::bigint, 'shares of an item that add up to less than one', '0.9', '3 links, 0.1 of the item at no node')$$, :several), 'where every link has a share and they leave something, the case says how much');
+SELECT is((SELECT sum(share) FROM shares_report(NULL, NULL, 4) WHERE level = 'outcome'), 57.9, 'as much as shares_report has less than the 58 items');
+SELECT results_eq($$SELECT cases, denominator, of_what FROM data_quality_report(4) WHERE finding LIKE 'shares%'$$, $$VALUES (1::bigint, 58::bigint, 'active items')$$, 'and the report counts it');
+
+-- A table of one row that is never analysed is taken for a thousand, and what it is joined with for a thousand times as much.
+
+CREATE FUNCTION pg_temp.estimate(query text) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE
+  plan json;
+BEGIN
+  EXECUTE 'EXPLAIN (FORMAT json) ' || query INTO plan;
+  RETURN (plan -> 0 -> 'Plan' ->> 'Plan Rows')::numeric;
+END
+$$;
+ANALYZE;
+SELECT cmp_ok(pg_temp.estimate('SELECT * FROM council_bi.bi_due'), '<=', (SELECT count(*) FROM due_dates)::numeric, 'bi_due: as many rows as there are deadlines');
+SELECT cmp_ok(pg_temp.estimate('SELECT * FROM council_bi.bi_quarter'), '<', 200000::numeric, 'bi_quarter: some thousand quarters at most, not millions');
+SELECT cmp_ok(pg_temp.estimate('SELECT * FROM council_bi.bi_item'), '<', 10 * (SELECT count(*) FROM items)::numeric, 'bi_item');
+SELECT is_empty($$SELECT v.oid::regclass FROM pg_class v WHERE v.relkind = 'v' AND v.relnamespace IN ('council'::regnamespace, 'council_bi'::regnamespace) AND pg_get_viewdef(v.oid) ~ 'JOIN (council\.)?register_settings'
+                  UNION ALL SELECT p.oid::regproc::oid::regclass FROM pg_proc p WHERE p.pronamespace = 'council'::regnamespace AND pg_get_functiondef(p.oid) ~* 'JOIN (council\.)?register_settings'$$,
+  'nothing joins register_settings');
+
+-- A plan counts from the day it begins: until then what it carries forward counts in the plan before.
+
+SELECT CURRENT_DATE + 100 AS handover, CURRENT_DATE + 99 AS day_before \gset
+SELECT new_plan_id AS new_plan FROM refresh_plan('Cheshire East plan 2024-25', 'Cheshire East plan, anew', new_period => daterange(:'handover', NULL)) \gset
+SELECT is(counts_from, :'handover'::date, 'refresh_plan notes from when the new plan counts') FROM plans WHERE plan_id = :new_plan;
+CREATE TEMP TABLE carried AS SELECT old_item_id, new_item_id FROM carry_forward;
+SELECT cmp_ok(count(*), '>', 40::bigint, 'there is work to carry forward') FROM carried;
+INSERT INTO items (plan_id, level, ref, title) VALUES (:new_plan, 'action', 'New 1', 'Added to the new plan');
+
+-- Each function of a day, the others of its arguments at their defaults.
+CREATE FUNCTION pg_temp.counted(which text, day date, OUT report text, OUT old_rows bigint, OUT new_rows bigint) RETURNS SETOF record LANGUAGE plpgsql AS $$
+DECLARE
+  f record;
+BEGIN
+  FOR f IN SELECT p.oid::regproc AS name, d.name AS day_argument,
+                  (SELECT string_agg(format(', %I => %s', a.name, CASE a.name WHEN 'in_level' THEN '''body''' WHEN 'known_at' THEN '''infinity''' WHEN 'of_plan' THEN '(SELECT max(plan_id) FROM plans)' ELSE 'NULL' END), '')
+                     FROM unnest(p.proargnames) WITH ORDINALITY a (name, place) WHERE a.place <= p.pronargs - p.pronargdefaults AND a.name <> d.name) AS others
+             FROM pg_proc p CROSS JOIN LATERAL (SELECT n.name FROM unnest(p.proargnames[:p.pronargs]) n (name) WHERE n.name IN ('as_at', 'day')) d
+            WHERE p.pronamespace = 'council'::regnamespace AND p.proretset AND p.proname !~ '^export_' AND which = ANY (p.proargnames[p.pronargs + 1:])
+              AND p.proname NOT IN ('plans_to_come', 'assurance_pack')
+  LOOP
+    report := f.name;
+    EXECUTE format(CASE which WHEN 'item_id' THEN 'SELECT count(*) FILTER (WHERE r.item_id IN (SELECT c.old_item_id FROM carried c)),
+                                                         count(*) FILTER (WHERE r.item_id IN (SELECT i.item_id FROM items i WHERE i.plan_id = %4$s)) FROM %1$s(%2$I => $1%3$s) r'
+                   ELSE 'SELECT count(*) FILTER (WHERE r.plan_id = 1), count(*) FILTER (WHERE r.plan_id = %4$s) FROM %1$s(%2$I => $1%3$s) r' END,
+                   f.name, f.day_argument, coalesce(f.others, ''), (SELECT max(plan_id) FROM plans)) INTO old_rows, new_rows USING day;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
+CREATE TEMP TABLE told AS SELECT 'item' AS unit, 'before' AS side, c.* FROM pg_temp.counted('item_id', :'day_before') c
+  UNION ALL SELECT 'item', 'after', c.* FROM pg_temp.counted('item_id', :'handover') c
+  UNION ALL SELECT 'plan', 'before', c.* FROM pg_temp.counted('plan_id', :'day_before') c
+  UNION ALL SELECT 'plan', 'after', c.* FROM pg_temp.counted('plan_id', :'handover') c;
+SELECT cmp_ok(count(*) FILTER (WHERE unit = 'item'), '>', 40::bigint, 'there are reports of items as at a day') FROM told;
+SELECT is_empty($$SELECT report, new_rows FROM told WHERE side = 'before' AND new_rows > 0
+  -- Who and what is tied to an item whenever it counts; nodes with zeros; what is due for the quarter in which the plan begins.
+  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,plan_standings,rollup_report,rollup_as_known_on,shares_report,kpi_node_report,returns_outstanding}')$$, 'the day before, nothing of the new plan is in any report');
+SELECT is_empty($$SELECT report, old_rows FROM told WHERE side = 'after' AND unit = 'item' AND old_rows > 0
+  -- Quarters gone by, and what is said of items active or not.
+  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,item_quarters,rating_report,as_known_on,item_quarters_as_known,due_report,slippage_report,data_quality_rows,data_quality_cases,exceptions_report,requirement_item_links}')$$,
+  'from its first day on, nothing that it carries forward is in a report of the old one');
+SELECT set_eq($$SELECT report FROM told WHERE unit = 'item' AND side = 'after' AND new_rows >= (SELECT count(*) FROM carried)
+                EXCEPT SELECT unnest('{rating_report,data_quality_rows,data_quality_cases,evidence_report,grid_report}'::text[])$$,
+              $$SELECT report FROM told WHERE unit = 'item' AND side = 'before' AND old_rows >= (SELECT count(*) FROM carried)
+                EXCEPT SELECT unnest('{rating_report,data_quality_rows,data_quality_cases,evidence_report}'::text[])$$,
+              'reports that have every one of them the day before, as items of the old plan, have every one the day after, as items of the new');
+SELECT set_has($$SELECT report FROM told WHERE unit = 'item' AND side = 'before' AND old_rows = (SELECT count(*) FROM carried)$$,
+               $$VALUES ('latest_ratings'), ('rated_items')$$, 'such as the ratings that rollups are made of');
+SELECT is_empty($$SELECT ref FROM rollup_report(NULL, CURRENT_DATE + 99) r WHERE r.plan_id = (SELECT max(plan_id) FROM plans) AND items_by_link > 0
+                  UNION ALL SELECT ref FROM shares_report(NULL, CURRENT_DATE + 99) r WHERE r.plan_id = (SELECT max(plan_id) FROM plans) AND items_by_link > 0$$,
+                'and at the nodes of the new plan there is nothing the day before');
+SELECT cmp_ok(max(items_distinct), '=', (SELECT count(*) FROM carried), 'and all of it on the first day') FROM rollup_report(NULL, :'handover') WHERE plan_id = :new_plan;
+SELECT is_empty(format('SELECT outstanding FROM returns_outstanding(quarter(%L::date, 4) - 1, CURRENT_DATE, %s)', :'handover', :new_plan), 'it owes nothing for the quarter before the one in which it begins');
+SELECT results_eq($$SELECT plan_id, total FROM progress_report(CURRENT_DATE + 100) WHERE plan = 'Cheshire East plan, anew'$$,
+                  $$SELECT p.plan_id, (SELECT count(*) + 1 FROM carried) FROM plans p WHERE p.title = 'Cheshire East plan, anew'$$, 'what was added to the new plan counts with it');
+SELECT is_empty($$SELECT report, new_rows FROM (
+    SELECT 'progress_report' AS report, count(*) AS new_rows FROM progress_report WHERE plan ~ 'anew' UNION ALL SELECT 'unlinked', count(*) FROM unlinked_items WHERE plan ~ 'anew'
+    UNION ALL SELECT 'bi_progress', count(*) FROM council_bi.bi_progress b JOIN plans p ON p.plan_id = b.plan_key WHERE p.title ~ 'anew'
+    UNION ALL SELECT 'bi_item', count(*) FROM council_bi.bi_item b JOIN plans p ON p.plan_id = b.plan_key WHERE p.title ~ 'anew' AND b.is_active
+    UNION ALL SELECT 'bi_rollup', sum(b.items_distinct) FROM council_bi.bi_rollup b JOIN plans p ON p.plan_id = b.plan_key WHERE p.title ~ 'anew') t WHERE new_rows > 0$$,
+  'nor does it count today, in the views and for BI tools');
+
+SELECT * FROM finish();
+ROLLBACK;
