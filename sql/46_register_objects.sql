@@ -3100,6 +3100,7 @@ ee3981d4 column plans.counts_from
 74a60184 function data_quality_cases(int8, date)
 03319474 function data_quality_rows(int8, date)
 879d572a function item_absences_as_known(timestamptz)
+474074e3 function known_item_quarters(timestamptz, date)
 5bcc54e7 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 759f9f6e function plans_to_come(date)
 3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)

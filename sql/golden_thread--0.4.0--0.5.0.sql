@@ -2009,12 +2009,13 @@ END;
 COMMENT ON FUNCTION plan_quarters_as_known(timestamptz) IS 'plan_quarters as it was at that moment.';
 
 -- The rules are those of item_quarters (sql/33), over rows recorded by then: an item that nothing was recorded of is not there.
-CREATE OR REPLACE FUNCTION item_quarters_as_known(known_at timestamptz, as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION known_item_quarters(known_at timestamptz, as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, is_latest boolean, previous_quarter quarter,
                  state text, state_since date, state_reason text, item_state_id bigint,
                  rating rag, rating_id bigint, previous_rating rag, previous_rating_id bigint, movement text,
                  commentary text, corrective_action text, recorded_at timestamptz,
-                 baseline_due date, current_due date, due_date_id bigint, revisions bigint)
+                 baseline_due date, current_due date, due_date_id bigint, revisions bigint,
+                 level text, ref text, title text, code plan_code)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT i.plan_id, i.item_id, pq.quarter, coalesce(pq.is_latest, true), pq.previous_quarter,
@@ -2025,34 +2026,53 @@ BEGIN ATOMIC
          CASE WHEN isfinite(deadlines.due[1]) THEN deadlines.due[1] END,
          CASE WHEN isfinite(deadlines.due[deadlines.number]) THEN deadlines.due[deadlines.number] END,
          deadlines.due_date_id[deadlines.number],
-         greatest(deadlines.number - 1, 0)
+         greatest(deadlines.number - 1, 0),
+         i.level, i.ref, i.title, i.code
     FROM items i
-    LEFT JOIN plan_quarters_as_known(item_quarters_as_known.known_at) pq ON pq.plan_id = i.plan_id
+    LEFT JOIN plan_quarters_as_known(known_item_quarters.known_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT s.item_state_id, s.state, s.since, s.reason
                          FROM item_states s
-                        WHERE s.item_id = i.item_id AND s.recorded_at <= item_quarters_as_known.known_at
+                        WHERE s.item_id = i.item_id AND s.recorded_at <= known_item_quarters.known_at
                         ORDER BY s.recorded_at DESC, s.item_state_id DESC
                         LIMIT 1) stood ON true
     LEFT JOIN LATERAL (SELECT r.rating_id, r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.recorded_at <= item_quarters_as_known.known_at
+                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.recorded_at <= known_item_quarters.known_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating_id, r.rating
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter AND r.recorded_at <= item_quarters_as_known.known_at
+                        WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter AND r.recorded_at <= known_item_quarters.known_at
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) before ON true
    CROSS JOIN LATERAL (SELECT array_agg(d.due) AS due, array_agg(d.due_date_id) AS due_date_id, count(*) AS number
                          FROM (SELECT r.due, r.due_date_id
                                  FROM due_dates r
-                                WHERE r.item_id = i.item_id AND r.milestone = 'due' AND r.recorded_at <= item_quarters_as_known.known_at
+                                WHERE r.item_id = i.item_id AND r.milestone = 'due' AND r.recorded_at <= known_item_quarters.known_at
                                 ORDER BY r.revision) d) deadlines
-   WHERE NOT EXISTS (SELECT FROM item_absences_as_known(item_quarters_as_known.known_at) gone
-                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to)
+   -- Most items have no state recorded: only of the others absences are worked out.
+   WHERE (stood.item_state_id IS NULL
+          OR NOT EXISTS (SELECT FROM item_absences_as_known(known_item_quarters.known_at) gone
+                          WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                            AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to))
      AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
-     AND (coalesce(i.recorded_at, '-infinity') <= item_quarters_as_known.known_at
-          OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= item_quarters_as_known.known_at));
+     AND (coalesce(i.recorded_at, '-infinity') <= known_item_quarters.known_at
+          OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= known_item_quarters.known_at));
+END;
+COMMENT ON FUNCTION known_item_quarters(timestamptz, date) IS 'item_quarters_as_known, with what items says of the item.';
+
+CREATE OR REPLACE FUNCTION item_quarters_as_known(known_at timestamptz, as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, is_latest boolean, previous_quarter quarter,
+                 state text, state_since date, state_reason text, item_state_id bigint,
+                 rating rag, rating_id bigint, previous_rating rag, previous_rating_id bigint, movement text,
+                 commentary text, corrective_action text, recorded_at timestamptz,
+                 baseline_due date, current_due date, due_date_id bigint, revisions bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT k.plan_id, k.item_id, k.quarter, k.is_latest, k.previous_quarter, k.state, k.state_since, k.state_reason, k.item_state_id,
+         k.rating, k.rating_id, k.previous_rating, k.previous_rating_id, k.movement, k.commentary, k.corrective_action, k.recorded_at,
+         k.baseline_due, k.current_due, k.due_date_id, k.revisions
+    FROM known_item_quarters(item_quarters_as_known.known_at, item_quarters_as_known.as_at) k;
 END;
 COMMENT ON FUNCTION item_quarters_as_known(timestamptz, date) IS
   'item_quarters as it was at that moment, with the deadlines and states known then and the keys of the rows that say so. Items known by then count if they were active, as known then, on the last day of the quarter; without a quarter, on as_at.';
@@ -2064,15 +2084,14 @@ CREATE OR REPLACE FUNCTION as_known_on(day date)
                  commentary text, corrective_action text, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT iq.plan_id, p.plan, iq.quarter, iq.is_latest, iq.item_id, i.level, i.ref, i.title,
+  SELECT iq.plan_id, p.plan, iq.quarter, iq.is_latest, iq.item_id, iq.level, iq.ref, iq.title,
          iq.state, iq.state_since, iq.rating, iq.previous_quarter, iq.previous_rating, iq.movement,
          iq.baseline_due, iq.current_due, iq.revisions, iq.current_due - iq.baseline_due,
          coalesce(iq.current_due < as_known_on.day, false) AND coalesce(iq.rating <> 'B', true),
          iq.commentary, iq.corrective_action, iq.recorded_at
-    FROM item_quarters_as_known(end_of_day(as_known_on.day), as_known_on.day) iq
-    JOIN items i ON i.item_id = iq.item_id
-    JOIN plan_names p ON p.plan_id = iq.plan_id
-   ORDER BY p.plan, iq.plan_id, iq.quarter NULLS FIRST, i.code NULLS LAST, iq.item_id;
+    FROM known_item_quarters(end_of_day(as_known_on.day), as_known_on.day) iq
+    JOIN (SELECT n.plan_id, n.plan, row_number() OVER (ORDER BY n.plan, n.plan_id) AS place FROM plan_names n) p ON p.plan_id = iq.plan_id
+   ORDER BY p.place, iq.quarter NULLS FIRST, iq.code NULLS LAST, iq.item_id;
 END;
 COMMENT ON FUNCTION as_known_on(date) IS
   'One row per item and quarter in which its plan had reported by the end of that day (one without a quarter where it never had): the rating, movement, deadline in force and state as known then, later corrections left out. Items that were active on the last day of the quarter, as known then. Wording and plan are those of today. Restrict it by plan_id and quarter in WHERE.';
@@ -10664,6 +10683,7 @@ ee3981d4 column plans.counts_from
 74a60184 function data_quality_cases(int8, date)
 03319474 function data_quality_rows(int8, date)
 879d572a function item_absences_as_known(timestamptz)
+474074e3 function known_item_quarters(timestamptz, date)
 5bcc54e7 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 759f9f6e function plans_to_come(date)
 3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)

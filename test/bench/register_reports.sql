@@ -2,13 +2,17 @@
 --
 --   psql -X -d DB -f test/bench/register_reports.sql
 --   psql -X -d DB -v schema=small -f test/bench/register_reports.sql
+--   psql -X -d DB -v jit=on -f test/bench/register_reports.sql
 --
+-- Without just-in-time compilation unless told, as doc/register.md advises: of reports it takes longer than they do.
 -- Every column of every row is read as text.  Each call is made twice and the better time counts, since the first of them reads the disk.
 -- One plan means the plan in the middle; the quarter is the last one reported, and it is published if it was not.  whole: over the whole register.
 
 \set ON_ERROR_STOP on
 \set QUIET on
 \if :{?schema} \else \set schema big \endif
+\if :{?jit} \else \set jit off \endif
+SET jit = :jit;
 SELECT format('SET search_path = %I, %s, pg_temp', :'schema', (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
                                                              WHERE e.extname = 'golden_thread')) AS set_path \gset
 :set_path;
