@@ -49,11 +49,11 @@ calendar_day(int64_t year, int month, int day)
 }
 
 /*
- * The year and the day of the year, from 0, of a day counted from the start of year 0, where years end with
- * February or later, so that a leap day is the last of its year or moves the last only.  Every row of a
- * report that groups days by quarter comes through here, so divisions by the lengths of years are
- * multiplications: the linear maps of Neri and Schneider, "Euclidean affine functions and their application
- * to calendar algorithms" (2022).  Good for the days of the years 0 to 32767.
+ * The year and the day of it, both from 0, of a day counted from the start of year 0.  Years start in March,
+ * April or May, so what a leap day makes longer comes last in its year.  Every row of a report that groups
+ * days by quarter comes through here, so divisions by the lengths of years are multiplications: the linear
+ * maps of Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms"
+ * (2022).  Good for the days of the years 0 to 32767.
  */
 static inline void
 year_of_day(uint32_t since, uint32_t *year, uint32_t *day_of_year)
@@ -142,9 +142,9 @@ quarter_make(int64_t year, int number, int start_month, Quarter *result)
 }
 
 /*
- * All calendars have their quarters start in one of three sets of months.  A year that starts with the first
- * of March, of April or of May ends with the quarter that has the leap day, so the other three start on fixed
- * days of it.
+ * The quarters of any calendar start in one of three sets of months.  A year that starts with the first of
+ * March, of April or of May ends with the quarter that has the leap day, so the others start on fixed days of
+ * it.
  */
 static const struct
 {
