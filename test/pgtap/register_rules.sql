@@ -94,7 +94,8 @@ SELECT is_empty($$
   EXCEPT SELECT unnest(ARRAY['view dates_in_force', 'view item_absences', 'view item_dates', 'view item_node_links', 'view item_quarters', 'view latest_ratings', 'view measure_names', 'view node_links',
     'view plan_legends', 'view plan_names', 'view plan_quarters', 'view publication_editions', 'view reference_ends', 'view turned_links',
     'function data_quality_rows', 'function dependencies_on', 'function dependency_reach', 'function evidence_patterns', 'function find_nodes', 'function findable_nodes',
-    'function item_absences_as_known', 'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known', 'function latest_ratings',
+    'function item_absences_as_known', 'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known',
+    'function known_item_quarters', 'function latest_ratings',
     'function links_as_known', 'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
     'function plan_quarters_as_known', 'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
     'function requirement_item_links', 'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
@@ -191,7 +192,7 @@ SELECT is_empty($$SELECT report, new_rows FROM told WHERE side = 'before' AND ne
   AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,plan_standings,rollup_report,rollup_as_known_on,shares_report,kpi_node_report,returns_outstanding}')$$, 'the day before, nothing of the new plan is in any report');
 SELECT is_empty($$SELECT report, old_rows FROM told WHERE side = 'after' AND unit = 'item' AND old_rows > 0
   -- Quarters gone by, and what is said of items active or not.
-  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,item_quarters,rating_report,as_known_on,item_quarters_as_known,due_report,slippage_report,data_quality_rows,data_quality_cases,exceptions_report,requirement_item_links}')$$,
+  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,item_quarters,rating_report,as_known_on,item_quarters_as_known,known_item_quarters,due_report,slippage_report,data_quality_rows,data_quality_cases,exceptions_report,requirement_item_links}')$$,
   'from its first day on, nothing that it carries forward is in a report of the old one');
 SELECT set_eq($$SELECT report FROM told WHERE unit = 'item' AND side = 'after' AND new_rows >= (SELECT count(*) FROM carried)
                 EXCEPT SELECT unnest('{rating_report,data_quality_rows,data_quality_cases,evidence_report,grid_report}'::text[])$$,

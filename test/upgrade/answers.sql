@@ -15,7 +15,7 @@ DECLARE
 BEGIN
   FOR kept IN SELECT * FROM kept.columns_kept ORDER BY relation COLLATE "C" LOOP
     EXECUTE format($$SELECT count(*) || ' rows ' || coalesce(md5(string_agg(row_sum, '' ORDER BY row_sum COLLATE "C")), 'none')
-                     FROM (SELECT md5(ROW(%s)::text) AS row_sum FROM %s) s$$, kept.columns, kept.relation) INTO answer;
+                     FROM (SELECT md5(ROW(%s)::text) AS row_sum FROM %s %s) s$$, kept.columns, kept.relation, kept.condition) INTO answer;
     lines := lines || format('%s %s: %s', kept.kind, kept.relation, answer);
   END LOOP;
   PERFORM set_config('kept.answers', array_to_string(lines, E'\n'), false);

@@ -156,11 +156,15 @@ ANALYZE;
 
 CREATE TABLE kept.columns_kept AS
   SELECT format('%I.%I', n.nspname, c.relname) AS relation, c.relkind::text AS kind,
-         string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
+         string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns,
+         -- That the layout is another is audited.
+         CASE c.relname WHEN 'audit_log' THEN $$WHERE table_name <> 'register_settings'$$
+                        WHEN 'audit_rows' THEN $$WHERE audit_id NOT IN (SELECT l.audit_id FROM council.audit_log l WHERE l.table_name = 'register_settings')$$
+                        ELSE '' END AS condition
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
   -- Of a live rollup what it shows, not how it keeps that; nor what is unlogged, which no standby has.
   WHERE (n.nspname IN ('kept', 'council', 'council_bi') AND c.relkind IN ('r', 'p', 'v', 'm') OR n.nspname = 'kept_live' AND c.relkind = 'v')
     AND c.relpersistence = 'p' AND a.attnum > 0 AND NOT a.attisdropped
     -- Which layout a register has is what its upgrade changes.
     AND NOT (c.relname = 'register_settings' AND a.attname = 'layout_version')
-  GROUP BY 1, 2;
+  GROUP BY 1, 2, c.relname;
