@@ -385,7 +385,7 @@ CREATE OR REPLACE TRIGGER published_links_closed AFTER INSERT ON published_links
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_figures();
 COMMENT ON TRIGGER published_links_closed ON published_links IS 'A publication gets its figures once.';
 
--- A closed plan is a frozen year.
+-- A closed plan is a frozen year, but it reports every quarter that begins before the plan that takes its place counts.
 CREATE OR REPLACE FUNCTION refuse_closed_plan() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -397,29 +397,34 @@ DECLARE
   of_links text := 'SELECT i.plan_id FROM (%1$s) c JOIN items i ON i.item_id IN (c.from_item_id, c.to_item_id)
                     UNION ALL SELECT n.plan_id FROM (%1$s) c JOIN nodes n ON n.node_id IN (c.from_node_id, c.to_node_id)';
   closed text;
+  successor text;
 BEGIN
   IF NOT EXISTS (SELECT FROM plans p WHERE p.state = 'closed') THEN
     RETURN NULL;
   END IF;
-  EXECUTE format('SELECT p.plan FROM plan_names p JOIN plans c ON c.plan_id = p.plan_id
+  EXECUTE format('SELECT p.plan, (SELECT min(n.plan) FROM plans s JOIN plan_names n ON n.plan_id = s.plan_id WHERE s.supersedes_plan_id = p.plan_id)
+                  FROM plan_names p JOIN plans c ON c.plan_id = p.plan_id
                   WHERE c.state = ''closed'' AND p.plan_id IN (%s) LIMIT 1',
                  format(CASE tg_table_name
                           WHEN 'ratings' THEN of_items || ' WHERE NOT EXISTS (SELECT FROM publications x
-                                                              WHERE x.plan_id = i.plan_id AND x.quarter = c.quarter)'
+                                                              WHERE x.plan_id = i.plan_id AND x.quarter = c.quarter)
+                                                              AND coalesce(start_date(c.quarter) >= (SELECT min(s.counts_from) FROM plans s
+                                                                                                     WHERE s.supersedes_plan_id = i.plan_id), true)'
                           WHEN 'due_dates' THEN of_items
                           WHEN 'links' THEN of_links
-                          ELSE 'SELECT c.plan_id FROM (%s) c' END, changed)) INTO closed;
+                          ELSE 'SELECT c.plan_id FROM (%s) c' END, changed)) INTO closed, successor;
   IF closed IS NOT NULL THEN
     RAISE EXCEPTION '% on "%.%" is refused: the plan "%" is closed', tg_op, tg_table_schema, tg_table_name, closed
       USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = CASE tg_table_name WHEN 'ratings' THEN 'A closed plan takes corrections of the quarters it has published, and no other ratings.'
+            DETAIL = CASE tg_table_name WHEN 'ratings' THEN 'A closed plan takes corrections of the quarters it has published, ratings of quarters that begin before the plan that takes its place counts, and no others.'
                                         ELSE 'The items, nodes, links and deadlines of a closed plan stay as they are.' END,
-            HINT = 'Record it for the plan that takes its place, or open the plan again: UPDATE plans SET state = ''live''.';
+            HINT = coalesce(format('Record it for the plan "%s", which takes its place, or open', successor), 'Open')
+                   || ' the plan again: UPDATE plans SET state = ''live''.';
   END IF;
   RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION refuse_closed_plan() IS 'Trigger: refuses changes of what a closed plan is made of; corrections of ratings it has published are taken.';
+COMMENT ON FUNCTION refuse_closed_plan() IS 'Trigger: refuses changes of what a closed plan is made of; corrections of ratings it has published are taken, and ratings of quarters that begin before the plan that takes its place counts.';
 
 DO $closed$
 DECLARE
@@ -441,6 +446,40 @@ BEGIN
   END LOOP;
 END
 $closed$;
+
+-- What is reported before the handover is the old plan's: of a plan that does not count yet it would be in no report.
+CREATE OR REPLACE FUNCTION refuse_early_ratings() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  early record;
+BEGIN
+  IF NOT EXISTS (SELECT FROM plans p WHERE p.counts_from > '-infinity') THEN
+    RETURN NULL;
+  END IF;
+  SELECT c.quarter, p.counts_from, n.plan, o.plan AS old_plan INTO early
+  FROM new_rows c
+  JOIN items i ON i.item_id = c.item_id
+  JOIN plans p ON p.plan_id = i.plan_id
+  JOIN plan_names n ON n.plan_id = p.plan_id
+  LEFT JOIN plan_names o ON o.plan_id = p.supersedes_plan_id
+  WHERE end_date(c.quarter) < p.counts_from
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '% on "%.%" is refused: the plan "%" counts from %', tg_op, tg_table_schema, tg_table_name, early.plan, to_char(early.counts_from, 'YYYY-MM-DD')
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('%s ends on %s, before that day.', early.quarter, to_char(end_date(early.quarter), 'YYYY-MM-DD')),
+            HINT = coalesce(format('Record it for the plan "%s", whose place it takes.', early.old_plan),
+                            'If the plan counts from an earlier day: UPDATE plans SET counts_from.');
+  END IF;
+  RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION refuse_early_ratings() IS 'Trigger: refuses ratings of a plan for a quarter that ends before plans.counts_from: until then the plan whose place it takes is reported.';
+CREATE OR REPLACE TRIGGER ratings_early_insert AFTER INSERT ON ratings
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_early_ratings();
+COMMENT ON TRIGGER ratings_early_insert ON ratings IS 'A plan reports no quarter before it counts.';
 
 -- As known.
 
@@ -1292,7 +1331,9 @@ DECLARE
   old plans;
   successor text;
   handover date;
+  stands_on date;
   open_items bigint[];
+  begins date[];
   kept_nodes bigint[];
   graph linkage;
 BEGIN
@@ -1313,15 +1354,41 @@ BEGIN
       USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'What is open is carried forward before a plan is closed; refresh_plan closes it.',
             HINT = 'Open it first: UPDATE plans SET state = ''live''.';
   END IF;
-  handover := CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END;
+  -- Nothing takes the place of a plan before that itself has begun; it is carried forward as it will stand on its first day.
+  stands_on := greatest(as_at, old.counts_from);
+  handover := greatest(CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END, old.counts_from);
 
-  -- What is to begin later goes along, and begins on its day.
-  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true)
-                      UNION
-                      SELECT a.item_id FROM item_absences a WHERE a.plan_id = old.plan_id AND a.state IS NULL AND as_at BETWEEN a.absent_from AND a.absent_to
-                      ORDER BY 1);
-  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL AND i.item_id <> ALL (open_items)) INTO items_completed, items_inactive
-  FROM items i LEFT JOIN latest_ratings(as_at) l ON l.item_id = i.item_id WHERE i.plan_id = old.plan_id;
+  -- What is not Complete goes along if there is a day to come on which it counts: what begins later, or comes back, begins on that day.
+  -- Whether an item that does not count yet, or for now, is Complete is for its own last rating to say: it owes none in its plan's latest quarter.
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id, a.absent_from, a.absent_to FROM item_absences a WHERE a.plan_id = old.plan_id
+  ), present AS MATERIALIZED (
+    -- The first day from one on: that day itself, or the day after a stretch of absence.
+    SELECT i.item_id, f.from_day, min(d.day) AS day
+    FROM items i
+    CROSS JOIN (SELECT greatest(stands_on, handover) UNION SELECT handover) f (from_day)
+    CROSS JOIN LATERAL (SELECT f.from_day UNION ALL SELECT g.absent_to + 1 FROM gone g WHERE g.item_id = i.item_id AND g.absent_to >= f.from_day) d (day)
+    WHERE i.plan_id = old.plan_id AND NOT EXISTS (SELECT FROM gone g WHERE g.item_id = i.item_id AND d.day BETWEEN g.absent_from AND g.absent_to)
+    GROUP BY 1, 2
+  ), judged AS (
+    SELECT i.item_id, l.item_id IS NOT NULL AS counts, coming.day IS NOT NULL AS to_come,
+           coalesce(CASE WHEN l.item_id IS NOT NULL THEN l.rating ELSE own.rating END = 'B', false) AS complete,
+           CASE WHEN coming.day > greatest(stands_on, handover) THEN coming.day
+                WHEN after_handover.day > handover THEN after_handover.day END AS begins
+    FROM items i
+    LEFT JOIN latest_ratings(stands_on) l ON l.item_id = i.item_id
+    LEFT JOIN present coming ON coming.item_id = i.item_id AND coming.from_day = greatest(stands_on, handover)
+    LEFT JOIN present after_handover ON after_handover.item_id = i.item_id AND after_handover.from_day = handover
+    LEFT JOIN LATERAL (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id
+                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) own ON true
+    WHERE i.plan_id = old.plan_id
+  )
+  SELECT coalesce(array_agg(j.item_id ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         coalesce(array_agg(j.begins ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         count(*) FILTER (WHERE j.complete AND (j.counts OR j.to_come)),
+         count(*) FILTER (WHERE NOT j.to_come AND NOT (j.complete AND j.counts))
+  INTO open_items, begins, items_completed, items_inactive
+  FROM judged j;
   items_carried := cardinality(open_items);
 
   -- The old year is published as it was before anything of it is marked.
@@ -1339,10 +1406,8 @@ BEGIN
   GET DIAGNOSTICS legends_copied = ROW_COUNT;
 
   INSERT INTO items (plan_id, level, ref, code, title, state_since)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title,
-         (SELECT a.absent_to + 1 FROM item_absences a
-           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND a.state IS NULL AND a.absent_to >= handover)
-  FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title, o.begins
+  FROM unnest(open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
@@ -1350,9 +1415,9 @@ BEGIN
 
   -- Of the plan's own nodes those that open items are at or under.
   graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
-            FROM (SELECT a.* FROM rollup_node_links(as_at) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
+            FROM (SELECT a.* FROM rollup_node_links(stands_on) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items)
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(stands_on) l WHERE l.item_id = ANY (open_items)
                     UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
@@ -1420,7 +1485,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
-  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day, or begin later, and are not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are not Complete and active on some day to come, on which those that begin later or come back begin, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan, which still takes ratings of the quarters that begin before then. A plan that has not begun is carried forward as it will stand on its first day. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
 
 -- For BI tools.
 
