@@ -16,7 +16,8 @@ SELECT to_regproc('other.refresh_plan') IS NOT NULL AS refreshes \gset
 \if :refreshes
 INSERT INTO other.levels (level, holds, label) VALUES ('task', 'item', 'Task');
 INSERT INTO other.plans (title) VALUES ('Reported early');
-INSERT INTO other.items (plan_id, level, ref, title, state) VALUES (1, 'task', 'T1', 'To go on', 'active'), (1, 'task', 'T2', 'Given up', 'withdrawn'), (2, 'task', 'T3', 'To go on', 'active');
+INSERT INTO other.items (plan_id, level, ref, title) VALUES (1, 'task', 'T1', 'To go on'), (1, 'task', 'T2', 'Given up'), (2, 'task', 'T3', 'To go on');
+UPDATE other.items SET state = 'withdrawn', state_since = '2026-01-01', state_reason = 'no longer wanted' WHERE ref = 'T2';
 SELECT other.refresh_plan('Untouched', 'Anew', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
 SELECT other.refresh_plan('Reported early', 'Rated early', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
 -- By hand: an item of the old plan after all.
