@@ -567,7 +567,7 @@ BEGIN ATOMIC
           OR NOT EXISTS (SELECT FROM item_absences_as_known(known_item_quarters.known_at) gone
                           WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
                             AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to))
-     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
      AND (coalesce(i.recorded_at, '-infinity') <= known_item_quarters.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= known_item_quarters.known_at));
 END;
@@ -822,6 +822,20 @@ SELECT l.link_id, l.to_item_id, l.to_node_id, l.from_node_id, l.relation, l.vali
  WHERE l.from_node_id IS NOT NULL;
 COMMENT ON VIEW turned_links IS 'One row per link that rolls up, past ones included, turned so that the child, an item or a node, comes before the parent node.';
 
+-- Until the server's own analysis comes by, reports would plan for the few rows there were: minutes instead of a second.
+CREATE OR REPLACE FUNCTION renew_statistics(relation regclass) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 1)::bigint * current_setting('block_size')::integer AND pg_has_role(c.relowner, 'USAGE')
+        FROM pg_class c WHERE c.oid = relation) THEN
+    EXECUTE format('ANALYZE %s', relation);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION renew_statistics(regclass) IS 'Has the server analyse a table that has more than doubled since it last did, if the caller has the rights of its owner.';
+
 CREATE OR REPLACE FUNCTION publish_quarter(plan text, in_quarter quarter, note text DEFAULT NULL) RETURNS publications
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -882,6 +896,7 @@ BEGIN
   SELECT run.publication_id, h.link_id, h.item_id, h.child_node_id, h.node_id
   FROM held h
   WHERE h.item_id IN (SELECT c.item_id FROM counted c) OR h.child_node_id IN (SELECT r.node FROM rolled r);
+  PERFORM renew_statistics(t.relation) FROM unnest(ARRAY['published_items', 'published_nodes', 'published_links']::regclass[]) t (relation);
   RETURN run;
 END
 $body$;
@@ -1069,22 +1084,27 @@ BEGIN ATOMIC
   SELECT f.publication_id, f.item_id, NULL::bigint, NULL::bigint, f.figure, f.old_value, f.new_value,
          CASE WHEN f.figure = 'due date' THEN 'date'
               WHEN f.figure <> 'counted' THEN 'rating'
+              WHEN moved.by_plan THEN 'plan'
               WHEN st.item_state_id IS NULL THEN 'item'
               ELSE 'state' END,
          CASE WHEN f.figure = 'due date' THEN d.recorded_at
               WHEN f.figure <> 'counted' THEN r.recorded_at
+              WHEN moved.by_plan THEN NULL
               WHEN st.item_state_id IS NULL THEN i.recorded_at
               WHEN isfinite(st.recorded_at) THEN st.recorded_at END,
          CASE WHEN f.figure = 'due date' THEN d.recorded_by
               WHEN f.figure <> 'counted' THEN r.recorded_by
+              WHEN moved.by_plan THEN NULL
               WHEN st.item_state_id IS NULL THEN i.recorded_by
               ELSE st.recorded_by END,
          CASE WHEN f.figure = 'due date' THEN coalesce(d.reason, 'deadline "' || d.raw || '"')
               WHEN f.figure <> 'counted' THEN coalesce(r.commentary, 'rating "' || r.raw || '" recorded')
+              WHEN moved.by_plan THEN coalesce('the plan counts from ' || to_char(pl.counts_from, 'YYYY-MM-DD'), 'the plan counts from the first')
               WHEN st.item_state_id IS NULL THEN 'item added'
               ELSE concat(st.state, ' since ' || to_char(st.since, 'YYYY-MM-DD'), ': ' || st.reason) END
     FROM figures f
     JOIN editions e ON e.publication_id = f.publication_id
+    JOIN plans pl ON pl.plan_id = e.plan_id
     JOIN items i ON i.item_id = f.item_id
     LEFT JOIN ratings r ON r.rating_id = f.rating_id
     LEFT JOIN due_dates d ON d.due_date_id = f.due_date_id
@@ -1092,10 +1112,14 @@ BEGIN ATOMIC
                          FROM item_states s
                         WHERE f.figure = 'counted' AND s.item_id = f.item_id AND s.recorded_at <= e.known_at
                           AND NOT (f.new_value = 'yes' AND coalesce(i.recorded_at > e.published_at, false))
-                        -- The one that says so of the last day of the quarter, if there is one.
-                        ORDER BY (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
+                        -- One recorded since, if there is one, and of those the one that says so of the last day of the quarter.
+                        ORDER BY (s.recorded_at > e.published_at) DESC,
+                                 (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
                                  s.recorded_at DESC, s.item_state_id DESC
                         LIMIT 1) st ON true
+   -- Without a state that says so, and not because it is new, only the plan's beginning can have moved.
+   CROSS JOIN LATERAL (SELECT f.new_value = 'no' AND coalesce(pl.counts_from > e.links_at, false)
+                              OR st.item_state_id IS NULL AND (f.new_value = 'no' OR coalesce(i.recorded_at <= e.published_at, false)) AS by_plan) moved
   UNION ALL
   SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, 'link',
          CASE WHEN p.was THEN n.level || ' ' || n.ref ELSE 'none' END,
@@ -1607,7 +1631,7 @@ BEGIN
         ('baseline_due', 'The last day of the first deadline set; NULL where it has no end or none is set.'),
         ('became', 'carried forward, superseded, merged or split; else completed, withdrawn, deferred, superseded, merged, or left open.'),
         ('by_link', 'Ratings counted by link: every pair of a node at or under this one and an item linked to it counts. Not the sum of the children''s rows.'),
-        ('cause', 'What changed: rating, date, state, link, relation or item (one that was added); of a node all of them.'),
+        ('cause', 'What changed: rating, date, state, link, relation, item (one that was added) or plan (its first day); of a node all of them.'),
         ('changed_at', 'When that was recorded; of a node the latest; NULL: not known.'),
         ('changed_by', 'Who recorded it; of a node all of them; NULL: not known.'),
         ('child_node_id', 'The child, where it is a node.'),
