@@ -10,7 +10,7 @@ SET client_min_messages = error;
 SET LOCAL TIME ZONE 'UTC';
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(31);
+SELECT plan(34);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -70,6 +70,10 @@ SELECT is(pg_temp.said($$SELECT pg_temp.rate('Early', 'E1', 'Q1 2027/28', 'G')$$
         'Record it for the plan "Later", which takes its place, or open the plan again: UPDATE plans SET state = ''live''.'], 'a quarter that begins after the handover is the new plan''s')
 UNION ALL SELECT is(pg_temp.said($$SELECT pg_temp.rate('Later', 'E1', 'Q1 2027/28', 'G')$$), ARRAY['taken'], 'which takes it')
 UNION ALL SELECT is((pg_temp.said($$UPDATE items SET title = 'x' WHERE ref = 'E1'$$))[1:2], ARRAY['55000', 'UPDATE on "reg.items" is refused: the plan "Early" is closed'], 'all else of the old plan stays frozen');
+SELECT results_eq(format($$SELECT rows_read, rows_loaded, rows_refused FROM import_csv('reg', return_kind(%s, 'Q4 2026/27'), E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nE1,action,Early work 1,,,,,G,on course,\n')$$, :early),
+  $$VALUES (1::bigint, 1::bigint, 0::bigint)$$, 'a form filled in for the old plan is read')
+UNION ALL SELECT is((pg_temp.said(format($$SELECT import_csv('reg', return_kind(%s, 'Q3 2026/27'), E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nE1,action,Early work 1,,,,,G,on course,\n')$$, :later)))[1:2],
+  ARRAY['55000', 'INSERT on "reg.ratings" is refused: the plan "Later" counts from 2027-04-01'], 'one for the new plan and a quarter before is not');
 
 -- Officers too: of the quarter now running.
 INSERT INTO plans (title) VALUES ('Officers''');
@@ -79,6 +83,16 @@ INSERT INTO officer_roles (role_name, officer_id) SELECT current_user, officer_i
 SELECT item_id AS own FROM items WHERE ref = 'O1' \gset
 SELECT refresh_plan('Officers''', 'Officers'' next', new_period => '[2099-04-01,2100-04-01)') \g /dev/null
 SELECT is(officer_may_rate(:own, current_quarter(4), 'G', current_user, now(), NULL), true, 'an officer rates an item of the old plan for a quarter before the handover');
+CREATE ROLE gt_refresh_officer;
+SELECT grant_register('reg', 'gt_refresh_officer', 'officer') \g /dev/null
+INSERT INTO officer_roles (role_name, officer_id) SELECT 'gt_refresh_officer', officer_id FROM officers WHERE name = 'Head of Early Work';
+SET ROLE gt_refresh_officer;
+CREATE TEMP TABLE told AS SELECT 1 AS n, ARRAY['x'] AS said LIMIT 0;
+INSERT INTO told SELECT 1, pg_temp.said($$SELECT pg_temp.rate('Officers''', 'O1', current_quarter(4), 'G')$$);
+INSERT INTO told SELECT 2, (pg_temp.said($$SELECT pg_temp.rate('Officers'' next', 'O1', current_quarter(4), 'G')$$))[1:2];
+RESET ROLE;
+SELECT results_eq('SELECT said FROM told ORDER BY n', $$VALUES (ARRAY['taken']), (ARRAY['42501', 'item "O1" of "Officers'' next" is not yours to rate'])$$,
+  'by a rating of his own; that of the new plan is not his yet');
 UPDATE plans SET counts_from = start_date(current_quarter(4)) WHERE title = 'Officers'' next';
 SELECT throws_ok(format('SELECT officer_may_rate(%s, current_quarter(4), ''G'', current_user, now(), NULL)', :own), '42501', 'plan "Officers''" is closed', 'and for none after it');
 
