@@ -1506,6 +1506,7 @@ BEGIN
   UPDATE items i SET state = 'superseded', state_since = handover, state_reason = format('carried forward to "%s"', new_title)
   WHERE i.item_id = ANY (open_items);
   UPDATE plans p SET state = 'closed' WHERE p.plan_id = old.plan_id;
+  PERFORM renew_statistics('item_states');
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
