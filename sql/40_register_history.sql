@@ -527,8 +527,8 @@ BEGIN ATOMIC
    WHERE (stood.item_state_id IS NULL
           OR NOT EXISTS (SELECT FROM item_absences_as_known(known_item_quarters.known_at) gone
                           WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                            AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to))
-     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
+                            AND coalesce(end_date(pq.quarter), known_item_quarters.as_at) BETWEEN gone.absent_from AND gone.absent_to))
+     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(known_item_quarters.as_at) c)))
      AND (coalesce(i.recorded_at, '-infinity') <= known_item_quarters.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= known_item_quarters.known_at));
 END;
@@ -657,7 +657,7 @@ BEGIN ATOMIC
            CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END AS node_id
       FROM links_as_known(end_of_day(rollup_as_known_on.day)) l
       JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
-     WHERE coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
+     WHERE coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
        AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
   ), rated AS MATERIALIZED (
     -- Materialised: rated once per item, not once per link of it.
@@ -666,16 +666,16 @@ BEGIN ATOMIC
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
       LEFT JOIN LATERAL (SELECT r.rating
                            FROM ratings r
-                          WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
+                          WHERE r.item_id = i.item_id AND r.quarter = coalesce(rollup_as_known_on.in_quarter, pq.quarter)
                             AND r.recorded_at <= end_of_day(rollup_as_known_on.day)
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) now ON true
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), rollup_as_known_on.day)) c))
-       AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day)) c))
+       AND (rollup_as_known_on.of_plans IS NULL OR i.plan_id = ANY (rollup_as_known_on.of_plans))
        AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
                         WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                          AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
-                          AND coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
+                          AND (rollup_as_known_on.of_plans IS NULL OR gone.plan_id = ANY (rollup_as_known_on.of_plans))
+                          AND coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
   )
@@ -694,8 +694,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
+   WHERE (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
+     AND (rollup_as_known_on.of_plans IS NULL OR checked_plans(rollup_as_known_on.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_as_known_on(date, quarter, bigint[]) IS

@@ -241,7 +241,7 @@ BEGIN ATOMIC
          lower(max(c.value) FILTER (WHERE c.target = 'measure.influence')), max(c.value) FILTER (WHERE c.target = 'measure.unit'),
          lower(max(c.value) FILTER (WHERE c.target = 'measure.tolerance')), lower(max(c.value) FILTER (WHERE c.target = 'measure.frequency')),
          figure_quarter((array_agg(c.period) FILTER (WHERE c.target = 'measure.quarter'))[1])
-  FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line;
+  FROM import_cells c WHERE c.import_id = (import_measure_rows.run).import_id GROUP BY c.line;
 END;
 COMMENT ON FUNCTION import_measure_rows(imports) IS 'The staged rows of a file of measures, one row per line; NULL for what it does not say.';
 
@@ -254,12 +254,12 @@ BEGIN ATOMIC
          max(c.amount) FILTER (WHERE c.target = 'measure.high'), max(c.amount) FILTER (WHERE c.target = 'measure.amber'),
          max(c.amount) FILTER (WHERE c.target = 'measure.actual')
   FROM import_cells c
-  JOIN import_measure_rows(run) AS r ON r.line = c.line
+  JOIN import_measure_rows(import_measure_figures.run) AS r ON r.line = c.line
   LEFT JOIN (SELECT DISTINCT m.qualifier, figure_quarter(plan_period(m.qualifier, fiscal_start_month())) AS quarter
-             FROM import_mappings m WHERE m.kind = (run).kind AND m.target LIKE 'measure.%' AND m.qualifier <> ''
+             FROM import_mappings m WHERE m.kind = (import_measure_figures.run).kind AND m.target LIKE 'measure.%' AND m.qualifier <> ''
                AND m.target <> 'measure.node') AS named ON named.qualifier = c.qualifier
   CROSS JOIN LATERAL (SELECT coalesce(named.quarter, r.quarter) AS quarter) AS q
-  WHERE c.import_id = (run).import_id AND c.amount IS NOT NULL
+  WHERE c.import_id = (import_measure_figures.run).import_id AND c.amount IS NOT NULL
     AND c.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
   GROUP BY c.line, r.ref, q.quarter;
 END;
@@ -278,10 +278,10 @@ BEGIN ATOMIC
                max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
                (array_agg(c.period) FILTER (WHERE c.target = 'money.year'))[1] AS year,
                max(c.value) FILTER (WHERE c.target = 'money.item') AS item
-        FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line) AS r ON r.line = a.line
+        FROM import_cells c WHERE c.import_id = (import_money_rows.run).import_id GROUP BY c.line) AS r ON r.line = a.line
   CROSS JOIN LATERAL amount_qualifier(a.qualifier) AS q
   LEFT JOIN LATERAL money_years(coalesce(plan_period(q.year, fiscal_start_month()), r.year)) AS y ON true
-  WHERE a.import_id = (run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
+  WHERE a.import_id = (import_money_rows.run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_money_rows(imports) IS 'The staged amounts of a file of money lines, one row per amount.';
 
@@ -290,12 +290,12 @@ CREATE OR REPLACE FUNCTION import_refuse_cells(run imports, of_target text, good
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, reason,
-         CASE WHEN good_words IS NULL THEN 'Fill in the cell, or take the row out of the file.'
-              ELSE format('Write %s.', array_to_string(good_words, ', ')) END
+  SELECT c.import_id, c.line, import_column((import_refuse_cells.run).kind, c.position), c.raw, import_refuse_cells.reason,
+         CASE WHEN import_refuse_cells.good_words IS NULL THEN 'Fill in the cell, or take the row out of the file.'
+              ELSE format('Write %s.', array_to_string(import_refuse_cells.good_words, ', ')) END
   FROM import_cells c
-  WHERE c.import_id = (run).import_id AND c.target = of_target
-    AND CASE WHEN good_words IS NULL THEN c.value IS NULL ELSE lower(c.value) <> ALL (good_words) END;
+  WHERE c.import_id = (import_refuse_cells.run).import_id AND c.target = import_refuse_cells.of_target
+    AND CASE WHEN import_refuse_cells.good_words IS NULL THEN c.value IS NULL ELSE lower(c.value) <> ALL (import_refuse_cells.good_words) END;
 END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS 'Refuses cells that are none of the words given or, without words, that are empty.';
 
@@ -548,10 +548,10 @@ BEGIN ATOMIC
   SELECT c.line, c.position, c.target, c.raw, o.value, p.name
   FROM import_cells c
   JOIN import_cells o ON o.import_id = c.import_id AND o.line = c.line AND o.target = 'party.name'
-  JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position
+  JOIN import_mappings m ON m.kind = (import_party_names.run).kind AND m.position = c.position
   CROSS JOIN LATERAL (SELECT import_value(n) AS name
                       FROM unnest(CASE WHEN c.target = 'party.name' OR m.split IS NULL THEN ARRAY[c.value] ELSE regexp_split_to_array(c.value, m.split) END) AS n) AS p
-  WHERE c.import_id = (run).import_id AND c.target IN ('party.name', 'party.alias') AND p.name IS NOT NULL;
+  WHERE c.import_id = (import_party_names.run).import_id AND c.target IN ('party.name', 'party.alias') AND p.name IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_party_names(imports) IS 'The names and aliases of a file of officers or bodies, one row each.';
 
