@@ -58,6 +58,7 @@ CREATE OR REPLACE FUNCTION import_check_headings(document_kind text, headings te
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- A column without a heading is passed over; import_stage refuses rows that have something in it.
   found text[] := ARRAY(SELECT normal_name(h) FROM unnest(headings) AS h WHERE trim_cell(h) <> '');
@@ -203,6 +204,7 @@ CREATE OR REPLACE FUNCTION import_check_mappings(document document_kinds) RETURN
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   problems text := (SELECT string_agg(p, '; ') FROM import_mapping_problems(document) AS p);
 BEGIN
@@ -251,6 +253,7 @@ CREATE OR REPLACE FUNCTION import_reading(target text, raw text, value text, of_
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   readable := true;
   IF target = 'rating' THEN
@@ -275,6 +278,7 @@ CREATE OR REPLACE FUNCTION import_analyze(staging regclass) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = staging), 'USAGE') THEN
     EXECUTE format('ANALYZE %s', staging);
@@ -287,6 +291,7 @@ COMMENT ON FUNCTION import_analyze(regclass) IS 'Tells the planner how large a s
 CREATE OR REPLACE FUNCTION import_progress(run imports, done text) RETURNS void
   LANGUAGE plpgsql VOLATILE
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF run.rows_read >= 10000 THEN
     RAISE NOTICE '"%": % (% rows, % s)', run.file_name, done, run.rows_read,
@@ -300,6 +305,7 @@ CREATE OR REPLACE FUNCTION import_stage(run imports, document document_kinds) RE
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   mapping import_mappings;
 BEGIN
@@ -352,6 +358,7 @@ CREATE OR REPLACE FUNCTION import_problem(target text, value text, OUT reason te
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   detail text;
 BEGIN
@@ -383,6 +390,7 @@ CREATE OR REPLACE FUNCTION import_rating_period(mapping import_mappings) RETURNS
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   mapping_period daterange := plan_period(mapping.qualifier, fiscal_start_month());
 BEGIN
@@ -457,9 +465,9 @@ BEGIN ATOMIC
   -- One node, two wordings: neither may be lost in silence.
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
-         format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref, c.first_title, c.first_line),
+         format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref_value, c.first_title, c.first_line),
          'Write the same title on every row that names it.'
-  FROM (SELECT t.*, r.value AS ref, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
+  FROM (SELECT t.*, r.value AS ref_value, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
         FROM import_cells t
         JOIN import_cells r ON r.import_id = t.import_id AND r.line = t.line AND r.target = 'node.ref' AND r.qualifier = t.qualifier
         WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL
@@ -503,6 +511,7 @@ CREATE OR REPLACE FUNCTION import_stage_names(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target IN ('link.node', 'measure.node', 'money.node')) THEN
     RETURN;
@@ -541,6 +550,7 @@ CREATE OR REPLACE FUNCTION import_check_node_links(run imports, document documen
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- Nodes that good rows of the file itself bring are as good as known.
   WITH known AS MATERIALIZED (
@@ -613,6 +623,7 @@ CREATE OR REPLACE FUNCTION import_write_links(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   held_from date := import_effective_on(run);
 BEGIN
@@ -685,6 +696,7 @@ CREATE OR REPLACE FUNCTION import_load_nodes(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'node.ref') THEN
     RETURN;
@@ -727,6 +739,7 @@ CREATE OR REPLACE FUNCTION import_load_items(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   WITH changed AS MATERIALIZED (
     SELECT c.line, c.value AS ref, t.value AS title, v.value AS level
@@ -770,6 +783,7 @@ CREATE OR REPLACE FUNCTION import_load_ratings(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   start_month integer := fiscal_start_month();
 BEGIN
@@ -825,6 +839,7 @@ CREATE OR REPLACE FUNCTION import_load_due_dates(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- A later file of this kind has been read: what this one says of deadlines in force is history.
   overtaken boolean := EXISTS (SELECT FROM imports i WHERE i.kind = run.kind AND i.recorded_at > run.recorded_at
@@ -880,6 +895,7 @@ CREATE OR REPLACE FUNCTION import_add_parties(run imports, party text, parties t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- Every cell is taken apart once, however many rows hold it.
   named text := format($sql$
@@ -924,6 +940,7 @@ CREATE OR REPLACE FUNCTION import_load_parties(run imports, party text, parties 
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   held_from date := import_effective_on(run);
 BEGIN
@@ -1003,6 +1020,7 @@ CREATE OR REPLACE FUNCTION import_load_node_links(run imports, document document
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'link.node') THEN
     RETURN;
@@ -1067,6 +1085,7 @@ CREATE OR REPLACE FUNCTION import_load_links(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- A relation nobody has described does not roll up: nothing is guessed.
   INSERT INTO relations (relation, rolls_up, description)
@@ -1116,6 +1135,7 @@ CREATE OR REPLACE FUNCTION import_check(run imports, document document_kinds) RE
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   bad_cells bigint;
 BEGIN
@@ -1143,6 +1163,7 @@ CREATE OR REPLACE FUNCTION import_load_document_items(run imports, document docu
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_load_items(run, document);
   PERFORM import_progress(run, 'items loaded');
@@ -1163,6 +1184,7 @@ CREATE OR REPLACE FUNCTION import_load(run imports, document document_kinds) RET
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF document.record = 'link' THEN
     PERFORM import_load_links(run);
@@ -1187,6 +1209,7 @@ CREATE OR REPLACE FUNCTION import_clear(staging regclass, run imports) RETURNS v
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF run.rows_read >= 10000 AND has_table_privilege(staging, 'TRUNCATE') THEN
     EXECUTE format('TRUNCATE %s', staging);
@@ -1201,6 +1224,7 @@ CREATE OR REPLACE FUNCTION import_finish(run imports) RETURNS imports
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   UPDATE import_rows r SET outcome = 'unchanged'
   WHERE r.import_id = run.import_id AND r.outcome = 'loaded'
@@ -1226,6 +1250,7 @@ CREATE OR REPLACE FUNCTION import_kind(document_kind text, on_bad text) RETURNS 
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds;
 BEGIN
@@ -1258,6 +1283,7 @@ CREATE OR REPLACE FUNCTION import_staged(run imports, document document_kinds) R
   -- Each statement runs once: compiling it would take longer.
   SET search_path FROM CURRENT SET jit = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   run.rows_read := (SELECT count(*) FROM import_rows r WHERE r.import_id = run.import_id);
   PERFORM import_progress(run, 'rows read');
@@ -1284,6 +1310,7 @@ CREATE OR REPLACE FUNCTION import_document(document_kind text, content text, on_
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds := import_kind(document_kind, on_bad);
   run imports;
@@ -1322,6 +1349,7 @@ CREATE OR REPLACE FUNCTION import_relation(document_kind text, source regclass, 
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET intervalstyle = 'postgres'
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds := import_kind(document_kind, on_bad);
   run imports;

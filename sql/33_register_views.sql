@@ -28,6 +28,7 @@ CREATE OR REPLACE FUNCTION checked_plan(of_plan bigint) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM plans p WHERE p.plan_id = of_plan) THEN
     RAISE EXCEPTION 'plan % does not exist', coalesce(of_plan::text, 'NULL')
@@ -42,6 +43,7 @@ CREATE OR REPLACE FUNCTION checked_plans(of_plans bigint[]) RETURNS bigint[]
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM checked_plan(p) FROM unnest(of_plans) AS p;
   RETURN of_plans;

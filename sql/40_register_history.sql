@@ -218,6 +218,7 @@ CREATE OR REPLACE FUNCTION record_item_states() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known_at timestamptz := history_time();
 BEGIN
@@ -279,6 +280,7 @@ CREATE OR REPLACE FUNCTION record_link_ends() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known_at timestamptz := history_time();
 BEGIN
@@ -390,6 +392,7 @@ CREATE OR REPLACE FUNCTION refuse_closed_plan() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   changed text := CASE tg_op WHEN 'INSERT' THEN 'TABLE new_rows' WHEN 'DELETE' THEN 'TABLE old_rows'
                              ELSE 'TABLE old_rows UNION ALL TABLE new_rows' END;
@@ -705,6 +708,7 @@ CREATE OR REPLACE FUNCTION checked_states(states text[]) RETURNS text[]
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known CONSTANT text[] := ARRAY['active', 'withdrawn', 'superseded', 'merged', 'deferred'];
   unknown text := (SELECT s FROM unnest(states) s WHERE s IS NULL OR s <> ALL (known) LIMIT 1);
@@ -754,6 +758,7 @@ CREATE OR REPLACE FUNCTION plan_named(name text) RETURNS bigint
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found bigint[] := ARRAY(SELECT p.plan_id FROM plan_names p WHERE normal_name(p.plan) = normal_name(name));
 BEGIN
@@ -787,6 +792,7 @@ CREATE OR REPLACE FUNCTION publish_quarter(plan text, in_quarter quarter, note t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   of_plan CONSTANT bigint := plan_named(plan);
   run publications;
@@ -1288,6 +1294,7 @@ CREATE OR REPLACE FUNCTION refresh_plan(plan text, new_title text, new_version t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   old plans;
   successor text;

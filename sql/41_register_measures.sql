@@ -304,6 +304,7 @@ CREATE OR REPLACE FUNCTION check_measure_row() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   about measures;
 BEGIN

@@ -153,6 +153,7 @@ CREATE OR REPLACE FUNCTION check_money_row() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   other text;
 BEGIN

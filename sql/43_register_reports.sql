@@ -98,6 +98,7 @@ CREATE OR REPLACE FUNCTION checked_denominator(of text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF of IS NULL OR of NOT IN ('total', 'rated', 'live') THEN
     RAISE EXCEPTION 'unknown denominator "%"', coalesce(of, 'NULL')
@@ -184,7 +185,7 @@ CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAUL
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   day CONSTANT date := coalesce(as_at, end_date(in_quarter), CURRENT_DATE);
   of_plans CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
@@ -316,7 +317,7 @@ CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at 
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH g AS MATERIALIZED (
@@ -343,9 +344,9 @@ BEGIN
               JOIN left_over o ON o.item_id = l.item_id) s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
-    SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d
+    SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d
     UNION ALL
-    SELECT a, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), d.node_id) a
+    SELECT a, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), d.node_id) a
   ), shared AS (
     SELECT t.node, sum(t.share / t.divisor) AS share, sum(t.complete / t.divisor) AS complete, sum(t.exceptions / t.divisor) AS exceptions,
            sum(t.unrated / t.divisor) AS unrated
@@ -598,7 +599,7 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH gone AS MATERIALIZED (
@@ -858,7 +859,7 @@ CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, 
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month()));
   owned_at CONSTANT date := least(end_date(in_quarter), as_at);
@@ -941,6 +942,7 @@ CREATE OR REPLACE FUNCTION find_officer(officer text) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found_id bigint;
 BEGIN
@@ -963,7 +965,7 @@ CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   the_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), current_quarter(fiscal_start_month()));
   the_officer CONSTANT bigint := find_officer(officer);
@@ -1006,6 +1008,7 @@ CREATE OR REPLACE FUNCTION return_kind(of_plan bigint, in_quarter quarter) RETUR
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   the_kind CONSTANT text := format('return %s %s', checked_plan(of_plan), checked_quarter(in_quarter));
 BEGIN
@@ -1038,6 +1041,7 @@ CREATE OR REPLACE FUNCTION summary_sentence(of_plan bigint, in_quarter quarter D
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   report record;
   noun text;
@@ -1113,6 +1117,7 @@ CREATE OR REPLACE FUNCTION grid_sql(of_plan bigint, from_quarter quarter DEFAULT
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   columns text;
 BEGIN
@@ -1134,6 +1139,7 @@ CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'gri
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF to_regclass(format('pg_temp.%I', view_name)) IS NOT NULL THEN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
@@ -1149,6 +1155,7 @@ CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   lines text;
   quarters text[];

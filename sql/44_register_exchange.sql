@@ -209,6 +209,7 @@ CREATE OR REPLACE FUNCTION import_check_codes(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM code_systems s WHERE s.plan_id = document.plan_id AND s.on_other = 'refuse') THEN
     RETURN;
@@ -303,6 +304,7 @@ CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_refuse_cells(run, 'measure.ref', NULL, 'a measure needs a reference');
   PERFORM import_refuse_cells(run, 'measure.title', NULL, 'a measure needs a title');
@@ -378,6 +380,7 @@ CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_refuse_cells(run, 'money.ref', NULL, 'a money line needs a reference');
   PERFORM import_refuse_cells(run, 'money.title', NULL, 'a money line needs a title');
@@ -428,6 +431,7 @@ CREATE OR REPLACE FUNCTION import_load_measures(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- What the file has no column for, and a cell without anything, leaves a measure as it is.
   WITH said AS MATERIALIZED (
@@ -508,6 +512,7 @@ CREATE OR REPLACE FUNCTION import_load_money(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   WITH last AS (
     SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.*
@@ -559,6 +564,7 @@ CREATE OR REPLACE FUNCTION import_check_parties(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
 BEGIN
@@ -586,6 +592,7 @@ CREATE OR REPLACE FUNCTION import_load_names(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
 BEGIN
@@ -620,6 +627,7 @@ CREATE OR REPLACE FUNCTION import_check_figures(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF document.record = 'measure' THEN
     PERFORM import_check_measures(run, document);
@@ -640,6 +648,7 @@ CREATE OR REPLACE FUNCTION export_style(run imports) RETURNS imports
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
   run.quote_all := coalesce(run.quote_all, false);
@@ -654,6 +663,7 @@ CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter tex
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   run imports;
   as_it_came boolean;
@@ -692,6 +702,7 @@ CREATE OR REPLACE FUNCTION export_cells(run imports, OUT line bigint, OUT "posit
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   mapping import_mappings;
 BEGIN
@@ -738,6 +749,7 @@ CREATE OR REPLACE FUNCTION export_item_rows(run imports, document document_kinds
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH held AS MATERIALIZED (
@@ -761,6 +773,7 @@ CREATE OR REPLACE FUNCTION export_item_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH lines AS MATERIALIZED (
@@ -923,6 +936,7 @@ CREATE OR REPLACE FUNCTION export_row_nodes(run imports, document document_kinds
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   innermost text := (SELECT m.qualifier FROM import_mappings m
                      WHERE m.kind = document.kind AND m.target = 'node.ref'
@@ -983,6 +997,7 @@ CREATE OR REPLACE FUNCTION export_node_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   SELECT r.line, m.position,
@@ -1004,6 +1019,7 @@ CREATE OR REPLACE FUNCTION export_link_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH cells AS MATERIALIZED (
@@ -1059,6 +1075,7 @@ CREATE OR REPLACE FUNCTION export_measure_cells(run imports, document document_k
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   by_quarter boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'measure.quarter');
 BEGIN
@@ -1130,6 +1147,7 @@ CREATE OR REPLACE FUNCTION export_money_cells(run imports, document document_kin
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- What tells rows apart beside the reference: the basis, the year and the standing, where they have columns of their own.
   by_year boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.year');
@@ -1200,6 +1218,7 @@ CREATE OR REPLACE FUNCTION export_party_cells(run imports, document document_kin
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- Officers and bodies are kept alike, in tables alike.
   RETURN QUERY EXECUTE format($sql$
@@ -1251,6 +1270,7 @@ CREATE OR REPLACE FUNCTION export_rows(run imports, document document_kinds, as_
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH now AS MATERIALIZED (
@@ -1299,6 +1319,7 @@ CREATE OR REPLACE FUNCTION export_form(document document_kinds) RETURNS imports
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   run imports;
 BEGIN
@@ -1321,6 +1342,7 @@ CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds := import_kind(document_kind, 'none');
   run imports := export_form(document);

@@ -508,6 +508,7 @@ CREATE OR REPLACE FUNCTION checked_days(from_day date, to_day date) RETURNS bool
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF from_day IS NULL OR to_day IS NULL OR from_day < '1900-01-01' OR to_day > '2999-12-31' OR from_day > to_day THEN
     RAISE EXCEPTION 'invalid days from "%" to "%"', from_day, to_day
@@ -577,6 +578,7 @@ CREATE OR REPLACE FUNCTION find_requirement(name text) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found bigint[];
 BEGIN
@@ -904,6 +906,7 @@ CREATE OR REPLACE FUNCTION dependencies_from_links(of_relation text DEFAULT 'dep
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   added bigint;
 BEGIN
@@ -1078,6 +1081,7 @@ CREATE OR REPLACE FUNCTION officer_may_rate(rated_item_id bigint, of_quarter qua
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   item record;
 BEGIN
@@ -1199,6 +1203,7 @@ CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   this_step sign_off_steps;
   missing text;
@@ -1272,6 +1277,7 @@ CREATE OR REPLACE FUNCTION audit_change() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the key.
   note_rows CONSTANT boolean := tg_argv[0] = 'rows';
@@ -1341,6 +1347,7 @@ CREATE OR REPLACE FUNCTION audit_table(table_name text, inserts text DEFAULT 'ro
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   audited CONSTANT regclass := to_regclass(format('%I.%I', (SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                                              WHERE c.oid = 'audit_log'::regclass), table_name));
