@@ -127,31 +127,31 @@ BEGIN ATOMIC
                     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
                    WHERE l.from_item_id = i.item_id
                      AND l.to_node_id IS NOT NULL
-                     AND item_details.as_at BETWEEN l.valid_from AND l.valid_to
+                     AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
                   UNION ALL
                   SELECT l.from_node_id
                     FROM links l
                     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
                    WHERE l.to_item_id = i.item_id
                      AND l.from_node_id IS NOT NULL
-                     AND item_details.as_at BETWEEN l.valid_from AND l.valid_to) held
+                     AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to) held
             JOIN nodes n ON n.node_id = held.node_id
             JOIN levels lv ON lv.level = n.level),
          (SELECT string_agg(DISTINCT o.name, '; ')
             FROM item_officers io
             JOIN officers o ON o.officer_id = io.officer_id
            WHERE io.item_id = i.item_id
-             AND item_details.as_at BETWEEN io.valid_from AND io.valid_to
+             AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
              AND (io.role IN ('lead', 'responsible')
                   OR NOT EXISTS (SELECT FROM item_officers lead
                                   WHERE lead.item_id = i.item_id
                                     AND lead.role IN ('lead', 'responsible')
-                                    AND item_details.as_at BETWEEN lead.valid_from AND lead.valid_to))),
+                                    AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to))),
          (SELECT string_agg(DISTINCT b.name, '; ')
             FROM item_bodies ib
             JOIN bodies b ON b.body_id = ib.body_id
            WHERE ib.item_id = i.item_id
-             AND item_details.as_at BETWEEN ib.valid_from AND ib.valid_to)
+             AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to)
     FROM items i;
 END;
 COMMENT ON FUNCTION item_details(date) IS
@@ -163,12 +163,12 @@ CREATE OR REPLACE FUNCTION item_owner_rows(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT io.item_id, io.officer_id
     FROM item_officers io
-   WHERE item_owner_rows.as_at BETWEEN io.valid_from AND io.valid_to
+   WHERE coalesce(item_owner_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
      AND (io.role IN ('lead', 'responsible')
           OR NOT EXISTS (SELECT FROM item_officers lead
                           WHERE lead.item_id = io.item_id
                             AND lead.role IN ('lead', 'responsible')
-                            AND item_owner_rows.as_at BETWEEN lead.valid_from AND lead.valid_to));
+                            AND coalesce(item_owner_rows.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to));
 END;
 COMMENT ON FUNCTION item_owner_rows(date) IS
   'Who answers for an item on that day: its officers in the role lead or responsible; where it has none, all. An officer who is there twice has two rows.';
@@ -222,11 +222,11 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN reported_quarters q
-           WHERE start_date(q.quarter) <= plan_quarters.as_at
+           WHERE start_date(q.quarter) <= coalesce(plan_quarters.as_at, CURRENT_DATE)
              AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
-                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= plan_quarters.as_at
+                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= coalesce(plan_quarters.as_at, CURRENT_DATE)
                                                LIMIT 1) rated
                           WHERE i.plan_id = p.plan_id)) reported
   WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
@@ -260,7 +260,7 @@ BEGIN ATOMIC
     LEFT JOIN plan_quarters(item_quarters.as_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= item_quarters.as_at
+                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(item_quarters.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating
@@ -291,7 +291,7 @@ BEGIN ATOMIC
     LEFT JOIN plan_quarters(latest_ratings.as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= latest_ratings.as_at
+                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= coalesce(latest_ratings.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
@@ -344,7 +344,7 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
    WHERE l.from_node_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
-     AND rollup_node_links.as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(rollup_node_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION rollup_node_links(date) IS
   'One row per child and parent node: the links between nodes that hold on that day and whose relation rolls up, turned so that the child comes first.';
@@ -360,7 +360,7 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
    WHERE CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END IS NOT NULL
      AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
-     AND rollup_item_links.as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(rollup_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION rollup_item_links(date) IS
   'One row per item and node it counts towards directly: the links that hold on that day and whose relation rolls up. A link whose parent end is an item counts nowhere.';
@@ -375,14 +375,14 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
    WHERE l.from_item_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
-     AND item_link_rows.as_at BETWEEN l.valid_from AND l.valid_to
+     AND coalesce(item_link_rows.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
   UNION ALL
   SELECT l.to_item_id, l.from_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
    WHERE l.to_item_id IS NOT NULL
      AND l.from_node_id IS NOT NULL
-     AND item_link_rows.as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(item_link_rows.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION item_link_rows(date) IS
   'One row per link that holds on that day and by which an item counts towards a node, with the share the link gives it, if it does; rollup_item_links has each pair once.';
@@ -570,7 +570,7 @@ BEGIN ATOMIC
          live(t.tally),
          percent_complete(t.tally, 'rated')
     FROM (SELECT pq.plan_id, pq.quarter, pq.is_latest, rolled.node AS node_id, rolled.distinct_items AS tally
-            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter), as_at) AS links_at
+            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter), coalesce(node_rating_report.as_at, CURRENT_DATE)) AS links_at
                     FROM plan_quarters(as_at) reported
                   UNION ALL
                   SELECT NULL, coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) day
@@ -737,7 +737,7 @@ BEGIN ATOMIC
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND unlinked_items.as_at BETWEEN gone.absent_from AND gone.absent_to)
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unlinked_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
      AND NOT EXISTS (SELECT FROM item_link_rows(unlinked_items.as_at) l WHERE l.item_id = i.item_id)
      AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unlinked_items.as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
@@ -764,8 +764,9 @@ BEGIN ATOMIC
                          FROM (SELECT DISTINCT il.node_id
                                  FROM item_link_rows(uncovered_nodes.as_at) il
                                  JOIN items i ON i.item_id = il.item_id
-                                WHERE NOT EXISTS (SELECT FROM item_absences gone
-                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND uncovered_nodes.as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
+                                WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(uncovered_nodes.as_at) c))
+                                  AND NOT EXISTS (SELECT FROM item_absences gone
+                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(uncovered_nodes.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
                 WHERE total(u.distinct_items) > 0) AS is_covered
                     FROM nodes x
@@ -779,10 +780,10 @@ BEGIN ATOMIC
           OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.from_node_id = n.node_id)
           OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.to_node_id = n.node_id)
           OR NOT EXISTS (SELECT FROM links l WHERE l.from_node_id = n.node_id) AND NOT EXISTS (SELECT FROM links l WHERE l.to_node_id = n.node_id))
-     AND coalesce(own.counts_from <= uncovered_nodes.as_at, true)
+     AND coalesce(own.counts_from <= coalesce(uncovered_nodes.as_at, CURRENT_DATE), true)
      AND (own.plan_id IS NULL
           OR own.state <> 'closed'
-          OR uncovered_nodes.as_at < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
+          OR coalesce(uncovered_nodes.as_at, CURRENT_DATE) < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION uncovered_nodes(date) IS
@@ -805,11 +806,11 @@ BEGIN ATOMIC
          d.current_period, d.current_due, d.current_raw,
          d.revisions,
          gone.item_id IS NULL,
-         d.current_due - due_report.as_at
+         d.current_due - coalesce(due_report.as_at, CURRENT_DATE)
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND due_report.as_at BETWEEN gone.absent_from AND gone.absent_to
+    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(due_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
    WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(due_report.as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
@@ -850,13 +851,13 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
                         WHERE r.item_id = d.item_id
-                          AND r.period_start <= slippage_report.as_at
+                          AND r.period_start <= coalesce(slippage_report.as_at, CURRENT_DATE)
                           AND gone.item_id IS NOT NULL
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) given_up ON true
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = d.item_id AND r.quarter = pq.quarter AND r.period_start <= slippage_report.as_at
+                        WHERE r.item_id = d.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(slippage_report.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) active ON true
    CROSS JOIN LATERAL (SELECT CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END AS rating) last
@@ -880,24 +881,24 @@ CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, d.baseline_due, d.current_due,
-         overdue_report.as_at - d.current_due,
-         (extract(year FROM age(overdue_report.as_at, d.current_due)) * 12 + extract(month FROM age(overdue_report.as_at, d.current_due)))::integer,
+         coalesce(overdue_report.as_at, CURRENT_DATE) - d.current_due,
+         (extract(year FROM age(coalesce(overdue_report.as_at, CURRENT_DATE), d.current_due)) * 12 + extract(month FROM age(coalesce(overdue_report.as_at, CURRENT_DATE), d.current_due)))::integer,
          latest.rating,
          latest.rating IS NULL,
          latest.quarter,
          details.officers
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
-    JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due < overdue_report.as_at
+    JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due < coalesce(overdue_report.as_at, CURRENT_DATE)
     JOIN item_details(overdue_report.as_at) details ON details.item_id = i.item_id
     LEFT JOIN LATERAL (SELECT r.rating, r.quarter
                          FROM ratings r
                         WHERE r.item_id = i.item_id
-                          AND r.period_start <= overdue_report.as_at
+                          AND r.period_start <= coalesce(overdue_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND overdue_report.as_at BETWEEN gone.absent_from AND gone.absent_to)
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(overdue_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
      AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(overdue_report.as_at) c))
@@ -926,11 +927,11 @@ BEGIN ATOMIC
     LEFT JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due'
     LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
    CROSS JOIN LATERAL (VALUES
-         ('green past due', latest.rating IN ('G', 'AG') AND d.current_due < consistency_report.as_at),
-         ('scheduled past due', latest.rating = 'S' AND d.current_due < consistency_report.as_at),
-         ('scheduled past start', latest.rating = 'S' AND upper(s.current_period) <= consistency_report.as_at),
-         ('red before due', latest.rating IN ('R', 'AR') AND d.current_due >= consistency_report.as_at),
-         ('complete before start', latest.rating = 'B' AND lower(s.current_period) > consistency_report.as_at)) f (finding, found)
+         ('green past due', latest.rating IN ('G', 'AG') AND d.current_due < coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('scheduled past due', latest.rating = 'S' AND d.current_due < coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('scheduled past start', latest.rating = 'S' AND upper(s.current_period) <= coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('red before due', latest.rating IN ('R', 'AR') AND d.current_due >= coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('complete before start', latest.rating = 'B' AND lower(s.current_period) > coalesce(consistency_report.as_at, CURRENT_DATE))) f (finding, found)
    WHERE f.found
    ORDER BY p.plan, i.plan_id, f.finding, i.code NULLS LAST, i.item_id;
 END;
@@ -977,7 +978,7 @@ BEGIN ATOMIC
                             LEFT JOIN plan_quarters(profile_report.as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
                             LEFT JOIN LATERAL (SELECT r.rating
                                                  FROM ratings r
-                                                WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= profile_report.as_at
+                                                WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(profile_report.as_at, CURRENT_DATE)
                                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                                 LIMIT 1) now ON true
                            CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS starts,

@@ -485,7 +485,7 @@ CREATE OR REPLACE FUNCTION measure_node_links(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT m.measure_id, m.node_id FROM measures m WHERE m.node_id IS NOT NULL
   UNION
-  SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE measure_node_links.as_at BETWEEN mn.valid_from AND mn.valid_to;
+  SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE coalesce(measure_node_links.as_at, CURRENT_DATE) BETWEEN mn.valid_from AND mn.valid_to;
 END;
 COMMENT ON FUNCTION measure_node_links(date) IS 'One row per measure and node it tells about directly, on that day.';
 

@@ -410,7 +410,7 @@ BEGIN ATOMIC
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(path_report.as_at) c))
        AND (path_report.of_plan IS NULL OR i.plan_id = path_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND path_report.as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(path_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
@@ -454,7 +454,7 @@ BEGIN ATOMIC
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c))
        AND (orphan_report.of_plan IS NULL OR i.plan_id = orphan_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND orphan_report.as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(orphan_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
@@ -534,7 +534,7 @@ BEGIN ATOMIC
      WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(plausibility_report.as_at) c))
        AND (plausibility_report.of_plan IS NULL OR i.plan_id = plausibility_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND plausibility_report.as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(plausibility_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -600,16 +600,18 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
   SET jit = off
 AS $body$
 #variable_conflict use_variable
+DECLARE
+  day CONSTANT date := coalesce(as_at, CURRENT_DATE);
 BEGIN
   RETURN QUERY
   WITH gone AS MATERIALIZED (
     SELECT a.item_id FROM item_absences a
      WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
-       AND as_at BETWEEN a.absent_from AND a.absent_to
+       AND day BETWEEN a.absent_from AND a.absent_to
   ), own_items AS NOT MATERIALIZED (
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), others AS MATERIALIZED (
@@ -617,7 +619,7 @@ BEGIN
       FROM items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
        AND (with_plan IS NULL OR i.plan_id = with_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), frequencies AS (
@@ -659,14 +661,14 @@ BEGIN
    -- Few pairs are left: each is looked up by itself.
    CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
                               (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
                                 ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
                          FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
    CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
                               (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
                                 ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
                          FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
    WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
@@ -690,7 +692,7 @@ CREATE OR REPLACE FUNCTION data_quality_rows(of_plan bigint DEFAULT NULL, as_at 
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH gone AS MATERIALIZED (
-    SELECT a.item_id FROM item_absences a WHERE (data_quality_rows.of_plan IS NULL OR a.plan_id = data_quality_rows.of_plan) AND data_quality_rows.as_at BETWEEN a.absent_from AND a.absent_to
+    SELECT a.item_id FROM item_absences a WHERE (data_quality_rows.of_plan IS NULL OR a.plan_id = data_quality_rows.of_plan) AND coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN a.absent_from AND a.absent_to
   ), active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
@@ -729,7 +731,7 @@ BEGIN ATOMIC
     JOIN item_officers io ON io.item_id = a.item_id
     JOIN officers o ON o.officer_id = io.officer_id
     JOIN officer_aliases al ON al.officer_id = io.officer_id
-   WHERE data_quality_rows.as_at BETWEEN io.valid_from AND io.valid_to
+   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
      AND position(normal_name(al.alias) IN normal_name(io.raw)) > 0
      AND position(normal_name(o.name) IN normal_name(io.raw)) = 0
   UNION ALL
@@ -738,13 +740,13 @@ BEGIN ATOMIC
     JOIN item_bodies ib ON ib.item_id = a.item_id
     JOIN bodies b ON b.body_id = ib.body_id
     JOIN body_aliases al ON al.body_id = ib.body_id
-   WHERE data_quality_rows.as_at BETWEEN ib.valid_from AND ib.valid_to
+   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to
      AND position(normal_name(al.alias) IN normal_name(ib.raw)) > 0
      AND position(normal_name(b.name) IN normal_name(ib.raw)) = 0
   UNION ALL
   SELECT a.plan_id, 4, 'item without an officer', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
-   WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND data_quality_rows.as_at BETWEEN io.valid_from AND io.valid_to)
+   WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to)
   UNION ALL
   SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END, NULL
     FROM dated d
@@ -818,7 +820,7 @@ BEGIN ATOMIC
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
     SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND data_quality_report.as_at BETWEEN gone.absent_from AND gone.absent_to
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(data_quality_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
      WHERE data_quality_report.of_plan IS NULL OR i.plan_id = data_quality_report.of_plan
      GROUP BY i.plan_id
   ), cells AS (
@@ -861,8 +863,8 @@ CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, 
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month()));
-  owned_at CONSTANT date := least(end_date(in_quarter), as_at);
+  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(coalesce(as_at, CURRENT_DATE), fiscal_start_month()));
+  owned_at CONSTANT date := least(end_date(in_quarter), coalesce(as_at, CURRENT_DATE));
   -- Of one plan the indexes find what belongs to its items.
   own_ids CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY(SELECT y.item_id FROM items y WHERE y.plan_id = of_plan) END;
 BEGIN
@@ -1129,7 +1131,7 @@ BEGIN
    WHERE q.plan_id = checked_plan(of_plan)
      AND (from_quarter IS NULL OR q.quarter >= checked_quarter(from_quarter))
      AND (to_quarter IS NULL OR q.quarter <= checked_quarter(to_quarter));
-  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L) g', columns, current_schema(), checked_plan(of_plan), from_quarter, to_quarter, as_at);
+  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L) g', columns, current_schema(), checked_plan(of_plan), from_quarter, to_quarter, coalesce(as_at, CURRENT_DATE));
 END
 $body$;
 COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS 'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';

@@ -604,13 +604,13 @@ CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT n.node_id, l.from_item_id, l.from_node_id
     FROM nodes n
-    JOIN links l ON l.to_node_id = n.node_id AND requirement_links.as_at BETWEEN l.valid_from AND l.valid_to
+    JOIN links l ON l.to_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
     JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'from' OR rel.rolls_up AND rel.child_end = 'from')
    WHERE n.level = 'requirement'
   UNION
   SELECT n.node_id, l.to_item_id, l.to_node_id
     FROM nodes n
-    JOIN links l ON l.from_node_id = n.node_id AND requirement_links.as_at BETWEEN l.valid_from AND l.valid_to
+    JOIN links l ON l.from_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
     JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'to' OR rel.rolls_up AND rel.child_end = 'to')
    WHERE n.level = 'requirement';
 END;
@@ -647,14 +647,14 @@ BEGIN ATOMIC
   SELECT l.from_item_id, l.to_node_id
     FROM links l
     JOIN relations rel ON rel.relation = l.relation
-   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND requirement_item_links.as_at BETWEEN l.valid_from AND l.valid_to
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
      AND (rel.rolls_up AND rel.child_end = 'from'
           OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
   UNION ALL
   SELECT l.to_item_id, l.from_node_id
     FROM links l
     JOIN relations rel ON rel.relation = l.relation
-   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND requirement_item_links.as_at BETWEEN l.valid_from AND l.valid_to
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
      AND (rel.rolls_up AND rel.child_end = 'to'
           OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
 END;
@@ -707,7 +707,7 @@ BEGIN ATOMIC
                        SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
                          FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
                  JOIN relations rel ON rel.relation = e.relation
-                WHERE requirement_report.as_at BETWEEN e.valid_from AND e.valid_to
+                WHERE coalesce(requirement_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
                   AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
                 GROUP BY e.node_id) o ON o.node_id = n.node_id
    WHERE n.level = 'requirement'
@@ -735,7 +735,7 @@ BEGIN ATOMIC
       JOIN items i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND unmapped_requirements.as_at BETWEEN gone.absent_from AND gone.absent_to)
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
        AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
@@ -766,7 +766,7 @@ BEGIN ATOMIC
             FROM mentions m
             JOIN items i ON i.item_id = m.item_id
            WHERE NOT EXISTS (SELECT FROM item_absences gone
-                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND unmapped_requirements.as_at BETWEEN gone.absent_from AND gone.absent_to)
+                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
              AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)
              AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))) f
     JOIN nodes n ON n.node_id = f.node_id
@@ -790,13 +790,13 @@ CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT d.dependency_id, d.item_id, d.on_item_id, d.on_node_id, d.on_event, coalesce(s.state, 'open'), coalesce(s.since, d.opened_on),
-         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN dependencies_on.as_at - coalesce(s.since, d.opened_on) END, d.expected_on
+         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN coalesce(dependencies_on.as_at, CURRENT_DATE) - coalesce(s.since, d.opened_on) END, d.expected_on
     FROM dependencies d
     LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
                  FROM dependency_states ds
-                WHERE ds.since <= dependencies_on.as_at
+                WHERE ds.since <= coalesce(dependencies_on.as_at, CURRENT_DATE)
                 ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
-   WHERE d.opened_on <= dependencies_on.as_at;
+   WHERE d.opened_on <= coalesce(dependencies_on.as_at, CURRENT_DATE);
 END;
 COMMENT ON FUNCTION dependencies_on(date) IS 'One row per dependency known on that day, with its state then.';
 
@@ -809,7 +809,7 @@ BEGIN ATOMIC
   SELECT d.dependency_id, i.plan_id, p.plan, d.item_id, i.ref, i.title, now.rating,
          coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref), d.on_item_id, d.on_node_id, other.rating,
          d.state, d.since, d.reason, d.days_open, d.expected_on,
-         coalesce(d.state = 'open' AND d.expected_on < dependency_report.as_at, false),
+         coalesce(d.state = 'open' AND d.expected_on < coalesce(dependency_report.as_at, CURRENT_DATE), false),
          CASE WHEN d.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
               WHEN now.rating = 'B' THEN 'open, but the item is complete'
               WHEN other.rating = 'B' THEN 'open, but what it waits for is complete' END
@@ -820,10 +820,10 @@ BEGIN ATOMIC
     LEFT JOIN nodes n ON n.node_id = d.on_node_id
     LEFT JOIN levels lv ON lv.level = n.level
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.item_id AND r.period_start <= dependency_report.as_at
+                        WHERE r.item_id = d.item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.on_item_id AND r.period_start <= dependency_report.as_at
+                        WHERE r.item_id = d.on_item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) other ON true
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.dependency_id;
 END;
@@ -879,9 +879,9 @@ BEGIN ATOMIC
       JOIN items i ON i.item_id = w.item_id
       JOIN plan_names p ON p.plan_id = i.plan_id
       LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
-                          WHERE t.item_id = i.item_id AND t.period_start <= blocked_items.as_at
+                          WHERE t.item_id = i.item_id AND t.period_start <= coalesce(blocked_items.as_at, CURRENT_DATE)
                           ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND blocked_items.as_at BETWEEN gone.absent_from AND gone.absent_to
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(blocked_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
@@ -954,7 +954,7 @@ BEGIN ATOMIC
                    bool_or(x.role IN ('lead', 'responsible')) OVER (PARTITION BY x.item_id) AS led
               FROM item_officers x
               JOIN mapped m ON m.item_id = x.item_id
-             WHERE assurance_pack.as_at BETWEEN x.valid_from AND x.valid_to) io
+             WHERE coalesce(assurance_pack.as_at, CURRENT_DATE) BETWEEN x.valid_from AND x.valid_to) io
       JOIN officers o ON o.officer_id = io.officer_id
      WHERE io.leads OR NOT io.led
      GROUP BY io.item_id
@@ -962,7 +962,7 @@ BEGIN ATOMIC
     SELECT d.item_id, (array_agg(d.due ORDER BY d.revision))[1] AS first_due, (array_agg(d.due ORDER BY d.revision DESC))[1] AS last_due
       FROM due_dates d
       JOIN mapped m ON m.item_id = d.item_id
-     WHERE d.milestone = 'due' AND d.recorded_at < (assurance_pack.as_at + 1)::timestamptz
+     WHERE d.milestone = 'due' AND d.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
      GROUP BY d.item_id
   ), blocked AS (
     SELECT r.item_id, count(*) AS dependencies
@@ -975,7 +975,7 @@ BEGIN ATOMIC
          m.quarter, now.rating, coalesce(own.label, label(now.rating)), before.rating,
          CASE WHEN before.quarter IS NOT NULL THEN movement(before.rating, now.rating) END, now.commentary, now.corrective_action,
          CASE WHEN isfinite(d.first_due) THEN d.first_due END, CASE WHEN isfinite(d.last_due) THEN d.last_due END,
-         coalesce(d.last_due < assurance_pack.as_at AND coalesce(now.rating <> 'B', true), false),
+         coalesce(d.last_due < coalesce(assurance_pack.as_at, CURRENT_DATE) AND coalesce(now.rating <> 'B', true), false),
          CASE WHEN now.rating = 'B' THEN 0 ELSE coalesce(blocked.dependencies, 0) END
     FROM mapped m
     JOIN plan_names p ON p.plan_id = m.plan_id
@@ -984,11 +984,11 @@ BEGIN ATOMIC
     LEFT JOIN blocked ON blocked.item_id = m.item_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action
                          FROM ratings r
-                        WHERE r.item_id = m.item_id AND r.quarter = m.quarter AND r.recorded_at < (assurance_pack.as_at + 1)::timestamptz
+                        WHERE r.item_id = m.item_id AND r.quarter = m.quarter AND r.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.quarter, r.rating
                          FROM ratings r
-                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter AND r.recorded_at < (assurance_pack.as_at + 1)::timestamptz
+                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter AND r.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) before ON true
     LEFT JOIN plan_legends own ON own.plan_id = m.plan_id AND own.rating = now.rating
    WHERE m.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(assurance_pack.in_quarter)) c))
@@ -1011,13 +1011,13 @@ BEGIN ATOMIC
            row_number() OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS place
       FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on
               FROM risk_scores x
-             WHERE x.scored_on <= risk_report.as_at
+             WHERE x.scored_on <= coalesce(risk_report.as_at, CURRENT_DATE)
              ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
   ), owned AS (
     SELECT ro.risk_id, string_agg(DISTINCT o.name, '; ') AS owners
       FROM risk_officers ro
       JOIN officers o ON o.officer_id = ro.officer_id
-     WHERE risk_report.as_at BETWEEN ro.valid_from AND ro.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN ro.valid_from AND ro.valid_to
      GROUP BY ro.risk_id
   ), threatened AS (
     SELECT rl.risk_id, string_agg(DISTINCT p.plan, '; ') AS plans, string_agg(DISTINCT lv.label || ' ' || n.ref, '; ') AS nodes,
@@ -1026,24 +1026,24 @@ BEGIN ATOMIC
       LEFT JOIN plan_names p ON p.plan_id = rl.plan_id
       LEFT JOIN nodes n ON n.node_id = rl.node_id
       LEFT JOIN levels lv ON lv.level = n.level
-     WHERE risk_report.as_at BETWEEN rl.valid_from AND rl.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN rl.valid_from AND rl.valid_to
      GROUP BY rl.risk_id
   ), escalated AS (
     SELECT e.risk_id, min(e.valid_from) AS since, string_agg(DISTINCT t.ref, '; ') AS to_ref
       FROM risk_escalations e
       LEFT JOIN risks t ON t.risk_id = e.to_risk_id
-     WHERE risk_report.as_at BETWEEN e.valid_from AND e.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
      GROUP BY e.risk_id
   )
   SELECT r.risk_id, r.ref, r.title, r.kind, r.kind = 'strategic' OR e.risk_id IS NOT NULL, e.since, e.to_ref, o.owners,
          s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.previous_score, s.score - s.previous_score,
-         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, risk_report.as_at - r.opened_on
+         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, coalesce(risk_report.as_at, CURRENT_DATE) - r.opened_on
     FROM risks r
     LEFT JOIN scored s ON s.risk_id = r.risk_id AND s.place = 1
     LEFT JOIN owned o ON o.risk_id = r.risk_id
     LEFT JOIN threatened t ON t.risk_id = r.risk_id
     LEFT JOIN escalated e ON e.risk_id = r.risk_id
-   WHERE r.opened_on <= risk_report.as_at AND coalesce(r.closed_on > risk_report.as_at, true)
+   WHERE r.opened_on <= coalesce(risk_report.as_at, CURRENT_DATE) AND coalesce(r.closed_on > coalesce(risk_report.as_at, CURRENT_DATE), true)
    ORDER BY s.score DESC NULLS LAST, r.ref, r.risk_id;
 END;
 COMMENT ON FUNCTION risk_report(date) IS
@@ -1065,14 +1065,14 @@ BEGIN ATOMIC
          i.item_id, i.ref, i.title, o.officer_id, o.name, io.role
   FROM officer_roles r
   JOIN officers o ON o.officer_id = r.officer_id
-  JOIN item_officers io ON io.officer_id = r.officer_id AND own_items.as_at BETWEEN io.valid_from AND io.valid_to
+  JOIN item_officers io ON io.officer_id = r.officer_id AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
   JOIN items i ON i.item_id = io.item_id
   JOIN plans p ON p.plan_id = i.plan_id
-  WHERE own_items.as_at BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
+  WHERE coalesce(own_items.as_at, CURRENT_DATE) BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
     AND (io.role IN ('lead', 'responsible')
          OR NOT EXISTS (SELECT FROM item_officers lead
                         WHERE lead.item_id = io.item_id AND lead.role IN ('lead', 'responsible')
-                          AND own_items.as_at BETWEEN lead.valid_from AND lead.valid_to))
+                          AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to))
   ORDER BY 2, i.plan_id, i.code NULLS LAST, i.item_id, o.name, o.officer_id, io.role;
 END;
 COMMENT ON FUNCTION own_items(date) IS 'One row per item, post and role that the current user answers for on that day: as lead or responsible or, where an item has neither, in any role.';
@@ -1142,7 +1142,7 @@ BEGIN ATOMIC
   WITH told AS (
     SELECT s.sign_off_id, s.plan_id, s.quarter, s.step, s.decision, s.recorded_by, s.recorded_at, s.note
       FROM sign_offs s
-     WHERE s.recorded_at < (sign_off_report.as_at + 1)::timestamptz
+     WHERE s.recorded_at < (coalesce(sign_off_report.as_at, CURRENT_DATE) + 1)::timestamptz
   ), returned AS (
     SELECT t.plan_id, t.quarter, max(t.sign_off_id) AS sign_off_id FROM told t WHERE t.decision = 'returned' GROUP BY t.plan_id, t.quarter
   ), latest AS (
