@@ -58,6 +58,7 @@ CREATE OR REPLACE FUNCTION import_check_headings(document_kind text, headings te
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- A column without a heading is passed over; import_stage refuses rows that have something in it.
   found text[] := ARRAY(SELECT normal_name(h) FROM unnest(headings) AS h WHERE trim_cell(h) <> '');
@@ -113,21 +114,21 @@ BEGIN ATOMIC
   SELECT CASE WHEN m.qualifier = '' THEN format('%s needs a quarter as its qualifier, or a mapping to measure.quarter', m.target)
               ELSE format('"%s" is not a month, quarter or fiscal year', m.qualifier) END
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
+  WHERE m.kind = (import_figure_problems.document).kind AND m.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
     AND CASE WHEN m.qualifier = '' THEN NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'measure.quarter')
              ELSE figure_quarter(try_plan_period(m.qualifier, fiscal_start_month())) IS NULL END
   UNION ALL
   SELECT CASE WHEN a.year IS NOT NULL THEN format('"%s" is not a fiscal year and one of target, achieved, at risk', m.qualifier)
               ELSE format('money.amount needs a qualifier such as "2025/26 target", or mappings to what it leaves out of money.year and money.standing') END
   FROM import_mappings m, LATERAL amount_qualifier(m.qualifier) AS a
-  WHERE m.kind = (document).kind AND m.target = 'money.amount'
+  WHERE m.kind = (import_figure_problems.document).kind AND m.target = 'money.amount'
     AND (a.year IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.year')
          OR a.year IS NOT NULL AND (SELECT y.years FROM money_years(try_plan_period(a.year, fiscal_start_month())) AS y) IS NULL
          OR a.standing IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.standing'))
   UNION ALL
   SELECT 'measure.low and measure.high go together'
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target IN ('measure.low', 'measure.high')
+  WHERE m.kind = (import_figure_problems.document).kind AND m.target IN ('measure.low', 'measure.high')
   GROUP BY m.qualifier HAVING count(*) = 1;
 END;
 COMMENT ON FUNCTION import_figure_problems(document_kinds) IS 'What is wrong with the mappings of figures.';
@@ -136,19 +137,19 @@ COMMENT ON FUNCTION import_figure_problems(document_kinds) IS 'What is wrong wit
 CREATE OR REPLACE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT format('%s needs a mapping to %s', (document).record, n.target)
+  SELECT format('%s needs a mapping to %s', (import_mapping_problems.document).record, n.target)
   FROM (VALUES ('item', 'item.ref'), ('item', 'item.title'), ('item', 'item.level'), ('node', 'node.ref'),
                ('link', 'link.from_kind'), ('link', 'link.from_ref'), ('link', 'link.to_kind'), ('link', 'link.to_ref'),
                ('link', 'link.relation'), ('measure', 'measure.ref'), ('measure', 'measure.title'), ('money', 'money.ref'),
                ('money', 'money.title'), ('money', 'money.purpose'), ('money', 'money.amount'), ('officer', 'party.name'),
                ('body', 'party.name')) AS n (record, target)
-  WHERE n.record = (document).record
-    AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (document).kind AND m.target = n.target)
+  WHERE n.record = (import_mapping_problems.document).record
+    AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (import_mapping_problems.document).kind AND m.target = n.target)
   UNION ALL
-  SELECT format('"%s" is mapped to %s, which a row that is a %s does not have', m.source, m.target, (document).record)
+  SELECT format('"%s" is mapped to %s, which a row that is a %s does not have', m.source, m.target, (import_mapping_problems.document).record)
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target <> 'keep'
-    AND NOT CASE (document).record
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target <> 'keep'
+    AND NOT CASE (import_mapping_problems.document).record
               WHEN 'link' THEN m.target LIKE 'link.%' AND m.target <> 'link.node'
               WHEN 'node' THEN m.target LIKE 'node.%'
               WHEN 'measure' THEN m.target LIKE 'measure.%'
@@ -158,7 +159,7 @@ BEGIN ATOMIC
   UNION ALL
   SELECT format('%s is mapped more than once%s', m.target, coalesce(' for "' || nullif(m.qualifier, '') || '"', ''))
   FROM import_mappings m
-  WHERE m.kind = (document).kind
+  WHERE m.kind = (import_mapping_problems.document).kind
     AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'commentary', 'corrective_action', 'start', 'node.ref',
                       'node.title', 'node.part_of', 'item.attribute')
          OR m.target LIKE 'link.%' AND m.target <> 'link.node'
@@ -168,34 +169,34 @@ BEGIN ATOMIC
   UNION ALL
   SELECT format('no rating has the period "%s" of a %s', m.qualifier, m.target)
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target IN ('commentary', 'corrective_action')
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('commentary', 'corrective_action')
     AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'rating' AND r.qualifier = m.qualifier)
   UNION ALL
   SELECT format('"%s" of %s is not a level of nodes', w.level, m.target)
   FROM import_mappings m,
        regexp_split_to_table(CASE WHEN m.target = 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END, '\s*>\s*') AS w (level)
-  WHERE m.kind = (document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node', 'measure.node', 'money.node')
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node', 'measure.node', 'money.node')
     AND NOT EXISTS (SELECT FROM levels l WHERE l.level = w.level AND l.holds = 'node')
   UNION ALL
   SELECT format('"%s" needs the row''s %s', m.qualifier, w.level)
   FROM import_mappings m, regexp_split_to_table(m.qualifier, '\s*>\s*') AS w (level)
-  WHERE m.kind = (document).kind AND m.target = 'node.part_of'
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'node.part_of'
     AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'node.ref' AND r.qualifier = w.level)
   UNION ALL
   SELECT format('"%s" is not a level and a relation', m.qualifier)
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target = 'link.node'
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'link.node'
     AND NOT EXISTS (SELECT FROM relations r WHERE r.relation = split_part(m.qualifier, ' ', 2))
   UNION ALL
   SELECT format('"%s" is not baseline, revised or empty', m.qualifier)
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target = 'due' AND m.qualifier NOT IN ('', 'baseline', 'revised')
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'due' AND m.qualifier NOT IN ('', 'baseline', 'revised')
   UNION ALL
   SELECT format('a %s needs a qualifier', m.target)
   FROM import_mappings m
-  WHERE m.kind = (document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = ''
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = ''
   UNION ALL
-  SELECT problem FROM import_figure_problems(document) AS problem;
+  SELECT problem FROM import_figure_problems(import_mapping_problems.document) AS problem;
 END;
 COMMENT ON FUNCTION import_mapping_problems(document_kinds) IS 'What is wrong with the mappings of a document kind, one row each; no row where they can work.';
 
@@ -203,6 +204,7 @@ CREATE OR REPLACE FUNCTION import_check_mappings(document document_kinds) RETURN
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   problems text := (SELECT string_agg(p, '; ') FROM import_mapping_problems(document) AS p);
 BEGIN
@@ -251,6 +253,7 @@ CREATE OR REPLACE FUNCTION import_reading(target text, raw text, value text, of_
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   readable := true;
   IF target = 'rating' THEN
@@ -275,6 +278,7 @@ CREATE OR REPLACE FUNCTION import_analyze(staging regclass) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = staging), 'USAGE') THEN
     EXECUTE format('ANALYZE %s', staging);
@@ -287,6 +291,7 @@ COMMENT ON FUNCTION import_analyze(regclass) IS 'Tells the planner how large a s
 CREATE OR REPLACE FUNCTION import_progress(run imports, done text) RETURNS void
   LANGUAGE plpgsql VOLATILE
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF run.rows_read >= 10000 THEN
     RAISE NOTICE '"%": % (% rows, % s)', run.file_name, done, run.rows_read,
@@ -300,6 +305,7 @@ CREATE OR REPLACE FUNCTION import_stage(run imports, document document_kinds) RE
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   mapping import_mappings;
 BEGIN
@@ -352,6 +358,7 @@ CREATE OR REPLACE FUNCTION import_problem(target text, value text, OUT reason te
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   detail text;
 BEGIN
@@ -375,7 +382,7 @@ CREATE OR REPLACE FUNCTION import_column(document_kind text, mapping_position in
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT coalesce((SELECT string_agg(h[1], ', ') FROM regexp_matches(m.source, '\{([^{}]+)\}', 'g') AS h), m.source)
-  FROM import_mappings m WHERE m.kind = document_kind AND m.position = mapping_position;
+  FROM import_mappings m WHERE m.kind = import_column.document_kind AND m.position = import_column.mapping_position;
 END;
 COMMENT ON FUNCTION import_column(text, integer) IS 'The heading or headings that a mapping reads.';
 
@@ -383,6 +390,7 @@ CREATE OR REPLACE FUNCTION import_rating_period(mapping import_mappings) RETURNS
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   mapping_period daterange := plan_period(mapping.qualifier, fiscal_start_month());
 BEGIN
@@ -401,13 +409,13 @@ CREATE OR REPLACE FUNCTION import_check_ratings(run imports, document document_k
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
+  SELECT c.import_id, c.line, import_column((import_check_ratings.run).kind, c.position), c.raw,
          format('rating "%s" is not one of the plan''s', c.rating),
          format('The plan "%s" rates by %s.', p.title,
                 concat(CASE p.scale WHEN 'five' THEN 'R, AR, A, AG, G' ELSE 'R, A, G' END, ', B',
                        CASE WHEN p.has_scheduled THEN ', S' END))
-  FROM import_cells c JOIN plans p ON p.plan_id = (document).plan_id
-  WHERE c.import_id = (run).import_id AND c.target = 'rating'
+  FROM import_cells c JOIN plans p ON p.plan_id = (import_check_ratings.document).plan_id
+  WHERE c.import_id = (import_check_ratings.run).import_id AND c.target = 'rating'
     AND ((c.rating = 'AG' OR c.rating = 'AR') AND p.scale = 'three' OR c.rating = 'S' AND NOT p.has_scheduled);
 END;
 COMMENT ON FUNCTION import_check_ratings(imports, document_kinds) IS 'Refuses ratings outside the plan''s scale.';
@@ -416,9 +424,9 @@ CREATE OR REPLACE FUNCTION import_refuse_unreadable(run imports) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, p.reason, p.hint
+  SELECT c.import_id, c.line, import_column((import_refuse_unreadable.run).kind, c.position), c.raw, p.reason, p.hint
   FROM import_cells c, import_problem(c.target, c.value) AS p
-  WHERE c.import_id = (run).import_id AND NOT c.readable
+  WHERE c.import_id = (import_refuse_unreadable.run).import_id AND NOT c.readable
   ORDER BY c.line, c.position;
 END;
 COMMENT ON FUNCTION import_refuse_unreadable(imports) IS 'Lists the cells that could not be read.';
@@ -427,42 +435,42 @@ CREATE OR REPLACE FUNCTION import_check_names(run imports) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
          CASE c.target WHEN 'item.ref' THEN 'an item needs a reference' WHEN 'item.title' THEN 'an item needs a title'
                        ELSE format('a %s needs a reference', c.qualifier) END,
          'Fill in the cell, or take the row out of the file.'
   FROM import_cells c
-  WHERE c.import_id = (run).import_id AND c.value IS NULL
+  WHERE c.import_id = (import_check_names.run).import_id AND c.value IS NULL
     AND (c.target IN ('item.ref', 'item.title')
          OR c.target = 'node.ref'
             AND EXISTS (SELECT FROM import_cells t WHERE t.import_id = c.import_id AND t.line = c.line
                           AND t.target = 'node.title' AND t.qualifier = c.qualifier AND t.value IS NOT NULL));
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, 'that is not a level of items',
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw, 'that is not a level of items',
          format('Write %s; levels lists them.', (SELECT string_agg(l.level, ', ' ORDER BY l.level) FROM levels l WHERE l.holds = 'item'))
   FROM import_cells c
-  WHERE c.import_id = (run).import_id AND c.target = 'item.level'
+  WHERE c.import_id = (import_check_names.run).import_id AND c.target = 'item.level'
     AND NOT EXISTS (SELECT FROM levels l WHERE l.level = c.value AND l.holds = 'item');
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
          format('the reference is already used on line %s', c.first_line),
          'Give each item of the file a reference of its own.'
   FROM (SELECT t.*, min(t.line) OVER (PARTITION BY t.value) AS first_line
         FROM import_cells t
-        WHERE t.import_id = (run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
+        WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
   WHERE c.line > c.first_line;
 
   -- One node, two wordings: neither may be lost in silence.
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
-         format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref, c.first_title, c.first_line),
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
+         format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref_value, c.first_title, c.first_line),
          'Write the same title on every row that names it.'
-  FROM (SELECT t.*, r.value AS ref, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
+  FROM (SELECT t.*, r.value AS ref_value, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
         FROM import_cells t
         JOIN import_cells r ON r.import_id = t.import_id AND r.line = t.line AND r.target = 'node.ref' AND r.qualifier = t.qualifier
-        WHERE t.import_id = (run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL
+        WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL
         WINDOW w AS (PARTITION BY r.qualifier, r.value ORDER BY t.line)) AS c
   WHERE c.value <> c.first_title;
 END;
@@ -491,8 +499,8 @@ CREATE OR REPLACE FUNCTION find_nodes(own_plan_id bigint, level text, ref text) 
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT n.node_id
-  FROM (SELECT o.node_id, o.plan_id IS NOT DISTINCT FROM own_plan_id AS own,
-               bool_or(o.plan_id IS NOT DISTINCT FROM own_plan_id) OVER () AS any_own
+  FROM (SELECT o.node_id, o.plan_id IS NOT DISTINCT FROM find_nodes.own_plan_id AS own,
+               bool_or(o.plan_id IS NOT DISTINCT FROM find_nodes.own_plan_id) OVER () AS any_own
         FROM nodes o WHERE o.level = find_nodes.level AND o.ref = find_nodes.ref) AS n
   WHERE n.own = n.any_own;
 END;
@@ -503,6 +511,7 @@ CREATE OR REPLACE FUNCTION import_stage_names(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target IN ('link.node', 'measure.node', 'money.node')) THEN
     RETURN;
@@ -529,10 +538,10 @@ CREATE OR REPLACE FUNCTION findable_nodes(own_plan_id bigint, OUT level text, OU
 BEGIN ATOMIC
   SELECT n.level, n.ref, CASE WHEN n.own > 0 THEN n.own ELSE n.others END, CASE WHEN n.own > 0 THEN n.own_node ELSE n.other_node END
   FROM (SELECT o.level, o.ref,
-               count(*) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM own_plan_id) AS own,
-               count(*) FILTER (WHERE o.plan_id IS DISTINCT FROM own_plan_id) AS others,
-               min(o.node_id) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM own_plan_id) AS own_node,
-               min(o.node_id) FILTER (WHERE o.plan_id IS DISTINCT FROM own_plan_id) AS other_node
+               count(*) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM findable_nodes.own_plan_id) AS own,
+               count(*) FILTER (WHERE o.plan_id IS DISTINCT FROM findable_nodes.own_plan_id) AS others,
+               min(o.node_id) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM findable_nodes.own_plan_id) AS own_node,
+               min(o.node_id) FILTER (WHERE o.plan_id IS DISTINCT FROM findable_nodes.own_plan_id) AS other_node
         FROM nodes o GROUP BY o.level, o.ref) AS n;
 END;
 COMMENT ON FUNCTION findable_nodes(bigint) IS 'What each level and reference means to a plan: how many nodes, its own if it has one and else those of other plans, and which.';
@@ -541,6 +550,7 @@ CREATE OR REPLACE FUNCTION import_check_node_links(run imports, document documen
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- Nodes that good rows of the file itself bring are as good as known.
   WITH known AS MATERIALIZED (
@@ -576,25 +586,25 @@ CREATE OR REPLACE FUNCTION import_check_baselines(run imports, document document
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw,
+  SELECT c.import_id, c.line, import_column((import_check_baselines.run).kind, c.position), c.raw,
          format('the baseline of this item is "%s"', d.raw),
          'A new date goes into a column mapped as due with qualifier revised.'
   FROM import_cells c
   JOIN import_cells r ON r.import_id = c.import_id AND r.line = c.line AND r.target = 'item.ref'
-  JOIN items i ON i.plan_id = (document).plan_id AND i.ref = r.value
+  JOIN items i ON i.plan_id = (import_check_baselines.document).plan_id AND i.ref = r.value
   JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.revision = 0
-  WHERE c.import_id = (run).import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period <> d.period;
+  WHERE c.import_id = (import_check_baselines.run).import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period <> d.period;
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, 'there is no baseline that this deadline revises',
+  SELECT c.import_id, c.line, import_column((import_check_baselines.run).kind, c.position), c.raw, 'there is no baseline that this deadline revises',
          'Fill in the baseline, or map the column as due without a qualifier.'
   FROM import_cells c
   JOIN import_cells r ON r.import_id = c.import_id AND r.line = c.line AND r.target = 'item.ref'
-  WHERE c.import_id = (run).import_id AND c.target = 'due' AND c.qualifier = 'revised' AND c.value IS NOT NULL
+  WHERE c.import_id = (import_check_baselines.run).import_id AND c.target = 'due' AND c.qualifier = 'revised' AND c.value IS NOT NULL
     AND NOT EXISTS (SELECT FROM import_cells b WHERE b.import_id = c.import_id AND b.line = c.line AND b.target = 'due'
                       AND b.qualifier <> 'revised' AND b.value IS NOT NULL)
     AND NOT EXISTS (SELECT FROM items i JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
-                    WHERE i.plan_id = (document).plan_id AND i.ref = r.value);
+                    WHERE i.plan_id = (import_check_baselines.document).plan_id AND i.ref = r.value);
 END;
 COMMENT ON FUNCTION import_check_baselines(imports, document_kinds) IS 'Refuses a baseline that differs from the one recorded, and a revision of none.';
 
@@ -602,8 +612,8 @@ COMMENT ON FUNCTION import_check_baselines(imports, document_kinds) IS 'Refuses 
 CREATE OR REPLACE FUNCTION import_effective_on(run imports) RETURNS date
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), ((run).recorded_at)::date)
-  FROM import_mappings m WHERE m.kind = (run).kind AND m.target = 'rating';
+  SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), ((import_effective_on.run).recorded_at)::date)
+  FROM import_mappings m WHERE m.kind = (import_effective_on.run).kind AND m.target = 'rating';
 END;
 COMMENT ON FUNCTION import_effective_on(imports) IS 'The first day of the latest period a file rates, or else the day it was known.';
 
@@ -613,6 +623,7 @@ CREATE OR REPLACE FUNCTION import_write_links(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   held_from date := import_effective_on(run);
 BEGIN
@@ -685,6 +696,7 @@ CREATE OR REPLACE FUNCTION import_load_nodes(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'node.ref') THEN
     RETURN;
@@ -727,6 +739,7 @@ CREATE OR REPLACE FUNCTION import_load_items(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   WITH changed AS MATERIALIZED (
     SELECT c.line, c.value AS ref, t.value AS title, v.value AS level
@@ -770,6 +783,7 @@ CREATE OR REPLACE FUNCTION import_load_ratings(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   start_month integer := fiscal_start_month();
 BEGIN
@@ -825,6 +839,7 @@ CREATE OR REPLACE FUNCTION import_load_due_dates(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- A later file of this kind has been read: what this one says of deadlines in force is history.
   overtaken boolean := EXISTS (SELECT FROM imports i WHERE i.kind = run.kind AND i.recorded_at > run.recorded_at
@@ -880,6 +895,7 @@ CREATE OR REPLACE FUNCTION import_add_parties(run imports, party text, parties t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- Every cell is taken apart once, however many rows hold it.
   named text := format($sql$
@@ -924,6 +940,7 @@ CREATE OR REPLACE FUNCTION import_load_parties(run imports, party text, parties 
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   held_from date := import_effective_on(run);
 BEGIN
@@ -1003,6 +1020,7 @@ CREATE OR REPLACE FUNCTION import_load_node_links(run imports, document document
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'link.node') THEN
     RETURN;
@@ -1027,7 +1045,7 @@ BEGIN ATOMIC
          max(c.value) FILTER (WHERE c.target = 'link.to_kind'), max(c.value) FILTER (WHERE c.target = 'link.to_ref'),
          max(c.value) FILTER (WHERE c.target = 'link.relation'), max(c.value) FILTER (WHERE c.target = 'link.basis'),
          max(c.value) FILTER (WHERE c.target = 'link.source_document')
-  FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line;
+  FROM import_cells c WHERE c.import_id = (import_link_rows.run).import_id GROUP BY c.line;
 END;
 COMMENT ON FUNCTION import_link_rows(imports) IS 'The staged rows of a link file, one row per line.';
 
@@ -1035,15 +1053,15 @@ CREATE OR REPLACE FUNCTION import_check_links(run imports) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, 'a link needs both ends and a relation',
+  SELECT c.import_id, c.line, import_column((import_check_links.run).kind, c.position), c.raw, 'a link needs both ends and a relation',
          'Fill in the cell, or take the row out of the file.'
   FROM import_cells c
-  WHERE c.import_id = (run).import_id AND c.value IS NULL
+  WHERE c.import_id = (import_check_links.run).import_id AND c.value IS NULL
     AND c.target IN ('link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref', 'link.relation');
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT (run).import_id, e.line,
-         (SELECT import_column((run).kind, m.position) FROM import_mappings m WHERE m.kind = (run).kind AND m.target = f.target),
+  SELECT (import_check_links.run).import_id, e.line,
+         (SELECT import_column((import_check_links.run).kind, m.position) FROM import_mappings m WHERE m.kind = (import_check_links.run).kind AND m.target = f.target),
          CASE WHEN k.kind IS NULL THEN e.kind ELSE e.ref END,
          CASE WHEN k.kind IS NULL THEN format('the kind "%s" is unknown', e.kind)
               WHEN f.found = 0 THEN format('there is no %s "%s"', e.kind, e.ref)
@@ -1051,8 +1069,8 @@ BEGIN ATOMIC
          CASE WHEN k.kind IS NULL THEN 'Add a row to reference_kinds that says which level, and which plan, it is.'
               WHEN f.found = 0 THEN 'Import the file that defines it first, or correct the reference.'
               ELSE 'Say in reference_kinds which plan is meant.' END
-  FROM (SELECT l.line, 'from' AS which, l.from_kind AS kind, l.from_ref AS ref FROM import_link_rows(run) AS l
-        UNION ALL SELECT l.line, 'to', l.to_kind, l.to_ref FROM import_link_rows(run) AS l) AS e
+  FROM (SELECT l.line, 'from' AS which, l.from_kind AS kind, l.from_ref AS ref FROM import_link_rows(import_check_links.run) AS l
+        UNION ALL SELECT l.line, 'to', l.to_kind, l.to_ref FROM import_link_rows(import_check_links.run) AS l) AS e
   LEFT JOIN reference_kinds k ON k.kind = e.kind
   LEFT JOIN (SELECT r.kind, r.ref, count(*) AS found FROM reference_ends r GROUP BY r.kind, r.ref) AS n ON n.kind = e.kind AND n.ref = e.ref
   CROSS JOIN LATERAL (SELECT coalesce(n.found, 0) AS found,
@@ -1067,6 +1085,7 @@ CREATE OR REPLACE FUNCTION import_load_links(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- A relation nobody has described does not roll up: nothing is guessed.
   INSERT INTO relations (relation, rolls_up, description)
@@ -1116,6 +1135,7 @@ CREATE OR REPLACE FUNCTION import_check(run imports, document document_kinds) RE
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   bad_cells bigint;
 BEGIN
@@ -1143,6 +1163,7 @@ CREATE OR REPLACE FUNCTION import_load_document_items(run imports, document docu
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_load_items(run, document);
   PERFORM import_progress(run, 'items loaded');
@@ -1163,6 +1184,7 @@ CREATE OR REPLACE FUNCTION import_load(run imports, document document_kinds) RET
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF document.record = 'link' THEN
     PERFORM import_load_links(run);
@@ -1187,6 +1209,7 @@ CREATE OR REPLACE FUNCTION import_clear(staging regclass, run imports) RETURNS v
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF run.rows_read >= 10000 AND has_table_privilege(staging, 'TRUNCATE') THEN
     EXECUTE format('TRUNCATE %s', staging);
@@ -1201,6 +1224,7 @@ CREATE OR REPLACE FUNCTION import_finish(run imports) RETURNS imports
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   UPDATE import_rows r SET outcome = 'unchanged'
   WHERE r.import_id = run.import_id AND r.outcome = 'loaded'
@@ -1226,6 +1250,7 @@ CREATE OR REPLACE FUNCTION import_kind(document_kind text, on_bad text) RETURNS 
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds;
 BEGIN
@@ -1258,6 +1283,7 @@ CREATE OR REPLACE FUNCTION import_staged(run imports, document document_kinds) R
   -- Each statement runs once: compiling it would take longer.
   SET search_path FROM CURRENT SET jit = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   run.rows_read := (SELECT count(*) FROM import_rows r WHERE r.import_id = run.import_id);
   PERFORM import_progress(run, 'rows read');
@@ -1284,6 +1310,7 @@ CREATE OR REPLACE FUNCTION import_document(document_kind text, content text, on_
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds := import_kind(document_kind, on_bad);
   run imports;
@@ -1322,6 +1349,7 @@ CREATE OR REPLACE FUNCTION import_relation(document_kind text, source regclass, 
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET intervalstyle = 'postgres'
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds := import_kind(document_kind, on_bad);
   run imports;

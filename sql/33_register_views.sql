@@ -28,6 +28,7 @@ CREATE OR REPLACE FUNCTION checked_plan(of_plan bigint) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM plans p WHERE p.plan_id = of_plan) THEN
     RAISE EXCEPTION 'plan % does not exist', coalesce(of_plan::text, 'NULL')
@@ -42,6 +43,7 @@ CREATE OR REPLACE FUNCTION checked_plans(of_plans bigint[]) RETURNS bigint[]
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM checked_plan(p) FROM unnest(of_plans) AS p;
   RETURN of_plans;
@@ -108,7 +110,7 @@ COMMENT ON VIEW plan_legends IS 'One row per plan and rating for which the plan'
 CREATE OR REPLACE FUNCTION plans_to_come(day date DEFAULT CURRENT_DATE) RETURNS TABLE (plan_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT p.plan_id FROM plans p WHERE p.counts_from > coalesce(nullif(day, 'infinity'), CURRENT_DATE);
+  SELECT p.plan_id FROM plans p WHERE p.counts_from > coalesce(nullif(plans_to_come.day, 'infinity'), CURRENT_DATE);
 END;
 COMMENT ON FUNCTION plans_to_come(date) IS
   'One row per plan that does not count yet on that day (the end of time: today), since plans.counts_from lies after it: its items are in no report of that day, as those it carries forward still count in the plan before.';
@@ -125,31 +127,31 @@ BEGIN ATOMIC
                     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
                    WHERE l.from_item_id = i.item_id
                      AND l.to_node_id IS NOT NULL
-                     AND as_at BETWEEN l.valid_from AND l.valid_to
+                     AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
                   UNION ALL
                   SELECT l.from_node_id
                     FROM links l
                     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
                    WHERE l.to_item_id = i.item_id
                      AND l.from_node_id IS NOT NULL
-                     AND as_at BETWEEN l.valid_from AND l.valid_to) held
+                     AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to) held
             JOIN nodes n ON n.node_id = held.node_id
             JOIN levels lv ON lv.level = n.level),
          (SELECT string_agg(DISTINCT o.name, '; ')
             FROM item_officers io
             JOIN officers o ON o.officer_id = io.officer_id
            WHERE io.item_id = i.item_id
-             AND as_at BETWEEN io.valid_from AND io.valid_to
+             AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
              AND (io.role IN ('lead', 'responsible')
                   OR NOT EXISTS (SELECT FROM item_officers lead
                                   WHERE lead.item_id = i.item_id
                                     AND lead.role IN ('lead', 'responsible')
-                                    AND as_at BETWEEN lead.valid_from AND lead.valid_to))),
+                                    AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to))),
          (SELECT string_agg(DISTINCT b.name, '; ')
             FROM item_bodies ib
             JOIN bodies b ON b.body_id = ib.body_id
            WHERE ib.item_id = i.item_id
-             AND as_at BETWEEN ib.valid_from AND ib.valid_to)
+             AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to)
     FROM items i;
 END;
 COMMENT ON FUNCTION item_details(date) IS
@@ -161,12 +163,12 @@ CREATE OR REPLACE FUNCTION item_owner_rows(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT io.item_id, io.officer_id
     FROM item_officers io
-   WHERE as_at BETWEEN io.valid_from AND io.valid_to
+   WHERE coalesce(item_owner_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
      AND (io.role IN ('lead', 'responsible')
           OR NOT EXISTS (SELECT FROM item_officers lead
                           WHERE lead.item_id = io.item_id
                             AND lead.role IN ('lead', 'responsible')
-                            AND as_at BETWEEN lead.valid_from AND lead.valid_to));
+                            AND coalesce(item_owner_rows.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to));
 END;
 COMMENT ON FUNCTION item_owner_rows(date) IS
   'Who answers for an item on that day: its officers in the role lead or responsible; where it has none, all. An officer who is there twice has two rows.';
@@ -220,11 +222,11 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN reported_quarters q
-           WHERE start_date(q.quarter) <= as_at
+           WHERE start_date(q.quarter) <= coalesce(plan_quarters.as_at, CURRENT_DATE)
              AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
-                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= as_at
+                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= coalesce(plan_quarters.as_at, CURRENT_DATE)
                                                LIMIT 1) rated
                           WHERE i.plan_id = p.plan_id)) reported
   WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
@@ -254,11 +256,11 @@ BEGIN ATOMIC
          now.commentary,
          now.corrective_action,
          now.recorded_at
-    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
-    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(item_quarters.as_at) c))) i
+    LEFT JOIN plan_quarters(item_quarters.as_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(item_quarters.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating
@@ -268,7 +270,7 @@ BEGIN ATOMIC
                         LIMIT 1) before ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
+                        AND coalesce(least(end_date(pq.quarter), nullif(item_quarters.as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION item_quarters(date) IS
   'One row per item and quarter in which its plan reported by that day, rated or not, if the item was active on the last day of the quarter (or on that day, if it is earlier); one row without a quarter per item active on that day where the plan had not reported. Of a quarter still running only periods that had begun count; all as known now.';
@@ -285,16 +287,16 @@ CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT i.item_id, i.plan_id, latest.quarter, now.rating
-    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
-    LEFT JOIN plan_quarters(as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(latest_ratings.as_at) c))) i
+    LEFT JOIN plan_quarters(latest_ratings.as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= as_at
+                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= coalesce(latest_ratings.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
+                        AND coalesce(nullif(latest_ratings.as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known now. An older rating never stands in for a missing one.';
@@ -303,23 +305,23 @@ CREATE OR REPLACE FUNCTION rated_items(in_quarter quarter DEFAULT NULL, as_at da
   RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT i.item_id, i.plan_id, coalesce(in_quarter, pq.quarter), now.rating
+  SELECT i.item_id, i.plan_id, coalesce(rated_items.in_quarter, pq.quarter), now.rating
     FROM items i
-    LEFT JOIN plan_quarters(coalesce(as_at, 'infinity')) pq
-           ON pq.plan_id = i.plan_id AND pq.is_latest AND in_quarter IS NULL
+    LEFT JOIN plan_quarters(coalesce(rated_items.as_at, 'infinity')) pq
+           ON pq.plan_id = i.plan_id AND pq.is_latest AND rated_items.in_quarter IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
-                          AND (in_quarter IS NOT NULL OR as_at IS NULL OR r.period_start <= as_at)
+                        WHERE r.item_id = i.item_id AND r.quarter = coalesce(rated_items.in_quarter, pq.quarter)
+                          AND (rated_items.in_quarter IS NOT NULL OR rated_items.as_at IS NULL OR r.period_start <= rated_items.as_at)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
-   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), as_at, CURRENT_DATE)) c))
-     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
-     AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(rated_items.in_quarter), rated_items.as_at, CURRENT_DATE)) c))
+     AND (rated_items.of_plans IS NULL OR checked_plans(rated_items.of_plans) IS NOT NULL)
+     AND (rated_items.of_plans IS NULL OR i.plan_id = ANY (rated_items.of_plans))
      AND NOT EXISTS (SELECT FROM item_absences gone
                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
-                        AND coalesce(end_date(in_quarter), as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
+                        AND (rated_items.of_plans IS NULL OR gone.plan_id = ANY (rated_items.of_plans))
+                        AND coalesce(end_date(rated_items.in_quarter), rated_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
   'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with its rating in the latest quarter in which its plan had reported by then. Only items of these plans, if any are named.';
@@ -342,7 +344,7 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
    WHERE l.from_node_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(rollup_node_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION rollup_node_links(date) IS
   'One row per child and parent node: the links between nodes that hold on that day and whose relation rolls up, turned so that the child comes first.';
@@ -358,7 +360,7 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
    WHERE CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END IS NOT NULL
      AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(rollup_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION rollup_item_links(date) IS
   'One row per item and node it counts towards directly: the links that hold on that day and whose relation rolls up. A link whose parent end is an item counts nowhere.';
@@ -373,14 +375,14 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
    WHERE l.from_item_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND coalesce(item_link_rows.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
   UNION ALL
   SELECT l.to_item_id, l.from_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
    WHERE l.to_item_id IS NOT NULL
      AND l.from_node_id IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(item_link_rows.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION item_link_rows(date) IS
   'One row per link that holds on that day and by which an item counts towards a node, with the share the link gives it, if it does; rollup_item_links has each pair once.';
@@ -524,14 +526,14 @@ BEGIN ATOMIC
   SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.ref, i.title,
          iq.rating, coalesce(own.label, label(iq.rating)), meaning(iq.rating), iq.previous_rating, iq.movement,
          d.current_due, details.officers, details.nodes, iq.commentary, iq.corrective_action
-    FROM item_quarters(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) iq
+    FROM item_quarters(CASE WHEN exceptions_report.in_quarter IS NULL THEN exceptions_report.as_at ELSE 'infinity' END) iq
     JOIN plan_names p ON p.plan_id = iq.plan_id
     JOIN items i ON i.item_id = iq.item_id
-    JOIN item_details(as_at) details ON details.item_id = iq.item_id
+    JOIN item_details(exceptions_report.as_at) details ON details.item_id = iq.item_id
     LEFT JOIN dates_in_force d ON d.item_id = iq.item_id AND d.milestone = 'due'
     LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
+   WHERE (exceptions_report.in_quarter IS NULL OR checked_quarter(exceptions_report.in_quarter) IS NOT NULL)
+     AND CASE WHEN exceptions_report.in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = exceptions_report.in_quarter END
      AND iq.rating >= 'A'
    ORDER BY iq.rating DESC, p.plan, iq.plan_id, i.code NULLS LAST, iq.item_id;
 END;
@@ -568,7 +570,7 @@ BEGIN ATOMIC
          live(t.tally),
          percent_complete(t.tally, 'rated')
     FROM (SELECT pq.plan_id, pq.quarter, pq.is_latest, rolled.node AS node_id, rolled.distinct_items AS tally
-            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter), as_at) AS links_at
+            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter), coalesce(node_rating_report.as_at, CURRENT_DATE)) AS links_at
                     FROM plan_quarters(as_at) reported
                   UNION ALL
                   SELECT NULL, coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) day
@@ -620,11 +622,11 @@ BEGIN ATOMIC
          live(t.tally),
          percent_complete(t.tally, 'rated')
     FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role, tally(iq.rating) AS tally
-            FROM item_quarters(as_at) iq
+            FROM item_quarters(body_rating_report.as_at) iq
             LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id, ib.role
                                  FROM item_bodies ib
                                 WHERE ib.item_id = iq.item_id
-                                  AND coalesce(least(end_date(iq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE)
+                                  AND coalesce(least(end_date(iq.quarter), nullif(body_rating_report.as_at, 'infinity')), CURRENT_DATE)
                                       BETWEEN ib.valid_from AND ib.valid_to) held ON true
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role) t
     JOIN plan_names p ON p.plan_id = t.plan_id
@@ -664,11 +666,11 @@ BEGIN ATOMIC
          live(t.tally),
          percent_complete(t.tally, 'rated')
     FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role, tally(iq.rating) AS tally
-            FROM item_quarters(as_at) iq
+            FROM item_quarters(officer_rating_report.as_at) iq
             LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id, io.role
                                  FROM item_officers io
                                 WHERE io.item_id = iq.item_id
-                                  AND coalesce(least(end_date(iq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE)
+                                  AND coalesce(least(end_date(iq.quarter), nullif(officer_rating_report.as_at, 'infinity')), CURRENT_DATE)
                                       BETWEEN io.valid_from AND io.valid_to) held ON true
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role) t
     JOIN plan_names p ON p.plan_id = t.plan_id
@@ -704,17 +706,17 @@ BEGIN ATOMIC
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN (WITH rated AS MATERIALIZED (
                  -- Materialised: rated once per item, not once per link of it.
-                 SELECT ri.item_id, ri.rating FROM rated_items(in_quarter, as_at, of_plans) ri)
+                 SELECT ri.item_id, ri.rating FROM rated_items(rollup_report.in_quarter, rollup_report.as_at, rollup_report.of_plans) ri)
                SELECT u.node, u.by_link, u.distinct_items
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                                FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl),
+                                                FROM rollup_node_links(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter), CURRENT_DATE)) nl),
                                              il.node_id, il.item_id, rated.rating) AS nodes
                          FROM rated
-                         JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
+                         JOIN item_link_rows(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter), CURRENT_DATE)) il
                            ON il.item_id = rated.item_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
+   WHERE (rollup_report.in_quarter IS NULL OR checked_quarter(rollup_report.in_quarter) IS NOT NULL)
+     AND (rollup_report.of_plans IS NULL OR checked_plans(rollup_report.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
@@ -735,9 +737,9 @@ BEGIN ATOMIC
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
-     AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unlinked_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+     AND NOT EXISTS (SELECT FROM item_link_rows(unlinked_items.as_at) l WHERE l.item_id = i.item_id)
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unlinked_items.as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION unlinked_items(date) IS 'One row per item active on that day that no link which rolls up and holds on that day ties to any node.';
@@ -757,13 +759,14 @@ BEGIN ATOMIC
     FROM (SELECT c.plan_id, c.node_id, c.level, c.ref, c.title, c.code, c.is_covered, bool_or(c.is_covered) OVER (PARTITION BY c.plan_id, c.level) AS covered_beside
             FROM (SELECT x.plan_id, x.node_id, x.level, x.ref, x.title, x.code, x.node_id IN
               (SELECT u.node
-                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
+                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(uncovered_nodes.as_at) nl),
                                              held.node_id, held.node_id, NULL) AS nodes
                          FROM (SELECT DISTINCT il.node_id
-                                 FROM item_link_rows(as_at) il
+                                 FROM item_link_rows(uncovered_nodes.as_at) il
                                  JOIN items i ON i.item_id = il.item_id
-                                WHERE NOT EXISTS (SELECT FROM item_absences gone
-                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
+                                WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(uncovered_nodes.as_at) c))
+                                  AND NOT EXISTS (SELECT FROM item_absences gone
+                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(uncovered_nodes.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
                 WHERE total(u.distinct_items) > 0) AS is_covered
                     FROM nodes x
@@ -777,10 +780,10 @@ BEGIN ATOMIC
           OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.from_node_id = n.node_id)
           OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.to_node_id = n.node_id)
           OR NOT EXISTS (SELECT FROM links l WHERE l.from_node_id = n.node_id) AND NOT EXISTS (SELECT FROM links l WHERE l.to_node_id = n.node_id))
-     AND coalesce(own.counts_from <= as_at, true)
+     AND coalesce(own.counts_from <= coalesce(uncovered_nodes.as_at, CURRENT_DATE), true)
      AND (own.plan_id IS NULL
           OR own.state <> 'closed'
-          OR as_at < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
+          OR coalesce(uncovered_nodes.as_at, CURRENT_DATE) < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION uncovered_nodes(date) IS
@@ -803,12 +806,12 @@ BEGIN ATOMIC
          d.current_period, d.current_due, d.current_raw,
          d.revisions,
          gone.item_id IS NULL,
-         d.current_due - as_at
+         d.current_due - coalesce(due_report.as_at, CURRENT_DATE)
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
-   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(due_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(due_report.as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
 COMMENT ON FUNCTION due_report(date) IS
@@ -843,24 +846,24 @@ BEGIN ATOMIC
     LEFT JOIN item_absences gone
            ON gone.plan_id = i.plan_id
           AND gone.item_id = i.item_id
-          AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
-    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
+          AND coalesce(nullif(slippage_report.as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+    LEFT JOIN plan_quarters(slippage_report.as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
                         WHERE r.item_id = d.item_id
-                          AND r.period_start <= as_at
+                          AND r.period_start <= coalesce(slippage_report.as_at, CURRENT_DATE)
                           AND gone.item_id IS NOT NULL
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) given_up ON true
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = d.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                        WHERE r.item_id = d.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(slippage_report.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) active ON true
    CROSS JOIN LATERAL (SELECT CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END AS rating) last
    WHERE d.milestone = 'due'
      AND d.revisions > 0
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(slippage_report.as_at) c))
    ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
 END;
 COMMENT ON FUNCTION slippage_report(date) IS
@@ -878,27 +881,27 @@ CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, d.baseline_due, d.current_due,
-         as_at - d.current_due,
-         (extract(year FROM age(as_at, d.current_due)) * 12 + extract(month FROM age(as_at, d.current_due)))::integer,
+         coalesce(overdue_report.as_at, CURRENT_DATE) - d.current_due,
+         (extract(year FROM age(coalesce(overdue_report.as_at, CURRENT_DATE), d.current_due)) * 12 + extract(month FROM age(coalesce(overdue_report.as_at, CURRENT_DATE), d.current_due)))::integer,
          latest.rating,
          latest.rating IS NULL,
          latest.quarter,
          details.officers
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
-    JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due < as_at
-    JOIN item_details(as_at) details ON details.item_id = i.item_id
+    JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due < coalesce(overdue_report.as_at, CURRENT_DATE)
+    JOIN item_details(overdue_report.as_at) details ON details.item_id = i.item_id
     LEFT JOIN LATERAL (SELECT r.rating, r.quarter
                          FROM ratings r
                         WHERE r.item_id = i.item_id
-                          AND r.period_start <= as_at
+                          AND r.period_start <= coalesce(overdue_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(overdue_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(overdue_report.as_at) c))
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
@@ -918,17 +921,17 @@ CREATE OR REPLACE FUNCTION consistency_report(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, f.finding, latest.rating, latest.quarter,
          lower(s.current_period), d.current_due
-    FROM latest_ratings(as_at) latest
+    FROM latest_ratings(consistency_report.as_at) latest
     JOIN items i ON i.item_id = latest.item_id AND i.plan_id = latest.plan_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due'
     LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
    CROSS JOIN LATERAL (VALUES
-         ('green past due', latest.rating IN ('G', 'AG') AND d.current_due < as_at),
-         ('scheduled past due', latest.rating = 'S' AND d.current_due < as_at),
-         ('scheduled past start', latest.rating = 'S' AND upper(s.current_period) <= as_at),
-         ('red before due', latest.rating IN ('R', 'AR') AND d.current_due >= as_at),
-         ('complete before start', latest.rating = 'B' AND lower(s.current_period) > as_at)) f (finding, found)
+         ('green past due', latest.rating IN ('G', 'AG') AND d.current_due < coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('scheduled past due', latest.rating = 'S' AND d.current_due < coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('scheduled past start', latest.rating = 'S' AND upper(s.current_period) <= coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('red before due', latest.rating IN ('R', 'AR') AND d.current_due >= coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('complete before start', latest.rating = 'B' AND lower(s.current_period) > coalesce(consistency_report.as_at, CURRENT_DATE))) f (finding, found)
    WHERE f.found
    ORDER BY p.plan, i.plan_id, f.finding, i.code NULLS LAST, i.item_id;
 END;
@@ -972,10 +975,10 @@ BEGIN ATOMIC
                             FROM items i
                             JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
                             LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
-                            LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
+                            LEFT JOIN plan_quarters(profile_report.as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
                             LEFT JOIN LATERAL (SELECT r.rating
                                                  FROM ratings r
-                                                WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                                                WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(profile_report.as_at, CURRENT_DATE)
                                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                                 LIMIT 1) now ON true
                            CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS starts,
@@ -983,9 +986,9 @@ BEGIN ATOMIC
                            CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
                                                       (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
                            WHERE NOT EXISTS (SELECT FROM item_absences gone
-                                             WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+                                             WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(nullif(profile_report.as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
                              AND (event.due = 1 OR span.starts <= span.ends)
-                             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) e
+                             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(profile_report.as_at) c))) e
                    GROUP BY e.plan_id, e.quarter) c
           WINDOW in_time AS (PARTITION BY c.plan_id ORDER BY c.quarter)) q
    -- The planner takes a series for a thousand rows and an array for ten.

@@ -218,6 +218,7 @@ CREATE OR REPLACE FUNCTION record_item_states() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known_at timestamptz := history_time();
 BEGIN
@@ -279,6 +280,7 @@ CREATE OR REPLACE FUNCTION record_link_ends() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known_at timestamptz := history_time();
 BEGIN
@@ -390,6 +392,7 @@ CREATE OR REPLACE FUNCTION refuse_closed_plan() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   changed text := CASE tg_op WHEN 'INSERT' THEN 'TABLE new_rows' WHEN 'DELETE' THEN 'TABLE old_rows'
                              ELSE 'TABLE old_rows UNION ALL TABLE new_rows' END;
@@ -566,8 +569,8 @@ BEGIN ATOMIC
    WHERE (stood.item_state_id IS NULL
           OR NOT EXISTS (SELECT FROM item_absences_as_known(known_item_quarters.known_at) gone
                           WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                            AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to))
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+                            AND coalesce(end_date(pq.quarter), known_item_quarters.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(known_item_quarters.as_at) c))
      AND (coalesce(i.recorded_at, '-infinity') <= known_item_quarters.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= known_item_quarters.known_at));
 END;
@@ -696,7 +699,7 @@ BEGIN ATOMIC
            CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END AS node_id
       FROM links_as_known(end_of_day(rollup_as_known_on.day)) l
       JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
-     WHERE coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
+     WHERE coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
        AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
   ), rated AS MATERIALIZED (
     -- Materialised: rated once per item, not once per link of it.
@@ -705,16 +708,16 @@ BEGIN ATOMIC
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
       LEFT JOIN LATERAL (SELECT r.rating
                            FROM ratings r
-                          WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
+                          WHERE r.item_id = i.item_id AND r.quarter = coalesce(rollup_as_known_on.in_quarter, pq.quarter)
                             AND r.recorded_at <= end_of_day(rollup_as_known_on.day)
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) now ON true
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), rollup_as_known_on.day)) c))
-       AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day)) c))
+       AND (rollup_as_known_on.of_plans IS NULL OR i.plan_id = ANY (rollup_as_known_on.of_plans))
        AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
                         WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                          AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
-                          AND coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
+                          AND (rollup_as_known_on.of_plans IS NULL OR gone.plan_id = ANY (rollup_as_known_on.of_plans))
+                          AND coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
   )
@@ -733,8 +736,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
+   WHERE (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
+     AND (rollup_as_known_on.of_plans IS NULL OR checked_plans(rollup_as_known_on.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_as_known_on(date, quarter, bigint[]) IS
@@ -744,6 +747,7 @@ CREATE OR REPLACE FUNCTION checked_states(states text[]) RETURNS text[]
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known CONSTANT text[] := ARRAY['active', 'withdrawn', 'superseded', 'merged', 'deferred'];
   unknown text := (SELECT s FROM unnest(states) s WHERE s IS NULL OR s <> ALL (known) LIMIT 1);
@@ -770,14 +774,14 @@ BEGIN ATOMIC
             FROM items i
             LEFT JOIN (SELECT pq.plan_id, max(pq.quarter) AS quarter
                          FROM plan_quarters pq
-                        WHERE start_date(pq.quarter) <= progress_on.as_at
+                        WHERE start_date(pq.quarter) <= coalesce(progress_on.as_at, CURRENT_DATE)
                         GROUP BY pq.plan_id) latest ON latest.plan_id = i.plan_id
             LEFT JOIN LATERAL (SELECT r.rating
                                  FROM ratings r
                                 WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
-            LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
+            LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(progress_on.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
            WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_on.as_at) c))
              AND CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
@@ -793,6 +797,7 @@ CREATE OR REPLACE FUNCTION plan_named(name text) RETURNS bigint
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found bigint[] := ARRAY(SELECT p.plan_id FROM plan_names p WHERE normal_name(p.plan) = normal_name(name));
 BEGIN
@@ -840,6 +845,7 @@ CREATE OR REPLACE FUNCTION publish_quarter(plan text, in_quarter quarter, note t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   of_plan CONSTANT bigint := plan_named(plan);
   run publications;
@@ -1351,6 +1357,7 @@ CREATE OR REPLACE FUNCTION refresh_plan(plan text, new_title text, new_version t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   old plans;
   successor text;

@@ -304,6 +304,7 @@ CREATE OR REPLACE FUNCTION check_measure_row() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   about measures;
 BEGIN
@@ -484,7 +485,7 @@ CREATE OR REPLACE FUNCTION measure_node_links(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT m.measure_id, m.node_id FROM measures m WHERE m.node_id IS NOT NULL
   UNION
-  SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE as_at BETWEEN mn.valid_from AND mn.valid_to;
+  SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE coalesce(measure_node_links.as_at, CURRENT_DATE) BETWEEN mn.valid_from AND mn.valid_to;
 END;
 COMMENT ON FUNCTION measure_node_links(date) IS 'One row per measure and node it tells about directly, on that day.';
 
@@ -494,7 +495,7 @@ CREATE OR REPLACE FUNCTION kpi_node_report(in_quarter quarter DEFAULT NULL, as_a
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH asked AS (
-    SELECT coalesce(as_at, end_date(in_quarter), CURRENT_DATE) AS on_day
+    SELECT coalesce(kpi_node_report.as_at, end_date(kpi_node_report.in_quarter), CURRENT_DATE) AS on_day
   ), figures AS (
     SELECT r.plan_id, r.measure_id, m.frequency, r.quarter, r.actual, r.rating
       FROM ({rows of the nodes}) r
@@ -507,11 +508,11 @@ BEGIN ATOMIC
      CROSS JOIN asked
       LEFT JOIN latest ON latest.plan_id = m.plan_id AND latest.frequency = m.frequency
       LEFT JOIN figures f ON f.measure_id = m.measure_id
-                         AND f.quarter = CASE WHEN in_quarter IS NULL THEN latest.quarter
-                                              WHEN m.frequency = 'annual' THEN in_quarter - quarter_number(in_quarter) % 4
-                                              ELSE in_quarter END
-     WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(in_quarter), asked.on_day))
-       AND (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+                         AND f.quarter = CASE WHEN kpi_node_report.in_quarter IS NULL THEN latest.quarter
+                                              WHEN m.frequency = 'annual' THEN kpi_node_report.in_quarter - quarter_number(kpi_node_report.in_quarter) % 4
+                                              ELSE kpi_node_report.in_quarter END
+     WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(kpi_node_report.in_quarter), asked.on_day))
+       AND (kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL)
   )
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title,
          coalesce(rolled.by_link, '0'), coalesce(rolled.distinct_items, '0'),
@@ -528,7 +529,7 @@ BEGIN ATOMIC
                         CROSS JOIN LATERAL measure_node_links(asked.on_day) l
                          JOIN rated ON rated.measure_id = l.measure_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION kpi_node_report(quarter, date, timestamptz) IS

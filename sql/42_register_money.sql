@@ -153,6 +153,7 @@ CREATE OR REPLACE FUNCTION check_money_row() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   other text;
 BEGIN
@@ -293,14 +294,14 @@ CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CUR
 BEGIN ATOMIC
   WITH parts AS (
     SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id, p.target, p.achieved, p.at_risk
-      FROM money_parts(known_at) p
-     WHERE p.purpose = of_purpose
+      FROM money_parts(money_summary.known_at) p
+     WHERE p.purpose = money_summary.of_purpose
   ), direct AS (
     SELECT p.part, coalesce(p.node_id, l.node_id) AS node_id
       FROM parts p
-      LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+      LEFT JOIN rollup_item_links(money_summary.as_at) l ON l.item_id = p.item_id
   ), graph AS (
-    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(money_summary.as_at) l
   ), linked AS (
     SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
   ), above AS (
@@ -311,7 +312,7 @@ BEGIN ATOMIC
     SELECT DISTINCT a.at_node_id, d.part
       FROM direct d
       JOIN above a ON a.node_id = d.node_id
-      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = by_level
+      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = money_summary.by_level
   ), counted AS (
     SELECT 1 AS place, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
@@ -338,7 +339,7 @@ BEGIN ATOMIC
       FROM lines l
      GROUP BY l.place, l.node_id, l.plan_id, l.basis
   )
-  SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN by_level ELSE 'under no ' || by_level END,
+  SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN money_summary.by_level ELSE 'under no ' || money_summary.by_level END,
          a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
          coalesce(money_period(a.fiscal_year_start, a.years, (SELECT cal.fiscal_start_month FROM register_settings cal)), 'all years'),
          a.lines, a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk,

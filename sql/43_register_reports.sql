@@ -102,6 +102,7 @@ CREATE OR REPLACE FUNCTION checked_denominator(of text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF of IS NULL OR of NOT IN ('total', 'rated', 'live') THEN
     RAISE EXCEPTION 'unknown denominator "%"', coalesce(of, 'NULL')
@@ -128,12 +129,12 @@ BEGIN ATOMIC
   SELECT t.plan_id, t.plan, t.quarter, t.is_latest, scale.place, scale.rating,
          coalesce(own.label, label(scale.rating), 'Not rated'),
          counted.count,
-         checked_denominator(of),
-         denominator(t.tally, of),
-         CASE WHEN scale.rating IS NOT NULL AND (of <> 'live' OR scale.rating BETWEEN 'G' AND 'R') THEN percent(t.tally, scale.rating, of)
-              WHEN scale.rating IS NULL AND of = 'total' AND total(t.tally) > 0 THEN counted.count * 100.0 / total(t.tally) END,
-         CASE WHEN of = 'total' THEN whole.percent END
-    FROM progress_report(as_at) t
+         checked_denominator(progress_lines.of),
+         denominator(t.tally, progress_lines.of),
+         CASE WHEN scale.rating IS NOT NULL AND (progress_lines.of <> 'live' OR scale.rating BETWEEN 'G' AND 'R') THEN percent(t.tally, scale.rating, progress_lines.of)
+              WHEN scale.rating IS NULL AND progress_lines.of = 'total' AND total(t.tally) > 0 THEN counted.count * 100.0 / total(t.tally) END,
+         CASE WHEN progress_lines.of = 'total' THEN whole.percent END
+    FROM progress_report(progress_lines.as_at) t
     JOIN plans p ON p.plan_id = t.plan_id
    CROSS JOIN (VALUES (1, 'B'::rag, 'B'), (2, 'G', 'G'), (3, 'AG', 'AG'), (4, 'A', 'A'), (5, 'AR', 'AR'), (6, 'R', 'R'), (7, 'S', 'S'), (8, NULL, '')) scale (place, rating, letter)
     JOIN LATERAL unnest(t.tally) counted ON coalesce(counted.rating::text, '') = scale.letter
@@ -188,7 +189,7 @@ CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAUL
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   day CONSTANT date := coalesce(as_at, end_date(in_quarter), CURRENT_DATE);
   of_plans CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
@@ -245,8 +246,8 @@ BEGIN ATOMIC
          '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete') || ')(?![[:alnum:]_])'
     FROM plans p
     JOIN evidence_words w ON w.plan_id = p.plan_id OR w.plan_id IS NULL
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-     AND (of_plan IS NULL OR p.plan_id = of_plan)
+   WHERE (evidence_patterns.of_plan IS NULL OR checked_plan(evidence_patterns.of_plan) IS NOT NULL)
+     AND (evidence_patterns.of_plan IS NULL OR p.plan_id = evidence_patterns.of_plan)
    GROUP BY p.plan_id, w.source;
 END;
 COMMENT ON FUNCTION evidence_patterns(bigint) IS 'One row per plan and source of evidence: evidence_words as two regular expressions.';
@@ -256,14 +257,14 @@ CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_a
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH patterns AS MATERIALIZED (
-    SELECT w.plan_id, w.source, w.says_complete, coalesce(w.says_not, '$^') AS says_not FROM evidence_patterns(of_plan) w
+    SELECT w.plan_id, w.source, w.says_complete, coalesce(w.says_not, '$^') AS says_not FROM evidence_patterns(evidence_report.of_plan) w
   ), reported AS MATERIALIZED (
     SELECT iq.plan_id, iq.item_id, iq.quarter, iq.rating, iq.is_latest, iq.commentary
-      FROM item_quarters(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) iq
-     WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-       AND CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
+      FROM item_quarters(CASE WHEN evidence_report.in_quarter IS NULL THEN evidence_report.as_at ELSE 'infinity' END) iq
+     WHERE (evidence_report.in_quarter IS NULL OR checked_quarter(evidence_report.in_quarter) IS NOT NULL)
+       AND CASE WHEN evidence_report.in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = evidence_report.in_quarter END
        AND iq.quarter IS NOT NULL
-       AND (of_plan IS NULL OR iq.plan_id = of_plan)
+       AND (evidence_report.of_plan IS NULL OR iq.plan_id = evidence_report.of_plan)
   ), said AS (
     -- Attributes are of no quarter: they speak for the latest.
     SELECT e.item_id, 'commentary' AS source, e.commentary AS words, e.plan_id FROM reported e WHERE trim_cell(e.commentary) <> ''
@@ -297,9 +298,9 @@ BEGIN ATOMIC
          (4, 'rated, and no evidence', h.rating BETWEEN 'G' AND 'R' AND h.others_have AND NOT h.has_evidence)) f (place, finding, found)
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = h.plan_id
-    JOIN item_details(as_at) details ON details.item_id = h.item_id
+    JOIN item_details(evidence_report.as_at) details ON details.item_id = h.item_id
    WHERE f.found
-     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (evidence_report.of_plan IS NULL OR checked_plan(evidence_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, h.plan_id, f.place, i.code NULLS LAST, h.item_id;
 END;
 COMMENT ON FUNCTION evidence_report(quarter, date, bigint) IS
@@ -320,7 +321,7 @@ CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at 
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH g AS MATERIALIZED (
@@ -347,9 +348,9 @@ BEGIN
               JOIN left_over o ON o.item_id = l.item_id) s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
-    SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d
+    SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d
     UNION ALL
-    SELECT a, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), d.node_id) a
+    SELECT a, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), d.node_id) a
   ), shared AS (
     SELECT t.node, sum(t.share / t.divisor) AS share, sum(t.complete / t.divisor) AS complete, sum(t.exceptions / t.divisor) AS exceptions,
            sum(t.unrated / t.divisor) AS unrated
@@ -394,7 +395,7 @@ BEGIN ATOMIC
    WHERE n.level <> 'plan'
      AND n.plan_id IS NOT NULL
      AND NOT EXISTS (SELECT FROM nodes own WHERE own.plan_id = n.plan_id AND own.level = 'plan')
-     AND NOT EXISTS (SELECT FROM rollup_node_links(as_at) up WHERE up.child_node_id = n.node_id);
+     AND NOT EXISTS (SELECT FROM rollup_node_links(plan_standings.as_at) up WHERE up.child_node_id = n.node_id);
 END;
 COMMENT ON FUNCTION plan_standings(date) IS
   'One row per node that stands for a plan on that day: the nodes of level plan and, of a plan that has none, its nodes without a parent.';
@@ -405,19 +406,19 @@ CREATE OR REPLACE FUNCTION path_report(of_plan bigint DEFAULT NULL, as_at date D
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
-    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(as_at) nl
+    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(path_report.as_at) nl
   ), held AS MATERIALIZED (
     SELECT DISTINCT i.item_id, il.node_id
       FROM items i
-      LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+      LEFT JOIN item_link_rows(path_report.as_at) il ON il.item_id = i.item_id
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(path_report.as_at) c))
+       AND (path_report.of_plan IS NULL OR i.plan_id = path_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(path_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
-      LEFT JOIN LATERAL thread((SELECT g.g FROM g), h.node_id, max_paths) WITH ORDINALITY t (path, complete, number) ON true
+      LEFT JOIN LATERAL thread((SELECT g.g FROM g), h.node_id, path_report.max_paths) WITH ORDINALITY t (path, complete, number) ON true
   ), named AS MATERIALIZED (
     SELECT t.node_id, coalesce(t.number, 1) AS number, coalesce(t.complete, true) AS complete,
            string_agg(coalesce(lv.label || ' ' || n.ref, s.step), ' > ' ORDER BY s.place) AS path,
@@ -426,7 +427,7 @@ BEGIN ATOMIC
      CROSS JOIN LATERAL string_to_table(coalesce(t.path, t.node_id::text), ' > ') WITH ORDINALITY s (step, place)
       LEFT JOIN nodes n ON n.node_id = CASE WHEN s.step ~ '^-?[0-9]+$' THEN s.step::bigint END
       LEFT JOIN levels lv ON lv.level = n.level
-      LEFT JOIN plan_standings(as_at) up ON up.node_id = n.node_id
+      LEFT JOIN plan_standings(path_report.as_at) up ON up.node_id = n.node_id
      GROUP BY t.node_id, t.number, t.complete
   )
   SELECT i.plan_id, p.plan, h.item_id, i.ref, i.title, h.node_id, w.number, w.path, coalesce(w.complete, true), coalesce(w.reaches_plan, false)
@@ -434,7 +435,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN named w ON w.node_id = h.node_id
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+   WHERE (path_report.of_plan IS NULL OR checked_plan(path_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, h.item_id, h.node_id, w.number;
 END;
 COMMENT ON FUNCTION path_report(bigint, date, integer) IS
@@ -449,28 +450,28 @@ CREATE OR REPLACE FUNCTION orphan_report(of_plan bigint DEFAULT NULL, as_at date
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
-    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(as_at) nl
+    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(orphan_report.as_at) nl
   ), held AS MATERIALIZED (
     SELECT i.item_id, il.node_id
       FROM items i
-      LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+      LEFT JOIN item_link_rows(orphan_report.as_at) il ON il.item_id = i.item_id
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c))
+       AND (orphan_report.of_plan IS NULL OR i.plan_id = orphan_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(orphan_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
     SELECT n.node_id, a FROM nodes n CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), n.node_id) a
   ), reached AS MATERIALIZED (
-    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(as_at) up ON up.node_id = c.above
+    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(orphan_report.as_at) up ON up.node_id = c.above
   ), ends AS (
     SELECT c.node_id, string_agg(lv.label || ' ' || top.ref, '; ' ORDER BY top.level, top.ref) AS ends_at
       FROM climbed c
       JOIN nodes top ON top.node_id = c.above
       JOIN levels lv ON lv.level = top.level
      WHERE c.node_id NOT IN (SELECT r.node_id FROM reached r)
-       AND c.above NOT IN (SELECT nl.child_node_id FROM rollup_node_links(as_at) nl)
+       AND c.above NOT IN (SELECT nl.child_node_id FROM rollup_node_links(orphan_report.as_at) nl)
      GROUP BY c.node_id
   ), lost_items AS (
     SELECT h.item_id, count(h.node_id) AS nodes, string_agg(DISTINCT coalesce(e.ends_at, 'a cycle'), '; ') FILTER (WHERE h.node_id IS NOT NULL) AS ends_at
@@ -489,12 +490,12 @@ BEGIN ATOMIC
             LEFT JOIN ends e ON e.node_id = n.node_id
            WHERE n.node_id NOT IN (SELECT r.node_id FROM reached r)
              AND (n.plan_id IS NOT NULL OR n.node_id IN (SELECT h.node_id FROM held h WHERE h.node_id IS NOT NULL))
-             AND (of_plan IS NULL OR n.plan_id = of_plan)
-             AND (n.plan_id IS NULL OR n.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))) o
+             AND (orphan_report.of_plan IS NULL OR n.plan_id = orphan_report.of_plan)
+             AND (n.plan_id IS NULL OR n.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c)))) o
     LEFT JOIN items i ON i.item_id = o.item_id
     LEFT JOIN nodes n ON n.node_id = o.node_id
     LEFT JOIN plan_names p ON p.plan_id = coalesce(i.plan_id, n.plan_id)
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+   WHERE (orphan_report.of_plan IS NULL OR checked_plan(orphan_report.of_plan) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, coalesce(i.plan_id, n.plan_id), o.orphan, coalesce(i.code, n.code) NULLS LAST, coalesce(o.item_id, o.node_id);
 END;
 COMMENT ON FUNCTION orphan_report(bigint, date) IS
@@ -532,12 +533,12 @@ BEGIN ATOMIC
   WITH held AS MATERIALIZED (
     SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
       FROM items i
-      JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
+      JOIN item_link_rows(plausibility_report.as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(plausibility_report.as_at) c))
+       AND (plausibility_report.of_plan IS NULL OR i.plan_id = plausibility_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(plausibility_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -577,7 +578,7 @@ BEGIN ATOMIC
     LEFT JOIN nodes b ON b.node_id = j.other_id
     LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
-     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (plausibility_report.of_plan IS NULL OR checked_plan(plausibility_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
 COMMENT ON FUNCTION plausibility_report(bigint, date) IS
@@ -602,17 +603,19 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
+DECLARE
+  day CONSTANT date := coalesce(as_at, CURRENT_DATE);
 BEGIN
   RETURN QUERY
   WITH gone AS MATERIALIZED (
     SELECT a.item_id FROM item_absences a
      WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
-       AND as_at BETWEEN a.absent_from AND a.absent_to
+       AND day BETWEEN a.absent_from AND a.absent_to
   ), own_items AS NOT MATERIALIZED (
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), others AS MATERIALIZED (
@@ -620,7 +623,7 @@ BEGIN
       FROM items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
        AND (with_plan IS NULL OR i.plan_id = with_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), frequencies AS (
@@ -662,14 +665,14 @@ BEGIN
    -- Few pairs are left: each is looked up by itself.
    CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
                               (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
                                 ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
                          FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
    CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
                               (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
                                 ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
                          FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
    WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
@@ -693,12 +696,12 @@ CREATE OR REPLACE FUNCTION data_quality_rows(of_plan bigint DEFAULT NULL, as_at 
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH gone AS MATERIALIZED (
-    SELECT a.item_id FROM item_absences a WHERE (of_plan IS NULL OR a.plan_id = of_plan) AND as_at BETWEEN a.absent_from AND a.absent_to
+    SELECT a.item_id FROM item_absences a WHERE (data_quality_rows.of_plan IS NULL OR a.plan_id = data_quality_rows.of_plan) AND coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN a.absent_from AND a.absent_to
   ), active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(data_quality_rows.as_at) c))
+       AND (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), dated AS MATERIALIZED (
     SELECT a.plan_id, a.item_id, a.ref,
@@ -714,15 +717,15 @@ BEGIN ATOMIC
          format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating), NULL::bigint
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-     AND (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (data_quality_rows.of_plan IS NULL OR checked_plan(data_quality_rows.of_plan) IS NOT NULL)
+     AND (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
      AND r.raw ~ '[^[:ascii:]]'
      AND char_length(trim_cell(r.raw)) <= 2
   UNION ALL
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?', NULL
-    FROM latest_ratings(as_at) l
+    FROM latest_ratings(data_quality_rows.as_at) l
     JOIN items i ON i.item_id = l.item_id
-   WHERE (of_plan IS NULL OR l.plan_id = of_plan)
+   WHERE (data_quality_rows.of_plan IS NULL OR l.plan_id = data_quality_rows.of_plan)
      AND l.quarter IS NOT NULL
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
@@ -732,7 +735,7 @@ BEGIN ATOMIC
     JOIN item_officers io ON io.item_id = a.item_id
     JOIN officers o ON o.officer_id = io.officer_id
     JOIN officer_aliases al ON al.officer_id = io.officer_id
-   WHERE as_at BETWEEN io.valid_from AND io.valid_to
+   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
      AND position(normal_name(al.alias) IN normal_name(io.raw)) > 0
      AND position(normal_name(o.name) IN normal_name(io.raw)) = 0
   UNION ALL
@@ -741,13 +744,13 @@ BEGIN ATOMIC
     JOIN item_bodies ib ON ib.item_id = a.item_id
     JOIN bodies b ON b.body_id = ib.body_id
     JOIN body_aliases al ON al.body_id = ib.body_id
-   WHERE as_at BETWEEN ib.valid_from AND ib.valid_to
+   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to
      AND position(normal_name(al.alias) IN normal_name(ib.raw)) > 0
      AND position(normal_name(b.name) IN normal_name(ib.raw)) = 0
   UNION ALL
   SELECT a.plan_id, 4, 'item without an officer', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
-   WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND as_at BETWEEN io.valid_from AND io.valid_to)
+   WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to)
   UNION ALL
   SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END, NULL
     FROM dated d
@@ -755,7 +758,7 @@ BEGIN ATOMIC
   UNION ALL
   SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
-   WHERE NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = a.item_id)
+   WHERE NOT EXISTS (SELECT FROM item_link_rows(data_quality_rows.as_at) l WHERE l.item_id = a.item_id)
   UNION ALL
   SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw, NULL
     FROM dated d
@@ -769,7 +772,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text, NULL
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
-   WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
      AND r.recorded_at < r.period_start - 1
   UNION ALL
   -- A link without a share takes what the others leave; where every link has one, nothing takes it.
@@ -779,7 +782,7 @@ BEGIN ATOMIC
                  CASE WHEN t.share > 1 THEN 'shares of an item that add up to more than one' ELSE 'shares of an item that add up to less than one' END AS finding,
                  CASE WHEN t.share > 1 THEN '' ELSE format(', %s of the item at no node', trim_scale(1 - t.share)) END AS lost
             FROM (SELECT p.item_id, sum(p.share) AS share, count(p.share) AS links, bool_and(p.share IS NOT NULL) AS all_have
-                    FROM (SELECT il.item_id, il.node_id, max(il.share) AS share FROM item_link_rows(as_at) il
+                    FROM (SELECT il.item_id, il.node_id, max(il.share) AS share FROM item_link_rows(data_quality_rows.as_at) il
                            WHERE il.item_id IN (SELECT x.from_item_id FROM links x WHERE x.share IS NOT NULL UNION SELECT x.to_item_id FROM links x WHERE x.share IS NOT NULL)
                            GROUP BY il.item_id, il.node_id) p
                    GROUP BY p.item_id) t
@@ -793,7 +796,7 @@ BEGIN ATOMIC
     FROM import_errors e
     JOIN imports n ON n.import_id = e.import_id
     JOIN document_kinds k ON k.kind = n.kind
-   WHERE of_plan IS NULL OR k.plan_id = of_plan;
+   WHERE data_quality_rows.of_plan IS NULL OR k.plan_id = data_quality_rows.of_plan;
 END;
 COMMENT ON FUNCTION data_quality_rows(bigint, date) IS 'data_quality_cases in no order, with the line of the file for a refused cell.';
 
@@ -817,20 +820,20 @@ BEGIN ATOMIC
   WITH cases AS MATERIALIZED (
     SELECT c.plan_id, c.place, c.finding, count(*) AS cases,
            (array_agg(concat_ws(': ', c.ref, c.quarter::text, nullif(c.value, ''), c.detail) ORDER BY c.quarter, c.item_id, c.ref))[1] AS example
-      FROM data_quality_rows(of_plan, as_at) c
+      FROM data_quality_rows(data_quality_report.of_plan, data_quality_report.as_at) c
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
     SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
-     WHERE of_plan IS NULL OR i.plan_id = of_plan
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(data_quality_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+     WHERE data_quality_report.of_plan IS NULL OR i.plan_id = data_quality_report.of_plan
      GROUP BY i.plan_id
   ), cells AS (
     SELECT i.plan_id, count(*) AS cells FROM items i JOIN ratings r ON r.item_id = i.item_id
-     WHERE of_plan IS NULL OR i.plan_id = of_plan
+     WHERE data_quality_report.of_plan IS NULL OR i.plan_id = data_quality_report.of_plan
      GROUP BY i.plan_id
   ), read AS (
     SELECT k.plan_id, sum(n.rows_read)::bigint AS rows FROM imports n JOIN document_kinds k ON k.kind = n.kind
-     WHERE of_plan IS NULL OR k.plan_id = of_plan
+     WHERE data_quality_report.of_plan IS NULL OR k.plan_id = data_quality_report.of_plan
      GROUP BY k.plan_id
   )
   SELECT c.plan_id, p.plan, c.finding, c.cases,
@@ -862,10 +865,10 @@ CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, 
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
-  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month()));
-  owned_at CONSTANT date := least(end_date(in_quarter), as_at);
+  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(coalesce(as_at, CURRENT_DATE), fiscal_start_month()));
+  owned_at CONSTANT date := least(end_date(in_quarter), coalesce(as_at, CURRENT_DATE));
   -- Of one plan the indexes find what belongs to its items.
   own_ids CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY(SELECT y.item_id FROM items y WHERE y.plan_id = of_plan) END;
 BEGIN
@@ -946,6 +949,7 @@ CREATE OR REPLACE FUNCTION find_officer(officer text) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found_id bigint;
 BEGIN
@@ -968,7 +972,7 @@ CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   the_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), current_quarter(fiscal_start_month()));
   the_officer CONSTANT bigint := find_officer(officer);
@@ -1011,6 +1015,7 @@ CREATE OR REPLACE FUNCTION return_kind(of_plan bigint, in_quarter quarter) RETUR
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   the_kind CONSTANT text := format('return %s %s', checked_plan(of_plan), checked_quarter(in_quarter));
 BEGIN
@@ -1043,6 +1048,7 @@ CREATE OR REPLACE FUNCTION summary_sentence(of_plan bigint, in_quarter quarter D
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   report record;
   noun text;
@@ -1089,16 +1095,16 @@ CREATE OR REPLACE FUNCTION grid_report(of_plan bigint, from_quarter quarter DEFA
 BEGIN ATOMIC
   WITH columns AS MATERIALIZED (
     SELECT coalesce(array_agg(q.quarter::text ORDER BY q.quarter), '{}') AS quarters
-      FROM plan_quarters(as_at) q
-     WHERE q.plan_id = checked_plan(of_plan)
-       AND (from_quarter IS NULL OR q.quarter >= checked_quarter(from_quarter))
-       AND (to_quarter IS NULL OR q.quarter <= checked_quarter(to_quarter))
+      FROM plan_quarters(grid_report.as_at) q
+     WHERE q.plan_id = checked_plan(grid_report.of_plan)
+       AND (grid_report.from_quarter IS NULL OR q.quarter >= checked_quarter(grid_report.from_quarter))
+       AND (grid_report.to_quarter IS NULL OR q.quarter <= checked_quarter(grid_report.to_quarter))
   ), cells AS (
     SELECT iq.item_id, coalesce(jsonb_object_agg(iq.quarter::text, iq.rating::text) FILTER (WHERE iq.quarter IS NOT NULL), '{}') AS grid
-      FROM item_quarters(as_at) iq
-     WHERE iq.plan_id = of_plan
-       AND (from_quarter IS NULL OR iq.quarter >= from_quarter)
-       AND (to_quarter IS NULL OR iq.quarter <= to_quarter)
+      FROM item_quarters(grid_report.as_at) iq
+     WHERE iq.plan_id = grid_report.of_plan
+       AND (grid_report.from_quarter IS NULL OR iq.quarter >= grid_report.from_quarter)
+       AND (grid_report.to_quarter IS NULL OR iq.quarter <= grid_report.to_quarter)
      GROUP BY iq.item_id
   )
   SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title, h.quarters,
@@ -1108,7 +1114,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = c.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
    CROSS JOIN columns h
-   WHERE checked_plan(of_plan) IS NOT NULL
+   WHERE checked_plan(grid_report.of_plan) IS NOT NULL
    ORDER BY i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION grid_report(bigint, quarter, quarter, date) IS
@@ -1118,6 +1124,7 @@ CREATE OR REPLACE FUNCTION grid_sql(of_plan bigint, from_quarter quarter DEFAULT
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   columns text;
 BEGIN
@@ -1129,7 +1136,7 @@ BEGIN
    WHERE q.plan_id = checked_plan(of_plan)
      AND (from_quarter IS NULL OR q.quarter >= checked_quarter(from_quarter))
      AND (to_quarter IS NULL OR q.quarter <= checked_quarter(to_quarter));
-  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L) g', columns, current_schema(), checked_plan(of_plan), from_quarter, to_quarter, as_at);
+  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L) g', columns, current_schema(), checked_plan(of_plan), from_quarter, to_quarter, coalesce(as_at, CURRENT_DATE));
 END
 $body$;
 COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS 'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
@@ -1139,6 +1146,7 @@ CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'gri
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF to_regclass(format('pg_temp.%I', view_name)) IS NOT NULL THEN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
@@ -1154,6 +1162,7 @@ CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   lines text;
   quarters text[];

@@ -209,6 +209,7 @@ CREATE OR REPLACE FUNCTION import_check_codes(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM code_systems s WHERE s.plan_id = document.plan_id AND s.on_other = 'refuse') THEN
     RETURN;
@@ -241,7 +242,7 @@ BEGIN ATOMIC
          lower(max(c.value) FILTER (WHERE c.target = 'measure.influence')), max(c.value) FILTER (WHERE c.target = 'measure.unit'),
          lower(max(c.value) FILTER (WHERE c.target = 'measure.tolerance')), lower(max(c.value) FILTER (WHERE c.target = 'measure.frequency')),
          figure_quarter((array_agg(c.period) FILTER (WHERE c.target = 'measure.quarter'))[1])
-  FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line;
+  FROM import_cells c WHERE c.import_id = (import_measure_rows.run).import_id GROUP BY c.line;
 END;
 COMMENT ON FUNCTION import_measure_rows(imports) IS 'The staged rows of a file of measures, one row per line; NULL for what it does not say.';
 
@@ -254,12 +255,12 @@ BEGIN ATOMIC
          max(c.amount) FILTER (WHERE c.target = 'measure.high'), max(c.amount) FILTER (WHERE c.target = 'measure.amber'),
          max(c.amount) FILTER (WHERE c.target = 'measure.actual')
   FROM import_cells c
-  JOIN import_measure_rows(run) AS r ON r.line = c.line
+  JOIN import_measure_rows(import_measure_figures.run) AS r ON r.line = c.line
   LEFT JOIN (SELECT DISTINCT m.qualifier, figure_quarter(plan_period(m.qualifier, fiscal_start_month())) AS quarter
-             FROM import_mappings m WHERE m.kind = (run).kind AND m.target LIKE 'measure.%' AND m.qualifier <> ''
+             FROM import_mappings m WHERE m.kind = (import_measure_figures.run).kind AND m.target LIKE 'measure.%' AND m.qualifier <> ''
                AND m.target <> 'measure.node') AS named ON named.qualifier = c.qualifier
   CROSS JOIN LATERAL (SELECT coalesce(named.quarter, r.quarter) AS quarter) AS q
-  WHERE c.import_id = (run).import_id AND c.amount IS NOT NULL
+  WHERE c.import_id = (import_measure_figures.run).import_id AND c.amount IS NOT NULL
     AND c.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
   GROUP BY c.line, r.ref, q.quarter;
 END;
@@ -278,10 +279,10 @@ BEGIN ATOMIC
                max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
                (array_agg(c.period) FILTER (WHERE c.target = 'money.year'))[1] AS year,
                max(c.value) FILTER (WHERE c.target = 'money.item') AS item
-        FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line) AS r ON r.line = a.line
+        FROM import_cells c WHERE c.import_id = (import_money_rows.run).import_id GROUP BY c.line) AS r ON r.line = a.line
   CROSS JOIN LATERAL amount_qualifier(a.qualifier) AS q
   LEFT JOIN LATERAL money_years(coalesce(plan_period(q.year, fiscal_start_month()), r.year)) AS y ON true
-  WHERE a.import_id = (run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
+  WHERE a.import_id = (import_money_rows.run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_money_rows(imports) IS 'The staged amounts of a file of money lines, one row per amount.';
 
@@ -290,12 +291,12 @@ CREATE OR REPLACE FUNCTION import_refuse_cells(run imports, of_target text, good
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, reason,
-         CASE WHEN good_words IS NULL THEN 'Fill in the cell, or take the row out of the file.'
-              ELSE format('Write %s.', array_to_string(good_words, ', ')) END
+  SELECT c.import_id, c.line, import_column((import_refuse_cells.run).kind, c.position), c.raw, import_refuse_cells.reason,
+         CASE WHEN import_refuse_cells.good_words IS NULL THEN 'Fill in the cell, or take the row out of the file.'
+              ELSE format('Write %s.', array_to_string(import_refuse_cells.good_words, ', ')) END
   FROM import_cells c
-  WHERE c.import_id = (run).import_id AND c.target = of_target
-    AND CASE WHEN good_words IS NULL THEN c.value IS NULL ELSE lower(c.value) <> ALL (good_words) END;
+  WHERE c.import_id = (import_refuse_cells.run).import_id AND c.target = import_refuse_cells.of_target
+    AND CASE WHEN import_refuse_cells.good_words IS NULL THEN c.value IS NULL ELSE lower(c.value) <> ALL (import_refuse_cells.good_words) END;
 END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS 'Refuses cells that are none of the words given or, without words, that are empty.';
 
@@ -303,6 +304,7 @@ CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_refuse_cells(run, 'measure.ref', NULL, 'a measure needs a reference');
   PERFORM import_refuse_cells(run, 'measure.title', NULL, 'a measure needs a title');
@@ -378,6 +380,7 @@ CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_refuse_cells(run, 'money.ref', NULL, 'a money line needs a reference');
   PERFORM import_refuse_cells(run, 'money.title', NULL, 'a money line needs a title');
@@ -428,6 +431,7 @@ CREATE OR REPLACE FUNCTION import_load_measures(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- What the file has no column for, and a cell without anything, leaves a measure as it is.
   WITH said AS MATERIALIZED (
@@ -508,6 +512,7 @@ CREATE OR REPLACE FUNCTION import_load_money(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   WITH last AS (
     SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.*
@@ -548,10 +553,10 @@ BEGIN ATOMIC
   SELECT c.line, c.position, c.target, c.raw, o.value, p.name
   FROM import_cells c
   JOIN import_cells o ON o.import_id = c.import_id AND o.line = c.line AND o.target = 'party.name'
-  JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position
+  JOIN import_mappings m ON m.kind = (import_party_names.run).kind AND m.position = c.position
   CROSS JOIN LATERAL (SELECT import_value(n) AS name
                       FROM unnest(CASE WHEN c.target = 'party.name' OR m.split IS NULL THEN ARRAY[c.value] ELSE regexp_split_to_array(c.value, m.split) END) AS n) AS p
-  WHERE c.import_id = (run).import_id AND c.target IN ('party.name', 'party.alias') AND p.name IS NOT NULL;
+  WHERE c.import_id = (import_party_names.run).import_id AND c.target IN ('party.name', 'party.alias') AND p.name IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_party_names(imports) IS 'The names and aliases of a file of officers or bodies, one row each.';
 
@@ -559,6 +564,7 @@ CREATE OR REPLACE FUNCTION import_check_parties(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
 BEGIN
@@ -586,6 +592,7 @@ CREATE OR REPLACE FUNCTION import_load_names(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
 BEGIN
@@ -620,6 +627,7 @@ CREATE OR REPLACE FUNCTION import_check_figures(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF document.record = 'measure' THEN
     PERFORM import_check_measures(run, document);
@@ -640,6 +648,7 @@ CREATE OR REPLACE FUNCTION export_style(run imports) RETURNS imports
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
   run.quote_all := coalesce(run.quote_all, false);
@@ -654,6 +663,7 @@ CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter tex
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   run imports;
   as_it_came boolean;
@@ -692,6 +702,7 @@ CREATE OR REPLACE FUNCTION export_cells(run imports, OUT line bigint, OUT "posit
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   mapping import_mappings;
 BEGIN
@@ -738,6 +749,7 @@ CREATE OR REPLACE FUNCTION export_item_rows(run imports, document document_kinds
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH held AS MATERIALIZED (
@@ -761,6 +773,7 @@ CREATE OR REPLACE FUNCTION export_item_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH lines AS MATERIALIZED (
@@ -923,6 +936,7 @@ CREATE OR REPLACE FUNCTION export_row_nodes(run imports, document document_kinds
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   innermost text := (SELECT m.qualifier FROM import_mappings m
                      WHERE m.kind = document.kind AND m.target = 'node.ref'
@@ -983,6 +997,7 @@ CREATE OR REPLACE FUNCTION export_node_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   SELECT r.line, m.position,
@@ -1004,6 +1019,7 @@ CREATE OR REPLACE FUNCTION export_link_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH cells AS MATERIALIZED (
@@ -1059,6 +1075,7 @@ CREATE OR REPLACE FUNCTION export_measure_cells(run imports, document document_k
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   by_quarter boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'measure.quarter');
 BEGIN
@@ -1130,6 +1147,7 @@ CREATE OR REPLACE FUNCTION export_money_cells(run imports, document document_kin
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- What tells rows apart beside the reference: the basis, the year and the standing, where they have columns of their own.
   by_year boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.year');
@@ -1200,6 +1218,7 @@ CREATE OR REPLACE FUNCTION export_party_cells(run imports, document document_kin
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- Officers and bodies are kept alike, in tables alike.
   RETURN QUERY EXECUTE format($sql$
@@ -1251,6 +1270,7 @@ CREATE OR REPLACE FUNCTION export_rows(run imports, document document_kinds, as_
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH now AS MATERIALIZED (
@@ -1299,6 +1319,7 @@ CREATE OR REPLACE FUNCTION export_form(document document_kinds) RETURNS imports
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   run imports;
 BEGIN
@@ -1321,6 +1342,7 @@ CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds := import_kind(document_kind, 'none');
   run imports := export_form(document);

@@ -508,6 +508,7 @@ CREATE OR REPLACE FUNCTION checked_days(from_day date, to_day date) RETURNS bool
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF from_day IS NULL OR to_day IS NULL OR from_day < '1900-01-01' OR to_day > '2999-12-31' OR from_day > to_day THEN
     RAISE EXCEPTION 'invalid days from "%" to "%"', from_day, to_day
@@ -549,8 +550,8 @@ BEGIN ATOMIC
     SELECT r.rhythm_id, r.body_id, r.report, r.rhythm, r.plan_id, r.requirement_id, r.valid_from, r.valid_to, p.period_start, p.period_end, p.ready_on,
            (SELECT min(m.held_on) FROM meetings m WHERE m.body_id = r.body_id AND m.held_on >= p.ready_on AND m.held_on < p.next_ready_on) AS held_on
       FROM reporting_rhythms r
-     CROSS JOIN LATERAL rhythm_periods(r.rhythm, fiscal_start_month(), r.due_after_days, from_day, to_day) p
-     WHERE checked_days(from_day, to_day)
+     CROSS JOIN LATERAL rhythm_periods(r.rhythm, fiscal_start_month(), r.due_after_days, reporting_calendar.from_day, reporting_calendar.to_day) p
+     WHERE checked_days(reporting_calendar.from_day, reporting_calendar.to_day)
   )
   SELECT coalesce(d.held_on, d.ready_on), d.body_id, b.name, d.report, d.rhythm, d.plan_id, pl.plan, d.requirement_id, n.ref,
          d.period_start, d.period_end, quarter(d.period_end, fiscal_start_month()), d.ready_on, d.held_on IS NOT NULL
@@ -558,7 +559,7 @@ BEGIN ATOMIC
     JOIN bodies b ON b.body_id = d.body_id
     LEFT JOIN plan_names pl ON pl.plan_id = d.plan_id
     LEFT JOIN nodes n ON n.node_id = d.requirement_id
-   WHERE coalesce(d.held_on, d.ready_on) BETWEEN from_day AND to_day
+   WHERE coalesce(d.held_on, d.ready_on) BETWEEN reporting_calendar.from_day AND reporting_calendar.to_day
      AND coalesce(d.held_on, d.ready_on) BETWEEN d.valid_from AND d.valid_to
    ORDER BY coalesce(d.held_on, d.ready_on), b.name, d.report, d.period_start, d.rhythm_id;
 END;
@@ -577,6 +578,7 @@ CREATE OR REPLACE FUNCTION find_requirement(name text) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found bigint[];
 BEGIN
@@ -602,13 +604,13 @@ CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT n.node_id, l.from_item_id, l.from_node_id
     FROM nodes n
-    JOIN links l ON l.to_node_id = n.node_id AND as_at BETWEEN l.valid_from AND l.valid_to
+    JOIN links l ON l.to_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
     JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'from' OR rel.rolls_up AND rel.child_end = 'from')
    WHERE n.level = 'requirement'
   UNION
   SELECT n.node_id, l.to_item_id, l.to_node_id
     FROM nodes n
-    JOIN links l ON l.from_node_id = n.node_id AND as_at BETWEEN l.valid_from AND l.valid_to
+    JOIN links l ON l.from_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
     JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'to' OR rel.rolls_up AND rel.child_end = 'to')
    WHERE n.level = 'requirement';
 END;
@@ -645,14 +647,14 @@ BEGIN ATOMIC
   SELECT l.from_item_id, l.to_node_id
     FROM links l
     JOIN relations rel ON rel.relation = l.relation
-   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
      AND (rel.rolls_up AND rel.child_end = 'from'
           OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
   UNION ALL
   SELECT l.to_item_id, l.from_node_id
     FROM links l
     JOIN relations rel ON rel.relation = l.relation
-   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
      AND (rel.rolls_up AND rel.child_end = 'to'
           OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
 END;
@@ -679,16 +681,16 @@ CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
   WITH rated AS MATERIALIZED (
-    SELECT l.item_id, l.rating FROM latest_ratings(as_at) l
+    SELECT l.item_id, l.rating FROM latest_ratings(requirement_report.as_at) l
   ), answering AS MATERIALIZED (
     SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
-      FROM requirement_item_links(as_at) i
+      FROM requirement_item_links(requirement_report.as_at) i
       JOIN rated l ON l.item_id = i.item_id
       LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
-     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(as_at) r)
+     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(requirement_report.as_at) r)
   ), counted AS (
     SELECT u.node, u.distinct_items AS tally
-      FROM (SELECT outcome_rollup((SELECT requirement_graph(as_at)), a.node_id, a.item_id, a.rating) AS nodes FROM answering a) s
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(requirement_report.as_at)), a.node_id, a.item_id, a.rating) AS nodes FROM answering a) s
      CROSS JOIN LATERAL unnest(s.nodes) u
   )
   SELECT n.node_id, n.ref, n.title, coalesce(total(c.tally) > 0, false), coalesce(total(c.tally), 0), coalesce(d.items_direct, 0), coalesce(o.other_links, 0),
@@ -705,7 +707,7 @@ BEGIN ATOMIC
                        SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
                          FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
                  JOIN relations rel ON rel.relation = e.relation
-                WHERE as_at BETWEEN e.valid_from AND e.valid_to
+                WHERE coalesce(requirement_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
                   AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
                 GROUP BY e.node_id) o ON o.node_id = n.node_id
    WHERE n.level = 'requirement'
@@ -726,15 +728,15 @@ CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH reach AS MATERIALIZED (
-    SELECT r.requirement_id, r.node_id FROM requirement_nodes(as_at) r
+    SELECT r.requirement_id, r.node_id FROM requirement_nodes(unmapped_requirements.as_at) r
   ), item_links AS MATERIALIZED (
     SELECT l.item_id, l.node_id
-      FROM requirement_item_links(as_at) l
+      FROM requirement_item_links(unmapped_requirements.as_at) l
       JOIN items i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
-       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
@@ -764,9 +766,9 @@ BEGIN ATOMIC
             FROM mentions m
             JOIN items i ON i.item_id = m.item_id
            WHERE NOT EXISTS (SELECT FROM item_absences gone
-                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
              AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)
-             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) f
+             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
@@ -788,13 +790,13 @@ CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT d.dependency_id, d.item_id, d.on_item_id, d.on_node_id, d.on_event, coalesce(s.state, 'open'), coalesce(s.since, d.opened_on),
-         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END, d.expected_on
+         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN coalesce(dependencies_on.as_at, CURRENT_DATE) - coalesce(s.since, d.opened_on) END, d.expected_on
     FROM dependencies d
     LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
                  FROM dependency_states ds
-                WHERE ds.since <= as_at
+                WHERE ds.since <= coalesce(dependencies_on.as_at, CURRENT_DATE)
                 ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
-   WHERE d.opened_on <= as_at;
+   WHERE d.opened_on <= coalesce(dependencies_on.as_at, CURRENT_DATE);
 END;
 COMMENT ON FUNCTION dependencies_on(date) IS 'One row per dependency known on that day, with its state then.';
 
@@ -807,21 +809,21 @@ BEGIN ATOMIC
   SELECT d.dependency_id, i.plan_id, p.plan, d.item_id, i.ref, i.title, now.rating,
          coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref), d.on_item_id, d.on_node_id, other.rating,
          d.state, d.since, d.reason, d.days_open, d.expected_on,
-         coalesce(d.state = 'open' AND d.expected_on < as_at, false),
+         coalesce(d.state = 'open' AND d.expected_on < coalesce(dependency_report.as_at, CURRENT_DATE), false),
          CASE WHEN d.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
               WHEN now.rating = 'B' THEN 'open, but the item is complete'
               WHEN other.rating = 'B' THEN 'open, but what it waits for is complete' END
-    FROM dependencies_on(as_at) d
+    FROM dependencies_on(dependency_report.as_at) d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN items oi ON oi.item_id = d.on_item_id
     LEFT JOIN nodes n ON n.node_id = d.on_node_id
     LEFT JOIN levels lv ON lv.level = n.level
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.item_id AND r.period_start <= as_at
+                        WHERE r.item_id = d.item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.on_item_id AND r.period_start <= as_at
+                        WHERE r.item_id = d.on_item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) other ON true
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.dependency_id;
 END;
@@ -865,7 +867,7 @@ BEGIN ATOMIC
   WITH open AS MATERIALIZED (
     SELECT d.dependency_id, d.item_id, d.on_item_id, coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref) AS waits_for,
            d.since, d.days_open, d.expected_on, d.reason
-      FROM dependencies_on(as_at) d
+      FROM dependencies_on(blocked_items.as_at) d
       LEFT JOIN items oi ON oi.item_id = d.on_item_id
       LEFT JOIN nodes n ON n.node_id = d.on_node_id
       LEFT JOIN levels lv ON lv.level = n.level
@@ -877,18 +879,18 @@ BEGIN ATOMIC
       JOIN items i ON i.item_id = w.item_id
       JOIN plan_names p ON p.plan_id = i.plan_id
       LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
-                          WHERE t.item_id = i.item_id AND t.period_start <= as_at
+                          WHERE t.item_id = i.item_id AND t.period_start <= coalesce(blocked_items.as_at, CURRENT_DATE)
                           ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(blocked_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
     FROM waiting w
-    JOIN dependency_reach(as_at) r ON r.item_id = w.item_id
+    JOIN dependency_reach(blocked_items.as_at) r ON r.item_id = w.item_id
     JOIN open o ON o.item_id = r.blocking_item_id
     LEFT JOIN waiting x ON x.item_id = o.on_item_id
    WHERE w.counts
-     AND w.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     AND w.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(blocked_items.as_at) c))
    ORDER BY w.plan, w.plan_id, w.code NULLS LAST, w.item_id, r.item_id <> o.item_id, o.dependency_id;
 END;
 COMMENT ON FUNCTION blocked_items(date) IS
@@ -904,6 +906,7 @@ CREATE OR REPLACE FUNCTION dependencies_from_links(of_relation text DEFAULT 'dep
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   added bigint;
 BEGIN
@@ -934,13 +937,13 @@ CREATE OR REPLACE FUNCTION assurance_pack(requirement text, in_quarter quarter, 
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH wanted AS MATERIALIZED (
-    SELECT find_requirement(requirement) AS requirement_id, checked_quarter(in_quarter) AS quarter
+    SELECT find_requirement(assurance_pack.requirement) AS requirement_id, checked_quarter(assurance_pack.in_quarter) AS quarter
   ), mapped AS MATERIALIZED (
     SELECT ri.requirement_id, ri.item_id, ri.is_direct, i.plan_id, i.ref, i.title, i.code, w.quarter
       FROM wanted w
      CROSS JOIN LATERAL (SELECT w.requirement_id, l.item_id, bool_or(l.node_id = w.requirement_id) AS is_direct
-                           FROM requirement_item_links(as_at) l
-                          WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
+                           FROM requirement_item_links(assurance_pack.as_at) l
+                          WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(assurance_pack.as_at), w.requirement_id))
                           GROUP BY l.item_id) ri
       JOIN items i ON i.item_id = ri.item_id
      WHERE NOT EXISTS (SELECT FROM item_absences gone
@@ -951,7 +954,7 @@ BEGIN ATOMIC
                    bool_or(x.role IN ('lead', 'responsible')) OVER (PARTITION BY x.item_id) AS led
               FROM item_officers x
               JOIN mapped m ON m.item_id = x.item_id
-             WHERE as_at BETWEEN x.valid_from AND x.valid_to) io
+             WHERE coalesce(assurance_pack.as_at, CURRENT_DATE) BETWEEN x.valid_from AND x.valid_to) io
       JOIN officers o ON o.officer_id = io.officer_id
      WHERE io.leads OR NOT io.led
      GROUP BY io.item_id
@@ -959,12 +962,12 @@ BEGIN ATOMIC
     SELECT d.item_id, (array_agg(d.due ORDER BY d.revision))[1] AS first_due, (array_agg(d.due ORDER BY d.revision DESC))[1] AS last_due
       FROM due_dates d
       JOIN mapped m ON m.item_id = d.item_id
-     WHERE d.milestone = 'due' AND d.recorded_at < (as_at + 1)::timestamptz
+     WHERE d.milestone = 'due' AND d.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
      GROUP BY d.item_id
   ), blocked AS (
     SELECT r.item_id, count(*) AS dependencies
-      FROM dependency_reach(as_at) r
-      JOIN dependencies_on(as_at) d ON d.item_id = r.blocking_item_id AND d.state = 'open'
+      FROM dependency_reach(assurance_pack.as_at) r
+      JOIN dependencies_on(assurance_pack.as_at) d ON d.item_id = r.blocking_item_id AND d.state = 'open'
      WHERE r.item_id IN (SELECT m.item_id FROM mapped m)
      GROUP BY r.item_id
   )
@@ -972,7 +975,7 @@ BEGIN ATOMIC
          m.quarter, now.rating, coalesce(own.label, label(now.rating)), before.rating,
          CASE WHEN before.quarter IS NOT NULL THEN movement(before.rating, now.rating) END, now.commentary, now.corrective_action,
          CASE WHEN isfinite(d.first_due) THEN d.first_due END, CASE WHEN isfinite(d.last_due) THEN d.last_due END,
-         coalesce(d.last_due < as_at AND coalesce(now.rating <> 'B', true), false),
+         coalesce(d.last_due < coalesce(assurance_pack.as_at, CURRENT_DATE) AND coalesce(now.rating <> 'B', true), false),
          CASE WHEN now.rating = 'B' THEN 0 ELSE coalesce(blocked.dependencies, 0) END
     FROM mapped m
     JOIN plan_names p ON p.plan_id = m.plan_id
@@ -981,14 +984,14 @@ BEGIN ATOMIC
     LEFT JOIN blocked ON blocked.item_id = m.item_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action
                          FROM ratings r
-                        WHERE r.item_id = m.item_id AND r.quarter = m.quarter AND r.recorded_at < (as_at + 1)::timestamptz
+                        WHERE r.item_id = m.item_id AND r.quarter = m.quarter AND r.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.quarter, r.rating
                          FROM ratings r
-                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter AND r.recorded_at < (as_at + 1)::timestamptz
+                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter AND r.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) before ON true
     LEFT JOIN plan_legends own ON own.plan_id = m.plan_id AND own.rating = now.rating
-   WHERE m.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(in_quarter)) c))
+   WHERE m.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(assurance_pack.in_quarter)) c))
    ORDER BY p.plan, m.plan_id, m.code NULLS LAST, m.item_id;
 END;
 COMMENT ON FUNCTION assurance_pack(text, quarter, date) IS
@@ -1008,13 +1011,13 @@ BEGIN ATOMIC
            row_number() OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS place
       FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on
               FROM risk_scores x
-             WHERE x.scored_on <= as_at
+             WHERE x.scored_on <= coalesce(risk_report.as_at, CURRENT_DATE)
              ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
   ), owned AS (
     SELECT ro.risk_id, string_agg(DISTINCT o.name, '; ') AS owners
       FROM risk_officers ro
       JOIN officers o ON o.officer_id = ro.officer_id
-     WHERE as_at BETWEEN ro.valid_from AND ro.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN ro.valid_from AND ro.valid_to
      GROUP BY ro.risk_id
   ), threatened AS (
     SELECT rl.risk_id, string_agg(DISTINCT p.plan, '; ') AS plans, string_agg(DISTINCT lv.label || ' ' || n.ref, '; ') AS nodes,
@@ -1023,24 +1026,24 @@ BEGIN ATOMIC
       LEFT JOIN plan_names p ON p.plan_id = rl.plan_id
       LEFT JOIN nodes n ON n.node_id = rl.node_id
       LEFT JOIN levels lv ON lv.level = n.level
-     WHERE as_at BETWEEN rl.valid_from AND rl.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN rl.valid_from AND rl.valid_to
      GROUP BY rl.risk_id
   ), escalated AS (
     SELECT e.risk_id, min(e.valid_from) AS since, string_agg(DISTINCT t.ref, '; ') AS to_ref
       FROM risk_escalations e
       LEFT JOIN risks t ON t.risk_id = e.to_risk_id
-     WHERE as_at BETWEEN e.valid_from AND e.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
      GROUP BY e.risk_id
   )
   SELECT r.risk_id, r.ref, r.title, r.kind, r.kind = 'strategic' OR e.risk_id IS NOT NULL, e.since, e.to_ref, o.owners,
          s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.previous_score, s.score - s.previous_score,
-         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, as_at - r.opened_on
+         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, coalesce(risk_report.as_at, CURRENT_DATE) - r.opened_on
     FROM risks r
     LEFT JOIN scored s ON s.risk_id = r.risk_id AND s.place = 1
     LEFT JOIN owned o ON o.risk_id = r.risk_id
     LEFT JOIN threatened t ON t.risk_id = r.risk_id
     LEFT JOIN escalated e ON e.risk_id = r.risk_id
-   WHERE r.opened_on <= as_at AND coalesce(r.closed_on > as_at, true)
+   WHERE r.opened_on <= coalesce(risk_report.as_at, CURRENT_DATE) AND coalesce(r.closed_on > coalesce(risk_report.as_at, CURRENT_DATE), true)
    ORDER BY s.score DESC NULLS LAST, r.ref, r.risk_id;
 END;
 COMMENT ON FUNCTION risk_report(date) IS
@@ -1062,14 +1065,14 @@ BEGIN ATOMIC
          i.item_id, i.ref, i.title, o.officer_id, o.name, io.role
   FROM officer_roles r
   JOIN officers o ON o.officer_id = r.officer_id
-  JOIN item_officers io ON io.officer_id = r.officer_id AND as_at BETWEEN io.valid_from AND io.valid_to
+  JOIN item_officers io ON io.officer_id = r.officer_id AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
   JOIN items i ON i.item_id = io.item_id
   JOIN plans p ON p.plan_id = i.plan_id
-  WHERE as_at BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
+  WHERE coalesce(own_items.as_at, CURRENT_DATE) BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
     AND (io.role IN ('lead', 'responsible')
          OR NOT EXISTS (SELECT FROM item_officers lead
                         WHERE lead.item_id = io.item_id AND lead.role IN ('lead', 'responsible')
-                          AND as_at BETWEEN lead.valid_from AND lead.valid_to))
+                          AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to))
   ORDER BY 2, i.plan_id, i.code NULLS LAST, i.item_id, o.name, o.officer_id, io.role;
 END;
 COMMENT ON FUNCTION own_items(date) IS 'One row per item, post and role that the current user answers for on that day: as lead or responsible or, where an item has neither, in any role.';
@@ -1078,6 +1081,7 @@ CREATE OR REPLACE FUNCTION officer_may_rate(rated_item_id bigint, of_quarter qua
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   item record;
 BEGIN
@@ -1141,7 +1145,7 @@ BEGIN ATOMIC
   WITH told AS (
     SELECT s.sign_off_id, s.plan_id, s.quarter, s.step, s.decision, s.recorded_by, s.recorded_at, s.note
       FROM sign_offs s
-     WHERE s.recorded_at < (as_at + 1)::timestamptz
+     WHERE s.recorded_at < (coalesce(sign_off_report.as_at, CURRENT_DATE) + 1)::timestamptz
   ), returned AS (
     SELECT t.plan_id, t.quarter, max(t.sign_off_id) AS sign_off_id FROM told t WHERE t.decision = 'returned' GROUP BY t.plan_id, t.quarter
   ), latest AS (
@@ -1182,11 +1186,11 @@ CREATE OR REPLACE FUNCTION is_signed_off(of_plan_id bigint, of_quarter quarter) 
 BEGIN ATOMIC
   SELECT NOT EXISTS (
     SELECT FROM sign_off_steps st
-     WHERE st.plan_id = of_plan_id
+     WHERE st.plan_id = is_signed_off.of_plan_id
        AND NOT EXISTS (SELECT FROM sign_offs s
-                        WHERE s.plan_id = of_plan_id AND s.quarter = of_quarter AND s.step = st.step AND s.decision = 'approved'
+                        WHERE s.plan_id = is_signed_off.of_plan_id AND s.quarter = is_signed_off.of_quarter AND s.step = st.step AND s.decision = 'approved'
                           AND s.sign_off_id > coalesce((SELECT max(r.sign_off_id) FROM sign_offs r
-                                                         WHERE r.plan_id = of_plan_id AND r.quarter = of_quarter AND r.decision = 'returned'), 0)));
+                                                         WHERE r.plan_id = is_signed_off.of_plan_id AND r.quarter = is_signed_off.of_quarter AND r.decision = 'returned'), 0)));
 END;
 COMMENT ON FUNCTION is_signed_off(bigint, quarter) IS 'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a route.';
 
@@ -1202,6 +1206,7 @@ CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   this_step sign_off_steps;
   missing text;
@@ -1275,6 +1280,7 @@ CREATE OR REPLACE FUNCTION audit_change() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the key.
   note_rows CONSTANT boolean := tg_argv[0] = 'rows';
@@ -1344,6 +1350,7 @@ CREATE OR REPLACE FUNCTION audit_table(table_name text, inserts text DEFAULT 'ro
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   audited CONSTANT regclass := to_regclass(format('%I.%I', (SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                                              WHERE c.oid = 'audit_log'::regclass), table_name));
@@ -1434,7 +1441,7 @@ BEGIN ATOMIC
          r.row_number, r.key, r.old_values, r.new_values
     FROM audit_log a
     LEFT JOIN audit_rows r ON r.audit_id = a.audit_id
-   WHERE a.at >= from_day::timestamptz AND a.at < (to_day + 1)::timestamptz
+   WHERE a.at >= audit_report.from_day::timestamptz AND a.at < (audit_report.to_day + 1)::timestamptz
    ORDER BY a.audit_id, r.row_number;
 END;
 COMMENT ON FUNCTION audit_report(date, date) IS 'One row per row changed from the first day to the last, both included, or one without a key for a statement whose rows were only counted: who, when, what, before and after.';
