@@ -1312,6 +1312,7 @@ SELECT r.publication_id, r.plan_id, r.plan, r.quarter, r.edition, r.unit, r.item
   FROM restatements(NULL, NULL) r;
 COMMENT ON VIEW restatements IS
   'One row per published figure that has changed since: of each edition against the next, of the last against today. Empty right after publishing. Of items: counted, rating, previous rating, movement, due date, link; of nodes: link, by link, distinct items; of the plan: all items. Do not add across nodes.';
+COMMENT ON COLUMN restatements.cause IS 'What changed: rating, date, state, link, relation, item (one that was added) or plan (its first day); of a node all of them.';
 
 -- What takes the place of what.
 
@@ -1639,7 +1640,6 @@ BEGIN
         ('baseline_due', 'The last day of the first deadline set; NULL where it has no end or none is set.'),
         ('became', 'carried forward, superseded, merged or split; else completed, withdrawn, deferred, superseded, merged, or left open.'),
         ('by_link', 'Ratings counted by link: every pair of a node at or under this one and an item linked to it counts. Not the sum of the children''s rows.'),
-        ('cause', 'What changed: rating, date, state, link, relation, item (one that was added) or plan (its first day); of a node all of them.'),
         ('changed_at', 'When that was recorded; of a node the latest; NULL: not known.'),
         ('changed_by', 'Who recorded it; of a node all of them; NULL: not known.'),
         ('child_node_id', 'The child, where it is a node.'),
