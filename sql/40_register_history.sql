@@ -697,7 +697,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
+   WHERE rollup_as_known_on.day IS NOT NULL
+     AND (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
      AND (rollup_as_known_on.of_plans IS NULL OR checked_plans(rollup_as_known_on.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
