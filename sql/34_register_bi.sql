@@ -131,7 +131,7 @@ WITH plan_quarters AS (
          lag(q.quarter) OVER in_time AS previous_quarter,
          lead(q.quarter) OVER in_time IS NULL AS is_latest
     FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) q
-    JOIN plans p ON p.plan_id = q.plan_id AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
+    JOIN plans p ON p.plan_id = q.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(q.quarter), CURRENT_DATE))
   WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
 )
 SELECT i.item_id AS item_key,
@@ -212,7 +212,7 @@ SELECT i.item_id AS item_key,
                        FROM ratings r
                        JOIN items reported ON reported.item_id = r.item_id
                       GROUP BY reported.plan_id) last_one
-               JOIN plans p ON p.plan_id = last_one.plan_id AND (p.counts_from IS NULL OR p.counts_from <= end_date(last_one.quarter))) latest ON latest.plan_id = i.plan_id
+               JOIN plans p ON p.plan_id = last_one.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(last_one.quarter), CURRENT_DATE))) latest ON latest.plan_id = i.plan_id
   LEFT JOIN LATERAL (SELECT r.rating
                        FROM ratings r
                       WHERE r.item_id = i.item_id AND r.quarter = latest.quarter

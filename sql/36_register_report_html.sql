@@ -158,14 +158,18 @@ BEGIN
              (SELECT count(*) FROM %1$I.items i
                WHERE i.plan_id = n.plan_id
                  AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
-                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items,
+             -- A register of an older layout has no such column.
+             (SELECT to_jsonb(p) ->> 'counts_from' FROM %1$I.plans p WHERE p.plan_id = n.plan_id)::date AS begins
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
         LEFT JOIN %1$I.progress_report r ON r.plan_id = chosen.plan_id AND r.quarter IS NOT NULL
                                         AND CASE WHEN $2 IS NULL THEN r.is_latest ELSE r.quarter = $2 END
        ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter, as_at
   LOOP
-    IF progress.quarter IS NULL THEN
+    IF progress.quarter IS NULL AND progress.begins > as_at THEN
+      sentence := format('Begins on %s.', @extschema@.html_date(progress.begins));
+    ELSIF progress.quarter IS NULL THEN
       sentence := format('%s items; no ratings reported%s.', progress.items, coalesce(' for ' || in_quarter, ''));
     ELSE
       sentence := format('%s: %s of %s items are complete (%s%%); %s red, %s%s amber%s. Overall %s.',

@@ -387,7 +387,7 @@ CREATE OR REPLACE TRIGGER published_links_closed AFTER INSERT ON published_links
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_figures();
 COMMENT ON TRIGGER published_links_closed ON published_links IS 'A publication gets its figures once.';
 
--- A closed plan is a frozen year.
+-- A closed plan is a frozen year, but it reports every quarter that begins before the plan that takes its place counts.
 CREATE OR REPLACE FUNCTION refuse_closed_plan() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -400,29 +400,34 @@ DECLARE
   of_links text := 'SELECT i.plan_id FROM (%1$s) c JOIN items i ON i.item_id IN (c.from_item_id, c.to_item_id)
                     UNION ALL SELECT n.plan_id FROM (%1$s) c JOIN nodes n ON n.node_id IN (c.from_node_id, c.to_node_id)';
   closed text;
+  successor text;
 BEGIN
   IF NOT EXISTS (SELECT FROM plans p WHERE p.state = 'closed') THEN
     RETURN NULL;
   END IF;
-  EXECUTE format('SELECT p.plan FROM plan_names p JOIN plans c ON c.plan_id = p.plan_id
+  EXECUTE format('SELECT p.plan, (SELECT min(n.plan) FROM plans s JOIN plan_names n ON n.plan_id = s.plan_id WHERE s.supersedes_plan_id = p.plan_id)
+                  FROM plan_names p JOIN plans c ON c.plan_id = p.plan_id
                   WHERE c.state = ''closed'' AND p.plan_id IN (%s) LIMIT 1',
                  format(CASE tg_table_name
                           WHEN 'ratings' THEN of_items || ' WHERE NOT EXISTS (SELECT FROM publications x
-                                                              WHERE x.plan_id = i.plan_id AND x.quarter = c.quarter)'
+                                                              WHERE x.plan_id = i.plan_id AND x.quarter = c.quarter)
+                                                              AND coalesce(start_date(c.quarter) >= (SELECT min(s.counts_from) FROM plans s
+                                                                                                     WHERE s.supersedes_plan_id = i.plan_id), true)'
                           WHEN 'due_dates' THEN of_items
                           WHEN 'links' THEN of_links
-                          ELSE 'SELECT c.plan_id FROM (%s) c' END, changed)) INTO closed;
+                          ELSE 'SELECT c.plan_id FROM (%s) c' END, changed)) INTO closed, successor;
   IF closed IS NOT NULL THEN
     RAISE EXCEPTION '% on "%.%" is refused: the plan "%" is closed', tg_op, tg_table_schema, tg_table_name, closed
       USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = CASE tg_table_name WHEN 'ratings' THEN 'A closed plan takes corrections of the quarters it has published, and no other ratings.'
+            DETAIL = CASE tg_table_name WHEN 'ratings' THEN 'A closed plan takes corrections of the quarters it has published, ratings of quarters that begin before the plan that takes its place counts, and no others.'
                                         ELSE 'The items, nodes, links and deadlines of a closed plan stay as they are.' END,
-            HINT = 'Record it for the plan that takes its place, or open the plan again: UPDATE plans SET state = ''live''.';
+            HINT = coalesce(format('Record it for the plan "%s", which takes its place, or open', successor), 'Open')
+                   || ' the plan again: UPDATE plans SET state = ''live''.';
   END IF;
   RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION refuse_closed_plan() IS 'Trigger: refuses changes of what a closed plan is made of; corrections of ratings it has published are taken.';
+COMMENT ON FUNCTION refuse_closed_plan() IS 'Trigger: refuses changes of what a closed plan is made of; corrections of ratings it has published are taken, and ratings of quarters that begin before the plan that takes its place counts.';
 
 DO $closed$
 DECLARE
@@ -444,6 +449,40 @@ BEGIN
   END LOOP;
 END
 $closed$;
+
+-- What is reported before the handover is the old plan's: of a plan that does not count yet it would be in no report.
+CREATE OR REPLACE FUNCTION refuse_early_ratings() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  early record;
+BEGIN
+  IF NOT EXISTS (SELECT FROM plans p WHERE p.counts_from > '-infinity') THEN
+    RETURN NULL;
+  END IF;
+  SELECT c.quarter, p.counts_from, n.plan, o.plan AS old_plan INTO early
+  FROM new_rows c
+  JOIN items i ON i.item_id = c.item_id
+  JOIN plans p ON p.plan_id = i.plan_id
+  JOIN plan_names n ON n.plan_id = p.plan_id
+  LEFT JOIN plan_names o ON o.plan_id = p.supersedes_plan_id
+  WHERE end_date(c.quarter) < p.counts_from
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '% on "%.%" is refused: the plan "%" counts from %', tg_op, tg_table_schema, tg_table_name, early.plan, to_char(early.counts_from, 'YYYY-MM-DD')
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('%s ends on %s, before that day.', early.quarter, to_char(end_date(early.quarter), 'YYYY-MM-DD')),
+            HINT = coalesce(format('Record it for the plan "%s", whose place it takes.', early.old_plan),
+                            'If the plan counts from an earlier day: UPDATE plans SET counts_from.');
+  END IF;
+  RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION refuse_early_ratings() IS 'Trigger: refuses ratings of a plan for a quarter that ends before plans.counts_from: until then the plan whose place it takes is reported.';
+CREATE OR REPLACE TRIGGER ratings_early_insert AFTER INSERT ON ratings
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_early_ratings();
+COMMENT ON TRIGGER ratings_early_insert ON ratings IS 'A plan reports no quarter before it counts.';
 
 -- As known.
 
@@ -531,7 +570,7 @@ BEGIN ATOMIC
           OR NOT EXISTS (SELECT FROM item_absences_as_known(known_item_quarters.known_at) gone
                           WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
                             AND coalesce(end_date(pq.quarter), known_item_quarters.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to))
-     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(known_item_quarters.as_at) c)))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(known_item_quarters.as_at) c))
      AND (coalesce(i.recorded_at, '-infinity') <= known_item_quarters.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= known_item_quarters.known_at));
 END;
@@ -789,6 +828,20 @@ SELECT l.link_id, l.to_item_id, l.to_node_id, l.from_node_id, l.relation, l.vali
  WHERE l.from_node_id IS NOT NULL;
 COMMENT ON VIEW turned_links IS 'One row per link that rolls up, past ones included, turned so that the child, an item or a node, comes before the parent node.';
 
+-- Until the server's own analysis comes by, reports would plan for the few rows there were: minutes instead of a second.
+CREATE OR REPLACE FUNCTION renew_statistics(relation regclass) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 1)::bigint * current_setting('block_size')::integer AND pg_has_role(c.relowner, 'USAGE')
+        FROM pg_class c WHERE c.oid = relation) THEN
+    EXECUTE format('ANALYZE %s', relation);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION renew_statistics(regclass) IS 'Has the server analyse a table that has more than doubled since it last did, if the caller has the rights of its owner.';
+
 CREATE OR REPLACE FUNCTION publish_quarter(plan text, in_quarter quarter, note text DEFAULT NULL) RETURNS publications
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -850,6 +903,7 @@ BEGIN
   SELECT run.publication_id, h.link_id, h.item_id, h.child_node_id, h.node_id
   FROM held h
   WHERE h.item_id IN (SELECT c.item_id FROM counted c) OR h.child_node_id IN (SELECT r.node FROM rolled r);
+  PERFORM renew_statistics(t.relation) FROM unnest(ARRAY['published_items', 'published_nodes', 'published_links']::regclass[]) t (relation);
   RETURN run;
 END
 $body$;
@@ -1037,22 +1091,27 @@ BEGIN ATOMIC
   SELECT f.publication_id, f.item_id, NULL::bigint, NULL::bigint, f.figure, f.old_value, f.new_value,
          CASE WHEN f.figure = 'due date' THEN 'date'
               WHEN f.figure <> 'counted' THEN 'rating'
+              WHEN moved.by_plan THEN 'plan'
               WHEN st.item_state_id IS NULL THEN 'item'
               ELSE 'state' END,
          CASE WHEN f.figure = 'due date' THEN d.recorded_at
               WHEN f.figure <> 'counted' THEN r.recorded_at
+              WHEN moved.by_plan THEN NULL
               WHEN st.item_state_id IS NULL THEN i.recorded_at
               WHEN isfinite(st.recorded_at) THEN st.recorded_at END,
          CASE WHEN f.figure = 'due date' THEN d.recorded_by
               WHEN f.figure <> 'counted' THEN r.recorded_by
+              WHEN moved.by_plan THEN NULL
               WHEN st.item_state_id IS NULL THEN i.recorded_by
               ELSE st.recorded_by END,
          CASE WHEN f.figure = 'due date' THEN coalesce(d.reason, 'deadline "' || d.raw || '"')
               WHEN f.figure <> 'counted' THEN coalesce(r.commentary, 'rating "' || r.raw || '" recorded')
+              WHEN moved.by_plan THEN coalesce('the plan counts from ' || to_char(pl.counts_from, 'YYYY-MM-DD'), 'the plan counts from the first')
               WHEN st.item_state_id IS NULL THEN 'item added'
               ELSE concat(st.state, ' since ' || to_char(st.since, 'YYYY-MM-DD'), ': ' || st.reason) END
     FROM figures f
     JOIN editions e ON e.publication_id = f.publication_id
+    JOIN plans pl ON pl.plan_id = e.plan_id
     JOIN items i ON i.item_id = f.item_id
     LEFT JOIN ratings r ON r.rating_id = f.rating_id
     LEFT JOIN due_dates d ON d.due_date_id = f.due_date_id
@@ -1060,10 +1119,14 @@ BEGIN ATOMIC
                          FROM item_states s
                         WHERE f.figure = 'counted' AND s.item_id = f.item_id AND s.recorded_at <= e.known_at
                           AND NOT (f.new_value = 'yes' AND coalesce(i.recorded_at > e.published_at, false))
-                        -- The one that says so of the last day of the quarter, if there is one.
-                        ORDER BY (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
+                        -- One recorded since, if there is one, and of those the one that says so of the last day of the quarter.
+                        ORDER BY (s.recorded_at > e.published_at) DESC,
+                                 (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
                                  s.recorded_at DESC, s.item_state_id DESC
                         LIMIT 1) st ON true
+   -- Without a state that says so, and not because it is new, only the plan's beginning can have moved.
+   CROSS JOIN LATERAL (SELECT f.new_value = 'no' AND coalesce(pl.counts_from > e.links_at, false)
+                              OR st.item_state_id IS NULL AND (f.new_value = 'no' OR coalesce(i.recorded_at <= e.published_at, false)) AS by_plan) moved
   UNION ALL
   SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, 'link',
          CASE WHEN p.was THEN n.level || ' ' || n.ref ELSE 'none' END,
@@ -1300,7 +1363,9 @@ DECLARE
   old plans;
   successor text;
   handover date;
+  stands_on date;
   open_items bigint[];
+  begins date[];
   kept_nodes bigint[];
   graph linkage;
 BEGIN
@@ -1321,15 +1386,41 @@ BEGIN
       USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'What is open is carried forward before a plan is closed; refresh_plan closes it.',
             HINT = 'Open it first: UPDATE plans SET state = ''live''.';
   END IF;
-  handover := CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END;
+  -- Nothing takes the place of a plan before that itself has begun; it is carried forward as it will stand on its first day.
+  stands_on := greatest(as_at, old.counts_from);
+  handover := greatest(CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END, old.counts_from);
 
-  -- What is to begin later goes along, and begins on its day.
-  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true)
-                      UNION
-                      SELECT a.item_id FROM item_absences a WHERE a.plan_id = old.plan_id AND a.state IS NULL AND as_at BETWEEN a.absent_from AND a.absent_to
-                      ORDER BY 1);
-  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL AND i.item_id <> ALL (open_items)) INTO items_completed, items_inactive
-  FROM items i LEFT JOIN latest_ratings(as_at) l ON l.item_id = i.item_id WHERE i.plan_id = old.plan_id;
+  -- What is not Complete goes along if there is a day to come on which it counts: what begins later, or comes back, begins on that day.
+  -- Whether an item that does not count yet, or for now, is Complete is for its own last rating to say: it owes none in its plan's latest quarter.
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id, a.absent_from, a.absent_to FROM item_absences a WHERE a.plan_id = old.plan_id
+  ), present AS MATERIALIZED (
+    -- The first day from one on: that day itself, or the day after a stretch of absence.
+    SELECT i.item_id, f.from_day, min(d.day) AS day
+    FROM items i
+    CROSS JOIN (SELECT greatest(stands_on, handover) UNION SELECT handover) f (from_day)
+    CROSS JOIN LATERAL (SELECT f.from_day UNION ALL SELECT g.absent_to + 1 FROM gone g WHERE g.item_id = i.item_id AND g.absent_to >= f.from_day) d (day)
+    WHERE i.plan_id = old.plan_id AND NOT EXISTS (SELECT FROM gone g WHERE g.item_id = i.item_id AND d.day BETWEEN g.absent_from AND g.absent_to)
+    GROUP BY 1, 2
+  ), judged AS (
+    SELECT i.item_id, l.item_id IS NOT NULL AS counts, coming.day IS NOT NULL AS to_come,
+           coalesce(CASE WHEN l.item_id IS NOT NULL THEN l.rating ELSE own.rating END = 'B', false) AS complete,
+           CASE WHEN coming.day > greatest(stands_on, handover) THEN coming.day
+                WHEN after_handover.day > handover THEN after_handover.day END AS begins
+    FROM items i
+    LEFT JOIN latest_ratings(stands_on) l ON l.item_id = i.item_id
+    LEFT JOIN present coming ON coming.item_id = i.item_id AND coming.from_day = greatest(stands_on, handover)
+    LEFT JOIN present after_handover ON after_handover.item_id = i.item_id AND after_handover.from_day = handover
+    LEFT JOIN LATERAL (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id
+                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) own ON true
+    WHERE i.plan_id = old.plan_id
+  )
+  SELECT coalesce(array_agg(j.item_id ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         coalesce(array_agg(j.begins ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         count(*) FILTER (WHERE j.complete AND (j.counts OR j.to_come)),
+         count(*) FILTER (WHERE NOT j.to_come AND NOT (j.complete AND j.counts))
+  INTO open_items, begins, items_completed, items_inactive
+  FROM judged j;
   items_carried := cardinality(open_items);
 
   -- The old year is published as it was before anything of it is marked.
@@ -1347,10 +1438,8 @@ BEGIN
   GET DIAGNOSTICS legends_copied = ROW_COUNT;
 
   INSERT INTO items (plan_id, level, ref, code, title, state_since)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title,
-         (SELECT a.absent_to + 1 FROM item_absences a
-           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND a.state IS NULL AND a.absent_to >= handover)
-  FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title, o.begins
+  FROM unnest(open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
@@ -1358,9 +1447,9 @@ BEGIN
 
   -- Of the plan's own nodes those that open items are at or under.
   graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
-            FROM (SELECT a.* FROM rollup_node_links(as_at) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
+            FROM (SELECT a.* FROM rollup_node_links(stands_on) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items)
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(stands_on) l WHERE l.item_id = ANY (open_items)
                     UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
@@ -1425,10 +1514,11 @@ BEGIN
   UPDATE items i SET state = 'superseded', state_since = handover, state_reason = format('carried forward to "%s"', new_title)
   WHERE i.item_id = ANY (open_items);
   UPDATE plans p SET state = 'closed' WHERE p.plan_id = old.plan_id;
+  PERFORM renew_statistics('item_states');
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
-  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day, or begin later, and are not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are not Complete and active on some day to come, on which those that begin later or come back begin, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan, which still takes ratings of the quarters that begin before then. A plan that has not begun is carried forward as it will stand on its first day. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
 
 -- For BI tools.
 
@@ -1550,7 +1640,7 @@ BEGIN
         ('baseline_due', 'The last day of the first deadline set; NULL where it has no end or none is set.'),
         ('became', 'carried forward, superseded, merged or split; else completed, withdrawn, deferred, superseded, merged, or left open.'),
         ('by_link', 'Ratings counted by link: every pair of a node at or under this one and an item linked to it counts. Not the sum of the children''s rows.'),
-        ('cause', 'What changed: rating, date, state, link, relation or item (one that was added); of a node all of them.'),
+        ('cause', 'What changed: rating, date, state, link, relation, item (one that was added) or plan (its first day); of a node all of them.'),
         ('changed_at', 'When that was recorded; of a node the latest; NULL: not known.'),
         ('changed_by', 'Who recorded it; of a node all of them; NULL: not known.'),
         ('child_node_id', 'The child, where it is a node.'),

@@ -73,14 +73,18 @@ COMMENT ON COLUMN plans.counts_from IS 'From which day the plan''s items count i
 DO $begin$
 BEGIN
   IF EXISTS (SELECT FROM carry_forward) THEN
+    -- Only rows that refresh_plan wrote tell the day; others say when one item took another's place.  A plan that has reported a quarter
+    -- that begins before that day counts always, as it did: else what it has rated and published would no longer be in its reports.
     UPDATE plans p SET counts_from = c.since
-      FROM (SELECT n.plan_id, o.plan_id AS old_plan_id, max(f.since) AS since
+      FROM (SELECT n.plan_id, o.plan_id AS old_plan_id, min(f.since) AS since
               FROM carry_forward f
               JOIN items o ON o.item_id = f.old_item_id
               JOIN items n ON n.item_id = f.new_item_id
-             WHERE f.kind = 'carried forward'
+             WHERE f.kind = 'carried forward' AND f.reason LIKE 'open when "%" took the place of the plan'
              GROUP BY n.plan_id, o.plan_id) c
-     WHERE p.plan_id = c.plan_id AND p.supersedes_plan_id = c.old_plan_id;
+     WHERE p.plan_id = c.plan_id AND p.supersedes_plan_id = c.old_plan_id
+       AND NOT EXISTS (SELECT FROM ratings r JOIN items i ON i.item_id = r.item_id WHERE i.plan_id = c.plan_id AND start_date(r.quarter) < c.since)
+       AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = c.plan_id AND start_date(x.quarter) < c.since);
   END IF;
 END
 $begin$;
@@ -883,9 +887,10 @@ BEGIN
                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(asked.quarter) BETWEEN gone.absent_from AND gone.absent_to)
        -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
        AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(asked_quarter)) c))
-       -- Of a closed plan only what was published can still be recorded.
+       -- Of a closed plan only what was published can still be recorded, and what begins before the plan that takes its place counts.
        AND i.plan_id <> ALL (ARRAY(SELECT closed.plan_id FROM plans closed
                                     WHERE closed.state = 'closed'
+                                      AND coalesce(start_date(asked_quarter) >= (SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = closed.plan_id), true)
                                       AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = closed.plan_id AND x.quarter = asked_quarter)))
   ), said AS (
     SELECT DISTINCT r.item_id
@@ -926,7 +931,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
-  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published, a refreshed one nothing before it begins. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
+  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published and the quarters that begin before the plan that takes its place counts; that one owes nothing before. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
 
 CREATE OR REPLACE VIEW returns_outstanding WITH (security_invoker = true) AS
 SELECT r.quarter, r.officer_id, r.officer, r.plan_id, r.plan, r.items, r.returned, r.outstanding, r.outstanding_complete, r.percent_returned, r.outstanding_refs

@@ -1104,9 +1104,12 @@ BEGIN
                                       WHERE io.item_id = rated_item_id AND CURRENT_DATE BETWEEN io.valid_from AND io.valid_to), 'nobody')),
             HINT = 'own_items() lists the items you rate; officer_roles says which post a database role holds.';
   END IF;
-  IF item.state <> 'live' THEN
+  IF item.state <> 'live'
+     AND NOT (item.state = 'closed'
+              AND coalesce(start_date(of_quarter) < (SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = item.plan_id), false)) THEN
     RAISE EXCEPTION 'plan "%" is %', item.plan, item.state
-      USING ERRCODE = 'insufficient_privilege', HINT = 'Officers rate items of live plans; a publisher records what is still to be said of another.';
+      USING ERRCODE = 'insufficient_privilege',
+            HINT = 'Officers rate items of live plans, and of a refreshed one for the quarters that begin before the plan that takes its place counts; a publisher records what is still to be said of another.';
   END IF;
   -- How an item stands is not known ahead of time; that it is to start later is.
   IF start_date(of_quarter) > CURRENT_DATE AND coalesce(given <> 'S', true) THEN
@@ -1127,7 +1130,7 @@ BEGIN
   RETURN true;
 END
 $body$;
-COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan, for a quarter that has begun (S, scheduled: any) and is not published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
+COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan (or of a refreshed one, for a quarter that begins before the plan that takes its place counts), for a quarter that has begun (S, scheduled: any) and is not published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
 
 CREATE OR REPLACE VIEW own_items WITH (security_invoker = true) AS
 SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.officer_id, o.officer, o.role FROM own_items(CURRENT_DATE) o;

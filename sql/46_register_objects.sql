@@ -3096,17 +3096,23 @@ ea802014 column item_absences.reason
 1d902279 column item_states.since
 b10111c2 column items.state_since
 ee3981d4 column plans.counts_from
+4a22dfb5 column restatements.cause
 8c3a4c03 function checked_plans(_int8)
 74a60184 function data_quality_cases(int8, date)
 03319474 function data_quality_rows(int8, date)
 879d572a function item_absences_as_known(timestamptz)
 474074e3 function known_item_quarters(timestamptz, date)
-5bcc54e7 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
+25ada979 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 759f9f6e function plans_to_come(date)
-3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)
+380c1934 function refresh_plan(text, text, text, daterange, date, bool)
+bb8c872c function refuse_closed_plan()
+fd4a963c function refuse_early_ratings()
+cd59c64b function renew_statistics(regclass)
+1a2d45b0 function returns_outstanding(quarter, date, int8)
 51ce41f6 function shares_report(quarter, date, int8)
 6c04d1f9 function uncovered_nodes(date)
 f8325208 table item_states
+8e979fa7 trigger ratings_early_insert on ratings
 ef7497fd view bi.bi_item_absence
 0f591266 view dates_in_force
 88ad8d54 view item_absences

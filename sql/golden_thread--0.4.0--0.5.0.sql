@@ -2,6 +2,1382 @@
 -- complain if script is sourced in psql, rather than via ALTER EXTENSION
 \echo Use "ALTER EXTENSION golden_thread UPDATE TO '0.5.0'" to load this file. \quit
 
+-- register_import: the one path by which files come in, as text that create_register runs.  The functions are ordinary
+-- objects of the register, bound to its schema when they are made.
+
+CREATE OR REPLACE FUNCTION register_import_sql() RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN $register$
+
+CREATE OR REPLACE VIEW reference_ends WITH (security_invoker = true) AS
+  SELECT k.kind, i.ref, i.item_id, NULL::bigint AS node_id
+  FROM reference_kinds k JOIN items i ON i.level = k.level AND (k.plan_id IS NULL OR i.plan_id = k.plan_id)
+  UNION ALL
+  SELECT k.kind, n.ref, NULL, n.node_id
+  FROM reference_kinds k JOIN nodes n ON n.level = k.level AND (k.plan_id IS NULL OR n.plan_id = k.plan_id);
+COMMENT ON VIEW reference_ends IS 'What each reference of a link file means: one row per kind and item or node.';
+COMMENT ON COLUMN reference_ends.kind IS 'The kind as the link file writes it.';
+COMMENT ON COLUMN reference_ends.ref IS 'The reference as printed.';
+COMMENT ON COLUMN reference_ends.item_id IS 'The item it names, if it names one.';
+COMMENT ON COLUMN reference_ends.node_id IS 'The node it names, if it names one.';
+
+CREATE OR REPLACE VIEW import_report WITH (security_invoker = true) AS
+  SELECT i.import_id, i.kind, i.file_name, i.rows_read, i.rows_loaded, i.rows_unchanged, i.rows_refused, i.recorded_at,
+         i.recorded_by, e.line, e.column_name, e.value, e.reason, e.hint
+  FROM imports i LEFT JOIN import_errors e USING (import_id)
+  ORDER BY i.import_id, e.line, e.error_number;
+COMMENT ON VIEW import_report IS 'Every import with its counts, one row per bad cell, or one row without a line where there was none.';
+COMMENT ON COLUMN import_report.import_id IS 'The import.';
+COMMENT ON COLUMN import_report.kind IS 'The document kind.';
+COMMENT ON COLUMN import_report.file_name IS 'The file''s name as the caller gave it.';
+COMMENT ON COLUMN import_report.rows_read IS 'Data rows in the file: loaded, unchanged and refused add up to it.';
+COMMENT ON COLUMN import_report.rows_loaded IS 'Rows that added something.';
+COMMENT ON COLUMN import_report.rows_unchanged IS 'Rows the register already held.';
+COMMENT ON COLUMN import_report.rows_refused IS 'Rows not loaded.';
+COMMENT ON COLUMN import_report.recorded_at IS 'When the facts were known.';
+COMMENT ON COLUMN import_report.recorded_by IS 'Who imported.';
+COMMENT ON COLUMN import_report.line IS 'The line of the file that holds a bad cell.';
+COMMENT ON COLUMN import_report.column_name IS 'The heading of its column; NULL where the whole row is meant.';
+COMMENT ON COLUMN import_report.value IS 'The cell as printed.';
+COMMENT ON COLUMN import_report.reason IS 'Why it was refused.';
+COMMENT ON COLUMN import_report.hint IS 'What would be accepted.';
+
+CREATE OR REPLACE FUNCTION source_headings(source text) RETURNS SETOF text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT normal_name(m[1]) FROM regexp_matches(source, '\{([^{}]+)\}', 'g') AS m;
+END;
+COMMENT ON FUNCTION source_headings(text) IS 'The headings that a mapping''s source names.';
+
+-- The quick way first: most cells have a letter or digit at either end.  Inlined, so that a file's cells are not a call each.
+CREATE OR REPLACE FUNCTION import_value(raw text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN raw = '' THEN NULL
+            WHEN left(raw, 1) COLLATE "C" BETWEEN '!' AND '~' AND right(raw, 1) COLLATE "C" BETWEEN '!' AND '~' THEN raw
+            ELSE nullif(trim_cell(raw), '') END;
+COMMENT ON FUNCTION import_value(text) IS 'A cell without blanks at its ends; NULL where nothing else is in it.';
+
+-- A file whose headings do not fit its mappings is refused whole: there is no telling which cell is what.
+CREATE OR REPLACE FUNCTION import_check_headings(document_kind text, headings text[]) RETURNS void
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  -- A column without a heading is passed over; import_stage refuses rows that have something in it.
+  found text[] := ARRAY(SELECT normal_name(h) FROM unnest(headings) AS h WHERE trim_cell(h) <> '');
+  mapped text[] := ARRAY(SELECT DISTINCT h FROM import_mappings m, source_headings(m.source) AS h WHERE m.kind = document_kind);
+  unmapped text := (SELECT string_agg(quote_ident(h), ', ') FROM unnest(found) AS h WHERE h <> ALL (mapped));
+  missing text := (SELECT string_agg(quote_ident(h), ', ' ORDER BY h) FROM unnest(mapped) AS h WHERE h <> ALL (found));
+  repeated text := (SELECT string_agg(quote_ident(d.h), ', ')
+                    FROM (SELECT h FROM unnest(found) AS h GROUP BY h HAVING count(*) > 1) AS d);
+BEGIN
+  IF coalesce(unmapped, missing, repeated) IS NOT NULL THEN
+    RAISE EXCEPTION 'the headings do not fit document kind "%"', document_kind
+      USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = concat_ws(' ', 'Not mapped: ' || unmapped || '.', 'Not in the file: ' || missing || '.',
+                               'More than once in the file: ' || repeated || '.'),
+            HINT = 'Add rows to import_mappings: every heading needs one (target "keep" keeps only the raw cell).';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_check_headings(text, text[]) IS 'Refuses a file that has a heading no mapping names, lacks one that a mapping names, or repeats one.';
+
+-- Which quarter a figure is of: a month's own, a whole year's last.
+CREATE OR REPLACE FUNCTION figure_quarter(period daterange) RETURNS quarter
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT quarter(upper(period) - 1, fiscal_start_month())
+  WHERE NOT upper_inf(period) AND NOT lower_inf(period)
+    AND fiscal_year_start(quarter(lower(period), fiscal_start_month())) = fiscal_year_start(quarter(upper(period) - 1, fiscal_start_month()));
+END;
+COMMENT ON FUNCTION figure_quarter(daterange) IS 'The quarter that a figure of a month, quarter or fiscal year counts in, a year''s in its last; NULL for a longer or open period.';
+
+-- 2025/26 is one year, 2025-29 are four.
+CREATE OR REPLACE FUNCTION money_years(period daterange, OUT first_year integer, OUT years integer)
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT y.first, y.last - y.first + 1
+  FROM (SELECT fiscal_year_start(quarter(lower(period), fiscal_start_month())) AS first,
+               fiscal_year_start(quarter(upper(period) - 1, fiscal_start_month())) AS last) AS y
+  WHERE NOT upper_inf(period) AND NOT lower_inf(period);
+END;
+COMMENT ON FUNCTION money_years(daterange) IS 'The fiscal years that an amount of a period covers.';
+
+-- "2025/26 target", "2025/26" or "target": what a column of amounts is of.
+CREATE OR REPLACE FUNCTION amount_qualifier(qualifier text, OUT year text, OUT standing text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT import_value(m.p[1]), m.p[2] FROM regexp_match(qualifier, '^(.*?)\s*(target|achieved|at risk)?$') AS m (p);
+END;
+COMMENT ON FUNCTION amount_qualifier(text) IS 'The year and the standing that the qualifier of a money.amount names, NULL for what the row says itself.';
+
+CREATE OR REPLACE FUNCTION import_figure_problems(document document_kinds) RETURNS SETOF text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN m.qualifier = '' THEN format('%s needs a quarter as its qualifier, or a mapping to measure.quarter', m.target)
+              ELSE format('"%s" is not a month, quarter or fiscal year', m.qualifier) END
+  FROM import_mappings m
+  WHERE m.kind = (import_figure_problems.document).kind AND m.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
+    AND CASE WHEN m.qualifier = '' THEN NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'measure.quarter')
+             ELSE figure_quarter(try_plan_period(m.qualifier, fiscal_start_month())) IS NULL END
+  UNION ALL
+  SELECT CASE WHEN a.year IS NOT NULL THEN format('"%s" is not a fiscal year and one of target, achieved, at risk', m.qualifier)
+              ELSE format('money.amount needs a qualifier such as "2025/26 target", or mappings to what it leaves out of money.year and money.standing') END
+  FROM import_mappings m, LATERAL amount_qualifier(m.qualifier) AS a
+  WHERE m.kind = (import_figure_problems.document).kind AND m.target = 'money.amount'
+    AND (a.year IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.year')
+         OR a.year IS NOT NULL AND (SELECT y.years FROM money_years(try_plan_period(a.year, fiscal_start_month())) AS y) IS NULL
+         OR a.standing IS NULL AND NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'money.standing'))
+  UNION ALL
+  SELECT 'measure.low and measure.high go together'
+  FROM import_mappings m
+  WHERE m.kind = (import_figure_problems.document).kind AND m.target IN ('measure.low', 'measure.high')
+  GROUP BY m.qualifier HAVING count(*) = 1;
+END;
+COMMENT ON FUNCTION import_figure_problems(document_kinds) IS 'What is wrong with the mappings of figures.';
+
+-- Mappings that cannot work would drop cells in silence, so they are refused before a file is read.
+CREATE OR REPLACE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT format('%s needs a mapping to %s', (import_mapping_problems.document).record, n.target)
+  FROM (VALUES ('item', 'item.ref'), ('item', 'item.title'), ('item', 'item.level'), ('node', 'node.ref'),
+               ('link', 'link.from_kind'), ('link', 'link.from_ref'), ('link', 'link.to_kind'), ('link', 'link.to_ref'),
+               ('link', 'link.relation'), ('measure', 'measure.ref'), ('measure', 'measure.title'), ('money', 'money.ref'),
+               ('money', 'money.title'), ('money', 'money.purpose'), ('money', 'money.amount'), ('officer', 'party.name'),
+               ('body', 'party.name')) AS n (record, target)
+  WHERE n.record = (import_mapping_problems.document).record
+    AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (import_mapping_problems.document).kind AND m.target = n.target)
+  UNION ALL
+  SELECT format('"%s" is mapped to %s, which a row that is a %s does not have', m.source, m.target, (import_mapping_problems.document).record)
+  FROM import_mappings m
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target <> 'keep'
+    AND NOT CASE (import_mapping_problems.document).record
+              WHEN 'link' THEN m.target LIKE 'link.%' AND m.target <> 'link.node'
+              WHEN 'node' THEN m.target LIKE 'node.%'
+              WHEN 'measure' THEN m.target LIKE 'measure.%'
+              WHEN 'money' THEN m.target LIKE 'money.%'
+              WHEN 'item' THEN m.target = 'link.node' OR split_part(m.target, '.', 1) <> ALL ('{link,measure,money,party}')
+              ELSE m.target LIKE 'party.%' END
+  UNION ALL
+  SELECT format('%s is mapped more than once%s', m.target, coalesce(' for "' || nullif(m.qualifier, '') || '"', ''))
+  FROM import_mappings m
+  WHERE m.kind = (import_mapping_problems.document).kind
+    AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'commentary', 'corrective_action', 'start', 'node.ref',
+                      'node.title', 'node.part_of', 'item.attribute')
+         OR m.target LIKE 'link.%' AND m.target <> 'link.node'
+         OR m.target LIKE 'measure.%' OR m.target LIKE 'money.%' OR m.target = 'party.name'
+         OR m.target = 'due' AND m.qualifier = 'baseline')
+  GROUP BY m.target, m.qualifier HAVING count(*) > 1
+  UNION ALL
+  SELECT format('no rating has the period "%s" of a %s', m.qualifier, m.target)
+  FROM import_mappings m
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('commentary', 'corrective_action')
+    AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'rating' AND r.qualifier = m.qualifier)
+  UNION ALL
+  SELECT format('"%s" of %s is not a level of nodes', w.level, m.target)
+  FROM import_mappings m,
+       regexp_split_to_table(CASE WHEN m.target = 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END, '\s*>\s*') AS w (level)
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node', 'measure.node', 'money.node')
+    AND NOT EXISTS (SELECT FROM levels l WHERE l.level = w.level AND l.holds = 'node')
+  UNION ALL
+  SELECT format('"%s" needs the row''s %s', m.qualifier, w.level)
+  FROM import_mappings m, regexp_split_to_table(m.qualifier, '\s*>\s*') AS w (level)
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'node.part_of'
+    AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'node.ref' AND r.qualifier = w.level)
+  UNION ALL
+  SELECT format('"%s" is not a level and a relation', m.qualifier)
+  FROM import_mappings m
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'link.node'
+    AND NOT EXISTS (SELECT FROM relations r WHERE r.relation = split_part(m.qualifier, ' ', 2))
+  UNION ALL
+  SELECT format('"%s" is not baseline, revised or empty', m.qualifier)
+  FROM import_mappings m
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'due' AND m.qualifier NOT IN ('', 'baseline', 'revised')
+  UNION ALL
+  SELECT format('a %s needs a qualifier', m.target)
+  FROM import_mappings m
+  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute') AND m.qualifier = ''
+  UNION ALL
+  SELECT problem FROM import_figure_problems(import_mapping_problems.document) AS problem;
+END;
+COMMENT ON FUNCTION import_mapping_problems(document_kinds) IS 'What is wrong with the mappings of a document kind, one row each; no row where they can work.';
+
+CREATE OR REPLACE FUNCTION import_check_mappings(document document_kinds) RETURNS void
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  problems text := (SELECT string_agg(p, '; ') FROM import_mapping_problems(document) AS p);
+BEGIN
+  IF problems IS NOT NULL THEN
+    RAISE EXCEPTION 'the mappings of document kind "%" do not fit together', document.kind
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = problems || '.',
+            HINT = 'Correct them in import_mappings; \d+ import_mappings says what each target and qualifier means.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_check_mappings(document_kinds) IS 'Refuses a document kind whose mappings would lose cells.';
+
+-- The cell that a source means, and whether all of it was printed, as SQL over "cells": numbers and quoted literals only.
+CREATE OR REPLACE FUNCTION import_source_sql(source text, headings text[], OUT raw_sql text, OUT printed_sql text)
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN count(*) = 1 AND bool_and(h.position IS NOT NULL) THEN min(format('cells[%s]', h.position))
+              ELSE 'concat(' || string_agg(CASE WHEN p.part ~ '^\{[^{}]+\}$' THEN format('cells[%s]', h.position) ELSE quote_literal(p.part) END,
+                                           ', ' ORDER BY p.number) || ')' END,
+         coalesce(string_agg(format('import_value(cells[%s]) IS NOT NULL', h.position), ' AND ' ORDER BY p.number)
+                    FILTER (WHERE h.position IS NOT NULL), 'true')
+  FROM (SELECT m.part[1] AS part, m.number
+        FROM regexp_matches(source, '\{[^{}]+\}|[^{}]+', 'g') WITH ORDINALITY AS m (part, number)) AS p
+  LEFT JOIN unnest(headings) WITH ORDINALITY AS h (heading, position)
+    ON p.part = '{' || btrim(p.part, '{}') || '}' AND normal_name(h.heading) = normal_name(btrim(p.part, '{}'));
+END;
+COMMENT ON FUNCTION import_source_sql(text, text[]) IS 'A mapping''s source as SQL over the cells of a row.';
+
+-- One mapping's cell of every row that is not refused, as SQL over import_rows.
+CREATE OR REPLACE FUNCTION import_cells_sql(mapping import_mappings, of_import_id bigint, headings text[]) RETURNS text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT format('SELECT line, raw, CASE WHEN printed%s THEN import_value(raw) END AS value
+                 FROM (SELECT line, %s AS raw, %s AS printed FROM import_rows WHERE import_id = %s AND outcome <> ''refused'') AS r',
+                CASE WHEN cardinality((mapping).blank_words) > 0
+                     THEN format(' AND normal_name(raw) <> ALL (%L::text[])', ARRAY(SELECT normal_name(w) FROM unnest((mapping).blank_words) AS w))
+                     ELSE '' END,
+                s.raw_sql, s.printed_sql, of_import_id)
+  FROM import_source_sql((mapping).source, headings) AS s;
+END;
+COMMENT ON FUNCTION import_cells_sql(import_mappings, bigint, text[]) IS 'A query for the line, raw cell and value of a mapping in each row of an import.';
+
+-- What a cell says.  The plan's own words come first: a blank may mean S, and Blue may mean G, where its legend says so.
+CREATE OR REPLACE FUNCTION import_reading(target text, raw text, value text, of_plan_id bigint,
+                                          OUT rating rag, OUT period daterange, OUT amount numeric, OUT readable boolean)
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  readable := true;
+  IF target = 'rating' THEN
+    SELECT l.rating INTO rating FROM legends l WHERE l.plan_id = of_plan_id AND legend_word(l.word) = legend_word(raw);
+    IF NOT FOUND THEN
+      rating := try_rag(value);
+      readable := value IS NULL OR rating IS NOT NULL;
+    END IF;
+  ELSIF target IN ('due', 'start', 'measure.quarter', 'money.year') THEN
+    period := try_plan_period(value, fiscal_start_month());
+    readable := value IS NULL OR period IS NOT NULL;
+  ELSE
+    amount := read_amount(value);
+    readable := value IS NULL OR amount IS NOT NULL;
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_reading(text, text, text, bigint) IS 'What a cell of a rating, deadline or figure says; part of import_stage.';
+
+-- A staging table looks empty to the planner, which would then join it row by row.
+CREATE OR REPLACE FUNCTION import_analyze(staging regclass) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = staging), 'USAGE') THEN
+    EXECUTE format('ANALYZE %s', staging);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_analyze(regclass) IS 'Tells the planner how large a staging table is, where the caller may.';
+
+-- A client shows notices as they come.  Small files are done before anybody could read them.
+CREATE OR REPLACE FUNCTION import_progress(run imports, done text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF run.rows_read >= 10000 THEN
+    RAISE NOTICE '"%": % (% rows, % s)', run.file_name, done, run.rows_read,
+      to_char(extract(epoch FROM clock_timestamp() - statement_timestamp()), 'FM999990.0');
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_progress(imports, text) IS 'Says how far an import of ten thousand rows or more has come.';
+
+CREATE OR REPLACE FUNCTION import_stage(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  mapping import_mappings;
+BEGIN
+  INSERT INTO import_errors (import_id, line, value, reason, hint)
+  SELECT r.import_id, r.line, left(array_to_string(r.cells, run.delimiter), 200),
+         format('the row has %s cells, the heading line has %s', cardinality(r.cells), cardinality(run.headings)),
+         'Look for a delimiter or a line break inside a cell that is not quoted.'
+  FROM import_rows r
+  WHERE r.import_id = run.import_id AND cardinality(r.cells) <> cardinality(run.headings);
+
+  UPDATE import_rows r SET outcome = 'refused' WHERE r.import_id = run.import_id AND cardinality(r.cells) <> cardinality(run.headings);
+
+  INSERT INTO import_errors (import_id, line, value, reason, hint)
+  SELECT r.import_id, r.line, r.cells[h.number], format('column %s has no heading', h.number), 'Give the column a heading, and the heading a mapping.'
+  FROM unnest(run.headings) WITH ORDINALITY AS h (heading, number), import_rows r
+  WHERE trim_cell(h.heading) = '' AND r.import_id = run.import_id AND trim_cell(r.cells[h.number]) <> '';
+
+  PERFORM import_analyze('import_rows');
+
+  -- Target by target, as the primary key has them: what one target needs lies together.
+  FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' ORDER BY m.target, m.position LOOP
+    IF mapping.target IN ('rating', 'due', 'start', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high',
+                          'measure.amber', 'measure.actual', 'money.year', 'money.amount') THEN
+      -- Few words fill many cells: each is read once.
+      EXECUTE format(
+        'WITH cells AS NOT MATERIALIZED (%s),
+         words AS MATERIALIZED (SELECT DISTINCT raw, value FROM cells),
+         readings AS MATERIALIZED (SELECT w.raw, coalesce(w.value, %L) AS value, r.* FROM words w, import_reading($3, w.raw, w.value, $5) AS r)
+         INSERT INTO import_cells (import_id, line, position, target, qualifier, raw, value, rating, period, amount, readable)
+         SELECT $1, c.line, $2, $3, $4, c.raw, c.value, r.rating, coalesce($6, r.period), r.amount, r.readable
+         FROM cells c JOIN readings r ON r.raw = c.raw AND r.value = coalesce(c.value, %L)',
+        import_cells_sql(mapping, run.import_id, run.headings), '', '')
+        USING run.import_id, mapping.position, mapping.target, mapping.qualifier, document.plan_id,
+              CASE WHEN mapping.target = 'rating' THEN import_rating_period(mapping) END;
+    ELSE
+      EXECUTE format(
+        'INSERT INTO import_cells (import_id, line, position, target, qualifier, raw, value)
+         SELECT $1, line, $2, $3, $4, raw, value FROM (%s) AS c', import_cells_sql(mapping, run.import_id, run.headings))
+        USING run.import_id, mapping.position, mapping.target, mapping.qualifier;
+    END IF;
+  END LOOP;
+  PERFORM import_analyze('import_cells');
+  PERFORM import_stage_names(run);
+END
+$body$;
+COMMENT ON FUNCTION import_stage(imports, document_kinds) IS 'Reads the rows of an import into import_cells, one row per mapped cell.';
+
+-- What the type itself says of a bad cell, so that an import and an INSERT explain alike.
+CREATE OR REPLACE FUNCTION import_problem(target text, value text, OUT reason text, OUT hint text)
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  detail text;
+BEGIN
+  IF target = 'rating' THEN
+    PERFORM value::rag;
+  ELSIF target IN ('due', 'start', 'measure.quarter', 'money.year') THEN
+    PERFORM plan_period(value, fiscal_start_month());
+  ELSE
+    reason := 'that is not a number';
+    hint := 'Write digits, such as 1234.5, 1,234.50, 24.2m or (500) for a negative amount.';
+  END IF;
+EXCEPTION WHEN data_exception THEN
+  GET STACKED DIAGNOSTICS reason = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+  reason := concat_ws('. ', reason, nullif(rtrim(detail, '.'), ''));
+END
+$body$;
+COMMENT ON FUNCTION import_problem(text, text) IS 'Why a cell is not a rating, a deadline or a number, in the words of the type.';
+
+-- The heading or headings of a cell, for messages.
+CREATE OR REPLACE FUNCTION import_column(document_kind text, mapping_position integer) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT coalesce((SELECT string_agg(h[1], ', ') FROM regexp_matches(m.source, '\{([^{}]+)\}', 'g') AS h), m.source)
+  FROM import_mappings m WHERE m.kind = import_column.document_kind AND m.position = import_column.mapping_position;
+END;
+COMMENT ON FUNCTION import_column(text, integer) IS 'The heading or headings that a mapping reads.';
+
+CREATE OR REPLACE FUNCTION import_rating_period(mapping import_mappings) RETURNS daterange
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  mapping_period daterange := plan_period(mapping.qualifier, fiscal_start_month());
+BEGIN
+  IF upper_inf(mapping_period)
+     OR quarter(lower(mapping_period), fiscal_start_month()) <> quarter(upper(mapping_period) - 1, fiscal_start_month()) THEN
+    RAISE EXCEPTION 'reporting period "%" of document kind "%" is not within one quarter', mapping.qualifier, mapping.kind
+      USING ERRCODE = 'invalid_parameter_value',
+            HINT = 'The qualifier of a rating is a month or a quarter, such as May 2025 or Q1 2024/25.';
+  END IF;
+  RETURN mapping_period;
+END
+$body$;
+COMMENT ON FUNCTION import_rating_period(import_mappings) IS 'The days of a rating''s reporting period, which is a month or a quarter.';
+
+CREATE OR REPLACE FUNCTION import_check_ratings(run imports, document document_kinds) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_ratings.run).kind, c.position), c.raw,
+         format('rating "%s" is not one of the plan''s', c.rating),
+         format('The plan "%s" rates by %s.', p.title,
+                concat(CASE p.scale WHEN 'five' THEN 'R, AR, A, AG, G' ELSE 'R, A, G' END, ', B',
+                       CASE WHEN p.has_scheduled THEN ', S' END))
+  FROM import_cells c JOIN plans p ON p.plan_id = (import_check_ratings.document).plan_id
+  WHERE c.import_id = (import_check_ratings.run).import_id AND c.target = 'rating'
+    AND ((c.rating = 'AG' OR c.rating = 'AR') AND p.scale = 'three' OR c.rating = 'S' AND NOT p.has_scheduled);
+END;
+COMMENT ON FUNCTION import_check_ratings(imports, document_kinds) IS 'Refuses ratings outside the plan''s scale.';
+
+CREATE OR REPLACE FUNCTION import_refuse_unreadable(run imports) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_refuse_unreadable.run).kind, c.position), c.raw, p.reason, p.hint
+  FROM import_cells c, import_problem(c.target, c.value) AS p
+  WHERE c.import_id = (import_refuse_unreadable.run).import_id AND NOT c.readable
+  ORDER BY c.line, c.position;
+END;
+COMMENT ON FUNCTION import_refuse_unreadable(imports) IS 'Lists the cells that could not be read.';
+
+CREATE OR REPLACE FUNCTION import_check_names(run imports) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
+         CASE c.target WHEN 'item.ref' THEN 'an item needs a reference' WHEN 'item.title' THEN 'an item needs a title'
+                       ELSE format('a %s needs a reference', c.qualifier) END,
+         'Fill in the cell, or take the row out of the file.'
+  FROM import_cells c
+  WHERE c.import_id = (import_check_names.run).import_id AND c.value IS NULL
+    AND (c.target IN ('item.ref', 'item.title')
+         OR c.target = 'node.ref'
+            AND EXISTS (SELECT FROM import_cells t WHERE t.import_id = c.import_id AND t.line = c.line
+                          AND t.target = 'node.title' AND t.qualifier = c.qualifier AND t.value IS NOT NULL));
+
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw, 'that is not a level of items',
+         format('Write %s; levels lists them.', (SELECT string_agg(l.level, ', ' ORDER BY l.level) FROM levels l WHERE l.holds = 'item'))
+  FROM import_cells c
+  WHERE c.import_id = (import_check_names.run).import_id AND c.target = 'item.level'
+    AND NOT EXISTS (SELECT FROM levels l WHERE l.level = c.value AND l.holds = 'item');
+
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
+         format('the reference is already used on line %s', c.first_line),
+         'Give each item of the file a reference of its own.'
+  FROM (SELECT t.*, min(t.line) OVER (PARTITION BY t.value) AS first_line
+        FROM import_cells t
+        WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
+  WHERE c.line > c.first_line;
+
+  -- One node, two wordings: neither may be lost in silence.
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
+         format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref_value, c.first_title, c.first_line),
+         'Write the same title on every row that names it.'
+  FROM (SELECT t.*, r.value AS ref_value, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
+        FROM import_cells t
+        JOIN import_cells r ON r.import_id = t.import_id AND r.line = t.line AND r.target = 'node.ref' AND r.qualifier = t.qualifier
+        WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL
+        WINDOW w AS (PARTITION BY r.qualifier, r.value ORDER BY t.line)) AS c
+  WHERE c.value <> c.first_title;
+END;
+COMMENT ON FUNCTION import_check_names(imports) IS 'Refuses rows without a reference or title, repeated references, and nodes with two wordings.';
+
+-- A cell may name several, and may say from when: "Chief Executive From January 2025, Director of People".
+CREATE OR REPLACE FUNCTION import_names(value text, split text, OUT name text, OUT valid_from date, OUT valid_to date) RETURNS SETOF record
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT n.name, n.valid_from, n.valid_to
+  FROM unnest(CASE WHEN split = '' THEN ARRAY[value] ELSE regexp_split_to_array(value, split) END) WITH ORDINALITY AS p (part, number),
+       -- Only a part that may say from when is looked at closely.
+       LATERAL (SELECT CASE WHEN strpos(lower(p.part), ' from ') > 0 OR p.part ~ '\s[Ff]rom\s'
+                            THEN regexp_match(p.part, '^\s*(.*\S)\s+[Ff]rom\s+([[:alpha:]]+\s+\d{4}),\s*(\S.*)$') END AS m) AS x,
+       LATERAL (SELECT lower(try_plan_period(x.m[2])) AS changed_on) AS d,
+       LATERAL (SELECT import_value(p.part) AS name, date '-infinity' AS valid_from, date 'infinity' AS valid_to WHERE d.changed_on IS NULL
+                UNION ALL SELECT trim_cell(x.m[1]), '-infinity', d.changed_on - 1 WHERE d.changed_on IS NOT NULL
+                UNION ALL SELECT trim_cell(x.m[3]), d.changed_on, 'infinity' WHERE d.changed_on IS NOT NULL) AS n
+  WHERE n.name <> ''
+  ORDER BY p.number, n.valid_from;
+END;
+COMMENT ON FUNCTION import_names(text, text) IS 'The officers, bodies or nodes that a cell names, with the days from and to which they hold.';
+
+-- Deliverables of one year's plan contribute to outcomes of the four-year plan, so other plans' nodes are found too.
+CREATE OR REPLACE FUNCTION find_nodes(own_plan_id bigint, level text, ref text) RETURNS SETOF bigint
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT n.node_id
+  FROM (SELECT o.node_id, o.plan_id IS NOT DISTINCT FROM find_nodes.own_plan_id AS own,
+               bool_or(o.plan_id IS NOT DISTINCT FROM find_nodes.own_plan_id) OVER () AS any_own
+        FROM nodes o WHERE o.level = find_nodes.level AND o.ref = find_nodes.ref) AS n
+  WHERE n.own = n.any_own;
+END;
+COMMENT ON FUNCTION find_nodes(bigint, text, text) IS 'The nodes a reference means: the plan''s own if it has one, else those of other plans.';
+
+-- Every cell is taken apart once, however many rows hold it.
+CREATE OR REPLACE FUNCTION import_stage_names(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target IN ('link.node', 'measure.node', 'money.node')) THEN
+    RETURN;
+  END IF;
+  WITH cells AS MATERIALIZED (
+    SELECT DISTINCT c.position, c.value, coalesce(m.split, '') AS split
+    FROM import_cells c JOIN import_mappings m ON m.kind = run.kind AND m.position = c.position
+    WHERE c.import_id = run.import_id AND c.target IN ('link.node', 'measure.node', 'money.node') AND c.value IS NOT NULL
+  ), names AS MATERIALIZED (
+    SELECT c.position, c.value, n.name FROM cells c, LATERAL import_names(c.value, c.split) AS n
+  )
+  INSERT INTO import_names (import_id, line, position, target, level, relation, name)
+  SELECT c.import_id, c.line, c.position, c.target, split_part(c.qualifier, ' ', 1), split_part(c.qualifier, ' ', 2), n.name
+  FROM import_cells c JOIN names n ON n.position = c.position AND n.value = c.value
+  WHERE c.import_id = run.import_id AND c.target IN ('link.node', 'measure.node', 'money.node');
+  PERFORM import_analyze('import_names');
+END
+$body$;
+COMMENT ON FUNCTION import_stage_names(imports) IS 'Stages the nodes that the cells of an import name, one row per cell and name.';
+
+-- As find_nodes, for all nodes at once.
+CREATE OR REPLACE FUNCTION findable_nodes(own_plan_id bigint, OUT level text, OUT ref text, OUT found bigint, OUT node_id bigint) RETURNS SETOF record
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT n.level, n.ref, CASE WHEN n.own > 0 THEN n.own ELSE n.others END, CASE WHEN n.own > 0 THEN n.own_node ELSE n.other_node END
+  FROM (SELECT o.level, o.ref,
+               count(*) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM findable_nodes.own_plan_id) AS own,
+               count(*) FILTER (WHERE o.plan_id IS DISTINCT FROM findable_nodes.own_plan_id) AS others,
+               min(o.node_id) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM findable_nodes.own_plan_id) AS own_node,
+               min(o.node_id) FILTER (WHERE o.plan_id IS DISTINCT FROM findable_nodes.own_plan_id) AS other_node
+        FROM nodes o GROUP BY o.level, o.ref) AS n;
+END;
+COMMENT ON FUNCTION findable_nodes(bigint) IS 'What each level and reference means to a plan: how many nodes, its own if it has one and else those of other plans, and which.';
+
+CREATE OR REPLACE FUNCTION import_check_node_links(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  -- Nodes that good rows of the file itself bring are as good as known.
+  WITH known AS MATERIALIZED (
+    SELECT f.level, f.ref, f.found FROM findable_nodes(document.plan_id) AS f
+  ), brought AS MATERIALIZED (
+    SELECT DISTINCT r.qualifier AS level, r.value AS ref
+    FROM import_cells r
+    WHERE r.import_id = run.import_id AND r.target = 'node.ref' AND r.value IS NOT NULL
+      AND NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line)
+  ), bad AS MATERIALIZED (
+    SELECT n.line, n.position, n.target, n.level, n.name, k.found
+    FROM import_names n
+    LEFT JOIN known k ON k.level = n.level AND k.ref = n.name
+    LEFT JOIN brought b ON b.level = n.level AND b.ref = n.name
+    WHERE n.import_id = run.import_id AND b.level IS NULL AND coalesce(k.found, 0) <> 1
+  )
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT run.import_id, n.line, import_column(run.kind, n.position), c.raw,
+         CASE WHEN n.found IS NULL THEN format('there is no %s "%s"', n.level, n.name)
+              ELSE format('%s "%s" is in %s plans', n.level, n.name, n.found) END,
+         CASE WHEN n.found IS NULL THEN 'Import the file that defines it first, or correct the reference.'
+              ELSE 'Bring such links by a link file, whose reference_kinds say which plan is meant.' END
+  FROM bad n
+  JOIN import_cells c ON c.import_id = run.import_id AND c.target = n.target AND c.position = n.position AND c.line = n.line
+  WHERE NOT EXISTS (SELECT FROM import_errors e WHERE e.import_id = run.import_id AND e.line = n.line
+                      AND e.column_name = import_column(run.kind, n.position));
+END
+$body$;
+COMMENT ON FUNCTION import_check_node_links(imports, document_kinds) IS 'Refuses cells that name a node nobody knows.';
+
+-- A baseline is what it is; a date that replaces it belongs in a column mapped as revised.
+CREATE OR REPLACE FUNCTION import_check_baselines(run imports, document document_kinds) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_baselines.run).kind, c.position), c.raw,
+         format('the baseline of this item is "%s"', d.raw),
+         'A new date goes into a column mapped as due with qualifier revised.'
+  FROM import_cells c
+  JOIN import_cells r ON r.import_id = c.import_id AND r.line = c.line AND r.target = 'item.ref'
+  JOIN items i ON i.plan_id = (import_check_baselines.document).plan_id AND i.ref = r.value
+  JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.revision = 0
+  WHERE c.import_id = (import_check_baselines.run).import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period <> d.period;
+
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_baselines.run).kind, c.position), c.raw, 'there is no baseline that this deadline revises',
+         'Fill in the baseline, or map the column as due without a qualifier.'
+  FROM import_cells c
+  JOIN import_cells r ON r.import_id = c.import_id AND r.line = c.line AND r.target = 'item.ref'
+  WHERE c.import_id = (import_check_baselines.run).import_id AND c.target = 'due' AND c.qualifier = 'revised' AND c.value IS NOT NULL
+    AND NOT EXISTS (SELECT FROM import_cells b WHERE b.import_id = c.import_id AND b.line = c.line AND b.target = 'due'
+                      AND b.qualifier <> 'revised' AND b.value IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM items i JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
+                    WHERE i.plan_id = (import_check_baselines.document).plan_id AND i.ref = r.value);
+END;
+COMMENT ON FUNCTION import_check_baselines(imports, document_kinds) IS 'Refuses a baseline that differs from the one recorded, and a revision of none.';
+
+-- From when on a file's officers, bodies and links hold: a return of Q1 that comes in July speaks of Q1.
+CREATE OR REPLACE FUNCTION import_effective_on(run imports) RETURNS date
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), ((import_effective_on.run).recorded_at)::date)
+  FROM import_mappings m WHERE m.kind = (import_effective_on.run).kind AND m.target = 'rating';
+END;
+COMMENT ON FUNCTION import_effective_on(imports) IS 'The first day of the latest period a file rates, or else the day it was known.';
+
+-- What a file says of a subject's links to a level replaces what earlier files of the same kind said of them, and nothing else: links
+-- that came by a link file, by another kind of document or by hand stay.  A file older than the links it would replace is passed over.
+CREATE OR REPLACE FUNCTION import_write_links(run imports, document document_kinds, subject_column text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  held_from date := import_effective_on(run);
+BEGIN
+  PERFORM import_analyze('import_ties');
+  -- Joins of sets throughout: nothing is looked up row by row, however large the file.
+  EXECUTE format($sql$
+    UPDATE import_ties t SET is_new = false
+    FROM (SELECT DISTINCT l.%1$I AS subject_id, l.to_node_id, l.relation FROM links l
+          WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL AND l.valid_to >= $2) AS l
+    WHERE t.import_id = $1 AND l.subject_id = t.subject_id AND l.to_node_id = t.object_id AND l.relation = t.role
+  $sql$, subject_column) USING run.import_id, held_from;
+
+  -- A link starts with the file where the subject had another of its kind, or the same before.
+  EXECUTE format($sql$
+    UPDATE import_ties t SET succeeds = true
+    FROM nodes o,
+         (SELECT l.%1$I AS subject_id, l.relation, p.level, NULL::bigint AS node_id
+          FROM links l JOIN imports i ON i.import_id = l.import_id AND i.kind = $2 JOIN nodes p ON p.node_id = l.to_node_id
+          WHERE l.%1$I IS NOT NULL
+          UNION
+          SELECT l.%1$I, l.relation, NULL, l.to_node_id FROM links l WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL) AS l
+    WHERE t.import_id = $1 AND t.is_new AND o.node_id = t.object_id
+      AND l.subject_id = t.subject_id AND l.relation = t.role AND (l.level = o.level OR l.node_id = t.object_id)
+  $sql$, subject_column) USING run.import_id, run.kind;
+
+  -- What this file says of a subject, level and relation; a later link of the same makes it history.
+  EXECUTE format($sql$
+    WITH said AS MATERIALIZED (
+      SELECT s.item_id AS subject_id, split_part(c.qualifier, ' ', 1) AS level, split_part(c.qualifier, ' ', 2) AS relation
+      FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+      WHERE c.import_id = $1 AND c.target = 'link.node' AND %1$L = 'from_item_id'
+      UNION
+      SELECT t.subject_id, o.level, t.role FROM import_ties t JOIN nodes o ON o.node_id = t.object_id WHERE t.import_id = $1
+    ), gone AS MATERIALIZED (
+      SELECT l.link_id, l.%1$I AS subject_id
+      FROM links l
+      JOIN imports i ON i.import_id = l.import_id AND i.kind = $2
+      JOIN nodes p ON p.node_id = l.to_node_id
+      JOIN said s ON s.subject_id = l.%1$I AND s.level = p.level AND s.relation = l.relation
+      WHERE l.valid_to >= $3 AND l.valid_from <= $3
+        AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = l.%1$I AND t.role = l.relation AND t.object_id = l.to_node_id)
+        AND NOT EXISTS (SELECT FROM links n WHERE n.%1$I = l.%1$I AND n.relation = l.relation AND n.valid_from > $3)
+    ), ended AS (
+      -- One that an earlier file of the same day brought never held: it ends on the day before it starts.
+      UPDATE links l SET valid_to = $3 - 1 FROM gone g WHERE l.link_id = g.link_id
+    )
+    INSERT INTO import_changes (import_id, line)
+    SELECT $1, t.line FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    UNION
+    SELECT $1, t.line FROM import_ties t JOIN gone g ON g.subject_id = t.subject_id WHERE t.import_id = $1
+    UNION
+    SELECT $1, s.line FROM import_subjects s JOIN gone g ON g.subject_id = s.item_id WHERE s.import_id = $1 AND %1$L = 'from_item_id'
+    ON CONFLICT DO NOTHING
+  $sql$, subject_column) USING run.import_id, run.kind, held_from;
+
+  EXECUTE format($sql$
+    INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
+    SELECT DISTINCT ON (t.subject_id, t.object_id, t.role)
+           t.subject_id, t.object_id, t.role, CASE WHEN t.succeeds THEN $2 ELSE '-infinity' END, 'printed', $3, t.import_id, $4
+    FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    ORDER BY t.subject_id, t.object_id, t.role, t.line
+    ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
+  $sql$, subject_column) USING run.import_id, held_from, document.title, run.recorded_at;
+  PERFORM import_clear('import_ties', run);
+END
+$body$;
+COMMENT ON FUNCTION import_write_links(imports, document_kinds, text) IS 'Writes the staged links of items or nodes, and ends those that an earlier file of the same kind named and this one does not.';
+
+CREATE OR REPLACE FUNCTION import_load_nodes(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'node.ref') THEN
+    RETURN;
+  END IF;
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, c.qualifier, c.value, t.value AS title
+    FROM import_cells c
+    LEFT JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'node.title'
+      AND t.qualifier = c.qualifier AND t.value IS NOT NULL
+    WHERE c.import_id = run.import_id AND c.target = 'node.ref' AND c.value IS NOT NULL
+      AND NOT EXISTS (SELECT FROM nodes n
+                      WHERE n.plan_id IS NOT DISTINCT FROM document.plan_id AND n.level = c.qualifier AND n.ref = c.value
+                        AND n.title = coalesce(t.value, n.title))
+  ), added AS (
+    INSERT INTO nodes (plan_id, level, ref, code, title)
+    SELECT DISTINCT ON (c.qualifier, c.value) document.plan_id, c.qualifier, c.value, try_plan_code(c.value), coalesce(c.title, c.value)
+    FROM changed c
+    ORDER BY c.qualifier, c.value, c.title IS NULL, c.line
+    ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+
+  -- "recommendation > theme": the row's recommendation is part of the row's theme.
+  INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
+  SELECT c.import_id, c.line, c.position, child.node_id, 'part_of', parent.node_id, '-infinity', 'infinity', pr.raw
+  FROM import_cells c
+  JOIN import_cells cr ON cr.import_id = c.import_id AND cr.line = c.line AND cr.target = 'node.ref'
+    AND cr.qualifier = btrim(split_part(c.qualifier, '>', 1))
+  JOIN import_cells pr ON pr.import_id = c.import_id AND pr.line = c.line AND pr.target = 'node.ref'
+    AND pr.qualifier = btrim(split_part(c.qualifier, '>', 2))
+  JOIN nodes child ON child.plan_id IS NOT DISTINCT FROM document.plan_id AND child.level = cr.qualifier AND child.ref = cr.value
+  JOIN nodes parent ON parent.plan_id IS NOT DISTINCT FROM document.plan_id AND parent.level = pr.qualifier AND parent.ref = pr.value
+  WHERE c.import_id = run.import_id AND c.target = 'node.part_of';
+  PERFORM import_write_links(run, document, 'from_node_id');
+END
+$body$;
+COMMENT ON FUNCTION import_load_nodes(imports, document_kinds) IS 'Adds the nodes a file names, and the links between them.';
+
+CREATE OR REPLACE FUNCTION import_load_items(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, c.value AS ref, t.value AS title, v.value AS level
+    FROM import_cells c
+    JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'item.title'
+    JOIN import_cells v ON v.import_id = c.import_id AND v.line = c.line AND v.target = 'item.level'
+    LEFT JOIN items i ON i.plan_id = document.plan_id AND i.ref = c.value AND i.title = t.value AND i.level = v.value
+    WHERE c.import_id = run.import_id AND c.target = 'item.ref' AND i.item_id IS NULL
+  ), added AS (
+    INSERT INTO items (plan_id, level, ref, code, title, recorded_at)
+    SELECT document.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title, run.recorded_at
+    FROM changed c
+    ORDER BY c.line
+    ON CONFLICT (plan_id, ref) DO UPDATE SET title = EXCLUDED.title, level = EXCLUDED.level
+  )
+  INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+
+  INSERT INTO import_subjects (import_id, line, item_id)
+  SELECT r.import_id, r.line, i.item_id
+  FROM import_cells r JOIN items i ON i.plan_id = document.plan_id AND i.ref = r.value
+  WHERE r.import_id = run.import_id AND r.target = 'item.ref';
+  PERFORM import_analyze('import_subjects');
+
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, s.item_id, c.qualifier, c.raw
+    FROM import_cells c
+    JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    LEFT JOIN item_attributes a ON a.item_id = s.item_id AND a.name = c.qualifier AND a.value = c.raw
+    WHERE c.import_id = run.import_id AND c.target = 'item.attribute' AND c.value IS NOT NULL AND a.item_id IS NULL
+  ), added AS (
+    INSERT INTO item_attributes (item_id, name, value)
+    SELECT c.item_id, c.qualifier, c.raw FROM changed c
+    ON CONFLICT (item_id, name) DO UPDATE SET value = EXCLUDED.value
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+END
+$body$;
+COMMENT ON FUNCTION import_load_items(imports, document_kinds) IS 'Adds or renames the items of a file, and keeps their attributes.';
+
+CREATE OR REPLACE FUNCTION import_load_ratings(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  start_month integer := fiscal_start_month();
+BEGIN
+  -- Against what was known when this file was, so that a file loaded late is still loaded once.
+  WITH last AS (
+    SELECT DISTINCT ON (r.item_id, r.period_start, r.period_end)
+           r.item_id, r.period_start, r.period_end, r.raw, r.rating, r.commentary, r.corrective_action
+    FROM ratings r
+    JOIN (SELECT DISTINCT quarter(lower(import_rating_period(m)), start_month) AS quarter
+          FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'rating') AS q ON q.quarter = r.quarter
+    JOIN import_subjects s ON s.import_id = run.import_id AND s.item_id = r.item_id
+    WHERE r.recorded_at <= run.recorded_at
+    ORDER BY r.item_id, r.period_start, r.period_end, r.recorded_at DESC, r.rating_id DESC
+  ), words AS (
+    SELECT t.line, t.qualifier, max(t.value) FILTER (WHERE t.target = 'commentary') AS commentary,
+           max(t.value) FILTER (WHERE t.target = 'corrective_action') AS corrective_action
+    FROM import_cells t
+    WHERE t.import_id = run.import_id AND t.target IN ('commentary', 'corrective_action') AND t.value IS NOT NULL
+    GROUP BY t.line, t.qualifier
+  ), changed AS MATERIALIZED (
+    SELECT c.line, c.position, s.item_id, c.period, c.rating, c.raw, w.commentary, w.corrective_action
+    FROM import_cells c
+    JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    LEFT JOIN words w ON w.line = c.line AND w.qualifier = c.qualifier
+    LEFT JOIN last l ON l.item_id = s.item_id AND l.period_start = lower(c.period) AND l.period_end = upper(c.period) - 1
+    WHERE c.import_id = run.import_id AND c.target = 'rating'
+      AND (l.item_id IS NULL OR l.raw <> c.raw OR l.rating IS DISTINCT FROM c.rating
+           OR l.commentary IS DISTINCT FROM w.commentary OR l.corrective_action IS DISTINCT FROM w.corrective_action)
+  ), added AS (
+    INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action, recorded_at, import_id)
+    SELECT c.item_id, quarter(lower(c.period), start_month), lower(c.period), upper(c.period) - 1, c.rating, c.raw,
+           c.commentary, c.corrective_action, run.recorded_at, run.import_id
+    FROM changed c
+    ORDER BY c.position, c.line
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+END
+$body$;
+COMMENT ON FUNCTION import_load_ratings(imports) IS 'Appends the ratings that differ from the last recorded for the same item and period.';
+
+-- The revisions that a row prints continue those recorded: of the row's series only what comes after the longest run that the
+-- recorded one ends with is new.  So a file read again adds nothing, whatever number of revisions it prints.
+CREATE OR REPLACE FUNCTION import_new_revisions(printed daterange[], recorded daterange[]) RETURNS integer
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT cardinality(printed) - coalesce(max(n.shared), 0)
+  FROM generate_series(1, least(cardinality(printed), cardinality(recorded))) AS n (shared)
+  WHERE printed[:n.shared] = recorded[cardinality(recorded) - n.shared + 1:];
+END;
+COMMENT ON FUNCTION import_new_revisions(daterange[], daterange[]) IS 'How many of a row''s revisions, from its last backwards, are not recorded yet.';
+
+CREATE OR REPLACE FUNCTION import_load_due_dates(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  -- A later file of this kind has been read: what this one says of deadlines in force is history.
+  overtaken boolean := EXISTS (SELECT FROM imports i WHERE i.kind = run.kind AND i.recorded_at > run.recorded_at
+                                 AND i.rows_loaded + i.rows_unchanged > 0);
+BEGIN
+  -- Baselines first: what no revision can change.  A file older than the last revision says nothing new.
+  WITH changed AS MATERIALIZED (
+    SELECT c.line, s.item_id, c.period, c.raw
+    FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    WHERE c.import_id = run.import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period IS NOT NULL
+      AND NOT EXISTS (SELECT FROM due_dates d WHERE d.item_id = s.item_id AND d.milestone = 'due')
+  ), added AS (
+    INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
+    SELECT c.item_id, 'due', 0, c.period, c.raw, run.recorded_at, run.import_id FROM changed c ORDER BY c.line
+  )
+  INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+
+  WITH printed AS MATERIALIZED (
+    SELECT c.line, s.item_id, c.target AS milestone, c.qualifier, c.period, c.raw,
+           row_number() OVER w AS number, count(*) OVER (PARTITION BY c.line, c.target) AS numbers,
+           array_agg(c.period) OVER (PARTITION BY c.line, c.target ORDER BY c.position
+                                     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS series
+    FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    WHERE c.import_id = run.import_id AND c.target IN ('due', 'start') AND c.qualifier <> 'baseline' AND c.period IS NOT NULL
+    WINDOW w AS (PARTITION BY c.line, c.target ORDER BY c.position)
+  ), recorded AS (
+    SELECT p.item_id, p.milestone, coalesce(max(d.revision), -1) AS last_revision, max(d.recorded_at) AS last_recorded,
+           -- A revised cell never repeats the baseline; any other may.
+           coalesce(array_agg(d.period ORDER BY d.revision)
+                      FILTER (WHERE d.revision IS NOT NULL AND (d.revision > 0 OR NOT p.revised_only)), '{}') AS series
+    FROM (SELECT item_id, milestone, bool_and(qualifier = 'revised') AS revised_only FROM printed GROUP BY item_id, milestone) AS p
+    LEFT JOIN due_dates d ON d.item_id = p.item_id AND d.milestone = p.milestone
+    GROUP BY p.item_id, p.milestone
+  ), new AS MATERIALIZED (
+    SELECT p.*, r.last_revision, p.numbers - n.new AS old
+    FROM printed p JOIN recorded r ON r.item_id = p.item_id AND r.milestone = p.milestone,
+         LATERAL (SELECT CASE WHEN r.series = '{}' THEN p.numbers ELSE import_new_revisions(p.series, r.series) END AS new) AS n
+    WHERE p.number > p.numbers - n.new
+      AND (r.last_recorded IS NULL OR r.last_recorded <= run.recorded_at AND NOT overtaken)
+  ), added AS (
+    INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
+    SELECT p.item_id, p.milestone, p.last_revision + p.number - p.old, p.period, p.raw, run.recorded_at, run.import_id
+    FROM new p
+    ORDER BY p.line, p.milestone, p.number
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, p.line FROM new p ON CONFLICT DO NOTHING;
+END
+$body$;
+COMMENT ON FUNCTION import_load_due_dates(imports) IS 'Appends baselines, starts and revised deadlines that are new.';
+
+-- Officers and bodies are kept alike, in tables alike: party is officer or body.
+CREATE OR REPLACE FUNCTION import_add_parties(run imports, party text, parties text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  -- Every cell is taken apart once, however many rows hold it.
+  named text := format($sql$
+    SELECT d.position, d.value, n.name, n.valid_from, n.valid_to, normal_name(n.name) AS normal
+    FROM (SELECT DISTINCT c.position, c.value, coalesce(m.split, '') AS split
+          FROM import_cells c JOIN import_mappings m ON m.kind = $2 AND m.position = c.position
+          WHERE c.import_id = $1 AND c.target = %L AND c.value IS NOT NULL) AS d,
+         LATERAL import_names(d.value, d.split) AS n
+  $sql$, party);
+BEGIN
+  EXECUTE format($sql$
+    INSERT INTO %1$I (name)
+    SELECT DISTINCT ON (n.normal) n.name
+    FROM (%2$s) AS n
+    WHERE NOT EXISTS (SELECT FROM %1$I o WHERE normal_name(o.name) = n.normal)
+      AND NOT EXISTS (SELECT FROM %3$I a WHERE normal_name(a.alias) = n.normal)
+    ORDER BY n.normal, n.name COLLATE "C"
+  $sql$, parties, named, party || '_aliases') USING run.import_id, run.kind;
+
+  EXECUTE format($sql$
+    WITH who AS MATERIALIZED (
+      SELECT n.position, n.value, n.valid_from, n.valid_to, coalesce(a.%4$I, o.%4$I) AS object_id
+      FROM (%5$s) AS n
+      LEFT JOIN %1$I o ON normal_name(o.name) = n.normal
+      LEFT JOIN %3$I a ON normal_name(a.alias) = n.normal
+    )
+    INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
+    SELECT c.import_id, c.line, c.position, s.item_id, c.qualifier, w.object_id, w.valid_from, w.valid_to, c.raw
+    FROM import_cells c
+    JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+    JOIN who w ON w.position = c.position AND w.value = c.value
+    WHERE c.import_id = $1 AND c.target = %2$L
+  $sql$, parties, party, party || '_aliases', party || '_id', named) USING run.import_id, run.kind;
+  PERFORM import_analyze('import_ties');
+END
+$body$;
+COMMENT ON FUNCTION import_add_parties(imports, text, text) IS 'Adds the officers or bodies a file names, and stages who it names for what.';
+
+-- What all cells of one role say of an item is one statement: whoever it names no more ends on the day before it holds.  A file
+-- older than what is recorded says nothing of who answers now.
+CREATE OR REPLACE FUNCTION import_load_parties(run imports, party text, parties text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  held_from date := import_effective_on(run);
+BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = party) THEN
+    RETURN;
+  END IF;
+  PERFORM import_add_parties(run, party, parties);
+
+  -- Too old a file: somebody was recorded from a later day on whom it does not name.
+  EXECUTE format($sql$
+    UPDATE import_cells c SET readable = false
+    FROM import_subjects s,
+         (SELECT DISTINCT p.item_id, p.role FROM %2$I p
+          WHERE p.valid_from > $2
+            AND NOT EXISTS (SELECT FROM import_ties t WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role
+                              AND t.object_id = p.%3$I AND t.valid_from = p.valid_from)) AS p
+    WHERE c.import_id = $1 AND c.target = %1$L AND s.import_id = c.import_id AND s.line = c.line
+      AND p.item_id = s.item_id AND p.role = c.qualifier
+  $sql$, party, 'item_' || parties, party || '_id') USING run.import_id, held_from;
+
+  EXECUTE format($sql$
+    UPDATE import_ties t SET is_new = false
+    FROM %1$I p
+    WHERE t.import_id = $1 AND p.item_id = t.subject_id AND p.role = t.role AND p.%2$I = t.object_id
+      AND p.valid_to = t.valid_to AND t.valid_from IN (p.valid_from, '-infinity')
+  $sql$, 'item_' || parties, party || '_id') USING run.import_id;
+  UPDATE import_ties t SET is_new = false
+  FROM import_cells c
+  WHERE t.import_id = run.import_id AND c.import_id = t.import_id AND c.target = party AND c.line = t.line AND c.position = t.position
+    AND NOT c.readable;
+  EXECUTE format($sql$
+    UPDATE import_ties t SET succeeds = true
+    FROM (SELECT DISTINCT p.item_id, p.role FROM %1$I p) AS p
+    WHERE t.import_id = $1 AND t.is_new AND p.item_id = t.subject_id AND p.role = t.role
+  $sql$, 'item_' || parties) USING run.import_id;
+
+  EXECUTE format($sql$
+    WITH said AS MATERIALIZED (
+      SELECT DISTINCT s.item_id, c.qualifier AS role
+      FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
+      WHERE c.import_id = $1 AND c.target = %1$L AND c.readable
+    ), gone AS MATERIALIZED (
+      SELECT p.item_id, p.%3$I AS party_id, p.role, p.valid_from
+      FROM %2$I p JOIN said s ON s.item_id = p.item_id AND s.role = p.role
+      WHERE p.valid_to >= $2
+        AND NOT EXISTS (SELECT FROM import_ties t
+                        WHERE t.import_id = $1 AND t.subject_id = p.item_id AND t.role = p.role AND t.object_id = p.%3$I
+                          AND t.valid_to = p.valid_to AND t.valid_from IN (p.valid_from, '-infinity'))
+    ), removed AS (
+      DELETE FROM %2$I p USING gone g
+      WHERE g.valid_from >= $2 AND p.item_id = g.item_id AND p.%3$I = g.party_id AND p.role = g.role AND p.valid_from = g.valid_from
+    ), ended AS (
+      UPDATE %2$I p SET valid_to = $2 - 1 FROM gone g
+      WHERE g.valid_from < $2 AND p.item_id = g.item_id AND p.%3$I = g.party_id AND p.role = g.role AND p.valid_from = g.valid_from
+    )
+    INSERT INTO import_changes (import_id, line)
+    SELECT $1, t.line FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    UNION
+    SELECT $1, s.line FROM gone g JOIN import_subjects s ON s.import_id = $1 AND s.item_id = g.item_id
+    ON CONFLICT DO NOTHING
+  $sql$, party, 'item_' || parties, party || '_id') USING run.import_id, held_from;
+
+  EXECUTE format($sql$
+    INSERT INTO %1$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
+    SELECT DISTINCT ON (t.subject_id, t.object_id, t.role, t.valid_from)
+           t.subject_id, t.object_id, t.role, CASE WHEN t.valid_from = '-infinity' AND t.succeeds THEN $2 ELSE t.valid_from END,
+           t.valid_to, t.raw, t.import_id
+    FROM import_ties t WHERE t.import_id = $1 AND t.is_new
+    ORDER BY t.subject_id, t.object_id, t.role, t.valid_from, t.position
+  $sql$, 'item_' || parties, party || '_id') USING run.import_id, held_from;
+  PERFORM import_clear('import_ties', run);
+END
+$body$;
+COMMENT ON FUNCTION import_load_parties(imports, text, text) IS 'Records who answers for the items of a file, and ends those no longer named.';
+
+CREATE OR REPLACE FUNCTION import_load_node_links(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'link.node') THEN
+    RETURN;
+  END IF;
+  INSERT INTO import_ties (import_id, line, position, subject_id, role, object_id, valid_from, valid_to, raw)
+  SELECT n.import_id, n.line, n.position, s.item_id, n.relation, f.node_id, '-infinity', 'infinity', ''
+  FROM import_names n
+  JOIN import_subjects s ON s.import_id = run.import_id AND s.line = n.line
+  JOIN findable_nodes(document.plan_id) AS f ON f.level = n.level AND f.ref = n.name
+  WHERE n.import_id = run.import_id AND n.target = 'link.node';
+  PERFORM import_write_links(run, document, 'from_item_id');
+END
+$body$;
+COMMENT ON FUNCTION import_load_node_links(imports, document_kinds) IS 'Links the items of a file to the nodes their rows name.';
+
+CREATE OR REPLACE FUNCTION import_link_rows(run imports, OUT line bigint, OUT from_kind text, OUT from_ref text, OUT to_kind text,
+                                 OUT to_ref text, OUT relation text, OUT basis text, OUT source_document text) RETURNS SETOF record
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT c.line,
+         max(c.value) FILTER (WHERE c.target = 'link.from_kind'), max(c.value) FILTER (WHERE c.target = 'link.from_ref'),
+         max(c.value) FILTER (WHERE c.target = 'link.to_kind'), max(c.value) FILTER (WHERE c.target = 'link.to_ref'),
+         max(c.value) FILTER (WHERE c.target = 'link.relation'), max(c.value) FILTER (WHERE c.target = 'link.basis'),
+         max(c.value) FILTER (WHERE c.target = 'link.source_document')
+  FROM import_cells c WHERE c.import_id = (import_link_rows.run).import_id GROUP BY c.line;
+END;
+COMMENT ON FUNCTION import_link_rows(imports) IS 'The staged rows of a link file, one row per line.';
+
+CREATE OR REPLACE FUNCTION import_check_links(run imports) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_links.run).kind, c.position), c.raw, 'a link needs both ends and a relation',
+         'Fill in the cell, or take the row out of the file.'
+  FROM import_cells c
+  WHERE c.import_id = (import_check_links.run).import_id AND c.value IS NULL
+    AND c.target IN ('link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref', 'link.relation');
+
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT (import_check_links.run).import_id, e.line,
+         (SELECT import_column((import_check_links.run).kind, m.position) FROM import_mappings m WHERE m.kind = (import_check_links.run).kind AND m.target = f.target),
+         CASE WHEN k.kind IS NULL THEN e.kind ELSE e.ref END,
+         CASE WHEN k.kind IS NULL THEN format('the kind "%s" is unknown', e.kind)
+              WHEN f.found = 0 THEN format('there is no %s "%s"', e.kind, e.ref)
+              ELSE format('%s "%s" names %s things', e.kind, e.ref, f.found) END,
+         CASE WHEN k.kind IS NULL THEN 'Add a row to reference_kinds that says which level, and which plan, it is.'
+              WHEN f.found = 0 THEN 'Import the file that defines it first, or correct the reference.'
+              ELSE 'Say in reference_kinds which plan is meant.' END
+  FROM (SELECT l.line, 'from' AS which, l.from_kind AS kind, l.from_ref AS ref FROM import_link_rows(import_check_links.run) AS l
+        UNION ALL SELECT l.line, 'to', l.to_kind, l.to_ref FROM import_link_rows(import_check_links.run) AS l) AS e
+  LEFT JOIN reference_kinds k ON k.kind = e.kind
+  LEFT JOIN (SELECT r.kind, r.ref, count(*) AS found FROM reference_ends r GROUP BY r.kind, r.ref) AS n ON n.kind = e.kind AND n.ref = e.ref
+  CROSS JOIN LATERAL (SELECT coalesce(n.found, 0) AS found,
+                             format('link.%s_%s', e.which, CASE WHEN k.kind IS NULL THEN 'kind' ELSE 'ref' END) AS target) AS f
+  WHERE e.kind IS NOT NULL AND e.ref IS NOT NULL
+    AND (k.kind IS NULL OR f.found > 1 OR f.found = 0 AND NOT k.create_missing)
+  ORDER BY e.line, e.which;
+END;
+COMMENT ON FUNCTION import_check_links(imports) IS 'Refuses links with an end missing, of an unknown kind, or that nothing or several things answer to.';
+
+CREATE OR REPLACE FUNCTION import_load_links(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  -- A relation nobody has described does not roll up: nothing is guessed.
+  INSERT INTO relations (relation, rolls_up, description)
+  SELECT DISTINCT l.relation, false, 'as printed' FROM import_link_rows(run) AS l
+  WHERE NOT EXISTS (SELECT FROM relations r WHERE r.relation = l.relation);
+
+  INSERT INTO nodes (plan_id, level, ref, code, title)
+  SELECT DISTINCT k.plan_id, k.level, e.ref, try_plan_code(e.ref), e.ref
+  FROM (SELECT l.from_kind AS kind, l.from_ref AS ref FROM import_link_rows(run) AS l
+        UNION SELECT l.to_kind, l.to_ref FROM import_link_rows(run) AS l) AS e
+  JOIN reference_kinds k ON k.kind = e.kind AND k.create_missing
+  WHERE NOT EXISTS (SELECT FROM reference_ends r WHERE r.kind = e.kind AND r.ref = e.ref);
+
+  -- Keys start at 1: 0 stands for an end of the other sort, so that the joins can be hashed.
+  WITH resolved AS (
+    SELECT l.line, f.item_id AS from_item_id, f.node_id AS from_node_id, t.item_id AS to_item_id, t.node_id AS to_node_id,
+           l.relation, l.basis, l.source_document
+    FROM import_link_rows(run) AS l
+    JOIN reference_ends f ON f.kind = l.from_kind AND f.ref = l.from_ref
+    JOIN reference_ends t ON t.kind = l.to_kind AND t.ref = l.to_ref
+  ), known AS (
+    SELECT coalesce(x.from_item_id, 0) AS from_item, coalesce(x.from_node_id, 0) AS from_node, coalesce(x.to_item_id, 0) AS to_item,
+           coalesce(x.to_node_id, 0) AS to_node, x.relation, max(x.valid_to) AS valid_to
+    FROM links x GROUP BY 1, 2, 3, 4, 5
+  ), missing AS MATERIALIZED (
+    SELECT r.*, k.relation IS NOT NULL AS ended
+    FROM resolved r
+    LEFT JOIN known k ON k.from_item = coalesce(r.from_item_id, 0) AND k.from_node = coalesce(r.from_node_id, 0)
+      AND k.to_item = coalesce(r.to_item_id, 0) AND k.to_node = coalesce(r.to_node_id, 0) AND k.relation = r.relation
+    WHERE k.relation IS NULL OR k.valid_to < 'infinity'
+  ), added AS (
+    INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
+    SELECT DISTINCT ON (m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation)
+           m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation,
+           -- A link that was ended starts anew with the file that prints it again.
+           CASE WHEN m.ended THEN run.recorded_at::date ELSE '-infinity' END, m.basis, m.source_document, run.import_id, run.recorded_at
+    FROM missing m
+    ORDER BY m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.line
+    ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'
+  )
+  INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, m.line FROM missing m ON CONFLICT DO NOTHING;
+END
+$body$;
+COMMENT ON FUNCTION import_load_links(imports) IS 'Adds the links of a file, the relations nobody has described yet, and the nodes only links name.';
+
+CREATE OR REPLACE FUNCTION import_check(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  bad_cells bigint;
+BEGIN
+  IF document.record = 'link' THEN
+    PERFORM import_check_links(run);
+    RETURN;
+  END IF;
+  PERFORM import_check_ratings(run, document);
+  PERFORM import_refuse_unreadable(run);
+  PERFORM import_check_names(run);
+  PERFORM import_check_codes(run, document);
+  PERFORM import_check_baselines(run, document);
+  PERFORM import_check_figures(run, document);
+  -- A row refused for its link may be the one that brings another row's node: until nothing more is found.
+  LOOP
+    bad_cells := (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
+    PERFORM import_check_node_links(run, document);
+    EXIT WHEN bad_cells = (SELECT count(*) FROM import_errors e WHERE e.import_id = run.import_id);
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION import_check(imports, document_kinds) IS 'Finds every bad cell of a staged file before anything is written.';
+
+CREATE OR REPLACE FUNCTION import_load_document_items(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  PERFORM import_load_items(run, document);
+  PERFORM import_progress(run, 'items loaded');
+  PERFORM import_load_ratings(run);
+  PERFORM import_progress(run, 'ratings loaded');
+  PERFORM import_load_due_dates(run);
+  PERFORM import_progress(run, 'deadlines loaded');
+  PERFORM import_load_parties(run, 'officer', 'officers');
+  PERFORM import_load_parties(run, 'body', 'bodies');
+  PERFORM import_progress(run, 'officers and bodies loaded');
+  PERFORM import_load_node_links(run, document);
+  PERFORM import_progress(run, 'links loaded');
+END
+$body$;
+COMMENT ON FUNCTION import_load_document_items(imports, document_kinds) IS 'Writes the items of the good rows with what they say of them.';
+
+CREATE OR REPLACE FUNCTION import_load(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF document.record = 'link' THEN
+    PERFORM import_load_links(run);
+  ELSIF document.record = 'measure' THEN
+    PERFORM import_load_measures(run, document);
+  ELSIF document.record = 'money' THEN
+    PERFORM import_load_money(run, document);
+  ELSIF document.record IN ('officer', 'body') THEN
+    PERFORM import_load_names(run, document);
+  ELSE
+    PERFORM import_load_nodes(run, document);
+    IF document.record = 'item' THEN
+      PERFORM import_load_document_items(run, document);
+    END IF;
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_load(imports, document_kinds) IS 'Writes the staged cells of the good rows.';
+
+-- Many rows are faster truncated, and leave nothing for the next import to wade through.
+CREATE OR REPLACE FUNCTION import_clear(staging regclass, run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF run.rows_read >= 10000 AND has_table_privilege(staging, 'TRUNCATE') THEN
+    EXECUTE format('TRUNCATE %s', staging);
+  ELSE
+    EXECUTE format('DELETE FROM %s WHERE import_id = $1', staging) USING run.import_id;
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_clear(regclass, imports) IS 'Empties a staging table: only one import runs at a time.';
+
+CREATE OR REPLACE FUNCTION import_finish(run imports) RETURNS imports
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  UPDATE import_rows r SET outcome = 'unchanged'
+  WHERE r.import_id = run.import_id AND r.outcome = 'loaded'
+    AND NOT EXISTS (SELECT FROM import_changes c WHERE c.import_id = r.import_id AND c.line = r.line);
+  PERFORM import_clear('import_cells', run);
+  PERFORM import_clear('import_names', run);
+  PERFORM import_clear('import_subjects', run);
+  PERFORM import_clear('import_changes', run);
+  UPDATE imports i
+  SET (rows_read, rows_loaded, rows_unchanged, rows_refused) =
+      (SELECT count(*), count(*) FILTER (WHERE r.outcome = 'loaded'), count(*) FILTER (WHERE r.outcome = 'unchanged'),
+              count(*) FILTER (WHERE r.outcome = 'refused')
+       FROM import_rows r WHERE r.import_id = run.import_id)
+  WHERE i.import_id = run.import_id
+  RETURNING i.* INTO run;
+  PERFORM import_progress(run, 'finished');
+  RETURN run;
+END
+$body$;
+COMMENT ON FUNCTION import_finish(imports) IS 'Counts what became of the rows and clears the staging.';
+
+CREATE OR REPLACE FUNCTION import_kind(document_kind text, on_bad text) RETURNS document_kinds
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  document document_kinds;
+BEGIN
+  SELECT k.* INTO document FROM document_kinds k WHERE k.kind = document_kind;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'document kind "%" does not exist', document_kind
+      USING ERRCODE = 'undefined_object',
+            DETAIL = 'Known kinds: ' || coalesce((SELECT string_agg(k.kind, ', ' ORDER BY k.kind) FROM document_kinds k), 'none') || '.',
+            HINT = 'A new kind of file needs a row in document_kinds and one in import_mappings for each of its headings.';
+  END IF;
+  IF document.record NOT IN ('link', 'officer', 'body') AND document.plan_id IS NULL THEN
+    RAISE EXCEPTION 'document kind "%" names no plan', document_kind
+      USING ERRCODE = 'invalid_parameter_value', HINT = format('Set plan_id in document_kinds: %s belong to a plan.',
+        CASE document.record WHEN 'measure' THEN 'measures' WHEN 'money' THEN 'money lines' ELSE 'items and nodes' END);
+  END IF;
+  IF on_bad IS NULL OR on_bad NOT IN ('none', 'good') THEN
+    RAISE EXCEPTION 'unknown choice "%" for on_bad', on_bad
+      USING ERRCODE = 'invalid_parameter_value',
+            HINT = 'Write none (one bad cell, and nothing is loaded) or good (the good rows are loaded); every bad cell is listed either way.';
+  END IF;
+  PERFORM import_check_mappings(document);
+  RETURN document;
+END
+$body$;
+COMMENT ON FUNCTION import_kind(text, text) IS 'A document kind that can be imported, or an error that says why not.';
+
+-- Whatever the rows came from: staged, checked and loaded alike.
+CREATE OR REPLACE FUNCTION import_staged(run imports, document document_kinds) RETURNS imports
+  LANGUAGE plpgsql VOLATILE
+  -- Each statement runs once: compiling it would take longer.
+  SET search_path FROM CURRENT SET jit = off
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  run.rows_read := (SELECT count(*) FROM import_rows r WHERE r.import_id = run.import_id);
+  PERFORM import_progress(run, 'rows read');
+  PERFORM import_stage(run, document);
+  PERFORM import_progress(run, 'cells read');
+  PERFORM import_check(run, document);
+  PERFORM import_progress(run, 'cells checked');
+  IF EXISTS (SELECT FROM import_errors e WHERE e.import_id = run.import_id) THEN
+    UPDATE import_rows r SET outcome = 'refused'
+    WHERE r.import_id = run.import_id
+      AND (run.on_bad = 'none' OR EXISTS (SELECT FROM import_errors e WHERE e.import_id = r.import_id AND e.line = r.line));
+    DELETE FROM import_cells c USING import_rows r
+    WHERE c.import_id = run.import_id AND r.import_id = c.import_id AND r.line = c.line AND r.outcome = 'refused';
+    DELETE FROM import_names n USING import_rows r
+    WHERE n.import_id = run.import_id AND r.import_id = n.import_id AND r.line = n.line AND r.outcome = 'refused';
+  END IF;
+  PERFORM import_load(run, document);
+  RETURN import_finish(run);
+END
+$body$;
+COMMENT ON FUNCTION import_staged(imports, document_kinds) IS 'Checks and loads the rows in import_rows.';
+
+CREATE OR REPLACE FUNCTION import_document(document_kind text, content text, on_bad text, file_name text, recorded_at timestamptz) RETURNS imports
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  document document_kinds := import_kind(document_kind, on_bad);
+  run imports;
+BEGIN
+  -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
+  LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+
+  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
+                       quote, has_mark, newline, quote_all, printed_headings)
+  SELECT document.kind, coalesce(import_document.file_name, document.kind), p.cells, d.delimiter, import_document.on_bad, 0, 0, 0, 0,
+         coalesce(import_document.recorded_at, now()), document.quote, has_byte_order_mark(content), s.newline, s.quote_all,
+         CASE WHEN p.printed <> delimited_row(p.cells, d.delimiter, document.quote, s.quote_all) || s.newline THEN p.printed END
+  FROM (SELECT coalesce(document.delimiter, detect_delimiter(content)) AS delimiter) AS d,
+       delimited_records(content, d.delimiter, document.quote) AS p,
+       printed_style(p.cells, p.printed, d.delimiter, document.quote) AS s
+  LIMIT 1
+  RETURNING * INTO run;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the file is empty' USING ERRCODE = 'bad_copy_file_format', HINT = 'The first line of a file names its columns.';
+  END IF;
+  PERFORM import_check_headings(run.kind, run.headings);
+
+  -- A wholly empty line is not a row, except in a file of one column, where it is an empty cell.
+  INSERT INTO import_rows (import_id, line, cells, outcome, printed)
+  SELECT run.import_id, p.line, p.cells, 'loaded',
+         CASE WHEN p.printed <> delimited_row(p.cells, run.delimiter, document.quote, run.quote_all) || run.newline THEN p.printed END
+  FROM delimited_records(content, run.delimiter, document.quote) WITH ORDINALITY AS p (line, cells, printed, number)
+  WHERE p.number > 1;
+  RETURN import_staged(run, document);
+END
+$body$;
+COMMENT ON FUNCTION import_document(text, text, text, text, timestamptz) IS 'Imports one file; import_csv of the extension calls it.';
+
+-- The same for rows that are in the database already: a temporary table filled by COPY, a foreign table, a view of another system's.
+CREATE OR REPLACE FUNCTION import_relation(document_kind text, source regclass, on_bad text, recorded_at timestamptz) RETURNS imports
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET intervalstyle = 'postgres'
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  document document_kinds := import_kind(document_kind, on_bad);
+  run imports;
+  columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
+BEGIN
+  LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+  INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
+                       quote, quote_all, newline, has_mark)
+  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()),
+          '"', false, E'\n', false)
+  RETURNING * INTO run;
+  PERFORM import_check_headings(run.kind, run.headings);
+  EXECUTE format('INSERT INTO import_rows (import_id, line, cells, outcome)
+                  SELECT $1, row_number() OVER () + 1, ARRAY[%s]::text[], %L FROM %s AS s',
+                 (SELECT string_agg(format('coalesce(s.%I::text, %L)', c.name, ''), ', ' ORDER BY c.number)
+                  FROM unnest(columns) WITH ORDINALITY AS c (name, number)), 'loaded', source)
+    USING run.import_id;
+  RETURN import_staged(run, document);
+END
+$body$;
+COMMENT ON FUNCTION import_relation(text, regclass, text, timestamptz) IS 'Imports the rows of a table or view, whose column names are the headings and whose first row counts as line 2; import_table of the extension calls it.';
+
+$register$;
+
 -- register_views: the reporting views of a register, as text.  create_register runs it with the register's schema first in
 -- the search path, so every name is unqualified; the objects belong to the caller and are not members of the extension.
 --
@@ -33,6 +1409,7 @@ CREATE OR REPLACE FUNCTION checked_plan(of_plan bigint) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM plans p WHERE p.plan_id = of_plan) THEN
     RAISE EXCEPTION 'plan % does not exist', coalesce(of_plan::text, 'NULL')
@@ -47,6 +1424,7 @@ CREATE OR REPLACE FUNCTION checked_plans(of_plans bigint[]) RETURNS bigint[]
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM checked_plan(p) FROM unnest(of_plans) AS p;
   RETURN of_plans;
@@ -113,7 +1491,7 @@ COMMENT ON VIEW plan_legends IS 'One row per plan and rating for which the plan'
 CREATE OR REPLACE FUNCTION plans_to_come(day date DEFAULT CURRENT_DATE) RETURNS TABLE (plan_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT p.plan_id FROM plans p WHERE p.counts_from > coalesce(nullif(day, 'infinity'), CURRENT_DATE);
+  SELECT p.plan_id FROM plans p WHERE p.counts_from > coalesce(nullif(plans_to_come.day, 'infinity'), CURRENT_DATE);
 END;
 COMMENT ON FUNCTION plans_to_come(date) IS
   'One row per plan that does not count yet on that day (the end of time: today), since plans.counts_from lies after it: its items are in no report of that day, as those it carries forward still count in the plan before.';
@@ -130,31 +1508,31 @@ BEGIN ATOMIC
                     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
                    WHERE l.from_item_id = i.item_id
                      AND l.to_node_id IS NOT NULL
-                     AND as_at BETWEEN l.valid_from AND l.valid_to
+                     AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
                   UNION ALL
                   SELECT l.from_node_id
                     FROM links l
                     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
                    WHERE l.to_item_id = i.item_id
                      AND l.from_node_id IS NOT NULL
-                     AND as_at BETWEEN l.valid_from AND l.valid_to) held
+                     AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to) held
             JOIN nodes n ON n.node_id = held.node_id
             JOIN levels lv ON lv.level = n.level),
          (SELECT string_agg(DISTINCT o.name, '; ')
             FROM item_officers io
             JOIN officers o ON o.officer_id = io.officer_id
            WHERE io.item_id = i.item_id
-             AND as_at BETWEEN io.valid_from AND io.valid_to
+             AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
              AND (io.role IN ('lead', 'responsible')
                   OR NOT EXISTS (SELECT FROM item_officers lead
                                   WHERE lead.item_id = i.item_id
                                     AND lead.role IN ('lead', 'responsible')
-                                    AND as_at BETWEEN lead.valid_from AND lead.valid_to))),
+                                    AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to))),
          (SELECT string_agg(DISTINCT b.name, '; ')
             FROM item_bodies ib
             JOIN bodies b ON b.body_id = ib.body_id
            WHERE ib.item_id = i.item_id
-             AND as_at BETWEEN ib.valid_from AND ib.valid_to)
+             AND coalesce(item_details.as_at, CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to)
     FROM items i;
 END;
 COMMENT ON FUNCTION item_details(date) IS
@@ -166,12 +1544,12 @@ CREATE OR REPLACE FUNCTION item_owner_rows(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT io.item_id, io.officer_id
     FROM item_officers io
-   WHERE as_at BETWEEN io.valid_from AND io.valid_to
+   WHERE coalesce(item_owner_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
      AND (io.role IN ('lead', 'responsible')
           OR NOT EXISTS (SELECT FROM item_officers lead
                           WHERE lead.item_id = io.item_id
                             AND lead.role IN ('lead', 'responsible')
-                            AND as_at BETWEEN lead.valid_from AND lead.valid_to));
+                            AND coalesce(item_owner_rows.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to));
 END;
 COMMENT ON FUNCTION item_owner_rows(date) IS
   'Who answers for an item on that day: its officers in the role lead or responsible; where it has none, all. An officer who is there twice has two rows.';
@@ -225,11 +1603,11 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN reported_quarters q
-           WHERE start_date(q.quarter) <= as_at
+           WHERE start_date(q.quarter) <= coalesce(plan_quarters.as_at, CURRENT_DATE)
              AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL (SELECT FROM ratings r
-                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= as_at
+                                               WHERE r.item_id = i.item_id AND r.quarter = q.quarter AND r.period_start <= coalesce(plan_quarters.as_at, CURRENT_DATE)
                                                LIMIT 1) rated
                           WHERE i.plan_id = p.plan_id)) reported
   WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
@@ -259,11 +1637,11 @@ BEGIN ATOMIC
          now.commentary,
          now.corrective_action,
          now.recorded_at
-    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
-    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(item_quarters.as_at) c))) i
+    LEFT JOIN plan_quarters(item_quarters.as_at) pq ON pq.plan_id = i.plan_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action, r.recorded_at
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                        WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(item_quarters.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating
@@ -273,7 +1651,7 @@ BEGIN ATOMIC
                         LIMIT 1) before ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND coalesce(least(end_date(pq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
+                        AND coalesce(least(end_date(pq.quarter), nullif(item_quarters.as_at, 'infinity')), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION item_quarters(date) IS
   'One row per item and quarter in which its plan reported by that day, rated or not, if the item was active on the last day of the quarter (or on that day, if it is earlier); one row without a quarter per item active on that day where the plan had not reported. Of a quarter still running only periods that had begun count; all as known now.';
@@ -290,16 +1668,16 @@ CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT i.item_id, i.plan_id, latest.quarter, now.rating
-    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) i
-    LEFT JOIN plan_quarters(as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
+    FROM (SELECT x.item_id, x.plan_id, x.state, x.state_since FROM items x WHERE x.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(latest_ratings.as_at) c))) i
+    LEFT JOIN plan_quarters(latest_ratings.as_at) latest ON latest.plan_id = i.plan_id AND latest.is_latest
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= as_at
+                        WHERE r.item_id = i.item_id AND r.quarter = latest.quarter AND r.period_start <= coalesce(latest_ratings.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
+                        AND coalesce(nullif(latest_ratings.as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION latest_ratings(date) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known now. An older rating never stands in for a missing one.';
@@ -308,23 +1686,23 @@ CREATE OR REPLACE FUNCTION rated_items(in_quarter quarter DEFAULT NULL, as_at da
   RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT i.item_id, i.plan_id, coalesce(in_quarter, pq.quarter), now.rating
+  SELECT i.item_id, i.plan_id, coalesce(rated_items.in_quarter, pq.quarter), now.rating
     FROM items i
-    LEFT JOIN plan_quarters(coalesce(as_at, 'infinity')) pq
-           ON pq.plan_id = i.plan_id AND pq.is_latest AND in_quarter IS NULL
+    LEFT JOIN plan_quarters(coalesce(rated_items.as_at, 'infinity')) pq
+           ON pq.plan_id = i.plan_id AND pq.is_latest AND rated_items.in_quarter IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
-                          AND (in_quarter IS NOT NULL OR as_at IS NULL OR r.period_start <= as_at)
+                        WHERE r.item_id = i.item_id AND r.quarter = coalesce(rated_items.in_quarter, pq.quarter)
+                          AND (rated_items.in_quarter IS NOT NULL OR rated_items.as_at IS NULL OR r.period_start <= rated_items.as_at)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) now ON true
-   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), as_at, CURRENT_DATE)) c))
-     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
-     AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(rated_items.in_quarter), rated_items.as_at, CURRENT_DATE)) c))
+     AND (rated_items.of_plans IS NULL OR checked_plans(rated_items.of_plans) IS NOT NULL)
+     AND (rated_items.of_plans IS NULL OR i.plan_id = ANY (rated_items.of_plans))
      AND NOT EXISTS (SELECT FROM item_absences gone
                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
-                        AND coalesce(end_date(in_quarter), as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
+                        AND (rated_items.of_plans IS NULL OR gone.plan_id = ANY (rated_items.of_plans))
+                        AND coalesce(end_date(rated_items.in_quarter), rated_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to);
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, bigint[]) IS
   'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with its rating in the latest quarter in which its plan had reported by then. Only items of these plans, if any are named.';
@@ -347,7 +1725,7 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
    WHERE l.from_node_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(rollup_node_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION rollup_node_links(date) IS
   'One row per child and parent node: the links between nodes that hold on that day and whose relation rolls up, turned so that the child comes first.';
@@ -363,7 +1741,7 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
    WHERE CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END IS NOT NULL
      AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(rollup_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION rollup_item_links(date) IS
   'One row per item and node it counts towards directly: the links that hold on that day and whose relation rolls up. A link whose parent end is an item counts nowhere.';
@@ -378,14 +1756,14 @@ BEGIN ATOMIC
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
    WHERE l.from_item_id IS NOT NULL
      AND l.to_node_id IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to
+     AND coalesce(item_link_rows.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
   UNION ALL
   SELECT l.to_item_id, l.from_node_id, l.share
     FROM links l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'to'
    WHERE l.to_item_id IS NOT NULL
      AND l.from_node_id IS NOT NULL
-     AND as_at BETWEEN l.valid_from AND l.valid_to;
+     AND coalesce(item_link_rows.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to;
 END;
 COMMENT ON FUNCTION item_link_rows(date) IS
   'One row per link that holds on that day and by which an item counts towards a node, with the share the link gives it, if it does; rollup_item_links has each pair once.';
@@ -529,14 +1907,14 @@ BEGIN ATOMIC
   SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.ref, i.title,
          iq.rating, coalesce(own.label, label(iq.rating)), meaning(iq.rating), iq.previous_rating, iq.movement,
          d.current_due, details.officers, details.nodes, iq.commentary, iq.corrective_action
-    FROM item_quarters(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) iq
+    FROM item_quarters(CASE WHEN exceptions_report.in_quarter IS NULL THEN exceptions_report.as_at ELSE 'infinity' END) iq
     JOIN plan_names p ON p.plan_id = iq.plan_id
     JOIN items i ON i.item_id = iq.item_id
-    JOIN item_details(as_at) details ON details.item_id = iq.item_id
+    JOIN item_details(exceptions_report.as_at) details ON details.item_id = iq.item_id
     LEFT JOIN dates_in_force d ON d.item_id = iq.item_id AND d.milestone = 'due'
     LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
+   WHERE (exceptions_report.in_quarter IS NULL OR checked_quarter(exceptions_report.in_quarter) IS NOT NULL)
+     AND CASE WHEN exceptions_report.in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = exceptions_report.in_quarter END
      AND iq.rating >= 'A'
    ORDER BY iq.rating DESC, p.plan, iq.plan_id, i.code NULLS LAST, iq.item_id;
 END;
@@ -573,7 +1951,7 @@ BEGIN ATOMIC
          live(t.tally),
          percent_complete(t.tally, 'rated')
     FROM (SELECT pq.plan_id, pq.quarter, pq.is_latest, rolled.node AS node_id, rolled.distinct_items AS tally
-            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter), as_at) AS links_at
+            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter), coalesce(node_rating_report.as_at, CURRENT_DATE)) AS links_at
                     FROM plan_quarters(as_at) reported
                   UNION ALL
                   SELECT NULL, coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) day
@@ -625,11 +2003,11 @@ BEGIN ATOMIC
          live(t.tally),
          percent_complete(t.tally, 'rated')
     FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role, tally(iq.rating) AS tally
-            FROM item_quarters(as_at) iq
+            FROM item_quarters(body_rating_report.as_at) iq
             LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id, ib.role
                                  FROM item_bodies ib
                                 WHERE ib.item_id = iq.item_id
-                                  AND coalesce(least(end_date(iq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE)
+                                  AND coalesce(least(end_date(iq.quarter), nullif(body_rating_report.as_at, 'infinity')), CURRENT_DATE)
                                       BETWEEN ib.valid_from AND ib.valid_to) held ON true
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role) t
     JOIN plan_names p ON p.plan_id = t.plan_id
@@ -669,11 +2047,11 @@ BEGIN ATOMIC
          live(t.tally),
          percent_complete(t.tally, 'rated')
     FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role, tally(iq.rating) AS tally
-            FROM item_quarters(as_at) iq
+            FROM item_quarters(officer_rating_report.as_at) iq
             LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id, io.role
                                  FROM item_officers io
                                 WHERE io.item_id = iq.item_id
-                                  AND coalesce(least(end_date(iq.quarter), nullif(as_at, 'infinity')), CURRENT_DATE)
+                                  AND coalesce(least(end_date(iq.quarter), nullif(officer_rating_report.as_at, 'infinity')), CURRENT_DATE)
                                       BETWEEN io.valid_from AND io.valid_to) held ON true
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role) t
     JOIN plan_names p ON p.plan_id = t.plan_id
@@ -709,17 +2087,17 @@ BEGIN ATOMIC
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN (WITH rated AS MATERIALIZED (
                  -- Materialised: rated once per item, not once per link of it.
-                 SELECT ri.item_id, ri.rating FROM rated_items(in_quarter, as_at, of_plans) ri)
+                 SELECT ri.item_id, ri.rating FROM rated_items(rollup_report.in_quarter, rollup_report.as_at, rollup_report.of_plans) ri)
                SELECT u.node, u.by_link, u.distinct_items
                  FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                                FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl),
+                                                FROM rollup_node_links(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter), CURRENT_DATE)) nl),
                                              il.node_id, il.item_id, rated.rating) AS nodes
                          FROM rated
-                         JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il
+                         JOIN item_link_rows(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter), CURRENT_DATE)) il
                            ON il.item_id = rated.item_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
+   WHERE (rollup_report.in_quarter IS NULL OR checked_quarter(rollup_report.in_quarter) IS NOT NULL)
+     AND (rollup_report.of_plans IS NULL OR checked_plans(rollup_report.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
@@ -740,9 +2118,9 @@ BEGIN ATOMIC
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
-     AND NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = i.item_id)
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unlinked_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+     AND NOT EXISTS (SELECT FROM item_link_rows(unlinked_items.as_at) l WHERE l.item_id = i.item_id)
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unlinked_items.as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION unlinked_items(date) IS 'One row per item active on that day that no link which rolls up and holds on that day ties to any node.';
@@ -762,13 +2140,14 @@ BEGIN ATOMIC
     FROM (SELECT c.plan_id, c.node_id, c.level, c.ref, c.title, c.code, c.is_covered, bool_or(c.is_covered) OVER (PARTITION BY c.plan_id, c.level) AS covered_beside
             FROM (SELECT x.plan_id, x.node_id, x.level, x.ref, x.title, x.code, x.node_id IN
               (SELECT u.node
-                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
+                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(uncovered_nodes.as_at) nl),
                                              held.node_id, held.node_id, NULL) AS nodes
                          FROM (SELECT DISTINCT il.node_id
-                                 FROM item_link_rows(as_at) il
+                                 FROM item_link_rows(uncovered_nodes.as_at) il
                                  JOIN items i ON i.item_id = il.item_id
-                                WHERE NOT EXISTS (SELECT FROM item_absences gone
-                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)) held) r
+                                WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(uncovered_nodes.as_at) c))
+                                  AND NOT EXISTS (SELECT FROM item_absences gone
+                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(uncovered_nodes.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)) held) r
                 CROSS JOIN LATERAL unnest(r.nodes) u
                 WHERE total(u.distinct_items) > 0) AS is_covered
                     FROM nodes x
@@ -782,10 +2161,10 @@ BEGIN ATOMIC
           OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.from_node_id = n.node_id)
           OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.to_node_id = n.node_id)
           OR NOT EXISTS (SELECT FROM links l WHERE l.from_node_id = n.node_id) AND NOT EXISTS (SELECT FROM links l WHERE l.to_node_id = n.node_id))
-     AND coalesce(own.counts_from <= as_at, true)
+     AND coalesce(own.counts_from <= coalesce(uncovered_nodes.as_at, CURRENT_DATE), true)
      AND (own.plan_id IS NULL
           OR own.state <> 'closed'
-          OR as_at < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
+          OR coalesce(uncovered_nodes.as_at, CURRENT_DATE) < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id), least(CURRENT_DATE, upper(own.period))))
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION uncovered_nodes(date) IS
@@ -808,12 +2187,12 @@ BEGIN ATOMIC
          d.current_period, d.current_due, d.current_raw,
          d.revisions,
          gone.item_id IS NULL,
-         d.current_due - as_at
+         d.current_due - coalesce(due_report.as_at, CURRENT_DATE)
     FROM item_dates d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
-   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+    LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(due_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(due_report.as_at) c))
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.milestone;
 END;
 COMMENT ON FUNCTION due_report(date) IS
@@ -848,24 +2227,24 @@ BEGIN ATOMIC
     LEFT JOIN item_absences gone
            ON gone.plan_id = i.plan_id
           AND gone.item_id = i.item_id
-          AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
-    LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
+          AND coalesce(nullif(slippage_report.as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+    LEFT JOIN plan_quarters(slippage_report.as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest AND gone.item_id IS NULL
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
                         WHERE r.item_id = d.item_id
-                          AND r.period_start <= as_at
+                          AND r.period_start <= coalesce(slippage_report.as_at, CURRENT_DATE)
                           AND gone.item_id IS NOT NULL
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) given_up ON true
     LEFT JOIN LATERAL (SELECT r.rating
                          FROM ratings r
-                        WHERE r.item_id = d.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                        WHERE r.item_id = d.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(slippage_report.as_at, CURRENT_DATE)
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) active ON true
    CROSS JOIN LATERAL (SELECT CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END AS rating) last
    WHERE d.milestone = 'due'
      AND d.revisions > 0
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(slippage_report.as_at) c))
    ORDER BY p.plan, i.plan_id, d.current_due - d.baseline_due DESC NULLS LAST, i.code NULLS LAST, d.item_id;
 END;
 COMMENT ON FUNCTION slippage_report(date) IS
@@ -883,27 +2262,27 @@ CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, d.baseline_due, d.current_due,
-         as_at - d.current_due,
-         (extract(year FROM age(as_at, d.current_due)) * 12 + extract(month FROM age(as_at, d.current_due)))::integer,
+         coalesce(overdue_report.as_at, CURRENT_DATE) - d.current_due,
+         (extract(year FROM age(coalesce(overdue_report.as_at, CURRENT_DATE), d.current_due)) * 12 + extract(month FROM age(coalesce(overdue_report.as_at, CURRENT_DATE), d.current_due)))::integer,
          latest.rating,
          latest.rating IS NULL,
          latest.quarter,
          details.officers
     FROM items i
     JOIN plan_names p ON p.plan_id = i.plan_id
-    JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due < as_at
-    JOIN item_details(as_at) details ON details.item_id = i.item_id
+    JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due < coalesce(overdue_report.as_at, CURRENT_DATE)
+    JOIN item_details(overdue_report.as_at) details ON details.item_id = i.item_id
     LEFT JOIN LATERAL (SELECT r.rating, r.quarter
                          FROM ratings r
                         WHERE r.item_id = i.item_id
-                          AND r.period_start <= as_at
+                          AND r.period_start <= coalesce(overdue_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                         LIMIT 1) latest ON true
    WHERE NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(overdue_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
      AND coalesce(latest.rating <> 'B', true)
      -- Until a refreshed plan begins, its work is overdue in the old one.
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(overdue_report.as_at) c))
    ORDER BY d.current_due, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION overdue_report(date) IS
@@ -923,17 +2302,17 @@ CREATE OR REPLACE FUNCTION consistency_report(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, f.finding, latest.rating, latest.quarter,
          lower(s.current_period), d.current_due
-    FROM latest_ratings(as_at) latest
+    FROM latest_ratings(consistency_report.as_at) latest
     JOIN items i ON i.item_id = latest.item_id AND i.plan_id = latest.plan_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due'
     LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
    CROSS JOIN LATERAL (VALUES
-         ('green past due', latest.rating IN ('G', 'AG') AND d.current_due < as_at),
-         ('scheduled past due', latest.rating = 'S' AND d.current_due < as_at),
-         ('scheduled past start', latest.rating = 'S' AND upper(s.current_period) <= as_at),
-         ('red before due', latest.rating IN ('R', 'AR') AND d.current_due >= as_at),
-         ('complete before start', latest.rating = 'B' AND lower(s.current_period) > as_at)) f (finding, found)
+         ('green past due', latest.rating IN ('G', 'AG') AND d.current_due < coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('scheduled past due', latest.rating = 'S' AND d.current_due < coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('scheduled past start', latest.rating = 'S' AND upper(s.current_period) <= coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('red before due', latest.rating IN ('R', 'AR') AND d.current_due >= coalesce(consistency_report.as_at, CURRENT_DATE)),
+         ('complete before start', latest.rating = 'B' AND lower(s.current_period) > coalesce(consistency_report.as_at, CURRENT_DATE))) f (finding, found)
    WHERE f.found
    ORDER BY p.plan, i.plan_id, f.finding, i.code NULLS LAST, i.item_id;
 END;
@@ -977,10 +2356,10 @@ BEGIN ATOMIC
                             FROM items i
                             JOIN dates_in_force d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
                             LEFT JOIN dates_in_force s ON s.item_id = i.item_id AND s.milestone = 'start'
-                            LEFT JOIN plan_quarters(as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
+                            LEFT JOIN plan_quarters(profile_report.as_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
                             LEFT JOIN LATERAL (SELECT r.rating
                                                  FROM ratings r
-                                                WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= as_at
+                                                WHERE r.item_id = i.item_id AND r.quarter = pq.quarter AND r.period_start <= coalesce(profile_report.as_at, CURRENT_DATE)
                                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                                 LIMIT 1) now ON true
                            CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS starts,
@@ -988,9 +2367,9 @@ BEGIN ATOMIC
                            CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
                                                       (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
                            WHERE NOT EXISTS (SELECT FROM item_absences gone
-                                             WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(nullif(as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+                                             WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(nullif(profile_report.as_at, 'infinity'), CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
                              AND (event.due = 1 OR span.starts <= span.ends)
-                             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) e
+                             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(profile_report.as_at) c))) e
                    GROUP BY e.plan_id, e.quarter) c
           WINDOW in_time AS (PARTITION BY c.plan_id ORDER BY c.quarter)) q
    -- The planner takes a series for a thousand rows and an array for ten.
@@ -1271,7 +2650,7 @@ WITH plan_quarters AS (
          lag(q.quarter) OVER in_time AS previous_quarter,
          lead(q.quarter) OVER in_time IS NULL AS is_latest
     FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) q
-    JOIN plans p ON p.plan_id = q.plan_id AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
+    JOIN plans p ON p.plan_id = q.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(q.quarter), CURRENT_DATE))
   WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
 )
 SELECT i.item_id AS item_key,
@@ -1352,7 +2731,7 @@ SELECT i.item_id AS item_key,
                        FROM ratings r
                        JOIN items reported ON reported.item_id = r.item_id
                       GROUP BY reported.plan_id) last_one
-               JOIN plans p ON p.plan_id = last_one.plan_id AND (p.counts_from IS NULL OR p.counts_from <= end_date(last_one.quarter))) latest ON latest.plan_id = i.plan_id
+               JOIN plans p ON p.plan_id = last_one.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(last_one.quarter), CURRENT_DATE))) latest ON latest.plan_id = i.plan_id
   LEFT JOIN LATERAL (SELECT r.rating
                        FROM ratings r
                       WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
@@ -1600,14 +2979,18 @@ BEGIN
              (SELECT count(*) FROM %1$I.items i
                WHERE i.plan_id = n.plan_id
                  AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
-                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items
+                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items,
+             -- A register of an older layout has no such column.
+             (SELECT to_jsonb(p) ->> 'counts_from' FROM %1$I.plans p WHERE p.plan_id = n.plan_id)::date AS begins
         FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
         JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
         LEFT JOIN %1$I.progress_report r ON r.plan_id = chosen.plan_id AND r.quarter IS NOT NULL
                                         AND CASE WHEN $2 IS NULL THEN r.is_latest ELSE r.quarter = $2 END
        ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter, as_at
   LOOP
-    IF progress.quarter IS NULL THEN
+    IF progress.quarter IS NULL AND progress.begins > as_at THEN
+      sentence := format('Begins on %s.', @extschema@.html_date(progress.begins));
+    ELSIF progress.quarter IS NULL THEN
       sentence := format('%s items; no ratings reported%s.', progress.items, coalesce(' for ' || in_quarter, ''));
     ELSE
       sentence := format('%s: %s of %s items are complete (%s%%); %s red, %s%s amber%s. Overall %s.',
@@ -1745,6 +3128,7 @@ CREATE OR REPLACE FUNCTION record_item_states() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known_at timestamptz := history_time();
 BEGIN
@@ -1806,6 +3190,7 @@ CREATE OR REPLACE FUNCTION record_link_ends() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known_at timestamptz := history_time();
 BEGIN
@@ -1912,11 +3297,12 @@ CREATE OR REPLACE TRIGGER published_links_closed AFTER INSERT ON published_links
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_figures();
 COMMENT ON TRIGGER published_links_closed ON published_links IS 'A publication gets its figures once.';
 
--- A closed plan is a frozen year.
+-- A closed plan is a frozen year, but it reports every quarter that begins before the plan that takes its place counts.
 CREATE OR REPLACE FUNCTION refuse_closed_plan() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   changed text := CASE tg_op WHEN 'INSERT' THEN 'TABLE new_rows' WHEN 'DELETE' THEN 'TABLE old_rows'
                              ELSE 'TABLE old_rows UNION ALL TABLE new_rows' END;
@@ -1924,29 +3310,34 @@ DECLARE
   of_links text := 'SELECT i.plan_id FROM (%1$s) c JOIN items i ON i.item_id IN (c.from_item_id, c.to_item_id)
                     UNION ALL SELECT n.plan_id FROM (%1$s) c JOIN nodes n ON n.node_id IN (c.from_node_id, c.to_node_id)';
   closed text;
+  successor text;
 BEGIN
   IF NOT EXISTS (SELECT FROM plans p WHERE p.state = 'closed') THEN
     RETURN NULL;
   END IF;
-  EXECUTE format('SELECT p.plan FROM plan_names p JOIN plans c ON c.plan_id = p.plan_id
+  EXECUTE format('SELECT p.plan, (SELECT min(n.plan) FROM plans s JOIN plan_names n ON n.plan_id = s.plan_id WHERE s.supersedes_plan_id = p.plan_id)
+                  FROM plan_names p JOIN plans c ON c.plan_id = p.plan_id
                   WHERE c.state = ''closed'' AND p.plan_id IN (%s) LIMIT 1',
                  format(CASE tg_table_name
                           WHEN 'ratings' THEN of_items || ' WHERE NOT EXISTS (SELECT FROM publications x
-                                                              WHERE x.plan_id = i.plan_id AND x.quarter = c.quarter)'
+                                                              WHERE x.plan_id = i.plan_id AND x.quarter = c.quarter)
+                                                              AND coalesce(start_date(c.quarter) >= (SELECT min(s.counts_from) FROM plans s
+                                                                                                     WHERE s.supersedes_plan_id = i.plan_id), true)'
                           WHEN 'due_dates' THEN of_items
                           WHEN 'links' THEN of_links
-                          ELSE 'SELECT c.plan_id FROM (%s) c' END, changed)) INTO closed;
+                          ELSE 'SELECT c.plan_id FROM (%s) c' END, changed)) INTO closed, successor;
   IF closed IS NOT NULL THEN
     RAISE EXCEPTION '% on "%.%" is refused: the plan "%" is closed', tg_op, tg_table_schema, tg_table_name, closed
       USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = CASE tg_table_name WHEN 'ratings' THEN 'A closed plan takes corrections of the quarters it has published, and no other ratings.'
+            DETAIL = CASE tg_table_name WHEN 'ratings' THEN 'A closed plan takes corrections of the quarters it has published, ratings of quarters that begin before the plan that takes its place counts, and no others.'
                                         ELSE 'The items, nodes, links and deadlines of a closed plan stay as they are.' END,
-            HINT = 'Record it for the plan that takes its place, or open the plan again: UPDATE plans SET state = ''live''.';
+            HINT = coalesce(format('Record it for the plan "%s", which takes its place, or open', successor), 'Open')
+                   || ' the plan again: UPDATE plans SET state = ''live''.';
   END IF;
   RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION refuse_closed_plan() IS 'Trigger: refuses changes of what a closed plan is made of; corrections of ratings it has published are taken.';
+COMMENT ON FUNCTION refuse_closed_plan() IS 'Trigger: refuses changes of what a closed plan is made of; corrections of ratings it has published are taken, and ratings of quarters that begin before the plan that takes its place counts.';
 
 DO $closed$
 DECLARE
@@ -1968,6 +3359,40 @@ BEGIN
   END LOOP;
 END
 $closed$;
+
+-- What is reported before the handover is the old plan's: of a plan that does not count yet it would be in no report.
+CREATE OR REPLACE FUNCTION refuse_early_ratings() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  early record;
+BEGIN
+  IF NOT EXISTS (SELECT FROM plans p WHERE p.counts_from > '-infinity') THEN
+    RETURN NULL;
+  END IF;
+  SELECT c.quarter, p.counts_from, n.plan, o.plan AS old_plan INTO early
+  FROM new_rows c
+  JOIN items i ON i.item_id = c.item_id
+  JOIN plans p ON p.plan_id = i.plan_id
+  JOIN plan_names n ON n.plan_id = p.plan_id
+  LEFT JOIN plan_names o ON o.plan_id = p.supersedes_plan_id
+  WHERE end_date(c.quarter) < p.counts_from
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '% on "%.%" is refused: the plan "%" counts from %', tg_op, tg_table_schema, tg_table_name, early.plan, to_char(early.counts_from, 'YYYY-MM-DD')
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('%s ends on %s, before that day.', early.quarter, to_char(end_date(early.quarter), 'YYYY-MM-DD')),
+            HINT = coalesce(format('Record it for the plan "%s", whose place it takes.', early.old_plan),
+                            'If the plan counts from an earlier day: UPDATE plans SET counts_from.');
+  END IF;
+  RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION refuse_early_ratings() IS 'Trigger: refuses ratings of a plan for a quarter that ends before plans.counts_from: until then the plan whose place it takes is reported.';
+CREATE OR REPLACE TRIGGER ratings_early_insert AFTER INSERT ON ratings
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_early_ratings();
+COMMENT ON TRIGGER ratings_early_insert ON ratings IS 'A plan reports no quarter before it counts.';
 
 -- As known.
 
@@ -2054,8 +3479,8 @@ BEGIN ATOMIC
    WHERE (stood.item_state_id IS NULL
           OR NOT EXISTS (SELECT FROM item_absences_as_known(known_item_quarters.known_at) gone
                           WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                            AND coalesce(end_date(pq.quarter), as_at) BETWEEN gone.absent_from AND gone.absent_to))
-     AND (pq.quarter IS NOT NULL OR i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))
+                            AND coalesce(end_date(pq.quarter), known_item_quarters.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to))
+     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(known_item_quarters.as_at) c))
      AND (coalesce(i.recorded_at, '-infinity') <= known_item_quarters.known_at
           OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= known_item_quarters.known_at));
 END;
@@ -2184,7 +3609,7 @@ BEGIN ATOMIC
            CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END AS node_id
       FROM links_as_known(end_of_day(rollup_as_known_on.day)) l
       JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
-     WHERE coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
+     WHERE coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day) BETWEEN l.valid_from AND l.valid_to
        AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL
   ), rated AS MATERIALIZED (
     -- Materialised: rated once per item, not once per link of it.
@@ -2193,16 +3618,16 @@ BEGIN ATOMIC
       LEFT JOIN plan_quarters_as_known(end_of_day(rollup_as_known_on.day)) pq ON pq.plan_id = i.plan_id AND pq.is_latest
       LEFT JOIN LATERAL (SELECT r.rating
                            FROM ratings r
-                          WHERE r.item_id = i.item_id AND r.quarter = coalesce(in_quarter, pq.quarter)
+                          WHERE r.item_id = i.item_id AND r.quarter = coalesce(rollup_as_known_on.in_quarter, pq.quarter)
                             AND r.recorded_at <= end_of_day(rollup_as_known_on.day)
                           ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                           LIMIT 1) now ON true
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(in_quarter), rollup_as_known_on.day)) c))
-       AND (of_plans IS NULL OR i.plan_id = ANY (of_plans))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day)) c))
+       AND (rollup_as_known_on.of_plans IS NULL OR i.plan_id = ANY (rollup_as_known_on.of_plans))
        AND NOT EXISTS (SELECT FROM item_absences_as_known(end_of_day(rollup_as_known_on.day)) gone
                         WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                          AND (of_plans IS NULL OR gone.plan_id = ANY (of_plans))
-                          AND coalesce(end_date(in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
+                          AND (rollup_as_known_on.of_plans IS NULL OR gone.plan_id = ANY (rollup_as_known_on.of_plans))
+                          AND coalesce(end_date(rollup_as_known_on.in_quarter), rollup_as_known_on.day) BETWEEN gone.absent_from AND gone.absent_to)
        AND (coalesce(i.recorded_at, '-infinity') <= end_of_day(rollup_as_known_on.day)
             OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= end_of_day(rollup_as_known_on.day)))
   )
@@ -2221,8 +3646,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND (of_plans IS NULL OR checked_plans(of_plans) IS NOT NULL)
+   WHERE (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
+     AND (rollup_as_known_on.of_plans IS NULL OR checked_plans(rollup_as_known_on.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION rollup_as_known_on(date, quarter, bigint[]) IS
@@ -2232,6 +3657,7 @@ CREATE OR REPLACE FUNCTION checked_states(states text[]) RETURNS text[]
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   known CONSTANT text[] := ARRAY['active', 'withdrawn', 'superseded', 'merged', 'deferred'];
   unknown text := (SELECT s FROM unnest(states) s WHERE s IS NULL OR s <> ALL (known) LIMIT 1);
@@ -2258,14 +3684,14 @@ BEGIN ATOMIC
             FROM items i
             LEFT JOIN (SELECT pq.plan_id, max(pq.quarter) AS quarter
                          FROM plan_quarters pq
-                        WHERE start_date(pq.quarter) <= progress_on.as_at
+                        WHERE start_date(pq.quarter) <= coalesce(progress_on.as_at, CURRENT_DATE)
                         GROUP BY pq.plan_id) latest ON latest.plan_id = i.plan_id
             LEFT JOIN LATERAL (SELECT r.rating
                                  FROM ratings r
                                 WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
                                 ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                 LIMIT 1) now ON true
-            LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND progress_on.as_at BETWEEN gone.absent_from AND gone.absent_to
+            LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(progress_on.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
            WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_on.as_at) c))
              AND CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
            GROUP BY i.plan_id, latest.quarter) t
@@ -2281,6 +3707,7 @@ CREATE OR REPLACE FUNCTION plan_named(name text) RETURNS bigint
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found bigint[] := ARRAY(SELECT p.plan_id FROM plan_names p WHERE normal_name(p.plan) = normal_name(name));
 BEGIN
@@ -2310,10 +3737,25 @@ SELECT l.link_id, l.to_item_id, l.to_node_id, l.from_node_id, l.relation, l.vali
  WHERE l.from_node_id IS NOT NULL;
 COMMENT ON VIEW turned_links IS 'One row per link that rolls up, past ones included, turned so that the child, an item or a node, comes before the parent node.';
 
+-- Until the server's own analysis comes by, reports would plan for the few rows there were: minutes instead of a second.
+CREATE OR REPLACE FUNCTION renew_statistics(relation regclass) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 1)::bigint * current_setting('block_size')::integer AND pg_has_role(c.relowner, 'USAGE')
+        FROM pg_class c WHERE c.oid = relation) THEN
+    EXECUTE format('ANALYZE %s', relation);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION renew_statistics(regclass) IS 'Has the server analyse a table that has more than doubled since it last did, if the caller has the rights of its owner.';
+
 CREATE OR REPLACE FUNCTION publish_quarter(plan text, in_quarter quarter, note text DEFAULT NULL) RETURNS publications
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   of_plan CONSTANT bigint := plan_named(plan);
   run publications;
@@ -2370,6 +3812,7 @@ BEGIN
   SELECT run.publication_id, h.link_id, h.item_id, h.child_node_id, h.node_id
   FROM held h
   WHERE h.item_id IN (SELECT c.item_id FROM counted c) OR h.child_node_id IN (SELECT r.node FROM rolled r);
+  PERFORM renew_statistics(t.relation) FROM unnest(ARRAY['published_items', 'published_nodes', 'published_links']::regclass[]) t (relation);
   RETURN run;
 END
 $body$;
@@ -2557,22 +4000,27 @@ BEGIN ATOMIC
   SELECT f.publication_id, f.item_id, NULL::bigint, NULL::bigint, f.figure, f.old_value, f.new_value,
          CASE WHEN f.figure = 'due date' THEN 'date'
               WHEN f.figure <> 'counted' THEN 'rating'
+              WHEN moved.by_plan THEN 'plan'
               WHEN st.item_state_id IS NULL THEN 'item'
               ELSE 'state' END,
          CASE WHEN f.figure = 'due date' THEN d.recorded_at
               WHEN f.figure <> 'counted' THEN r.recorded_at
+              WHEN moved.by_plan THEN NULL
               WHEN st.item_state_id IS NULL THEN i.recorded_at
               WHEN isfinite(st.recorded_at) THEN st.recorded_at END,
          CASE WHEN f.figure = 'due date' THEN d.recorded_by
               WHEN f.figure <> 'counted' THEN r.recorded_by
+              WHEN moved.by_plan THEN NULL
               WHEN st.item_state_id IS NULL THEN i.recorded_by
               ELSE st.recorded_by END,
          CASE WHEN f.figure = 'due date' THEN coalesce(d.reason, 'deadline "' || d.raw || '"')
               WHEN f.figure <> 'counted' THEN coalesce(r.commentary, 'rating "' || r.raw || '" recorded')
+              WHEN moved.by_plan THEN coalesce('the plan counts from ' || to_char(pl.counts_from, 'YYYY-MM-DD'), 'the plan counts from the first')
               WHEN st.item_state_id IS NULL THEN 'item added'
               ELSE concat(st.state, ' since ' || to_char(st.since, 'YYYY-MM-DD'), ': ' || st.reason) END
     FROM figures f
     JOIN editions e ON e.publication_id = f.publication_id
+    JOIN plans pl ON pl.plan_id = e.plan_id
     JOIN items i ON i.item_id = f.item_id
     LEFT JOIN ratings r ON r.rating_id = f.rating_id
     LEFT JOIN due_dates d ON d.due_date_id = f.due_date_id
@@ -2580,10 +4028,14 @@ BEGIN ATOMIC
                          FROM item_states s
                         WHERE f.figure = 'counted' AND s.item_id = f.item_id AND s.recorded_at <= e.known_at
                           AND NOT (f.new_value = 'yes' AND coalesce(i.recorded_at > e.published_at, false))
-                        -- The one that says so of the last day of the quarter, if there is one.
-                        ORDER BY (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
+                        -- One recorded since, if there is one, and of those the one that says so of the last day of the quarter.
+                        ORDER BY (s.recorded_at > e.published_at) DESC,
+                                 (s.state = 'active') = (f.new_value = 'yes') AND coalesce(s.since <= e.links_at, true) DESC,
                                  s.recorded_at DESC, s.item_state_id DESC
                         LIMIT 1) st ON true
+   -- Without a state that says so, and not because it is new, only the plan's beginning can have moved.
+   CROSS JOIN LATERAL (SELECT f.new_value = 'no' AND coalesce(pl.counts_from > e.links_at, false)
+                              OR st.item_state_id IS NULL AND (f.new_value = 'no' OR coalesce(i.recorded_at <= e.published_at, false)) AS by_plan) moved
   UNION ALL
   SELECT p.publication_id, p.item_id, p.child_node_id, p.node_id, 'link',
          CASE WHEN p.was THEN n.level || ' ' || n.ref ELSE 'none' END,
@@ -2815,11 +4267,14 @@ CREATE OR REPLACE FUNCTION refresh_plan(plan text, new_title text, new_version t
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   old plans;
   successor text;
   handover date;
+  stands_on date;
   open_items bigint[];
+  begins date[];
   kept_nodes bigint[];
   graph linkage;
 BEGIN
@@ -2840,15 +4295,41 @@ BEGIN
       USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'What is open is carried forward before a plan is closed; refresh_plan closes it.',
             HINT = 'Open it first: UPDATE plans SET state = ''live''.';
   END IF;
-  handover := CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END;
+  -- Nothing takes the place of a plan before that itself has begun; it is carried forward as it will stand on its first day.
+  stands_on := greatest(as_at, old.counts_from);
+  handover := greatest(CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END, old.counts_from);
 
-  -- What is to begin later goes along, and begins on its day.
-  open_items := ARRAY(SELECT l.item_id FROM latest_ratings(as_at) l WHERE l.plan_id = old.plan_id AND coalesce(l.rating <> 'B', true)
-                      UNION
-                      SELECT a.item_id FROM item_absences a WHERE a.plan_id = old.plan_id AND a.state IS NULL AND as_at BETWEEN a.absent_from AND a.absent_to
-                      ORDER BY 1);
-  SELECT count(*) FILTER (WHERE l.rating = 'B'), count(*) FILTER (WHERE l.item_id IS NULL AND i.item_id <> ALL (open_items)) INTO items_completed, items_inactive
-  FROM items i LEFT JOIN latest_ratings(as_at) l ON l.item_id = i.item_id WHERE i.plan_id = old.plan_id;
+  -- What is not Complete goes along if there is a day to come on which it counts: what begins later, or comes back, begins on that day.
+  -- Whether an item that does not count yet, or for now, is Complete is for its own last rating to say: it owes none in its plan's latest quarter.
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id, a.absent_from, a.absent_to FROM item_absences a WHERE a.plan_id = old.plan_id
+  ), present AS MATERIALIZED (
+    -- The first day from one on: that day itself, or the day after a stretch of absence.
+    SELECT i.item_id, f.from_day, min(d.day) AS day
+    FROM items i
+    CROSS JOIN (SELECT greatest(stands_on, handover) UNION SELECT handover) f (from_day)
+    CROSS JOIN LATERAL (SELECT f.from_day UNION ALL SELECT g.absent_to + 1 FROM gone g WHERE g.item_id = i.item_id AND g.absent_to >= f.from_day) d (day)
+    WHERE i.plan_id = old.plan_id AND NOT EXISTS (SELECT FROM gone g WHERE g.item_id = i.item_id AND d.day BETWEEN g.absent_from AND g.absent_to)
+    GROUP BY 1, 2
+  ), judged AS (
+    SELECT i.item_id, l.item_id IS NOT NULL AS counts, coming.day IS NOT NULL AS to_come,
+           coalesce(CASE WHEN l.item_id IS NOT NULL THEN l.rating ELSE own.rating END = 'B', false) AS complete,
+           CASE WHEN coming.day > greatest(stands_on, handover) THEN coming.day
+                WHEN after_handover.day > handover THEN after_handover.day END AS begins
+    FROM items i
+    LEFT JOIN latest_ratings(stands_on) l ON l.item_id = i.item_id
+    LEFT JOIN present coming ON coming.item_id = i.item_id AND coming.from_day = greatest(stands_on, handover)
+    LEFT JOIN present after_handover ON after_handover.item_id = i.item_id AND after_handover.from_day = handover
+    LEFT JOIN LATERAL (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id
+                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) own ON true
+    WHERE i.plan_id = old.plan_id
+  )
+  SELECT coalesce(array_agg(j.item_id ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         coalesce(array_agg(j.begins ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         count(*) FILTER (WHERE j.complete AND (j.counts OR j.to_come)),
+         count(*) FILTER (WHERE NOT j.to_come AND NOT (j.complete AND j.counts))
+  INTO open_items, begins, items_completed, items_inactive
+  FROM judged j;
   items_carried := cardinality(open_items);
 
   -- The old year is published as it was before anything of it is marked.
@@ -2866,10 +4347,8 @@ BEGIN
   GET DIAGNOSTICS legends_copied = ROW_COUNT;
 
   INSERT INTO items (plan_id, level, ref, code, title, state_since)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title,
-         (SELECT a.absent_to + 1 FROM item_absences a
-           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND a.state IS NULL AND a.absent_to >= handover)
-  FROM items i WHERE i.item_id = ANY (open_items) ORDER BY i.item_id;
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title, o.begins
+  FROM unnest(open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
@@ -2877,9 +4356,9 @@ BEGIN
 
   -- Of the plan's own nodes those that open items are at or under.
   graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
-            FROM (SELECT a.* FROM rollup_node_links(as_at) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
+            FROM (SELECT a.* FROM rollup_node_links(stands_on) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT l.node_id FROM rollup_item_links(as_at) l WHERE l.item_id = ANY (open_items)
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(stands_on) l WHERE l.item_id = ANY (open_items)
                     UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
@@ -2944,10 +4423,11 @@ BEGIN
   UPDATE items i SET state = 'superseded', state_since = handover, state_reason = format('carried forward to "%s"', new_title)
   WHERE i.item_id = ANY (open_items);
   UPDATE plans p SET state = 'closed' WHERE p.plan_id = old.plan_id;
+  PERFORM renew_statistics('item_states');
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
-  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are active on that day, or begin later, and are not Complete, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are not Complete and active on some day to come, on which those that begin later or come back begin, with the nodes over them, links, officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and closes the old plan, which still takes ratings of the quarters that begin before then. A plan that has not begun is carried forward as it will stand on its first day. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. Attributes and document kinds are not copied: they belong to a document.';
 
 -- For BI tools.
 
@@ -3069,7 +4549,7 @@ BEGIN
         ('baseline_due', 'The last day of the first deadline set; NULL where it has no end or none is set.'),
         ('became', 'carried forward, superseded, merged or split; else completed, withdrawn, deferred, superseded, merged, or left open.'),
         ('by_link', 'Ratings counted by link: every pair of a node at or under this one and an item linked to it counts. Not the sum of the children''s rows.'),
-        ('cause', 'What changed: rating, date, state, link, relation or item (one that was added); of a node all of them.'),
+        ('cause', 'What changed: rating, date, state, link, relation, item (one that was added) or plan (its first day); of a node all of them.'),
         ('changed_at', 'When that was recorded; of a node the latest; NULL: not known.'),
         ('changed_by', 'Who recorded it; of a node all of them; NULL: not known.'),
         ('child_node_id', 'The child, where it is a node.'),
@@ -3172,6 +4652,7 @@ CREATE OR REPLACE FUNCTION check_measure_row() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   about measures;
 BEGIN
@@ -3352,7 +4833,7 @@ CREATE OR REPLACE FUNCTION measure_node_links(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT m.measure_id, m.node_id FROM measures m WHERE m.node_id IS NOT NULL
   UNION
-  SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE as_at BETWEEN mn.valid_from AND mn.valid_to;
+  SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE coalesce(measure_node_links.as_at, CURRENT_DATE) BETWEEN mn.valid_from AND mn.valid_to;
 END;
 COMMENT ON FUNCTION measure_node_links(date) IS 'One row per measure and node it tells about directly, on that day.';
 
@@ -3362,7 +4843,7 @@ CREATE OR REPLACE FUNCTION kpi_node_report(in_quarter quarter DEFAULT NULL, as_a
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH asked AS (
-    SELECT coalesce(as_at, end_date(in_quarter), CURRENT_DATE) AS on_day
+    SELECT coalesce(kpi_node_report.as_at, end_date(kpi_node_report.in_quarter), CURRENT_DATE) AS on_day
   ), figures AS (
     SELECT r.plan_id, r.measure_id, m.frequency, r.quarter, r.actual, r.rating
       FROM ({rows of the nodes}) r
@@ -3375,11 +4856,11 @@ BEGIN ATOMIC
      CROSS JOIN asked
       LEFT JOIN latest ON latest.plan_id = m.plan_id AND latest.frequency = m.frequency
       LEFT JOIN figures f ON f.measure_id = m.measure_id
-                         AND f.quarter = CASE WHEN in_quarter IS NULL THEN latest.quarter
-                                              WHEN m.frequency = 'annual' THEN in_quarter - quarter_number(in_quarter) % 4
-                                              ELSE in_quarter END
-     WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(in_quarter), asked.on_day))
-       AND (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
+                         AND f.quarter = CASE WHEN kpi_node_report.in_quarter IS NULL THEN latest.quarter
+                                              WHEN m.frequency = 'annual' THEN kpi_node_report.in_quarter - quarter_number(kpi_node_report.in_quarter) % 4
+                                              ELSE kpi_node_report.in_quarter END
+     WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(kpi_node_report.in_quarter), asked.on_day))
+       AND (kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL)
   )
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title,
          coalesce(rolled.by_link, '0'), coalesce(rolled.distinct_items, '0'),
@@ -3396,7 +4877,7 @@ BEGIN ATOMIC
                         CROSS JOIN LATERAL measure_node_links(asked.on_day) l
                          JOIN rated ON rated.measure_id = l.measure_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL
+   WHERE kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
 COMMENT ON FUNCTION kpi_node_report(quarter, date, timestamptz) IS
@@ -3723,6 +5204,7 @@ CREATE OR REPLACE FUNCTION check_money_row() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   other text;
 BEGIN
@@ -3863,14 +5345,14 @@ CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CUR
 BEGIN ATOMIC
   WITH parts AS (
     SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id, p.target, p.achieved, p.at_risk
-      FROM money_parts(known_at) p
-     WHERE p.purpose = of_purpose
+      FROM money_parts(money_summary.known_at) p
+     WHERE p.purpose = money_summary.of_purpose
   ), direct AS (
     SELECT p.part, coalesce(p.node_id, l.node_id) AS node_id
       FROM parts p
-      LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+      LEFT JOIN rollup_item_links(money_summary.as_at) l ON l.item_id = p.item_id
   ), graph AS (
-    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(money_summary.as_at) l
   ), linked AS (
     SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
   ), above AS (
@@ -3881,7 +5363,7 @@ BEGIN ATOMIC
     SELECT DISTINCT a.at_node_id, d.part
       FROM direct d
       JOIN above a ON a.node_id = d.node_id
-      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = by_level
+      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = money_summary.by_level
   ), counted AS (
     SELECT 1 AS place, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
@@ -3908,7 +5390,7 @@ BEGIN ATOMIC
       FROM lines l
      GROUP BY l.place, l.node_id, l.plan_id, l.basis
   )
-  SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN by_level ELSE 'under no ' || by_level END,
+  SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN money_summary.by_level ELSE 'under no ' || money_summary.by_level END,
          a.node_id, n.ref, n.title, a.basis, a.fiscal_year_start, a.years,
          coalesce(money_period(a.fiscal_year_start, a.years, (SELECT cal.fiscal_start_month FROM register_settings cal)), 'all years'),
          a.lines, a.target, a.achieved, a.at_risk, a.target - a.achieved - a.at_risk,
@@ -4088,14 +5570,18 @@ COMMENT ON COLUMN plans.counts_from IS 'From which day the plan''s items count i
 DO $begin$
 BEGIN
   IF EXISTS (SELECT FROM carry_forward) THEN
+    -- Only rows that refresh_plan wrote tell the day; others say when one item took another's place.  A plan that has reported a quarter
+    -- that begins before that day counts always, as it did: else what it has rated and published would no longer be in its reports.
     UPDATE plans p SET counts_from = c.since
-      FROM (SELECT n.plan_id, o.plan_id AS old_plan_id, max(f.since) AS since
+      FROM (SELECT n.plan_id, o.plan_id AS old_plan_id, min(f.since) AS since
               FROM carry_forward f
               JOIN items o ON o.item_id = f.old_item_id
               JOIN items n ON n.item_id = f.new_item_id
-             WHERE f.kind = 'carried forward'
+             WHERE f.kind = 'carried forward' AND f.reason LIKE 'open when "%" took the place of the plan'
              GROUP BY n.plan_id, o.plan_id) c
-     WHERE p.plan_id = c.plan_id AND p.supersedes_plan_id = c.old_plan_id;
+     WHERE p.plan_id = c.plan_id AND p.supersedes_plan_id = c.old_plan_id
+       AND NOT EXISTS (SELECT FROM ratings r JOIN items i ON i.item_id = r.item_id WHERE i.plan_id = c.plan_id AND start_date(r.quarter) < c.since)
+       AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = c.plan_id AND start_date(x.quarter) < c.since);
   END IF;
 END
 $begin$;
@@ -4114,6 +5600,7 @@ CREATE OR REPLACE FUNCTION checked_denominator(of text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF of IS NULL OR of NOT IN ('total', 'rated', 'live') THEN
     RAISE EXCEPTION 'unknown denominator "%"', coalesce(of, 'NULL')
@@ -4140,12 +5627,12 @@ BEGIN ATOMIC
   SELECT t.plan_id, t.plan, t.quarter, t.is_latest, scale.place, scale.rating,
          coalesce(own.label, label(scale.rating), 'Not rated'),
          counted.count,
-         checked_denominator(of),
-         denominator(t.tally, of),
-         CASE WHEN scale.rating IS NOT NULL AND (of <> 'live' OR scale.rating BETWEEN 'G' AND 'R') THEN percent(t.tally, scale.rating, of)
-              WHEN scale.rating IS NULL AND of = 'total' AND total(t.tally) > 0 THEN counted.count * 100.0 / total(t.tally) END,
-         CASE WHEN of = 'total' THEN whole.percent END
-    FROM progress_report(as_at) t
+         checked_denominator(progress_lines.of),
+         denominator(t.tally, progress_lines.of),
+         CASE WHEN scale.rating IS NOT NULL AND (progress_lines.of <> 'live' OR scale.rating BETWEEN 'G' AND 'R') THEN percent(t.tally, scale.rating, progress_lines.of)
+              WHEN scale.rating IS NULL AND progress_lines.of = 'total' AND total(t.tally) > 0 THEN counted.count * 100.0 / total(t.tally) END,
+         CASE WHEN progress_lines.of = 'total' THEN whole.percent END
+    FROM progress_report(progress_lines.as_at) t
     JOIN plans p ON p.plan_id = t.plan_id
    CROSS JOIN (VALUES (1, 'B'::rag, 'B'), (2, 'G', 'G'), (3, 'AG', 'AG'), (4, 'A', 'A'), (5, 'AR', 'AR'), (6, 'R', 'R'), (7, 'S', 'S'), (8, NULL, '')) scale (place, rating, letter)
     JOIN LATERAL unnest(t.tally) counted ON coalesce(counted.rating::text, '') = scale.letter
@@ -4200,7 +5687,7 @@ CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAUL
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   day CONSTANT date := coalesce(as_at, end_date(in_quarter), CURRENT_DATE);
   of_plans CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
@@ -4257,8 +5744,8 @@ BEGIN ATOMIC
          '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|' ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete') || ')(?![[:alnum:]_])'
     FROM plans p
     JOIN evidence_words w ON w.plan_id = p.plan_id OR w.plan_id IS NULL
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-     AND (of_plan IS NULL OR p.plan_id = of_plan)
+   WHERE (evidence_patterns.of_plan IS NULL OR checked_plan(evidence_patterns.of_plan) IS NOT NULL)
+     AND (evidence_patterns.of_plan IS NULL OR p.plan_id = evidence_patterns.of_plan)
    GROUP BY p.plan_id, w.source;
 END;
 COMMENT ON FUNCTION evidence_patterns(bigint) IS 'One row per plan and source of evidence: evidence_words as two regular expressions.';
@@ -4268,14 +5755,14 @@ CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_a
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH patterns AS MATERIALIZED (
-    SELECT w.plan_id, w.source, w.says_complete, coalesce(w.says_not, '$^') AS says_not FROM evidence_patterns(of_plan) w
+    SELECT w.plan_id, w.source, w.says_complete, coalesce(w.says_not, '$^') AS says_not FROM evidence_patterns(evidence_report.of_plan) w
   ), reported AS MATERIALIZED (
     SELECT iq.plan_id, iq.item_id, iq.quarter, iq.rating, iq.is_latest, iq.commentary
-      FROM item_quarters(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) iq
-     WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-       AND CASE WHEN in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = in_quarter END
+      FROM item_quarters(CASE WHEN evidence_report.in_quarter IS NULL THEN evidence_report.as_at ELSE 'infinity' END) iq
+     WHERE (evidence_report.in_quarter IS NULL OR checked_quarter(evidence_report.in_quarter) IS NOT NULL)
+       AND CASE WHEN evidence_report.in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = evidence_report.in_quarter END
        AND iq.quarter IS NOT NULL
-       AND (of_plan IS NULL OR iq.plan_id = of_plan)
+       AND (evidence_report.of_plan IS NULL OR iq.plan_id = evidence_report.of_plan)
   ), said AS (
     -- Attributes are of no quarter: they speak for the latest.
     SELECT e.item_id, 'commentary' AS source, e.commentary AS words, e.plan_id FROM reported e WHERE trim_cell(e.commentary) <> ''
@@ -4309,9 +5796,9 @@ BEGIN ATOMIC
          (4, 'rated, and no evidence', h.rating BETWEEN 'G' AND 'R' AND h.others_have AND NOT h.has_evidence)) f (place, finding, found)
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = h.plan_id
-    JOIN item_details(as_at) details ON details.item_id = h.item_id
+    JOIN item_details(evidence_report.as_at) details ON details.item_id = h.item_id
    WHERE f.found
-     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (evidence_report.of_plan IS NULL OR checked_plan(evidence_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, h.plan_id, f.place, i.code NULLS LAST, h.item_id;
 END;
 COMMENT ON FUNCTION evidence_report(quarter, date, bigint) IS
@@ -4332,7 +5819,7 @@ CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at 
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH g AS MATERIALIZED (
@@ -4359,9 +5846,9 @@ BEGIN
               JOIN left_over o ON o.item_id = l.item_id) s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
-    SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d
+    SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d
     UNION ALL
-    SELECT a, d.node_id FROM (SELECT DISTINCT node_id FROM direct) d CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), d.node_id) a
+    SELECT a, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), d.node_id) a
   ), shared AS (
     SELECT t.node, sum(t.share / t.divisor) AS share, sum(t.complete / t.divisor) AS complete, sum(t.exceptions / t.divisor) AS exceptions,
            sum(t.unrated / t.divisor) AS unrated
@@ -4406,7 +5893,7 @@ BEGIN ATOMIC
    WHERE n.level <> 'plan'
      AND n.plan_id IS NOT NULL
      AND NOT EXISTS (SELECT FROM nodes own WHERE own.plan_id = n.plan_id AND own.level = 'plan')
-     AND NOT EXISTS (SELECT FROM rollup_node_links(as_at) up WHERE up.child_node_id = n.node_id);
+     AND NOT EXISTS (SELECT FROM rollup_node_links(plan_standings.as_at) up WHERE up.child_node_id = n.node_id);
 END;
 COMMENT ON FUNCTION plan_standings(date) IS
   'One row per node that stands for a plan on that day: the nodes of level plan and, of a plan that has none, its nodes without a parent.';
@@ -4417,19 +5904,19 @@ CREATE OR REPLACE FUNCTION path_report(of_plan bigint DEFAULT NULL, as_at date D
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
-    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(as_at) nl
+    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(path_report.as_at) nl
   ), held AS MATERIALIZED (
     SELECT DISTINCT i.item_id, il.node_id
       FROM items i
-      LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+      LEFT JOIN item_link_rows(path_report.as_at) il ON il.item_id = i.item_id
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(path_report.as_at) c))
+       AND (path_report.of_plan IS NULL OR i.plan_id = path_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(path_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
-      LEFT JOIN LATERAL thread((SELECT g.g FROM g), h.node_id, max_paths) WITH ORDINALITY t (path, complete, number) ON true
+      LEFT JOIN LATERAL thread((SELECT g.g FROM g), h.node_id, path_report.max_paths) WITH ORDINALITY t (path, complete, number) ON true
   ), named AS MATERIALIZED (
     SELECT t.node_id, coalesce(t.number, 1) AS number, coalesce(t.complete, true) AS complete,
            string_agg(coalesce(lv.label || ' ' || n.ref, s.step), ' > ' ORDER BY s.place) AS path,
@@ -4438,7 +5925,7 @@ BEGIN ATOMIC
      CROSS JOIN LATERAL string_to_table(coalesce(t.path, t.node_id::text), ' > ') WITH ORDINALITY s (step, place)
       LEFT JOIN nodes n ON n.node_id = CASE WHEN s.step ~ '^-?[0-9]+$' THEN s.step::bigint END
       LEFT JOIN levels lv ON lv.level = n.level
-      LEFT JOIN plan_standings(as_at) up ON up.node_id = n.node_id
+      LEFT JOIN plan_standings(path_report.as_at) up ON up.node_id = n.node_id
      GROUP BY t.node_id, t.number, t.complete
   )
   SELECT i.plan_id, p.plan, h.item_id, i.ref, i.title, h.node_id, w.number, w.path, coalesce(w.complete, true), coalesce(w.reaches_plan, false)
@@ -4446,7 +5933,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN named w ON w.node_id = h.node_id
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+   WHERE (path_report.of_plan IS NULL OR checked_plan(path_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, h.item_id, h.node_id, w.number;
 END;
 COMMENT ON FUNCTION path_report(bigint, date, integer) IS
@@ -4461,28 +5948,28 @@ CREATE OR REPLACE FUNCTION orphan_report(of_plan bigint DEFAULT NULL, as_at date
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
-    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(as_at) nl
+    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(orphan_report.as_at) nl
   ), held AS MATERIALIZED (
     SELECT i.item_id, il.node_id
       FROM items i
-      LEFT JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+      LEFT JOIN item_link_rows(orphan_report.as_at) il ON il.item_id = i.item_id
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c))
+       AND (orphan_report.of_plan IS NULL OR i.plan_id = orphan_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(orphan_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
     SELECT n.node_id, a FROM nodes n CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), n.node_id) a
   ), reached AS MATERIALIZED (
-    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(as_at) up ON up.node_id = c.above
+    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(orphan_report.as_at) up ON up.node_id = c.above
   ), ends AS (
     SELECT c.node_id, string_agg(lv.label || ' ' || top.ref, '; ' ORDER BY top.level, top.ref) AS ends_at
       FROM climbed c
       JOIN nodes top ON top.node_id = c.above
       JOIN levels lv ON lv.level = top.level
      WHERE c.node_id NOT IN (SELECT r.node_id FROM reached r)
-       AND c.above NOT IN (SELECT nl.child_node_id FROM rollup_node_links(as_at) nl)
+       AND c.above NOT IN (SELECT nl.child_node_id FROM rollup_node_links(orphan_report.as_at) nl)
      GROUP BY c.node_id
   ), lost_items AS (
     SELECT h.item_id, count(h.node_id) AS nodes, string_agg(DISTINCT coalesce(e.ends_at, 'a cycle'), '; ') FILTER (WHERE h.node_id IS NOT NULL) AS ends_at
@@ -4501,12 +5988,12 @@ BEGIN ATOMIC
             LEFT JOIN ends e ON e.node_id = n.node_id
            WHERE n.node_id NOT IN (SELECT r.node_id FROM reached r)
              AND (n.plan_id IS NOT NULL OR n.node_id IN (SELECT h.node_id FROM held h WHERE h.node_id IS NOT NULL))
-             AND (of_plan IS NULL OR n.plan_id = of_plan)
-             AND (n.plan_id IS NULL OR n.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c)))) o
+             AND (orphan_report.of_plan IS NULL OR n.plan_id = orphan_report.of_plan)
+             AND (n.plan_id IS NULL OR n.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c)))) o
     LEFT JOIN items i ON i.item_id = o.item_id
     LEFT JOIN nodes n ON n.node_id = o.node_id
     LEFT JOIN plan_names p ON p.plan_id = coalesce(i.plan_id, n.plan_id)
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+   WHERE (orphan_report.of_plan IS NULL OR checked_plan(orphan_report.of_plan) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, coalesce(i.plan_id, n.plan_id), o.orphan, coalesce(i.code, n.code) NULLS LAST, coalesce(o.item_id, o.node_id);
 END;
 COMMENT ON FUNCTION orphan_report(bigint, date) IS
@@ -4544,12 +6031,12 @@ BEGIN ATOMIC
   WITH held AS MATERIALIZED (
     SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
       FROM items i
-      JOIN item_link_rows(as_at) il ON il.item_id = i.item_id
+      JOIN item_link_rows(plausibility_report.as_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(plausibility_report.as_at) c))
+       AND (plausibility_report.of_plan IS NULL OR i.plan_id = plausibility_report.of_plan)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(plausibility_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -4589,7 +6076,7 @@ BEGIN ATOMIC
     LEFT JOIN nodes b ON b.node_id = j.other_id
     LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
-     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (plausibility_report.of_plan IS NULL OR checked_plan(plausibility_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
 COMMENT ON FUNCTION plausibility_report(bigint, date) IS
@@ -4614,17 +6101,19 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
+DECLARE
+  day CONSTANT date := coalesce(as_at, CURRENT_DATE);
 BEGIN
   RETURN QUERY
   WITH gone AS MATERIALIZED (
     SELECT a.item_id FROM item_absences a
      WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
-       AND as_at BETWEEN a.absent_from AND a.absent_to
+       AND day BETWEEN a.absent_from AND a.absent_to
   ), own_items AS NOT MATERIALIZED (
     SELECT i.item_id, i.plan_id, i.words
       FROM items i
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
        AND (of_plan IS NULL OR i.plan_id = of_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), others AS MATERIALIZED (
@@ -4632,7 +6121,7 @@ BEGIN
       FROM items i
      CROSS JOIN LATERAL unnest(i.words) w (word)
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
        AND (with_plan IS NULL OR i.plan_id = with_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), frequencies AS (
@@ -4674,14 +6163,14 @@ BEGIN
    -- Few pairs are left: each is looked up by itself.
    CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
                               (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
                                 ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
                          FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
    CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
                               (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(as_at) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= as_at
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
                                 ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
                          FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
    WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
@@ -4705,12 +6194,12 @@ CREATE OR REPLACE FUNCTION data_quality_rows(of_plan bigint DEFAULT NULL, as_at 
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH gone AS MATERIALIZED (
-    SELECT a.item_id FROM item_absences a WHERE (of_plan IS NULL OR a.plan_id = of_plan) AND as_at BETWEEN a.absent_from AND a.absent_to
+    SELECT a.item_id FROM item_absences a WHERE (data_quality_rows.of_plan IS NULL OR a.plan_id = data_quality_rows.of_plan) AND coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN a.absent_from AND a.absent_to
   ), active AS NOT MATERIALIZED (
     SELECT i.plan_id, i.item_id, i.ref
       FROM items i
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(data_quality_rows.as_at) c))
+       AND (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
        AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
   ), dated AS MATERIALIZED (
     SELECT a.plan_id, a.item_id, a.ref,
@@ -4726,15 +6215,15 @@ BEGIN ATOMIC
          format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating), NULL::bigint
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-     AND (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (data_quality_rows.of_plan IS NULL OR checked_plan(data_quality_rows.of_plan) IS NOT NULL)
+     AND (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
      AND r.raw ~ '[^[:ascii:]]'
      AND char_length(trim_cell(r.raw)) <= 2
   UNION ALL
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '', 'not rated in the latest quarter: scheduled, overtaken or forgotten?', NULL
-    FROM latest_ratings(as_at) l
+    FROM latest_ratings(data_quality_rows.as_at) l
     JOIN items i ON i.item_id = l.item_id
-   WHERE (of_plan IS NULL OR l.plan_id = of_plan)
+   WHERE (data_quality_rows.of_plan IS NULL OR l.plan_id = data_quality_rows.of_plan)
      AND l.quarter IS NOT NULL
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
@@ -4744,7 +6233,7 @@ BEGIN ATOMIC
     JOIN item_officers io ON io.item_id = a.item_id
     JOIN officers o ON o.officer_id = io.officer_id
     JOIN officer_aliases al ON al.officer_id = io.officer_id
-   WHERE as_at BETWEEN io.valid_from AND io.valid_to
+   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
      AND position(normal_name(al.alias) IN normal_name(io.raw)) > 0
      AND position(normal_name(o.name) IN normal_name(io.raw)) = 0
   UNION ALL
@@ -4753,13 +6242,13 @@ BEGIN ATOMIC
     JOIN item_bodies ib ON ib.item_id = a.item_id
     JOIN bodies b ON b.body_id = ib.body_id
     JOIN body_aliases al ON al.body_id = ib.body_id
-   WHERE as_at BETWEEN ib.valid_from AND ib.valid_to
+   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to
      AND position(normal_name(al.alias) IN normal_name(ib.raw)) > 0
      AND position(normal_name(b.name) IN normal_name(ib.raw)) = 0
   UNION ALL
   SELECT a.plan_id, 4, 'item without an officer', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
-   WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND as_at BETWEEN io.valid_from AND io.valid_to)
+   WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to)
   UNION ALL
   SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END, NULL
     FROM dated d
@@ -4767,7 +6256,7 @@ BEGIN ATOMIC
   UNION ALL
   SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
-   WHERE NOT EXISTS (SELECT FROM item_link_rows(as_at) l WHERE l.item_id = a.item_id)
+   WHERE NOT EXISTS (SELECT FROM item_link_rows(data_quality_rows.as_at) l WHERE l.item_id = a.item_id)
   UNION ALL
   SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw, NULL
     FROM dated d
@@ -4781,7 +6270,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text, NULL
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
-   WHERE (of_plan IS NULL OR i.plan_id = of_plan)
+   WHERE (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
      AND r.recorded_at < r.period_start - 1
   UNION ALL
   -- A link without a share takes what the others leave; where every link has one, nothing takes it.
@@ -4791,7 +6280,7 @@ BEGIN ATOMIC
                  CASE WHEN t.share > 1 THEN 'shares of an item that add up to more than one' ELSE 'shares of an item that add up to less than one' END AS finding,
                  CASE WHEN t.share > 1 THEN '' ELSE format(', %s of the item at no node', trim_scale(1 - t.share)) END AS lost
             FROM (SELECT p.item_id, sum(p.share) AS share, count(p.share) AS links, bool_and(p.share IS NOT NULL) AS all_have
-                    FROM (SELECT il.item_id, il.node_id, max(il.share) AS share FROM item_link_rows(as_at) il
+                    FROM (SELECT il.item_id, il.node_id, max(il.share) AS share FROM item_link_rows(data_quality_rows.as_at) il
                            WHERE il.item_id IN (SELECT x.from_item_id FROM links x WHERE x.share IS NOT NULL UNION SELECT x.to_item_id FROM links x WHERE x.share IS NOT NULL)
                            GROUP BY il.item_id, il.node_id) p
                    GROUP BY p.item_id) t
@@ -4805,7 +6294,7 @@ BEGIN ATOMIC
     FROM import_errors e
     JOIN imports n ON n.import_id = e.import_id
     JOIN document_kinds k ON k.kind = n.kind
-   WHERE of_plan IS NULL OR k.plan_id = of_plan;
+   WHERE data_quality_rows.of_plan IS NULL OR k.plan_id = data_quality_rows.of_plan;
 END;
 COMMENT ON FUNCTION data_quality_rows(bigint, date) IS 'data_quality_cases in no order, with the line of the file for a refused cell.';
 
@@ -4829,20 +6318,20 @@ BEGIN ATOMIC
   WITH cases AS MATERIALIZED (
     SELECT c.plan_id, c.place, c.finding, count(*) AS cases,
            (array_agg(concat_ws(': ', c.ref, c.quarter::text, nullif(c.value, ''), c.detail) ORDER BY c.quarter, c.item_id, c.ref))[1] AS example
-      FROM data_quality_rows(of_plan, as_at) c
+      FROM data_quality_rows(data_quality_report.of_plan, data_quality_report.as_at) c
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
     SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
-     WHERE of_plan IS NULL OR i.plan_id = of_plan
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(data_quality_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+     WHERE data_quality_report.of_plan IS NULL OR i.plan_id = data_quality_report.of_plan
      GROUP BY i.plan_id
   ), cells AS (
     SELECT i.plan_id, count(*) AS cells FROM items i JOIN ratings r ON r.item_id = i.item_id
-     WHERE of_plan IS NULL OR i.plan_id = of_plan
+     WHERE data_quality_report.of_plan IS NULL OR i.plan_id = data_quality_report.of_plan
      GROUP BY i.plan_id
   ), read AS (
     SELECT k.plan_id, sum(n.rows_read)::bigint AS rows FROM imports n JOIN document_kinds k ON k.kind = n.kind
-     WHERE of_plan IS NULL OR k.plan_id = of_plan
+     WHERE data_quality_report.of_plan IS NULL OR k.plan_id = data_quality_report.of_plan
      GROUP BY k.plan_id
   )
   SELECT c.plan_id, p.plan, c.finding, c.cases,
@@ -4874,10 +6363,10 @@ CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, 
   SET search_path FROM CURRENT
   SET jit = off
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
-  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(as_at, fiscal_start_month()));
-  owned_at CONSTANT date := least(end_date(in_quarter), as_at);
+  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(coalesce(as_at, CURRENT_DATE), fiscal_start_month()));
+  owned_at CONSTANT date := least(end_date(in_quarter), coalesce(as_at, CURRENT_DATE));
   -- Of one plan the indexes find what belongs to its items.
   own_ids CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY(SELECT y.item_id FROM items y WHERE y.plan_id = of_plan) END;
 BEGIN
@@ -4896,9 +6385,10 @@ BEGIN
                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(asked.quarter) BETWEEN gone.absent_from AND gone.absent_to)
        -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
        AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(asked_quarter)) c))
-       -- Of a closed plan only what was published can still be recorded.
+       -- Of a closed plan only what was published can still be recorded, and what begins before the plan that takes its place counts.
        AND i.plan_id <> ALL (ARRAY(SELECT closed.plan_id FROM plans closed
                                     WHERE closed.state = 'closed'
+                                      AND coalesce(start_date(asked_quarter) >= (SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = closed.plan_id), true)
                                       AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = closed.plan_id AND x.quarter = asked_quarter)))
   ), said AS (
     SELECT DISTINCT r.item_id
@@ -4939,7 +6429,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
-  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published, a refreshed one nothing before it begins. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
+  'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that have none. A closed plan owes nothing but what it has published and the quarters that begin before the plan that takes its place counts; that one owes nothing before. No quarter: the one of that day. Denominator of percent_returned: items. Officers as on that day, or on the last of the quarter.';
 
 CREATE OR REPLACE VIEW returns_outstanding WITH (security_invoker = true) AS
 SELECT r.quarter, r.officer_id, r.officer, r.plan_id, r.plan, r.items, r.returned, r.outstanding, r.outstanding_complete, r.percent_returned, r.outstanding_refs
@@ -4957,6 +6447,7 @@ CREATE OR REPLACE FUNCTION find_officer(officer text) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found_id bigint;
 BEGIN
@@ -4979,7 +6470,7 @@ CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   the_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), current_quarter(fiscal_start_month()));
   the_officer CONSTANT bigint := find_officer(officer);
@@ -5022,6 +6513,7 @@ CREATE OR REPLACE FUNCTION return_kind(of_plan bigint, in_quarter quarter) RETUR
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   the_kind CONSTANT text := format('return %s %s', checked_plan(of_plan), checked_quarter(in_quarter));
 BEGIN
@@ -5054,6 +6546,7 @@ CREATE OR REPLACE FUNCTION summary_sentence(of_plan bigint, in_quarter quarter D
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   report record;
   noun text;
@@ -5100,16 +6593,16 @@ CREATE OR REPLACE FUNCTION grid_report(of_plan bigint, from_quarter quarter DEFA
 BEGIN ATOMIC
   WITH columns AS MATERIALIZED (
     SELECT coalesce(array_agg(q.quarter::text ORDER BY q.quarter), '{}') AS quarters
-      FROM plan_quarters(as_at) q
-     WHERE q.plan_id = checked_plan(of_plan)
-       AND (from_quarter IS NULL OR q.quarter >= checked_quarter(from_quarter))
-       AND (to_quarter IS NULL OR q.quarter <= checked_quarter(to_quarter))
+      FROM plan_quarters(grid_report.as_at) q
+     WHERE q.plan_id = checked_plan(grid_report.of_plan)
+       AND (grid_report.from_quarter IS NULL OR q.quarter >= checked_quarter(grid_report.from_quarter))
+       AND (grid_report.to_quarter IS NULL OR q.quarter <= checked_quarter(grid_report.to_quarter))
   ), cells AS (
     SELECT iq.item_id, coalesce(jsonb_object_agg(iq.quarter::text, iq.rating::text) FILTER (WHERE iq.quarter IS NOT NULL), '{}') AS grid
-      FROM item_quarters(as_at) iq
-     WHERE iq.plan_id = of_plan
-       AND (from_quarter IS NULL OR iq.quarter >= from_quarter)
-       AND (to_quarter IS NULL OR iq.quarter <= to_quarter)
+      FROM item_quarters(grid_report.as_at) iq
+     WHERE iq.plan_id = grid_report.of_plan
+       AND (grid_report.from_quarter IS NULL OR iq.quarter >= grid_report.from_quarter)
+       AND (grid_report.to_quarter IS NULL OR iq.quarter <= grid_report.to_quarter)
      GROUP BY iq.item_id
   )
   SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title, h.quarters,
@@ -5119,7 +6612,7 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = c.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
    CROSS JOIN columns h
-   WHERE checked_plan(of_plan) IS NOT NULL
+   WHERE checked_plan(grid_report.of_plan) IS NOT NULL
    ORDER BY i.code NULLS LAST, i.item_id;
 END;
 COMMENT ON FUNCTION grid_report(bigint, quarter, quarter, date) IS
@@ -5129,6 +6622,7 @@ CREATE OR REPLACE FUNCTION grid_sql(of_plan bigint, from_quarter quarter DEFAULT
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   columns text;
 BEGIN
@@ -5140,7 +6634,7 @@ BEGIN
    WHERE q.plan_id = checked_plan(of_plan)
      AND (from_quarter IS NULL OR q.quarter >= checked_quarter(from_quarter))
      AND (to_quarter IS NULL OR q.quarter <= checked_quarter(to_quarter));
-  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L) g', columns, current_schema(), checked_plan(of_plan), from_quarter, to_quarter, as_at);
+  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L) g', columns, current_schema(), checked_plan(of_plan), from_quarter, to_quarter, coalesce(as_at, CURRENT_DATE));
 END
 $body$;
 COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS 'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
@@ -5150,6 +6644,7 @@ CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'gri
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF to_regclass(format('pg_temp.%I', view_name)) IS NOT NULL THEN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
@@ -5165,6 +6660,7 @@ CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   lines text;
   quarters text[];
@@ -5359,6 +6855,7 @@ CREATE OR REPLACE FUNCTION import_check_codes(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF NOT EXISTS (SELECT FROM code_systems s WHERE s.plan_id = document.plan_id AND s.on_other = 'refuse') THEN
     RETURN;
@@ -5391,7 +6888,7 @@ BEGIN ATOMIC
          lower(max(c.value) FILTER (WHERE c.target = 'measure.influence')), max(c.value) FILTER (WHERE c.target = 'measure.unit'),
          lower(max(c.value) FILTER (WHERE c.target = 'measure.tolerance')), lower(max(c.value) FILTER (WHERE c.target = 'measure.frequency')),
          figure_quarter((array_agg(c.period) FILTER (WHERE c.target = 'measure.quarter'))[1])
-  FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line;
+  FROM import_cells c WHERE c.import_id = (import_measure_rows.run).import_id GROUP BY c.line;
 END;
 COMMENT ON FUNCTION import_measure_rows(imports) IS 'The staged rows of a file of measures, one row per line; NULL for what it does not say.';
 
@@ -5404,12 +6901,12 @@ BEGIN ATOMIC
          max(c.amount) FILTER (WHERE c.target = 'measure.high'), max(c.amount) FILTER (WHERE c.target = 'measure.amber'),
          max(c.amount) FILTER (WHERE c.target = 'measure.actual')
   FROM import_cells c
-  JOIN import_measure_rows(run) AS r ON r.line = c.line
+  JOIN import_measure_rows(import_measure_figures.run) AS r ON r.line = c.line
   LEFT JOIN (SELECT DISTINCT m.qualifier, figure_quarter(plan_period(m.qualifier, fiscal_start_month())) AS quarter
-             FROM import_mappings m WHERE m.kind = (run).kind AND m.target LIKE 'measure.%' AND m.qualifier <> ''
+             FROM import_mappings m WHERE m.kind = (import_measure_figures.run).kind AND m.target LIKE 'measure.%' AND m.qualifier <> ''
                AND m.target <> 'measure.node') AS named ON named.qualifier = c.qualifier
   CROSS JOIN LATERAL (SELECT coalesce(named.quarter, r.quarter) AS quarter) AS q
-  WHERE c.import_id = (run).import_id AND c.amount IS NOT NULL
+  WHERE c.import_id = (import_measure_figures.run).import_id AND c.amount IS NOT NULL
     AND c.target IN ('measure.target', 'measure.low', 'measure.high', 'measure.amber', 'measure.actual')
   GROUP BY c.line, r.ref, q.quarter;
 END;
@@ -5428,10 +6925,10 @@ BEGIN ATOMIC
                max(c.value) FILTER (WHERE c.target = 'money.standing') AS standing,
                (array_agg(c.period) FILTER (WHERE c.target = 'money.year'))[1] AS year,
                max(c.value) FILTER (WHERE c.target = 'money.item') AS item
-        FROM import_cells c WHERE c.import_id = (run).import_id GROUP BY c.line) AS r ON r.line = a.line
+        FROM import_cells c WHERE c.import_id = (import_money_rows.run).import_id GROUP BY c.line) AS r ON r.line = a.line
   CROSS JOIN LATERAL amount_qualifier(a.qualifier) AS q
   LEFT JOIN LATERAL money_years(coalesce(plan_period(q.year, fiscal_start_month()), r.year)) AS y ON true
-  WHERE a.import_id = (run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
+  WHERE a.import_id = (import_money_rows.run).import_id AND a.target = 'money.amount' AND a.amount IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_money_rows(imports) IS 'The staged amounts of a file of money lines, one row per amount.';
 
@@ -5440,12 +6937,12 @@ CREATE OR REPLACE FUNCTION import_refuse_cells(run imports, of_target text, good
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((run).kind, c.position), c.raw, reason,
-         CASE WHEN good_words IS NULL THEN 'Fill in the cell, or take the row out of the file.'
-              ELSE format('Write %s.', array_to_string(good_words, ', ')) END
+  SELECT c.import_id, c.line, import_column((import_refuse_cells.run).kind, c.position), c.raw, import_refuse_cells.reason,
+         CASE WHEN import_refuse_cells.good_words IS NULL THEN 'Fill in the cell, or take the row out of the file.'
+              ELSE format('Write %s.', array_to_string(import_refuse_cells.good_words, ', ')) END
   FROM import_cells c
-  WHERE c.import_id = (run).import_id AND c.target = of_target
-    AND CASE WHEN good_words IS NULL THEN c.value IS NULL ELSE lower(c.value) <> ALL (good_words) END;
+  WHERE c.import_id = (import_refuse_cells.run).import_id AND c.target = import_refuse_cells.of_target
+    AND CASE WHEN import_refuse_cells.good_words IS NULL THEN c.value IS NULL ELSE lower(c.value) <> ALL (import_refuse_cells.good_words) END;
 END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS 'Refuses cells that are none of the words given or, without words, that are empty.';
 
@@ -5453,6 +6950,7 @@ CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_refuse_cells(run, 'measure.ref', NULL, 'a measure needs a reference');
   PERFORM import_refuse_cells(run, 'measure.title', NULL, 'a measure needs a title');
@@ -5528,6 +7026,7 @@ CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kin
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   PERFORM import_refuse_cells(run, 'money.ref', NULL, 'a money line needs a reference');
   PERFORM import_refuse_cells(run, 'money.title', NULL, 'a money line needs a title');
@@ -5578,6 +7077,7 @@ CREATE OR REPLACE FUNCTION import_load_measures(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- What the file has no column for, and a cell without anything, leaves a measure as it is.
   WITH said AS MATERIALIZED (
@@ -5658,6 +7158,7 @@ CREATE OR REPLACE FUNCTION import_load_money(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   WITH last AS (
     SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.*
@@ -5698,10 +7199,10 @@ BEGIN ATOMIC
   SELECT c.line, c.position, c.target, c.raw, o.value, p.name
   FROM import_cells c
   JOIN import_cells o ON o.import_id = c.import_id AND o.line = c.line AND o.target = 'party.name'
-  JOIN import_mappings m ON m.kind = (run).kind AND m.position = c.position
+  JOIN import_mappings m ON m.kind = (import_party_names.run).kind AND m.position = c.position
   CROSS JOIN LATERAL (SELECT import_value(n) AS name
                       FROM unnest(CASE WHEN c.target = 'party.name' OR m.split IS NULL THEN ARRAY[c.value] ELSE regexp_split_to_array(c.value, m.split) END) AS n) AS p
-  WHERE c.import_id = (run).import_id AND c.target IN ('party.name', 'party.alias') AND p.name IS NOT NULL;
+  WHERE c.import_id = (import_party_names.run).import_id AND c.target IN ('party.name', 'party.alias') AND p.name IS NOT NULL;
 END;
 COMMENT ON FUNCTION import_party_names(imports) IS 'The names and aliases of a file of officers or bodies, one row each.';
 
@@ -5709,6 +7210,7 @@ CREATE OR REPLACE FUNCTION import_check_parties(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
 BEGIN
@@ -5736,6 +7238,7 @@ CREATE OR REPLACE FUNCTION import_load_names(run imports, document document_kind
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
 BEGIN
@@ -5770,6 +7273,7 @@ CREATE OR REPLACE FUNCTION import_check_figures(run imports, document document_k
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF document.record = 'measure' THEN
     PERFORM import_check_measures(run, document);
@@ -5790,6 +7294,7 @@ CREATE OR REPLACE FUNCTION export_style(run imports) RETURNS imports
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   run.quote := coalesce(run.quote, (SELECT k.quote FROM document_kinds k WHERE k.kind = run.kind));
   run.quote_all := coalesce(run.quote_all, false);
@@ -5804,6 +7309,7 @@ CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter tex
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   run imports;
   as_it_came boolean;
@@ -5842,6 +7348,7 @@ CREATE OR REPLACE FUNCTION export_cells(run imports, OUT line bigint, OUT "posit
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   mapping import_mappings;
 BEGIN
@@ -5888,6 +7395,7 @@ CREATE OR REPLACE FUNCTION export_item_rows(run imports, document document_kinds
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH held AS MATERIALIZED (
@@ -5911,6 +7419,7 @@ CREATE OR REPLACE FUNCTION export_item_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH lines AS MATERIALIZED (
@@ -6073,6 +7582,7 @@ CREATE OR REPLACE FUNCTION export_row_nodes(run imports, document document_kinds
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   innermost text := (SELECT m.qualifier FROM import_mappings m
                      WHERE m.kind = document.kind AND m.target = 'node.ref'
@@ -6133,6 +7643,7 @@ CREATE OR REPLACE FUNCTION export_node_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   SELECT r.line, m.position,
@@ -6154,6 +7665,7 @@ CREATE OR REPLACE FUNCTION export_link_cells(run imports, document document_kind
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH cells AS MATERIALIZED (
@@ -6209,6 +7721,7 @@ CREATE OR REPLACE FUNCTION export_measure_cells(run imports, document document_k
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   by_quarter boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'measure.quarter');
 BEGIN
@@ -6280,6 +7793,7 @@ CREATE OR REPLACE FUNCTION export_money_cells(run imports, document document_kin
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- What tells rows apart beside the reference: the basis, the year and the standing, where they have columns of their own.
   by_year boolean := EXISTS (SELECT FROM import_mappings m WHERE m.kind = document.kind AND m.target = 'money.year');
@@ -6350,6 +7864,7 @@ CREATE OR REPLACE FUNCTION export_party_cells(run imports, document document_kin
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   -- Officers and bodies are kept alike, in tables alike.
   RETURN QUERY EXECUTE format($sql$
@@ -6401,6 +7916,7 @@ CREATE OR REPLACE FUNCTION export_rows(run imports, document document_kinds, as_
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET enable_nestloop = off
 AS $body$
+#variable_conflict use_variable
 BEGIN
   RETURN QUERY
   WITH now AS MATERIALIZED (
@@ -6449,6 +7965,7 @@ CREATE OR REPLACE FUNCTION export_form(document document_kinds) RETURNS imports
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   run imports;
 BEGIN
@@ -6471,6 +7988,7 @@ CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
+#variable_conflict use_variable
 DECLARE
   document document_kinds := import_kind(document_kind, 'none');
   run imports := export_form(document);
@@ -6502,6 +8020,7 @@ CREATE OR REPLACE FUNCTION checked_days(from_day date, to_day date) RETURNS bool
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF from_day IS NULL OR to_day IS NULL OR from_day < '1900-01-01' OR to_day > '2999-12-31' OR from_day > to_day THEN
     RAISE EXCEPTION 'invalid days from "%" to "%"', from_day, to_day
@@ -6543,8 +8062,8 @@ BEGIN ATOMIC
     SELECT r.rhythm_id, r.body_id, r.report, r.rhythm, r.plan_id, r.requirement_id, r.valid_from, r.valid_to, p.period_start, p.period_end, p.ready_on,
            (SELECT min(m.held_on) FROM meetings m WHERE m.body_id = r.body_id AND m.held_on >= p.ready_on AND m.held_on < p.next_ready_on) AS held_on
       FROM reporting_rhythms r
-     CROSS JOIN LATERAL rhythm_periods(r.rhythm, fiscal_start_month(), r.due_after_days, from_day, to_day) p
-     WHERE checked_days(from_day, to_day)
+     CROSS JOIN LATERAL rhythm_periods(r.rhythm, fiscal_start_month(), r.due_after_days, reporting_calendar.from_day, reporting_calendar.to_day) p
+     WHERE checked_days(reporting_calendar.from_day, reporting_calendar.to_day)
   )
   SELECT coalesce(d.held_on, d.ready_on), d.body_id, b.name, d.report, d.rhythm, d.plan_id, pl.plan, d.requirement_id, n.ref,
          d.period_start, d.period_end, quarter(d.period_end, fiscal_start_month()), d.ready_on, d.held_on IS NOT NULL
@@ -6552,7 +8071,7 @@ BEGIN ATOMIC
     JOIN bodies b ON b.body_id = d.body_id
     LEFT JOIN plan_names pl ON pl.plan_id = d.plan_id
     LEFT JOIN nodes n ON n.node_id = d.requirement_id
-   WHERE coalesce(d.held_on, d.ready_on) BETWEEN from_day AND to_day
+   WHERE coalesce(d.held_on, d.ready_on) BETWEEN reporting_calendar.from_day AND reporting_calendar.to_day
      AND coalesce(d.held_on, d.ready_on) BETWEEN d.valid_from AND d.valid_to
    ORDER BY coalesce(d.held_on, d.ready_on), b.name, d.report, d.period_start, d.rhythm_id;
 END;
@@ -6571,6 +8090,7 @@ CREATE OR REPLACE FUNCTION find_requirement(name text) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   found bigint[];
 BEGIN
@@ -6596,13 +8116,13 @@ CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT n.node_id, l.from_item_id, l.from_node_id
     FROM nodes n
-    JOIN links l ON l.to_node_id = n.node_id AND as_at BETWEEN l.valid_from AND l.valid_to
+    JOIN links l ON l.to_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
     JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'from' OR rel.rolls_up AND rel.child_end = 'from')
    WHERE n.level = 'requirement'
   UNION
   SELECT n.node_id, l.to_item_id, l.to_node_id
     FROM nodes n
-    JOIN links l ON l.from_node_id = n.node_id AND as_at BETWEEN l.valid_from AND l.valid_to
+    JOIN links l ON l.from_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
     JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'to' OR rel.rolls_up AND rel.child_end = 'to')
    WHERE n.level = 'requirement';
 END;
@@ -6639,14 +8159,14 @@ BEGIN ATOMIC
   SELECT l.from_item_id, l.to_node_id
     FROM links l
     JOIN relations rel ON rel.relation = l.relation
-   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
      AND (rel.rolls_up AND rel.child_end = 'from'
           OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
   UNION ALL
   SELECT l.to_item_id, l.from_node_id
     FROM links l
     JOIN relations rel ON rel.relation = l.relation
-   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
      AND (rel.rolls_up AND rel.child_end = 'to'
           OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
 END;
@@ -6673,16 +8193,16 @@ CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
   WITH rated AS MATERIALIZED (
-    SELECT l.item_id, l.rating FROM latest_ratings(as_at) l
+    SELECT l.item_id, l.rating FROM latest_ratings(requirement_report.as_at) l
   ), answering AS MATERIALIZED (
     SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
-      FROM requirement_item_links(as_at) i
+      FROM requirement_item_links(requirement_report.as_at) i
       JOIN rated l ON l.item_id = i.item_id
       LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
-     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(as_at) r)
+     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(requirement_report.as_at) r)
   ), counted AS (
     SELECT u.node, u.distinct_items AS tally
-      FROM (SELECT outcome_rollup((SELECT requirement_graph(as_at)), a.node_id, a.item_id, a.rating) AS nodes FROM answering a) s
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(requirement_report.as_at)), a.node_id, a.item_id, a.rating) AS nodes FROM answering a) s
      CROSS JOIN LATERAL unnest(s.nodes) u
   )
   SELECT n.node_id, n.ref, n.title, coalesce(total(c.tally) > 0, false), coalesce(total(c.tally), 0), coalesce(d.items_direct, 0), coalesce(o.other_links, 0),
@@ -6699,7 +8219,7 @@ BEGIN ATOMIC
                        SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
                          FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
                  JOIN relations rel ON rel.relation = e.relation
-                WHERE as_at BETWEEN e.valid_from AND e.valid_to
+                WHERE coalesce(requirement_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
                   AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
                 GROUP BY e.node_id) o ON o.node_id = n.node_id
    WHERE n.level = 'requirement'
@@ -6720,15 +8240,15 @@ CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH reach AS MATERIALIZED (
-    SELECT r.requirement_id, r.node_id FROM requirement_nodes(as_at) r
+    SELECT r.requirement_id, r.node_id FROM requirement_nodes(unmapped_requirements.as_at) r
   ), item_links AS MATERIALIZED (
     SELECT l.item_id, l.node_id
-      FROM requirement_item_links(as_at) l
+      FROM requirement_item_links(unmapped_requirements.as_at) l
       JOIN items i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
        AND NOT EXISTS (SELECT FROM item_absences gone
-                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
-       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
@@ -6758,9 +8278,9 @@ BEGIN ATOMIC
             FROM mentions m
             JOIN items i ON i.item_id = m.item_id
            WHERE NOT EXISTS (SELECT FROM item_absences gone
-                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to)
+                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
              AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id AND r.requirement_id = m.node_id)
-             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))) f
+             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
@@ -6782,13 +8302,13 @@ CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT d.dependency_id, d.item_id, d.on_item_id, d.on_node_id, d.on_event, coalesce(s.state, 'open'), coalesce(s.since, d.opened_on),
-         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN as_at - coalesce(s.since, d.opened_on) END, d.expected_on
+         coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open' THEN coalesce(dependencies_on.as_at, CURRENT_DATE) - coalesce(s.since, d.opened_on) END, d.expected_on
     FROM dependencies d
     LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
                  FROM dependency_states ds
-                WHERE ds.since <= as_at
+                WHERE ds.since <= coalesce(dependencies_on.as_at, CURRENT_DATE)
                 ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s ON s.dependency_id = d.dependency_id
-   WHERE d.opened_on <= as_at;
+   WHERE d.opened_on <= coalesce(dependencies_on.as_at, CURRENT_DATE);
 END;
 COMMENT ON FUNCTION dependencies_on(date) IS 'One row per dependency known on that day, with its state then.';
 
@@ -6801,21 +8321,21 @@ BEGIN ATOMIC
   SELECT d.dependency_id, i.plan_id, p.plan, d.item_id, i.ref, i.title, now.rating,
          coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref), d.on_item_id, d.on_node_id, other.rating,
          d.state, d.since, d.reason, d.days_open, d.expected_on,
-         coalesce(d.state = 'open' AND d.expected_on < as_at, false),
+         coalesce(d.state = 'open' AND d.expected_on < coalesce(dependency_report.as_at, CURRENT_DATE), false),
          CASE WHEN d.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
               WHEN now.rating = 'B' THEN 'open, but the item is complete'
               WHEN other.rating = 'B' THEN 'open, but what it waits for is complete' END
-    FROM dependencies_on(as_at) d
+    FROM dependencies_on(dependency_report.as_at) d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN items oi ON oi.item_id = d.on_item_id
     LEFT JOIN nodes n ON n.node_id = d.on_node_id
     LEFT JOIN levels lv ON lv.level = n.level
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.item_id AND r.period_start <= as_at
+                        WHERE r.item_id = d.item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.on_item_id AND r.period_start <= as_at
+                        WHERE r.item_id = d.on_item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) other ON true
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.dependency_id;
 END;
@@ -6859,7 +8379,7 @@ BEGIN ATOMIC
   WITH open AS MATERIALIZED (
     SELECT d.dependency_id, d.item_id, d.on_item_id, coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref) AS waits_for,
            d.since, d.days_open, d.expected_on, d.reason
-      FROM dependencies_on(as_at) d
+      FROM dependencies_on(blocked_items.as_at) d
       LEFT JOIN items oi ON oi.item_id = d.on_item_id
       LEFT JOIN nodes n ON n.node_id = d.on_node_id
       LEFT JOIN levels lv ON lv.level = n.level
@@ -6871,18 +8391,18 @@ BEGIN ATOMIC
       JOIN items i ON i.item_id = w.item_id
       JOIN plan_names p ON p.plan_id = i.plan_id
       LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
-                          WHERE t.item_id = i.item_id AND t.period_start <= as_at
+                          WHERE t.item_id = i.item_id AND t.period_start <= coalesce(blocked_items.as_at, CURRENT_DATE)
                           ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND as_at BETWEEN gone.absent_from AND gone.absent_to
+      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(blocked_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
     FROM waiting w
-    JOIN dependency_reach(as_at) r ON r.item_id = w.item_id
+    JOIN dependency_reach(blocked_items.as_at) r ON r.item_id = w.item_id
     JOIN open o ON o.item_id = r.blocking_item_id
     LEFT JOIN waiting x ON x.item_id = o.on_item_id
    WHERE w.counts
-     AND w.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(as_at) c))
+     AND w.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(blocked_items.as_at) c))
    ORDER BY w.plan, w.plan_id, w.code NULLS LAST, w.item_id, r.item_id <> o.item_id, o.dependency_id;
 END;
 COMMENT ON FUNCTION blocked_items(date) IS
@@ -6898,6 +8418,7 @@ CREATE OR REPLACE FUNCTION dependencies_from_links(of_relation text DEFAULT 'dep
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   added bigint;
 BEGIN
@@ -6928,13 +8449,13 @@ CREATE OR REPLACE FUNCTION assurance_pack(requirement text, in_quarter quarter, 
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH wanted AS MATERIALIZED (
-    SELECT find_requirement(requirement) AS requirement_id, checked_quarter(in_quarter) AS quarter
+    SELECT find_requirement(assurance_pack.requirement) AS requirement_id, checked_quarter(assurance_pack.in_quarter) AS quarter
   ), mapped AS MATERIALIZED (
     SELECT ri.requirement_id, ri.item_id, ri.is_direct, i.plan_id, i.ref, i.title, i.code, w.quarter
       FROM wanted w
      CROSS JOIN LATERAL (SELECT w.requirement_id, l.item_id, bool_or(l.node_id = w.requirement_id) AS is_direct
-                           FROM requirement_item_links(as_at) l
-                          WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(as_at), w.requirement_id))
+                           FROM requirement_item_links(assurance_pack.as_at) l
+                          WHERE l.node_id IN (SELECT w.requirement_id UNION ALL SELECT descendants(requirement_graph(assurance_pack.as_at), w.requirement_id))
                           GROUP BY l.item_id) ri
       JOIN items i ON i.item_id = ri.item_id
      WHERE NOT EXISTS (SELECT FROM item_absences gone
@@ -6945,7 +8466,7 @@ BEGIN ATOMIC
                    bool_or(x.role IN ('lead', 'responsible')) OVER (PARTITION BY x.item_id) AS led
               FROM item_officers x
               JOIN mapped m ON m.item_id = x.item_id
-             WHERE as_at BETWEEN x.valid_from AND x.valid_to) io
+             WHERE coalesce(assurance_pack.as_at, CURRENT_DATE) BETWEEN x.valid_from AND x.valid_to) io
       JOIN officers o ON o.officer_id = io.officer_id
      WHERE io.leads OR NOT io.led
      GROUP BY io.item_id
@@ -6953,12 +8474,12 @@ BEGIN ATOMIC
     SELECT d.item_id, (array_agg(d.due ORDER BY d.revision))[1] AS first_due, (array_agg(d.due ORDER BY d.revision DESC))[1] AS last_due
       FROM due_dates d
       JOIN mapped m ON m.item_id = d.item_id
-     WHERE d.milestone = 'due' AND d.recorded_at < (as_at + 1)::timestamptz
+     WHERE d.milestone = 'due' AND d.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
      GROUP BY d.item_id
   ), blocked AS (
     SELECT r.item_id, count(*) AS dependencies
-      FROM dependency_reach(as_at) r
-      JOIN dependencies_on(as_at) d ON d.item_id = r.blocking_item_id AND d.state = 'open'
+      FROM dependency_reach(assurance_pack.as_at) r
+      JOIN dependencies_on(assurance_pack.as_at) d ON d.item_id = r.blocking_item_id AND d.state = 'open'
      WHERE r.item_id IN (SELECT m.item_id FROM mapped m)
      GROUP BY r.item_id
   )
@@ -6966,7 +8487,7 @@ BEGIN ATOMIC
          m.quarter, now.rating, coalesce(own.label, label(now.rating)), before.rating,
          CASE WHEN before.quarter IS NOT NULL THEN movement(before.rating, now.rating) END, now.commentary, now.corrective_action,
          CASE WHEN isfinite(d.first_due) THEN d.first_due END, CASE WHEN isfinite(d.last_due) THEN d.last_due END,
-         coalesce(d.last_due < as_at AND coalesce(now.rating <> 'B', true), false),
+         coalesce(d.last_due < coalesce(assurance_pack.as_at, CURRENT_DATE) AND coalesce(now.rating <> 'B', true), false),
          CASE WHEN now.rating = 'B' THEN 0 ELSE coalesce(blocked.dependencies, 0) END
     FROM mapped m
     JOIN plan_names p ON p.plan_id = m.plan_id
@@ -6975,14 +8496,14 @@ BEGIN ATOMIC
     LEFT JOIN blocked ON blocked.item_id = m.item_id
     LEFT JOIN LATERAL (SELECT r.rating, r.commentary, r.corrective_action
                          FROM ratings r
-                        WHERE r.item_id = m.item_id AND r.quarter = m.quarter AND r.recorded_at < (as_at + 1)::timestamptz
+                        WHERE r.item_id = m.item_id AND r.quarter = m.quarter AND r.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
                         ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
     LEFT JOIN LATERAL (SELECT r.quarter, r.rating
                          FROM ratings r
-                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter AND r.recorded_at < (as_at + 1)::timestamptz
+                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter AND r.recorded_at < (coalesce(assurance_pack.as_at, CURRENT_DATE) + 1)::timestamptz
                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) before ON true
     LEFT JOIN plan_legends own ON own.plan_id = m.plan_id AND own.rating = now.rating
-   WHERE m.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(in_quarter)) c))
+   WHERE m.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(assurance_pack.in_quarter)) c))
    ORDER BY p.plan, m.plan_id, m.code NULLS LAST, m.item_id;
 END;
 COMMENT ON FUNCTION assurance_pack(text, quarter, date) IS
@@ -7002,13 +8523,13 @@ BEGIN ATOMIC
            row_number() OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS place
       FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on
               FROM risk_scores x
-             WHERE x.scored_on <= as_at
+             WHERE x.scored_on <= coalesce(risk_report.as_at, CURRENT_DATE)
              ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
   ), owned AS (
     SELECT ro.risk_id, string_agg(DISTINCT o.name, '; ') AS owners
       FROM risk_officers ro
       JOIN officers o ON o.officer_id = ro.officer_id
-     WHERE as_at BETWEEN ro.valid_from AND ro.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN ro.valid_from AND ro.valid_to
      GROUP BY ro.risk_id
   ), threatened AS (
     SELECT rl.risk_id, string_agg(DISTINCT p.plan, '; ') AS plans, string_agg(DISTINCT lv.label || ' ' || n.ref, '; ') AS nodes,
@@ -7017,24 +8538,24 @@ BEGIN ATOMIC
       LEFT JOIN plan_names p ON p.plan_id = rl.plan_id
       LEFT JOIN nodes n ON n.node_id = rl.node_id
       LEFT JOIN levels lv ON lv.level = n.level
-     WHERE as_at BETWEEN rl.valid_from AND rl.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN rl.valid_from AND rl.valid_to
      GROUP BY rl.risk_id
   ), escalated AS (
     SELECT e.risk_id, min(e.valid_from) AS since, string_agg(DISTINCT t.ref, '; ') AS to_ref
       FROM risk_escalations e
       LEFT JOIN risks t ON t.risk_id = e.to_risk_id
-     WHERE as_at BETWEEN e.valid_from AND e.valid_to
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
      GROUP BY e.risk_id
   )
   SELECT r.risk_id, r.ref, r.title, r.kind, r.kind = 'strategic' OR e.risk_id IS NOT NULL, e.since, e.to_ref, o.owners,
          s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.previous_score, s.score - s.previous_score,
-         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, as_at - r.opened_on
+         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, coalesce(risk_report.as_at, CURRENT_DATE) - r.opened_on
     FROM risks r
     LEFT JOIN scored s ON s.risk_id = r.risk_id AND s.place = 1
     LEFT JOIN owned o ON o.risk_id = r.risk_id
     LEFT JOIN threatened t ON t.risk_id = r.risk_id
     LEFT JOIN escalated e ON e.risk_id = r.risk_id
-   WHERE r.opened_on <= as_at AND coalesce(r.closed_on > as_at, true)
+   WHERE r.opened_on <= coalesce(risk_report.as_at, CURRENT_DATE) AND coalesce(r.closed_on > coalesce(risk_report.as_at, CURRENT_DATE), true)
    ORDER BY s.score DESC NULLS LAST, r.ref, r.risk_id;
 END;
 COMMENT ON FUNCTION risk_report(date) IS
@@ -7056,14 +8577,14 @@ BEGIN ATOMIC
          i.item_id, i.ref, i.title, o.officer_id, o.name, io.role
   FROM officer_roles r
   JOIN officers o ON o.officer_id = r.officer_id
-  JOIN item_officers io ON io.officer_id = r.officer_id AND as_at BETWEEN io.valid_from AND io.valid_to
+  JOIN item_officers io ON io.officer_id = r.officer_id AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
   JOIN items i ON i.item_id = io.item_id
   JOIN plans p ON p.plan_id = i.plan_id
-  WHERE as_at BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
+  WHERE coalesce(own_items.as_at, CURRENT_DATE) BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
     AND (io.role IN ('lead', 'responsible')
          OR NOT EXISTS (SELECT FROM item_officers lead
                         WHERE lead.item_id = io.item_id AND lead.role IN ('lead', 'responsible')
-                          AND as_at BETWEEN lead.valid_from AND lead.valid_to))
+                          AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to))
   ORDER BY 2, i.plan_id, i.code NULLS LAST, i.item_id, o.name, o.officer_id, io.role;
 END;
 COMMENT ON FUNCTION own_items(date) IS 'One row per item, post and role that the current user answers for on that day: as lead or responsible or, where an item has neither, in any role.';
@@ -7072,6 +8593,7 @@ CREATE OR REPLACE FUNCTION officer_may_rate(rated_item_id bigint, of_quarter qua
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   item record;
 BEGIN
@@ -7094,9 +8616,12 @@ BEGIN
                                       WHERE io.item_id = rated_item_id AND CURRENT_DATE BETWEEN io.valid_from AND io.valid_to), 'nobody')),
             HINT = 'own_items() lists the items you rate; officer_roles says which post a database role holds.';
   END IF;
-  IF item.state <> 'live' THEN
+  IF item.state <> 'live'
+     AND NOT (item.state = 'closed'
+              AND coalesce(start_date(of_quarter) < (SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = item.plan_id), false)) THEN
     RAISE EXCEPTION 'plan "%" is %', item.plan, item.state
-      USING ERRCODE = 'insufficient_privilege', HINT = 'Officers rate items of live plans; a publisher records what is still to be said of another.';
+      USING ERRCODE = 'insufficient_privilege',
+            HINT = 'Officers rate items of live plans, and of a refreshed one for the quarters that begin before the plan that takes its place counts; a publisher records what is still to be said of another.';
   END IF;
   -- How an item stands is not known ahead of time; that it is to start later is.
   IF start_date(of_quarter) > CURRENT_DATE AND coalesce(given <> 'S', true) THEN
@@ -7117,7 +8642,7 @@ BEGIN
   RETURN true;
 END
 $body$;
-COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan, for a quarter that has begun (S, scheduled: any) and is not published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
+COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bigint) IS 'True for a rating that an officer may record: of an own item of a live plan (or of a refreshed one, for a quarter that begins before the plan that takes its place counts), for a quarter that has begun (S, scheduled: any) and is not published, within the plan''s scale, in the officer''s own name, now; an error that says why for any other.';
 
 CREATE OR REPLACE VIEW own_items WITH (security_invoker = true) AS
 SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.officer_id, o.officer, o.role FROM own_items(CURRENT_DATE) o;
@@ -7132,7 +8657,7 @@ BEGIN ATOMIC
   WITH told AS (
     SELECT s.sign_off_id, s.plan_id, s.quarter, s.step, s.decision, s.recorded_by, s.recorded_at, s.note
       FROM sign_offs s
-     WHERE s.recorded_at < (as_at + 1)::timestamptz
+     WHERE s.recorded_at < (coalesce(sign_off_report.as_at, CURRENT_DATE) + 1)::timestamptz
   ), returned AS (
     SELECT t.plan_id, t.quarter, max(t.sign_off_id) AS sign_off_id FROM told t WHERE t.decision = 'returned' GROUP BY t.plan_id, t.quarter
   ), latest AS (
@@ -7173,11 +8698,11 @@ CREATE OR REPLACE FUNCTION is_signed_off(of_plan_id bigint, of_quarter quarter) 
 BEGIN ATOMIC
   SELECT NOT EXISTS (
     SELECT FROM sign_off_steps st
-     WHERE st.plan_id = of_plan_id
+     WHERE st.plan_id = is_signed_off.of_plan_id
        AND NOT EXISTS (SELECT FROM sign_offs s
-                        WHERE s.plan_id = of_plan_id AND s.quarter = of_quarter AND s.step = st.step AND s.decision = 'approved'
+                        WHERE s.plan_id = is_signed_off.of_plan_id AND s.quarter = is_signed_off.of_quarter AND s.step = st.step AND s.decision = 'approved'
                           AND s.sign_off_id > coalesce((SELECT max(r.sign_off_id) FROM sign_offs r
-                                                         WHERE r.plan_id = of_plan_id AND r.quarter = of_quarter AND r.decision = 'returned'), 0)));
+                                                         WHERE r.plan_id = is_signed_off.of_plan_id AND r.quarter = is_signed_off.of_quarter AND r.decision = 'returned'), 0)));
 END;
 COMMENT ON FUNCTION is_signed_off(bigint, quarter) IS 'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a route.';
 
@@ -7193,6 +8718,7 @@ CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   this_step sign_off_steps;
   missing text;
@@ -7266,6 +8792,7 @@ CREATE OR REPLACE FUNCTION audit_change() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp
 AS $body$
+#variable_conflict use_variable
 DECLARE
   -- Trigger arguments: whether to note rows (rows) or only how many (count), then the columns of the key.
   note_rows CONSTANT boolean := tg_argv[0] = 'rows';
@@ -7335,6 +8862,7 @@ CREATE OR REPLACE FUNCTION audit_table(table_name text, inserts text DEFAULT 'ro
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   audited CONSTANT regclass := to_regclass(format('%I.%I', (SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                                              WHERE c.oid = 'audit_log'::regclass), table_name));
@@ -7425,7 +8953,7 @@ BEGIN ATOMIC
          r.row_number, r.key, r.old_values, r.new_values
     FROM audit_log a
     LEFT JOIN audit_rows r ON r.audit_id = a.audit_id
-   WHERE a.at >= from_day::timestamptz AND a.at < (to_day + 1)::timestamptz
+   WHERE a.at >= audit_report.from_day::timestamptz AND a.at < (audit_report.to_day + 1)::timestamptz
    ORDER BY a.audit_id, r.row_number;
 END;
 COMMENT ON FUNCTION audit_report(date, date) IS 'One row per row changed from the first day to the last, both included, or one without a key for a statement whose rows were only counted: who, when, what, before and after.';
@@ -10679,17 +12207,23 @@ ea802014 column item_absences.reason
 1d902279 column item_states.since
 b10111c2 column items.state_since
 ee3981d4 column plans.counts_from
+4a22dfb5 column restatements.cause
 8c3a4c03 function checked_plans(_int8)
 74a60184 function data_quality_cases(int8, date)
 03319474 function data_quality_rows(int8, date)
 879d572a function item_absences_as_known(timestamptz)
 474074e3 function known_item_quarters(timestamptz, date)
-5bcc54e7 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
+25ada979 function officer_may_rate(int8, quarter, rag, text, timestamptz, int8)
 759f9f6e function plans_to_come(date)
-3e5b96cf function refresh_plan(text, text, text, daterange, date, bool)
+380c1934 function refresh_plan(text, text, text, daterange, date, bool)
+bb8c872c function refuse_closed_plan()
+fd4a963c function refuse_early_ratings()
+cd59c64b function renew_statistics(regclass)
+1a2d45b0 function returns_outstanding(quarter, date, int8)
 51ce41f6 function shares_report(quarter, date, int8)
 6c04d1f9 function uncovered_nodes(date)
 f8325208 table item_states
+8e979fa7 trigger ratings_early_insert on ratings
 ef7497fd view bi.bi_item_absence
 0f591266 view dates_in_force
 88ad8d54 view item_absences

@@ -251,7 +251,7 @@ FROM unnest(ARRAY[
   $$INSERT INTO links (from_item_id, to_node_id, relation) SELECT 1, max(node_id), 'part_of' FROM nodes$$,
   $$INSERT INTO item_states (item_id, state) SELECT item_id, 'active' FROM items WHERE plan_id = 1 AND ref = 'A1.1.1'$$,
   $$INSERT INTO due_dates (item_id, revision, period, raw) VALUES (1, 0, '[2025-01-01,2025-02-01)', 'x')$$,
-  $$INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (1, 'Q3 2024/25', '2024-10-01', '2024-12-31', 'G', 'G')$$]) c;
+  $$INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw) VALUES (1, 'Q1 2025/26', '2025-04-01', '2025-06-30', 'G', 'G')$$]) c;
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary)
 SELECT item_id, 'Q2 2024/25', '2024-07-01', '2024-09-30', 'B', 'B', 'was finished in September' FROM items WHERE plan_id = 1 AND ref = 'A3.2.2';
 SELECT results_eq($$SELECT edition, figure, old_value, new_value, why FROM restatements(1, 'Q2 2024/25') WHERE ref = 'A3.2.2'$$,

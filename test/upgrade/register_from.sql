@@ -15,8 +15,17 @@ INSERT INTO other.plans (title) VALUES ('Untouched');
 SELECT to_regproc('other.refresh_plan') IS NOT NULL AS refreshes \gset
 \if :refreshes
 INSERT INTO other.levels (level, holds, label) VALUES ('task', 'item', 'Task');
-INSERT INTO other.items (plan_id, level, ref, title) VALUES (1, 'task', 'T1', 'To go on');
+INSERT INTO other.plans (title) VALUES ('Reported early');
+INSERT INTO other.items (plan_id, level, ref, title) VALUES (1, 'task', 'T1', 'To go on'), (1, 'task', 'T2', 'Given up'), (2, 'task', 'T3', 'To go on');
+UPDATE other.items SET state = 'withdrawn', state_since = '2026-01-01', state_reason = 'no longer wanted' WHERE ref = 'T2';
 SELECT other.refresh_plan('Untouched', 'Anew', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
+SELECT other.refresh_plan('Reported early', 'Rated early', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
+-- By hand: an item of the old plan after all.
+INSERT INTO other.carry_forward (old_item_id, new_item_id, kind, since, reason)
+SELECT o.item_id, n.item_id, 'carried forward', '2100-03-01', 'by hand' FROM other.items o, other.items n WHERE o.ref = 'T2' AND n.plan_id = 3;
+INSERT INTO other.ratings (item_id, quarter, period_start, period_end, rating, raw)
+SELECT i.item_id, q.quarter, start_date(q.quarter), end_date(q.quarter), 'G', 'G'
+  FROM other.items i CROSS JOIN quarter(date '2099-06-15', 9) q (quarter) WHERE i.plan_id = 4;
 \endif
 
 -- What an owner adds, and words anew.
@@ -214,7 +223,8 @@ SELECT bag_eq(
 SELECT set_eq($$SELECT line FROM pg_temp.register_snapshot('other')$$, 'SELECT line FROM other_before', :'old' || ': another register in the same database is not touched');
 SELECT matches(upgrade_register('other'), 'upgraded from layout ' || :'old_layout', :'old' || ': until its turn comes');
 \if :refreshes
-SELECT results_eq('SELECT title, counts_from FROM other.plans ORDER BY plan_id', $$VALUES ('Untouched', NULL), ('Anew', '2099-09-01'::date)$$, :'old' || ': a plan made by refresh_plan counts from its first day');
+SELECT results_eq('SELECT title, counts_from FROM other.plans ORDER BY plan_id', $$VALUES ('Untouched', NULL), ('Reported early', NULL), ('Anew', '2099-09-01'::date), ('Rated early', NULL)$$,
+                  :'old' || ': a plan made by refresh_plan counts from its first day, whatever was recorded by hand; always, if it has reported a quarter before');
 \endif
 
 SELECT drop_register('other', 'other') \g /dev/null
