@@ -455,6 +455,7 @@ CREATE OR REPLACE FUNCTION refuse_early_ratings() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   early record;
 BEGIN
@@ -833,6 +834,7 @@ CREATE OR REPLACE FUNCTION renew_statistics(relation regclass) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 1)::bigint * current_setting('block_size')::integer AND pg_has_role(c.relowner, 'USAGE')
         FROM pg_class c WHERE c.oid = relation) THEN
@@ -990,9 +992,9 @@ BEGIN ATOMIC
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.published_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-       AND (of_plan IS NULL OR e.plan_id = of_plan)
-       AND (in_quarter IS NULL OR e.quarter = in_quarter)
+     WHERE (publication_changes.of_plan IS NULL OR checked_plan(publication_changes.of_plan) IS NOT NULL)
+       AND (publication_changes.of_plan IS NULL OR e.plan_id = publication_changes.of_plan)
+       AND (publication_changes.in_quarter IS NULL OR e.quarter = publication_changes.in_quarter)
   ), published AS (
     SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
       FROM editions e
