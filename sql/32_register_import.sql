@@ -457,7 +457,7 @@ BEGIN ATOMIC
   SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
          format('the reference is already used on line %s', c.first_line),
          'Give each item of the file a reference of its own.'
-  FROM (SELECT t.*, min(t.line) OVER (PARTITION BY t.value) AS first_line
+  FROM (SELECT t.import_id, t.line, t.position, t.raw, min(t.line) OVER (PARTITION BY t.value) AS first_line
         FROM import_cells t
         WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
   WHERE c.line > c.first_line;
@@ -467,7 +467,7 @@ BEGIN ATOMIC
   SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
          format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref_value, c.first_title, c.first_line),
          'Write the same title on every row that names it.'
-  FROM (SELECT t.*, r.value AS ref_value, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
+  FROM (SELECT t.import_id, t.line, t.position, t.raw, t.value, t.qualifier, r.value AS ref_value, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
         FROM import_cells t
         JOIN import_cells r ON r.import_id = t.import_id AND r.line = t.line AND r.target = 'node.ref' AND r.qualifier = t.qualifier
         WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL

@@ -455,6 +455,7 @@ CREATE OR REPLACE FUNCTION refuse_early_ratings() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   early record;
 BEGIN
@@ -736,7 +737,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
+   WHERE rollup_as_known_on.day IS NOT NULL
+     AND (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
      AND (rollup_as_known_on.of_plans IS NULL OR checked_plans(rollup_as_known_on.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
@@ -832,6 +834,7 @@ CREATE OR REPLACE FUNCTION renew_statistics(relation regclass) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 1)::bigint * current_setting('block_size')::integer AND pg_has_role(c.relowner, 'USAGE')
         FROM pg_class c WHERE c.oid = relation) THEN
@@ -989,9 +992,9 @@ BEGIN ATOMIC
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.published_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-       AND (of_plan IS NULL OR e.plan_id = of_plan)
-       AND (in_quarter IS NULL OR e.quarter = in_quarter)
+     WHERE (publication_changes.of_plan IS NULL OR checked_plan(publication_changes.of_plan) IS NOT NULL)
+       AND (publication_changes.of_plan IS NULL OR e.plan_id = publication_changes.of_plan)
+       AND (publication_changes.in_quarter IS NULL OR e.quarter = publication_changes.in_quarter)
   ), published AS (
     SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
       FROM editions e

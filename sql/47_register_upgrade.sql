@@ -123,14 +123,24 @@ COMMENT ON FUNCTION check_register_owner(text) IS 'Raises an error unless the ca
 CREATE FUNCTION register_collisions(schema text, old_layout text) RETURNS SETOF text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
+  WITH members AS (
+    SELECT m.member FROM register_members(schema) m
+    UNION ALL
+    -- Indexes and composite types are of no interest but here.
+    SELECT format('%s %s%s', CASE c.relkind WHEN 'c' THEN 'type' ELSE 'index' END, CASE WHEN s.nspname = schema THEN '' ELSE 'bi.' END, c.relname)
+    FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
+    WHERE s.nspname IN (schema, schema || '_bi') AND c.relkind = ANY ('{i,I,c}'::"char"[])
+  )
   SELECT m.member
-  FROM register_members(schema) m
+  FROM members m
   JOIN register_objects(register_layout()) n
-    -- Tables, views and sequences share one name space.
+    -- Tables, views, sequences and indexes share one name space, tables, views and types another.
     ON regexp_replace(n.object, '^(table|view|materialized view|sequence) ', 'relation ')
-       = regexp_replace(m.member, '^(table|view|materialized view|sequence) ', 'relation ')
+       = regexp_replace(m.member, '^(table|view|materialized view|sequence|index|type) ', 'relation ')
+    OR n.object = m.member
   LEFT JOIN register_objects(old_layout) o ON o.object = m.member
   WHERE o.object IS NULL
+    AND NOT (m.member LIKE 'type %' AND n.object LIKE 'sequence %')
   ORDER BY 1;
 END;
 COMMENT ON FUNCTION register_collisions(text, text) IS 'What the owner of a register of an older layout has made under a name that the newest layout needs; empty in a register that can be upgraded.';
@@ -158,6 +168,7 @@ DECLARE
   in_the_way text[];
   remarks jsonb;
   remark record;
+  holder record;
 BEGIN
   PERFORM @extschema@.check_register_owner(schema);
   EXECUTE format('SELECT s.layout_version FROM %I.register_settings s FOR UPDATE', schema) INTO old_layout;
@@ -189,6 +200,19 @@ BEGIN
     WHERE m.remark IS NULL OR m.remark <> k.value
   LOOP
     EXECUTE format('COMMENT ON %s IS %L', remark.target, remark.value);
+  END LOOP;
+
+  -- Since layout 0.5.0 reports look further than at items: whoever the owner let read items goes on reading them.
+  FOR holder IN
+    SELECT DISTINCT format('%I.%I', n.place, n.needed) AS target, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS name
+    FROM (VALUES (schema, 'items', 'item_absences'), (schema, 'items', 'item_states'), (schema, 'items', 'dates_in_force'),
+                 (schema || '_bi', 'bi_item', 'bi_item_absence')) n (place, held, needed)
+    JOIN pg_class c ON c.oid = to_regclass(format('%I.%I', n.place, n.held))
+    CROSS JOIN LATERAL aclexplode(c.relacl) a
+    WHERE a.privilege_type = 'SELECT' AND a.grantee <> c.relowner AND @extschema@.layout_number(old_layout) < '{0,5,0}'
+    ORDER BY 1, 2
+  LOOP
+    EXECUTE format('GRANT SELECT ON %s TO %s', holder.target, holder.name);
   END LOOP;
   EXECUTE format('UPDATE %I.register_settings SET layout_version = %L', schema, new_layout);
   RETURN format('register "%s" upgraded from layout %s to %s', schema, old_layout, new_layout);

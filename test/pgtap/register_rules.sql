@@ -51,6 +51,9 @@ SELECT is(pg_temp.refusal(call), '42704 | plan -1 does not exist | A plan is nam
   FROM pg_temp.calls_of_no_plan() WHERE NOT by_name ORDER BY call;
 SELECT matches(pg_temp.refusal(call), '^42704 \| there is no plan "No such plan" \| Plans: .* \| Write the name as', call)
   FROM pg_temp.calls_of_no_plan() WHERE by_name ORDER BY call;
+-- What imports look references up by takes the plan from a document kind, by a foreign key, and none for what belongs to no plan.
+SELECT set_eq($$SELECT p.proname FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames[:p.pronargs]) a (name) WHERE p.pronamespace = 'council'::regnamespace AND a.name = 'own_plan_id'$$,
+              $$VALUES ('find_nodes'::name), ('findable_nodes')$$, 'only lookups of imports take a plan''s key unchecked');
 SELECT is((SELECT count(*) FROM path_report(3)) + (SELECT count(*) FROM comparison_report(3)), 0::bigint, 'a plan without items is no error');
 SELECT throws_ok($$SELECT * FROM rollup_report(NULL, NULL, ARRAY[1, NULL]::bigint[])$$, '42704', 'plan NULL does not exist', 'nor is no plan one');
 
@@ -152,6 +155,30 @@ SELECT is_empty($$SELECT v.oid::regclass FROM pg_class v WHERE v.relkind = 'v' A
                   UNION ALL SELECT p.oid::regproc::oid::regclass FROM pg_proc p WHERE p.pronamespace = 'council'::regnamespace AND pg_get_functiondef(p.oid) ~* 'JOIN (council\.)?register_settings'$$,
   'nothing joins register_settings');
 
+-- A day that is NULL is today, or is answered by nothing.
+
+CREATE FUNCTION pg_temp.answer(call text, OUT answer text) LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('SELECT string_agg(r::text, E''\n'' ORDER BY r::text COLLATE "C") FROM %s r', call) INTO answer;
+END
+$$;
+CREATE FUNCTION pg_temp.calls_of_a_day() RETURNS TABLE (call text) LANGUAGE sql AS $$
+  SELECT format('%s(%I => %%s%s)', p.oid::regproc, d.name,
+                (SELECT string_agg(format(', %I => %s', a.name, CASE a.name WHEN 'in_level' THEN '''outcome''' WHEN 'known_at' THEN '''infinity''' WHEN 'of_plan' THEN '4'
+                                            WHEN 'requirement' THEN '(SELECT min(name) FROM external_requirements)' WHEN 'document_kind' THEN '''peer_challenge''' ELSE 'NULL' END), '' ORDER BY a.place)
+                   FROM unnest(p.proargnames) WITH ORDINALITY a (name, place) WHERE a.place <= p.pronargs - p.pronargdefaults AND a.name <> d.name))
+    FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames) WITH ORDINALITY d (name, place)
+   WHERE p.pronamespace = 'council'::regnamespace AND p.provolatile <> 'v' AND d.place <= p.pronargs AND d.name IN ('as_at', 'day') AND p.proargtypes[d.place - 1] = 'date'::regtype
+     AND p.proname !~ '^export_'
+$$;
+UPDATE items SET state = 'withdrawn', state_since = '2025-01-01', state_reason = 'No longer needed' WHERE item_id % 7 = 0 AND plan_id IN (SELECT p.plan_id FROM plans p WHERE p.state <> 'closed');
+SELECT cmp_ok(count(*), '>', 60::bigint, 'there are functions of a day') FROM pg_temp.calls_of_a_day();
+SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_day() WHERE call !~ 'assurance_pack'
+                     AND coalesce(nullif(pg_temp.answer(format(call, 'NULL')), '(NULL)'), '()') NOT IN ('()', pg_temp.answer(format(call, 'CURRENT_DATE')))$$,
+                'NULL for a day is today, or is answered by nothing');
+SELECT is(pg_temp.answer(call || '(NULL)'), pg_temp.answer(call || '(CURRENT_DATE)'), call || ' of no day is that of today')
+  FROM unnest('{due_report,unlinked_items,progress_report,overdue_report,uncovered_nodes}'::text[]) call;
+
 -- A plan counts from the day it begins: until then what it carries forward counts in the plan before.
 
 SELECT CURRENT_DATE + 100 AS handover, CURRENT_DATE + 99 AS day_before \gset
@@ -208,12 +235,64 @@ SELECT cmp_ok(max(items_distinct), '=', (SELECT count(*) FROM carried), 'and all
 SELECT is_empty(format('SELECT outstanding FROM returns_outstanding(quarter(%L::date, 4) - 1, CURRENT_DATE, %s)', :'handover', :new_plan), 'it owes nothing for the quarter before the one in which it begins');
 SELECT results_eq($$SELECT plan_id, total FROM progress_report(CURRENT_DATE + 100) WHERE plan = 'Cheshire East plan, anew'$$,
                   $$SELECT p.plan_id, (SELECT count(*) + 1 FROM carried) FROM plans p WHERE p.title = 'Cheshire East plan, anew'$$, 'what was added to the new plan counts with it');
+INSERT INTO nodes (plan_id, level, ref, title) VALUES (3, 'outcome', 'C1', 'only a plan to come contributes to it');
+INSERT INTO links (from_item_id, to_node_id, relation) SELECT i.item_id, n.node_id, 'contributes_to' FROM items i, nodes n WHERE i.ref = 'New 1' AND n.ref = 'C1';
+SELECT results_eq($$SELECT day, (SELECT count(*) FROM uncovered_nodes(CURRENT_DATE + day) u WHERE u.ref = 'C1') FROM unnest('{99,100}'::integer[]) day$$,
+                  'VALUES (99, 1::bigint), (100, 0)', 'uncovered_nodes: a plan covers nodes from its first day on');
 SELECT is_empty($$SELECT report, new_rows FROM (
     SELECT 'progress_report' AS report, count(*) AS new_rows FROM progress_report WHERE plan ~ 'anew' UNION ALL SELECT 'unlinked', count(*) FROM unlinked_items WHERE plan ~ 'anew'
     UNION ALL SELECT 'bi_progress', count(*) FROM council_bi.bi_progress b JOIN plans p ON p.plan_id = b.plan_key WHERE p.title ~ 'anew'
     UNION ALL SELECT 'bi_item', count(*) FROM council_bi.bi_item b JOIN plans p ON p.plan_id = b.plan_key WHERE p.title ~ 'anew' AND b.is_active
     UNION ALL SELECT 'bi_rollup', sum(b.items_distinct) FROM council_bi.bi_rollup b JOIN plans p ON p.plan_id = b.plan_key WHERE p.title ~ 'anew') t WHERE new_rows > 0$$,
   'nor does it count today, in the views and for BI tools');
+
+-- A column that an owner adds is never taken for an argument or a variable.
+
+CREATE TEMP TABLE own_names AS
+  SELECT n.name FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames[:p.pronargs]) n (name) WHERE p.pronamespace = 'council'::regnamespace AND n.name <> ''
+  UNION
+  SELECT v[1] FROM pg_proc p CROSS JOIN LATERAL regexp_matches(substring(p.prosrc FROM '\mDECLARE\M(.*?)\nBEGIN'), '^  ([a-z_]+) ', 'gn') v
+   WHERE p.pronamespace = 'council'::regnamespace AND p.prolang = (SELECT l.oid FROM pg_language l WHERE l.lanname = 'plpgsql');
+SELECT set_has('SELECT name FROM own_names', $$SELECT unnest('{as_at,of_plan,in_quarter,with_plan,of_plans,known_at,day,own_ids,owned_at,asked_quarter}'::text[])$$, 'names of arguments and variables');
+CREATE TEMP TABLE reports_asked AS
+  SELECT unnest(ARRAY['comparison_report(4)', 'comparison_report(4, 1, 0.3, ''2025-06-30'')', 'returns_outstanding(''Q1 2025/26'')', 'returns_outstanding(''Q1 2025/26'', ''2025-06-30'', 4)',
+    'shares_report()', 'shares_report(''Q1 2024/25'', NULL, 4)', 'progress_report(''2025-06-30'')', 'overdue_report(''2025-06-30'')', 'level_report(''officer'')', 'level_report(''body'', of_plan => 4)',
+    'rollup_report(''Q1 2024/25'')', 'data_quality_report(4)', 'path_report(4)', 'summary_sentence(4)', 'find_officer((SELECT max(name) FROM officers))', 'export_current(''peer_challenge'')',
+    'return_form((SELECT o.name FROM officers o JOIN item_officers io USING (officer_id) WHERE upper_inf(daterange(io.valid_from, NULL)) ORDER BY io.item_id DESC LIMIT 1), ''Q1 2025/26'', 4)']) AS call;
+CREATE TEMP TABLE told_before AS SELECT call, pg_temp.answer(call) AS answer FROM reports_asked;
+CREATE TEMP TABLE made_before AS SELECT p.oid, pg_get_functiondef(p.oid) AS made FROM pg_proc p WHERE p.pronamespace = 'council'::regnamespace AND p.prokind = 'f';
+SELECT cmp_ok(count(answer), '>=', 15::bigint, 'reports that say something') FROM told_before;
+DO $$
+DECLARE
+  added record;
+BEGIN
+  FOR added IN
+    SELECT c.oid::regclass AS of_table, string_agg(format('ADD COLUMN %I text', n.name), ', ') AS columns,
+           string_agg(format('ADD COLUMN %I text DEFAULT ''2021-01-01''', n.name), ', ') AS filled
+      FROM pg_class c CROSS JOIN own_names n
+     WHERE c.relkind = 'r' AND c.relnamespace = 'council'::regnamespace
+       AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = n.name)
+     GROUP BY c.oid
+  LOOP
+    BEGIN
+      EXECUTE format('ALTER TABLE %s %s', added.of_table, added.filled);
+    -- Tables whose row type is an argument cannot have defaults added.
+    EXCEPTION WHEN feature_not_supported THEN
+      EXECUTE format('ALTER TABLE %s %s', added.of_table, added.columns);
+    END;
+  END LOOP;
+END
+$$;
+SELECT is(pg_temp.answer(call), answer, call || ': the same with an owner''s columns') FROM told_before;
+SELECT lives_ok('SELECT run_register_statements(''council'', register_layout())', 'the functions can be made again');
+SET search_path = council, public;
+SELECT is_empty('SELECT b.oid::regprocedure FROM made_before b WHERE pg_get_functiondef(b.oid) <> b.made', 'and say the same as before');
+SELECT is(pg_temp.answer(call), answer, call || ': the same by functions made again') FROM told_before;
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+                   WHERE p.pronamespace = 'council'::regnamespace AND l.lanname = 'plpgsql' AND (p.pronargs > 0 OR p.prosrc ~ '\mDECLARE\M') AND p.prosrc !~ '^\s*#variable_conflict use_variable\n'
+                     -- Asks no table.
+                     AND p.proname <> 'checked_quarter'$$,
+                'what plpgsql finds in two meanings is the variable');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -15,6 +15,8 @@ SELECT * FROM no_plan();
 
 CREATE ROLE gt_upgrade_owner;
 CREATE ROLE gt_upgrade_reader;
+CREATE ROLE gt_upgrade_hand;
+GRANT gt_upgrade_hand TO gt_upgrade_owner;
 GRANT CREATE ON DATABASE :DBNAME TO gt_upgrade_owner;
 CREATE SCHEMA reports AUTHORIZATION gt_upgrade_owner;
 CREATE TEMP TABLE notes (path text, kind text, line text);
