@@ -461,7 +461,7 @@ BEGIN ATOMIC
   SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
          format('the reference is already used on line %s', c.first_line),
          'Give each item of the file a reference of its own.'
-  FROM (SELECT t.*, min(t.line) OVER (PARTITION BY t.value) AS first_line
+  FROM (SELECT t.import_id, t.line, t.position, t.raw, min(t.line) OVER (PARTITION BY t.value) AS first_line
         FROM import_cells t
         WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
   WHERE c.line > c.first_line;
@@ -471,7 +471,7 @@ BEGIN ATOMIC
   SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
          format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref_value, c.first_title, c.first_line),
          'Write the same title on every row that names it.'
-  FROM (SELECT t.*, r.value AS ref_value, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
+  FROM (SELECT t.import_id, t.line, t.position, t.raw, t.value, t.qualifier, r.value AS ref_value, first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
         FROM import_cells t
         JOIN import_cells r ON r.import_id = t.import_id AND r.line = t.line AND r.target = 'node.ref' AND r.qualifier = t.qualifier
         WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL
@@ -3365,6 +3365,7 @@ CREATE OR REPLACE FUNCTION refuse_early_ratings() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   early record;
 BEGIN
@@ -3646,7 +3647,8 @@ BEGIN ATOMIC
                          FROM rated r
                          JOIN turned il ON il.item_id = r.item_id) s
                 CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
-   WHERE (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
+   WHERE rollup_as_known_on.day IS NOT NULL
+     AND (rollup_as_known_on.in_quarter IS NULL OR checked_quarter(rollup_as_known_on.in_quarter) IS NOT NULL)
      AND (rollup_as_known_on.of_plans IS NULL OR checked_plans(rollup_as_known_on.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
@@ -3742,6 +3744,7 @@ CREATE OR REPLACE FUNCTION renew_statistics(relation regclass) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 BEGIN
   IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 1)::bigint * current_setting('block_size')::integer AND pg_has_role(c.relowner, 'USAGE')
         FROM pg_class c WHERE c.oid = relation) THEN
@@ -3899,9 +3902,9 @@ BEGIN ATOMIC
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.published_at, e.next_publication_id, coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-       AND (of_plan IS NULL OR e.plan_id = of_plan)
-       AND (in_quarter IS NULL OR e.quarter = in_quarter)
+     WHERE (publication_changes.of_plan IS NULL OR checked_plan(publication_changes.of_plan) IS NOT NULL)
+       AND (publication_changes.of_plan IS NULL OR e.plan_id = publication_changes.of_plan)
+       AND (publication_changes.in_quarter IS NULL OR e.quarter = publication_changes.in_quarter)
   ), published AS (
     SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
       FROM editions e
@@ -4222,6 +4225,7 @@ SELECT r.publication_id, r.plan_id, r.plan, r.quarter, r.edition, r.unit, r.item
   FROM restatements(NULL, NULL) r;
 COMMENT ON VIEW restatements IS
   'One row per published figure that has changed since: of each edition against the next, of the last against today. Empty right after publishing. Of items: counted, rating, previous rating, movement, due date, link; of nodes: link, by link, distinct items; of the plan: all items. Do not add across nodes.';
+COMMENT ON COLUMN restatements.cause IS 'What changed: rating, date, state, link, relation, item (one that was added) or plan (its first day); of a node all of them.';
 
 -- What takes the place of what.
 
@@ -4549,7 +4553,6 @@ BEGIN
         ('baseline_due', 'The last day of the first deadline set; NULL where it has no end or none is set.'),
         ('became', 'carried forward, superseded, merged or split; else completed, withdrawn, deferred, superseded, merged, or left open.'),
         ('by_link', 'Ratings counted by link: every pair of a node at or under this one and an item linked to it counts. Not the sum of the children''s rows.'),
-        ('cause', 'What changed: rating, date, state, link, relation, item (one that was added) or plan (its first day); of a node all of them.'),
         ('changed_at', 'When that was recorded; of a node the latest; NULL: not known.'),
         ('changed_by', 'Who recorded it; of a node all of them; NULL: not known.'),
         ('child_node_id', 'The child, where it is a node.'),
@@ -12263,6 +12266,92 @@ BEGIN ATOMIC
                (8, '0.5.0', register_beginnings_tables_sql())) AS s (place, layout, statements)
   ORDER BY s.place;
 END;
+
+-- What the statements would put in the way of something the owner made: all of it is named before anything changes.
+CREATE OR REPLACE FUNCTION register_collisions(schema text, old_layout text) RETURNS SETOF text
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  WITH members AS (
+    SELECT m.member FROM register_members(schema) m
+    UNION ALL
+    -- Indexes and composite types are of no interest but here.
+    SELECT format('%s %s%s', CASE c.relkind WHEN 'c' THEN 'type' ELSE 'index' END, CASE WHEN s.nspname = schema THEN '' ELSE 'bi.' END, c.relname)
+    FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
+    WHERE s.nspname IN (schema, schema || '_bi') AND c.relkind = ANY ('{i,I,c}'::"char"[])
+  )
+  SELECT m.member
+  FROM members m
+  JOIN register_objects(register_layout()) n
+    -- Tables, views, sequences and indexes share one name space, tables, views and types another.
+    ON regexp_replace(n.object, '^(table|view|materialized view|sequence) ', 'relation ')
+       = regexp_replace(m.member, '^(table|view|materialized view|sequence|index|type) ', 'relation ')
+    OR n.object = m.member
+  LEFT JOIN register_objects(old_layout) o ON o.object = m.member
+  WHERE o.object IS NULL
+    AND NOT (m.member LIKE 'type %' AND n.object LIKE 'sequence %')
+  ORDER BY 1;
+END;
+
+CREATE OR REPLACE FUNCTION upgrade_register(schema text) RETURNS text
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  new_layout CONSTANT text := @extschema@.register_layout();
+  old_layout text;
+  in_the_way text[];
+  remarks jsonb;
+  remark record;
+  holder record;
+BEGIN
+  PERFORM @extschema@.check_register_owner(schema);
+  EXECUTE format('SELECT s.layout_version FROM %I.register_settings s FOR UPDATE', schema) INTO old_layout;
+  IF old_layout = new_layout THEN
+    RETURN format('register "%s" has layout %s already', schema, new_layout);
+  END IF;
+  IF NOT EXISTS (SELECT FROM @extschema@.register_objects(old_layout)) THEN
+    RAISE EXCEPTION 'the register in schema "%" has layout %, which this extension does not know', schema, old_layout
+      USING ERRCODE = 'feature_not_supported', DETAIL = format('The newest layout it knows is %s.', new_layout),
+            HINT = 'Install the newest golden_thread and run ALTER EXTENSION golden_thread UPDATE; a register never goes back to an older layout.';
+  END IF;
+  in_the_way := ARRAY(SELECT c FROM @extschema@.register_collisions(schema, old_layout) c
+                      UNION SELECT c FROM @extschema@.register_changed_views(schema, old_layout) c ORDER BY 1);
+  IF in_the_way <> '{}' THEN
+    RAISE EXCEPTION 'register "%" cannot be upgraded: % of its owner''s own objects have names that layout % needs', schema, cardinality(in_the_way), new_layout
+      USING ERRCODE = 'duplicate_object', DETAIL = array_to_string(in_the_way, E'\n'),
+            HINT = 'Rename them or move them to a schema of your own, and try again. Nothing was changed.';
+  END IF;
+
+  -- Comments the owner wrote on our objects are kept; those still as released may be worded anew.
+  SELECT jsonb_object_agg(m.member, m.remark) INTO remarks
+  FROM @extschema@.register_members(schema) m LEFT JOIN @extschema@.register_objects(old_layout) o ON o.object = m.member
+  WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.remark_digest IS NULL OR o.remark_digest <> left(md5(replace(m.remark, quote_ident(schema), '{schema}')), 8));
+
+  PERFORM @extschema@.run_register_statements(schema, old_layout);
+
+  FOR remark IN
+    SELECT m.target, k.value FROM jsonb_each_text(remarks) k JOIN @extschema@.register_members(schema) m ON m.member = k.key
+    WHERE m.remark IS NULL OR m.remark <> k.value
+  LOOP
+    EXECUTE format('COMMENT ON %s IS %L', remark.target, remark.value);
+  END LOOP;
+
+  -- Since layout 0.5.0 reports look further than at items: whoever the owner let read items goes on reading them.
+  FOR holder IN
+    SELECT DISTINCT format('%I.%I', n.place, n.needed) AS target, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS name
+    FROM (VALUES (schema, 'items', 'item_absences'), (schema, 'items', 'item_states'), (schema, 'items', 'dates_in_force'),
+                 (schema || '_bi', 'bi_item', 'bi_item_absence')) n (place, held, needed)
+    JOIN pg_class c ON c.oid = to_regclass(format('%I.%I', n.place, n.held))
+    CROSS JOIN LATERAL aclexplode(c.relacl) a
+    WHERE a.privilege_type = 'SELECT' AND a.grantee <> c.relowner AND @extschema@.layout_number(old_layout) < '{0,5,0}'
+    ORDER BY 1, 2
+  LOOP
+    EXECUTE format('GRANT SELECT ON %s TO %s', holder.target, holder.name);
+  END LOOP;
+  EXECUTE format('UPDATE %I.register_settings SET layout_version = %L', schema, new_layout);
+  RETURN format('register "%s" upgraded from layout %s to %s', schema, old_layout, new_layout);
+END
+$body$;
 
 -- What pg_upgrade does not bring: the catalogue comes over as the older server had it, without what only a newer one knows, and the
 -- constructors of range types are made anew, outside the extension and without their comments.  So every upgrade script
