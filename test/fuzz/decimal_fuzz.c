@@ -3,16 +3,10 @@
  * and the same numbers taken away again leave nothing.
  */
 #include "decimal_core.h"
+#include "require.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define REQUIRE(condition) \
-	do                     \
-	{                      \
-		if (!(condition))  \
-			abort();       \
-	} while (0)
 
 #define NUMBERS 32
 

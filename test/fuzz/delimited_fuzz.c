@@ -3,16 +3,10 @@
  * same.
  */
 #include "delimited_core.h"
+#include "require.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define REQUIRE(condition) \
-	do                     \
-	{                      \
-		if (!(condition))  \
-			abort();       \
-	} while (0)
 
 /* A text that grows. */
 typedef struct Text

@@ -3,17 +3,11 @@
  * text and one value, and what is said of its nodes is what reachability says.
  */
 #include "outcome_rollup_core.h"
+#include "require.h"
 
 #include <string.h>
 
 #include "../unit/malloc_host.h"
-
-#define REQUIRE(condition) \
-	do                     \
-	{                      \
-		if (!(condition))  \
-			abort();       \
-	} while (0)
 
 /* Walks over larger graphs would only be slower. */
 #define WALK_NODES 40

@@ -3,17 +3,11 @@
  * text, one encoding and its place in the order.
  */
 #include "plan_code_core.h"
+#include "require.h"
 #include "text_core.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define REQUIRE(condition) \
-	do                     \
-	{                      \
-		if (!(condition))  \
-			abort();       \
-	} while (0)
 
 typedef struct Stored
 {

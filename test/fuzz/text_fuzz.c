@@ -3,17 +3,11 @@
  * fold.
  */
 #include "text_core.h"
+#include "require.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define REQUIRE(condition) \
-	do                     \
-	{                      \
-		if (!(condition))  \
-			abort();       \
-	} while (0)
 
 static void
 require_folded(const char *folded, size_t length)
