@@ -62,13 +62,13 @@ BEGIN
     INSERT INTO trial VALUES (r.n, turn, ms, got);
 END $$;
 
--- A run measured elsewhere.
-CREATE PROCEDURE enter_trial(of_topic text, of_name text, turn integer, ms double precision) LANGUAGE plpgsql AS $$
+-- A run of the one topic that is measured elsewhere.
+CREATE PROCEDURE enter_trial(of_name text, turn integer, ms double precision) LANGUAGE plpgsql AS $$
 DECLARE
     r rival;
     got text;
 BEGIN
-    SELECT * INTO STRICT r FROM rival WHERE topic = of_topic AND name IS NOT DISTINCT FROM of_name;
+    SELECT * INTO STRICT r FROM rival WHERE query = '' AND name IS NOT DISTINCT FROM of_name;
     EXECUTE r.answer INTO got USING turn;
     INSERT INTO trial VALUES (r.n, turn, ms, got);
 END $$;
@@ -81,7 +81,7 @@ DECLARE
 BEGIN
     INSERT INTO plan_seen
     SELECT n, merged > 0 AND wrong = 0, format('%s changes merged, %s rows wrong', merged, wrong)
-    FROM rival WHERE topic = 'live rollup: insert a rating, 16 clients' AND name IS NULL;
+    FROM rival WHERE query = '' AND name IS NULL;
 END $$;
 
 -- Turn 0 warms up and is not counted.  Nobody is always first.

@@ -42,14 +42,20 @@ end() {
 # show_log [LINES]: the end of what the last step wrote.
 show_log() { tail -n "${1:-40}" "$log" | sed 's/^/  | /'; }
 
-# step TITLE COMMAND...: a step that must succeed; run as the worker (see workshop.sh).
-step() {
+# task TITLE COMMAND...: a step that must succeed; the command itself writes to $log.
+task() {
   begin "$1"
   shift
-  run "$@" || {
+  "$@" || {
     end FAILED
     show_log
     die 'this step failed; its last lines are above.'
   }
   end ok
+}
+# step TITLE COMMAND...: the same for a program, run as the worker (see workshop.sh).
+step() {
+  what=$1
+  shift
+  task "$what" run "$@"
 }
