@@ -82,9 +82,9 @@ static const struct
 	[PLAN_CODE_TOO_MANY_LEVELS] = {"A plan code has at most 16 levels.", "Keep a deeper reference as text."},
 	[PLAN_CODE_NUMBER_TOO_LARGE] = {"A number in a plan code is at most 2147483647.",
 									"Keep the reference as text."},
-	[PLAN_CODE_LEADING_ZERO] = {"A number in a plan code has no leading zero.",
-								"Write DP2.1 if that is the same item as DP2.01; otherwise keep the "
-								"reference as text."},
+	[PLAN_CODE_LEADING_ZERO] =
+		{"A number in a plan code has no leading zero.",
+		 "Write it like A1.1.1, P2.8, 1.6 or LGOF 3.1; keep other references as text."},
 	[PLAN_CODE_EMPTY_COMPONENT] = {"Each dot in a plan code stands between two numbers.",
 								   "Write it like A1.1.1, P2.8, 1.6 or LGOF 3.1."},
 	[PLAN_CODE_MISPLACED_LETTER] = {"The letters of a plan code come first, before its numbers.",
@@ -94,9 +94,11 @@ static const struct
 								   "Write it like LGOF 3.1 or A1.1.1."},
 	[PLAN_CODE_MISPLACED_BOUND] = {"The bound ~ of a plan code comes last, after at least one number.",
 								   "Write A2.~ for the upper end of everything under A2."},
-	[PLAN_CODE_ONE_LETTER_AND_BLANK] = {"A single letter of a plan code is followed by its number at once.",
-										"Write A1, not A 1."},
-	[PLAN_CODE_SLASH] = {"A plan code has no slash.", "Keep a reference such as CPC 1/3 as text."},
+	[PLAN_CODE_ONE_LETTER_AND_BLANK] =
+		{"A single letter of a plan code is followed by its number at once.",
+		 "Write it like A1.1.1, P2.8, 1.6 or LGOF 3.1; keep other references as "
+		 "text."},
+	[PLAN_CODE_SLASH] = {"A plan code has no slash.", "Keep a reference with a slash as text."},
 };
 
 static PlanCodeError
@@ -110,6 +112,20 @@ read_text(const char *text, size_t length, PlanCode *code)
 	return plan_code_parse(folded, code);
 }
 
+/* The hint names the code that the text may stand for, if there is one. */
+static const char *
+hint_for(const char *text, PlanCodeError error)
+{
+	char folded[TEXT_FOLD_MAX + 1];
+	char code[PLAN_CODE_TEXT_SIZE];
+	size_t folded_length;
+
+	if (!fold_server_text(text, strlen(text), folded, &folded_length) || !plan_code_suggest(folded, code))
+		return explanations[error].hint;
+	return psprintf("Write %s if that is the same item as %s; otherwise keep the reference as text.", code,
+					quotable(text, strlen(text)));
+}
+
 /* Blanks around the ends are trimmed; letters fold to upper case.  22P02 or 22003, softly if asked. */
 Datum
 plan_code_in(PG_FUNCTION_ARGS)
@@ -119,17 +135,13 @@ plan_code_in(PG_FUNCTION_ARGS)
 	PlanCodeError error = read_text(text, strlen(text), &code);
 
 	if (error == PLAN_CODE_NUMBER_TOO_LARGE)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
+				errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint));
 	if (error != PLAN_CODE_OK)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
+				errdetail("%s", explanations[error].detail), errhint("%s", hint_for(text, error)));
 	PG_RETURN_PLAN_CODE(&code);
 }
 

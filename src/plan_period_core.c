@@ -10,15 +10,8 @@
 /* A span of years printed short (2099-03) reaches into the next century, but not this far: 2025-24. */
 #define LONGEST_SHORT_SPAN 50
 
-/* A day as printed.  Nothing is checked yet. */
-typedef struct PrintedDay
-{
-	int64_t day;
-	int64_t month;
-	int64_t year;
-	int year_digits; /* 0 if no year is printed */
-	int weekday;     /* 1 Monday to 7 Sunday; 0 if none is printed */
-} PrintedDay;
+/* What may be the day of a month, whichever. */
+#define LAST_DAY_OF_MONTHS 31
 
 /* ---- settling what was read ---- */
 
@@ -60,6 +53,99 @@ weekday_of(int64_t day)
 	return (int) (((day + 5) % 7 + 7) % 7) + 1;
 }
 
+/* Fiscal years from the one that starts in `first` to the one that ends in `last`. */
+static void
+settle_years(PlanPeriodReading *reading, int64_t first, int64_t last)
+{
+	int64_t last_start = reading->start_month == 1 ? last : last - 1;
+
+	if (first < QUARTER_FIRST_YEAR || last_start > QUARTER_LAST_YEAR)
+		reading->problem = PLAN_PERIOD_OUT_OF_RANGE;
+	else
+		settle_months(reading, first * 12 + reading->start_month - 1, (last_start - first + 1) * 12);
+}
+
+/* ---- what has more than one reading ---- */
+
+/* Readings that lie in the plan's period: how many, and the last of them. */
+typedef struct Candidates
+{
+	int number;
+	PlanPeriod period;
+} Candidates;
+
+static void
+consider(Candidates *candidates, const PlanPeriod *within, int64_t first_day, int64_t end_day)
+{
+	if (within == NULL || first_day < within->first_day || (!within->open_ended && end_day > within->end_day))
+		return;
+	candidates->number++;
+	candidates->period.first_day = first_day;
+	candidates->period.end_day = end_day;
+}
+
+static void
+settle_only_candidate(PlanPeriodReading *reading, const Candidates *candidates, PlanPeriodProblem otherwise)
+{
+	if (candidates->number == 1)
+		settle(reading, candidates->period.first_day, candidates->period.end_day);
+	else
+		reading->problem = otherwise;
+}
+
+/* The day of the month in each year of the plan's period, until there are two. */
+static void
+consider_days(Candidates *candidates, const PlanPeriod *within, int month, int64_t day)
+{
+	int64_t year;
+	int unused_month, unused_day;
+
+	if (within == NULL || day > calendar_month_days(2000, month))
+		return;
+	calendar_date(within->first_day, &year, &unused_month, &unused_day);
+	/* Years without an end: a leap day comes twice in any sixteen. */
+	for (int64_t last = year + 16; year <= last && candidates->number < 2; year++)
+		if (day <= calendar_month_days(year, month))
+			consider(candidates, within, calendar_day(year, month, (int) day),
+					 calendar_day(year, month, (int) day) + 1);
+}
+
+/* December 24: the month of that year, or that day of some year. */
+static void
+settle_day_or_year(PlanPeriodReading *reading, int64_t number)
+{
+	Candidates candidates = {0};
+	int64_t month = expand_short_year(number) * 12 + reading->month - 1;
+
+	reading->day = number;
+	reading->year = expand_short_year(number);
+	consider(&candidates, reading->within, calendar_month_start(month), calendar_month_start(month + 1));
+	consider_days(&candidates, reading->within, (int) reading->month, number);
+	settle_only_candidate(reading, &candidates, PLAN_PERIOD_DAY_OR_YEAR);
+}
+
+/* 2011-12 and 1998-02: the month, or the years. */
+static void
+settle_month_or_years(PlanPeriodReading *reading, int64_t month)
+{
+	PlanPeriod years = reading->period;
+	Candidates candidates = {0};
+	int64_t first = reading->year * 12 + month - 1;
+
+	reading->month = month;
+	consider(&candidates, reading->within, years.first_day, years.end_day);
+	consider(&candidates, reading->within, calendar_month_start(first), calendar_month_start(first + 1));
+	settle_only_candidate(reading, &candidates, PLAN_PERIOD_MONTH_OR_YEARS);
+}
+
+/* 11-Oct: a number that a month's name follows, with a hyphen between them as in Mar-26. */
+static bool
+is_day_or_year(const PrintedDay *printed)
+{
+	return printed->year_digits == 0 && printed->hyphen && printed->day >= 1 &&
+		   printed->day <= LAST_DAY_OF_MONTHS;
+}
+
 static void
 settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
 {
@@ -67,6 +153,11 @@ settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
 
 	reading->month = printed->month;
 	reading->day = printed->day;
+	if (is_day_or_year(printed))
+	{
+		settle_day_or_year(reading, printed->day);
+		return;
+	}
 	if (!settle_year(reading, printed->year, printed->year_digits))
 		return;
 	if (printed->month < 1 || printed->month > 12 || printed->day < 1 ||
@@ -81,164 +172,39 @@ settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
 		reading->problem = PLAN_PERIOD_WRONG_WEEKDAY;
 }
 
-/* Fiscal years from the one that starts in `first` to the one that ends in `last`. */
-static void
-settle_years(PlanPeriodReading *reading, int64_t first, int64_t last)
-{
-	int64_t last_start = reading->start_month == 1 ? last : last - 1;
-
-	if (first < QUARTER_FIRST_YEAR || last_start > QUARTER_LAST_YEAR)
-		reading->problem = PLAN_PERIOD_OUT_OF_RANGE;
-	else
-		settle_months(reading, first * 12 + reading->start_month - 1, (last_start - first + 1) * 12);
-}
-
-/* ---- parts of dates ---- */
-
-/* Passes over one mark between the parts of a date. */
-static bool
-take_mark(const char **at, char *mark)
-{
-	static const char marks[] = "/-.,";
-
-	for (size_t i = 0; marks[i] != '\0'; i++)
-		if (folded_char(at, marks[i]))
-		{
-			*mark = marks[i];
-			return true;
-		}
-	*mark = '\0';
-	return false;
-}
-
-/* A year, perhaps with a mark or an apostrophe before it: Mar-26, December / 2025, Dec '24.  May be none. */
-static void
-take_year(const char **at, int64_t *year, int *digits)
-{
-	const char *here = *at;
-	char mark;
-
-	take_mark(&here, &mark);
-	folded_char(&here, '\'');
-	*digits = folded_number(&here, year);
-	if (*digits > 0)
-		*at = here;
-}
-
-/* Monday, Mon, Tues, Thurs: a day's name or its beginning, perhaps with a mark behind it.  0 if there is
- * none. */
-static int
-take_weekday(const char **at)
-{
-	static const char *const names[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
-										"FRIDAY", "SATURDAY", "SUNDAY"};
-	const char *start = *at + (**at == ' ');
-	size_t letters = strspn(start, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	char mark;
-
-	for (int i = 0; i < 7 && letters >= 3; i++)
-		if (strncmp(start, names[i], letters) == 0)
-		{
-			*at = start + letters;
-			take_mark(at, &mark);
-			return i + 1;
-		}
-	return 0;
-}
-
-/* 11, 11th, 11 th. */
-static bool
-take_day_number(const char **at, int64_t *day)
-{
-	const char *here = *at;
-	int digits = folded_number(&here, day);
-
-	if (digits < 1 || digits > 2)
-		return false;
-	*at = here;
-	(void) (folded_word(at, "ST") || folded_word(at, "ND") || folded_word(at, "RD") || folded_word(at, "TH"));
-	return true;
-}
-
-/* 31.10.24, 6/9/2024, 2026-03-31: three numbers with the same mark between them, the year at either end. */
-static bool
-take_numeric_day(const char **at, PrintedDay *printed)
-{
-	const char *here = *at;
-	int64_t parts[3];
-	int digits[3];
-	char marks[2];
-	bool year_first;
-
-	digits[0] = folded_number(&here, &parts[0]);
-	if (digits[0] == 0 || !take_mark(&here, &marks[0]))
-		return false;
-	digits[1] = folded_number(&here, &parts[1]);
-	if (digits[1] == 0 || digits[1] > 2 || !take_mark(&here, &marks[1]) || marks[0] != marks[1])
-		return false;
-	digits[2] = folded_number(&here, &parts[2]);
-	year_first = digits[0] == 4;
-	if (digits[2] == 0 || digits[year_first ? 2 : 0] > 2 || marks[0] == ',')
-		return false;
-	*printed = (PrintedDay){.day = parts[year_first ? 2 : 0],
-							.month = parts[1],
-							.year = parts[year_first ? 0 : 2],
-							.year_digits = digits[year_first ? 0 : 2]};
-	*at = here;
-	return true;
-}
-
-/* 11 th November 2024, 31-Oct-24, 11th of November; the year may be missing. */
-static bool
-take_named_day(const char **at, PrintedDay *printed)
-{
-	const char *here = *at;
-	char mark;
-
-	memset(printed, 0, sizeof(*printed));
-	if (!take_day_number(&here, &printed->day))
-		return false;
-	take_mark(&here, &mark);
-	folded_word(&here, "OF");
-	printed->month = folded_month(&here);
-	if (printed->month == 0)
-		return false;
-	take_year(&here, &printed->year, &printed->year_digits);
-	*at = here;
-	return true;
-}
-
-/* November 11th, 2024.  With four digits, lest December 24 be taken for a day. */
-static bool
-take_month_first_day(const char **at, PrintedDay *printed)
-{
-	const char *here = *at;
-
-	memset(printed, 0, sizeof(*printed));
-	printed->month = folded_month(&here);
-	if (printed->month == 0 || !take_day_number(&here, &printed->day))
-		return false;
-	take_year(&here, &printed->year, &printed->year_digits);
-	if (printed->year_digits != 4)
-		return false;
-	*at = here;
-	return true;
-}
-
 /* ---- whole texts: true if the text has this shape, whether or not it can be settled ---- */
+
+/* T14:10, 16:28:01.714483+05:30: a timestamp's time says no more of the day. */
+static void
+take_time(const char **at)
+{
+	const char *here = *at;
+	int64_t part;
+
+	folded_char(&here, 'T');
+	if (folded_number(&here, &part) != 2 || !folded_char(&here, ':') || folded_number(&here, &part) != 2)
+		return;
+	if (folded_char(&here, ':') && folded_number(&here, &part) == 2 && folded_char(&here, '.'))
+		folded_number(&here, &part);
+	if (!folded_char(&here, 'Z') && (folded_char(&here, '+') || folded_char(&here, '-')))
+	{
+		folded_number(&here, &part);
+		if (folded_char(&here, ':'))
+			folded_number(&here, &part);
+	}
+	*at = here;
+}
 
 static bool
 read_day(const char *at, PlanPeriodReading *reading)
 {
 	PrintedDay printed;
-	int weekday = take_weekday(&at);
 
-	if (!take_numeric_day(&at, &printed) && !take_named_day(&at, &printed) &&
-		!take_month_first_day(&at, &printed))
+	if (!take_printed_day(&at, &printed))
 		return false;
+	take_time(&at);
 	if (!folded_end(at))
 		return false;
-	printed.weekday = weekday;
 	settle_day(reading, &printed);
 	return true;
 }
@@ -305,28 +271,75 @@ take_third(const char **at)
 	return 0;
 }
 
-/* March 2026, Mar-26, December 24, December / 2025, mid-May 2025. */
+static void
+settle_month(PlanPeriodReading *reading, const PrintedDay *printed)
+{
+	reading->month = printed->month;
+	if (!printed->year_signed && printed->year_digits == 2 && printed->year >= 1 &&
+		printed->year <= LAST_DAY_OF_MONTHS)
+		settle_day_or_year(reading, printed->year);
+	else if (settle_year(reading, printed->year, printed->year_digits))
+		settle_months(reading, reading->year * 12 + printed->month - 1, 1);
+}
+
+/* March 2026, Mar-26, December / 2025, mid-May 2025. */
 static bool
 read_month(const char *at, PlanPeriodReading *reading)
 {
 	int third = take_third(&at);
-	int month = folded_month(&at);
-	int64_t year;
-	int digits;
+	PrintedDay printed;
 
-	if (month == 0)
+	if (!take_printed_month(&at, &printed) || !folded_end(at))
 		return false;
-	take_year(&at, &year, &digits);
-	if (!folded_end(at))
-		return false;
-	reading->month = month;
-	if (!settle_year(reading, year, digits))
+	/* "Mid" is said of months. */
+	printed.year_signed = printed.year_signed || third != 0;
+	settle_month(reading, &printed);
+	if (reading->problem != PLAN_PERIOD_OK)
 		return true;
-	settle_months(reading, reading->year * 12 + month - 1, 1);
 	if (third == 1 || third == 2)
 		reading->period.end_day = reading->period.first_day + third * 10;
 	if (third > 1)
 		reading->period.first_day += (third - 1) * 10;
+	return true;
+}
+
+static void
+settle_end_of_span(PlanPeriodReading *reading, const PrintedDay *printed)
+{
+	if (printed->day != 0)
+		settle_day(reading, printed);
+	else
+		settle_month(reading, printed);
+}
+
+/* 1 January 2022 to 31 March 2023, May 2016 - August 2018, 17 August to 2 October 2020. */
+static bool
+read_span(const char *at, PlanPeriodReading *reading)
+{
+	PrintedDay first;
+	PrintedDay last;
+	int64_t first_day;
+
+	if (!take_printed_span(&at, &first, &last) || !folded_end(at))
+		return false;
+	/* A doubtful end is not settled by the plan's period, but the whole by its other end. */
+	reading->within = NULL;
+	if (first.year_digits == 0)
+	{
+		first.year = last.year;
+		first.year_digits = last.year_digits;
+		first.year_signed = last.year_signed;
+	}
+	settle_end_of_span(reading, &first);
+	if (reading->problem != PLAN_PERIOD_OK)
+		return true;
+	first_day = reading->period.first_day;
+	settle_end_of_span(reading, &last);
+	if (reading->problem == PLAN_PERIOD_OK && reading->period.first_day < first_day)
+		reading->problem = PLAN_PERIOD_REVERSED;
+	reading->period.first_day = first_day;
+	/* "From ... to ..." has an end. */
+	reading->period.open_ended = false;
 	return true;
 }
 
@@ -360,6 +373,8 @@ settle_single_year(PlanPeriodReading *reading, int digits, bool fy)
 		return;
 	else if (reading->start_month == 1)
 		settle_years(reading, reading->year, reading->year);
+	else if (reading->end_named && !fy)
+		settle_months(reading, reading->year * 12, 12);
 	else if (reading->period.open_ended && !fy)
 		settle_years(reading, reading->year, reading->year + 1);
 	else
@@ -382,6 +397,7 @@ static void
 settle_two_years(PlanPeriodReading *reading, int second_digits, bool slash)
 {
 	int64_t second = complete_second_year(reading, second_digits);
+	int64_t month = !slash && second_digits == 2 && reading->second_year <= 12 ? reading->second_year : 0;
 
 	reading->second_year = second;
 	if (slash && second != reading->year + 1)
@@ -389,9 +405,17 @@ settle_two_years(PlanPeriodReading *reading, int second_digits, bool slash)
 	else if (slash && reading->start_month == 1)
 		reading->problem = PLAN_PERIOD_PAIR_IN_ONE_YEAR;
 	else if (second <= reading->year || (second_digits == 2 && second - reading->year > LONGEST_SHORT_SPAN))
+	{
 		reading->problem = PLAN_PERIOD_BACKWARDS;
+		if (month > 0) /* 2025-06 */
+			settle_months(reading, reading->year * 12 + month - 1, 1);
+	}
 	else
+	{
 		settle_years(reading, reading->year, second);
+		if (month > 0 && reading->problem == PLAN_PERIOD_OK)
+			settle_month_or_years(reading, month);
+	}
 }
 
 /*
@@ -408,7 +432,7 @@ short_pair_is_plain(const PlanPeriodReading *reading)
 static bool
 read_years(const char *at, PlanPeriodReading *reading)
 {
-	bool fy = folded_word(&at, "FY");
+	bool fy = take_fiscal_year_words(&at);
 	int first_digits = folded_number(&at, &reading->year);
 	bool slash = folded_char(&at, '/');
 	bool two = slash || folded_char(&at, '-') || folded_word(&at, "TO");
@@ -427,35 +451,76 @@ read_years(const char *at, PlanPeriodReading *reading)
 	return true;
 }
 
-/* Summer 2025, late autumn: refused, but with the reason. */
+/* Summer 2025, late autumn, mid-2025: refused, but with the reason. */
 static bool
 read_season(const char *at, PlanPeriodReading *reading)
 {
-	static const char *const names[] = {"SPRING", "SUMMER", "AUTUMN", "WINTER"};
+	static const char *const names[] = {"SPRING", "SUMMER", "AUTUMN", "FALL", "WINTER"};
+	int third = take_third(&at);
+	int64_t year;
 
-	(void) take_third(&at);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++)
 		if (folded_word(&at, names[i]))
-		{
-			reading->problem = PLAN_PERIOD_SEASON;
-			return true;
-		}
-	return false;
+			third = 1;
+	if (third == 0 || (folded_number(&at, &year) == 0 && !folded_end(at)))
+		return false;
+	reading->problem = PLAN_PERIOD_SEASON;
+	return true;
 }
 
-/* Every spelling of a quarter.  A text that names one and goes wrong elsewhere is not tried as anything else.
+/* What kind of no date a text is, by the first of these words that it has anywhere. */
+static PlanPeriodProblem
+problem_of_words(const char *text)
+{
+	static const struct
+	{
+		const char *word;
+		PlanPeriodProblem problem;
+	} clues[] = {
+		{"TBC", PLAN_PERIOD_UNDECIDED},        {"TBD", PLAN_PERIOD_UNDECIDED},
+		{"TBA", PLAN_PERIOD_UNDECIDED},        {"TO BE", PLAN_PERIOD_UNDECIDED},
+		{"N/A", PLAN_PERIOD_UNDECIDED},        {"UNKNOWN", PLAN_PERIOD_UNDECIDED},
+		{"EVERY", PLAN_PERIOD_FREQUENCY},      {"EACH", PLAN_PERIOD_FREQUENCY},
+		{"WEEKLY", PLAN_PERIOD_FREQUENCY},     {"MONTHLY", PLAN_PERIOD_FREQUENCY},
+		{"QUARTERLY", PLAN_PERIOD_FREQUENCY},  {"ANNUALLY", PLAN_PERIOD_FREQUENCY},
+		{"ANNUAL", PLAN_PERIOD_FREQUENCY},     {"YEARLY", PLAN_PERIOD_FREQUENCY},
+		{"ONGOING", PLAN_PERIOD_FREQUENCY},    {"ON-GOING", PLAN_PERIOD_FREQUENCY},
+		{"CONTINUOUS", PLAN_PERIOD_FREQUENCY}, {"WITHIN", PLAN_PERIOD_RELATIVE},
+		{"NEXT", PLAN_PERIOD_RELATIVE},        {"AFTER", PLAN_PERIOD_RELATIVE},
+		{"FOLLOWING", PLAN_PERIOD_RELATIVE},   {"WEEK", PLAN_PERIOD_RELATIVE},
+		{"MONTHS", PLAN_PERIOD_RELATIVE},      {"SEASON", PLAN_PERIOD_SEASON},
+	};
+
+	for (size_t i = 0; i < sizeof(clues) / sizeof(clues[0]); i++)
+		for (const char *at = text; *at != '\0'; at++)
+		{
+			const char *here = at;
+
+			if ((at == text || !is_letter(at[-1])) && folded_word(&here, clues[i].word))
+				return clues[i].problem;
+		}
+	return PLAN_PERIOD_UNREADABLE;
+}
+
+/*
+ * Every spelling of a quarter.  A text that names one and goes wrong elsewhere is not tried as anything else;
+ * three months that are no quarter are a span.
  */
 static bool
 read_quarter(const char *at, PlanPeriodReading *reading)
 {
+	QuarterProblem problem;
+
 	if (quarter_parse(at, reading->start_month, &reading->quarter))
 	{
 		settle(reading, quarter_first_day(reading->quarter.quarter),
 			   (int64_t) quarter_last_day(reading->quarter.quarter) + 1);
+		reading->period.open_ended = reading->period.open_ended && reading->quarter.numbered;
 		return true;
 	}
-	if (reading->quarter.problem == QUARTER_UNREADABLE || reading->quarter.problem == QUARTER_IS_DATE ||
-		reading->quarter.problem == QUARTER_NO_NUMBER)
+	problem = reading->quarter.problem;
+	if (problem == QUARTER_UNREADABLE || problem == QUARTER_IS_DATE || problem == QUARTER_NO_NUMBER ||
+		problem == QUARTER_NOT_A_QUARTER)
 		return false;
 	reading->problem = PLAN_PERIOD_BAD_QUARTER;
 	return true;
@@ -463,28 +528,109 @@ read_quarter(const char *at, PlanPeriodReading *reading)
 
 /* ---- the whole ---- */
 
-/* From June 2024, On or after 1 April 2026. */
+/* Passes over the longest of the phrases that comes next. */
+static bool
+take_any_phrase(const char **at, const char *const phrases[], int number)
+{
+	const char *furthest = *at;
+
+	for (int i = 0; i < number; i++)
+	{
+		const char *here = *at;
+
+		if (folded_word(&here, phrases[i]) && here > furthest)
+			furthest = here;
+	}
+	if (furthest == *at)
+		return false;
+	*at = furthest;
+	return true;
+}
+
+#define TAKE_ANY(at, phrases) take_any_phrase(at, phrases, (int) (sizeof(phrases) / sizeof((phrases)[0])))
+
+/* From June 2024, On or after 1 April 2026, Begin to implement in January 2018, Starting April 2025. */
 static bool
 take_open_prefix(const char **at)
 {
+	static const char *const from[] = {"FROM",       "ON OR AFTER", "NO EARLIER THAN", "NOT EARLIER THAN",
+									   "NOT BEFORE", "SINCE"};
+	static const char *const begin[] = {"BEGIN",    "BEGINS",   "BEGINNING", "START",     "STARTS",
+										"STARTING", "COMMENCE", "COMMENCES", "COMMENCING"};
+	static const char *const in[] = {"IN", "FROM", "ON"};
 	const char *here = *at;
+	const char *verb;
 
-	if (folded_word(at, "FROM"))
+	if (TAKE_ANY(at, from))
 		return true;
-	if (!folded_word(&here, "ON") || !folded_word(&here, "OR") || !folded_word(&here, "AFTER"))
+	if (!TAKE_ANY(&here, begin))
 		return false;
+	verb = here;
+	if (folded_word(&verb, "TO"))
+	{
+		/* "to implement": one word more. */
+		verb += *verb == ' ';
+		while (is_letter(*verb))
+			verb++;
+		if (!TAKE_ANY(&verb, in))
+			return false;
+		here = verb;
+	}
+	else
+		(void) TAKE_ANY(&here, in);
 	*at = here;
 	return true;
 }
 
-/* By, by the end of, end of: a deadline is the last day of its period anyway. */
+/*
+ * "Complete by", "To be discussed by": a few plain words that end in "by".  What begins by a day, was put
+ * off, or is denied has no such deadline.
+ */
 static void
-take_deadline_prefix(const char **at)
+take_verb_and_by(const char **at)
 {
-	folded_word(at, "BY");
-	folded_word(at, "THE");
-	if (folded_word(at, "END"))
-		folded_word(at, "OF");
+	static const char *const others[] = {"NOT",      "NO",      "NEVER",   "START", "STARTS",   "STARTED",
+										 "STARTING", "BEGIN",   "BEGINS",  "BEGUN", "COMMENCE", "COMMENCED",
+										 "DELAYED",  "REVISED", "SLIPPED", "OR",    "AND"};
+	const char *here = *at;
+
+	for (int words = 0; words < 5; words++)
+	{
+		const char *word = here;
+
+		if (folded_word(&here, "BY"))
+		{
+			*at = here;
+			return;
+		}
+		if (TAKE_ANY(&word, others) || !is_letter(*(here + (*here == ' '))))
+			return;
+		here += *here == ' ';
+		while (is_letter(*here))
+			here++;
+	}
+}
+
+/* By, by the end of, no later than: a deadline is the last day of its period anyway. */
+static void
+take_deadline_prefix(const char **at, PlanPeriodReading *reading)
+{
+	static const char *const until[] = {
+		"BY",       "NO LATER THAN", "NOT LATER THAN", "ON OR BEFORE",    "UNTIL",       "TILL",
+		"UP TO",    "DUE",           "DUE DATE",       "DUE ON",          "DEADLINE",    "TARGET DATE",
+		"COMPLETE", "COMPLETED",     "COMPLETION",     "COMPLETION DATE", "COMPLETE IN", "IN"};
+	static const char *const end[] = {"END", "END OF", "THE END OF", "END OF THE", "THE END OF THE"};
+
+	take_verb_and_by(at);
+	while (TAKE_ANY(at, until))
+		(void) folded_char(at, ':');
+	if (TAKE_ANY(at, end))
+	{
+		reading->end_named = true;
+		(void) folded_char(at, '-');
+	}
+	else
+		(void) folded_word(at, "THE");
 }
 
 /* 2025+, 2026/27 onwards.  Cuts it off. */
@@ -516,38 +662,50 @@ is_blank(const char *folded)
 static void
 read_period(const char *at, PlanPeriodReading *reading)
 {
+	static bool (*const shapes[])(const char *, PlanPeriodReading *) = {
+		read_quarter, read_week, read_day, read_month, read_numeric_month, read_span, read_years, read_season,
+	};
+
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		if (shapes[i](at, reading))
+			return;
 	reading->problem = PLAN_PERIOD_UNREADABLE;
-	(void) (read_quarter(at, reading) || read_week(at, reading) || read_day(at, reading) ||
-			read_month(at, reading) || read_numeric_month(at, reading) || read_years(at, reading) ||
-			read_season(at, reading));
+}
+
+/* Prefix, period, suffix. */
+static void
+read_text(char *text, PlanPeriodReading *reading)
+{
+	const char *at = text;
+
+	reading->period.open_ended = cut_open_suffix(text);
+	if (take_open_prefix(&at))
+		reading->period.open_ended = true;
+	else
+		take_deadline_prefix(&at, reading);
+	read_period(at, reading);
+	if (reading->problem == PLAN_PERIOD_UNREADABLE)
+		reading->problem = problem_of_words(text);
+	if (reading->period.open_ended)
+		reading->period.end_day = 0;
 }
 
 bool
-plan_period_parse(const char *folded, int start_month, PlanPeriodReading *reading)
+plan_period_parse(const char *folded, int start_month, const PlanPeriod *within, PlanPeriodReading *reading)
 {
 	char text[TEXT_FOLD_MAX + 1];
-	const char *at = text;
 
 	memset(reading, 0, sizeof(*reading));
 	reading->start_month = start_month;
+	reading->within = within;
 	if (strlen(folded) > TEXT_FOLD_MAX)
-	{
 		reading->problem = PLAN_PERIOD_UNREADABLE;
-		return false;
-	}
-	strcpy(text, folded);
-	if (is_blank(text))
+	else if (is_blank(folded))
 		reading->problem = PLAN_PERIOD_BLANK;
 	else
 	{
-		reading->period.open_ended = cut_open_suffix(text);
-		if (take_open_prefix(&at))
-			reading->period.open_ended = true;
-		else
-			take_deadline_prefix(&at);
-		read_period(at, reading);
-		if (reading->period.open_ended)
-			reading->period.end_day = 0;
+		strcpy(text, folded);
+		read_text(text, reading);
 	}
 	return reading->problem == PLAN_PERIOD_OK;
 }
@@ -645,8 +803,41 @@ plan_period_explain(const PlanPeriodReading *reading, char detail[QUARTER_SENTEN
 			SAY(detail, "No year is named.");
 			SAY(hint, "Write the year too, such as \"March 2026\" or \"18 November 2024\".");
 			break;
+		case PLAN_PERIOD_DAY_OR_YEAR:
+			SAY(detail, "The number may be the day of the month or the year.");
+			SAY(hint,
+				"Write \"%s %04d\" for the month, or \"%d %s\" and the year for the day; or give the plan's "
+				"period, "
+				"plan_period(text, start_month, within), if it holds just one of them.",
+				calendar_month_names[reading->month - 1], (int) reading->year, (int) reading->day,
+				calendar_month_names[reading->month - 1]);
+			break;
+		case PLAN_PERIOD_MONTH_OR_YEARS:
+			SAY(detail, "This may be a month or a span of years.");
+			SAY(hint, "Write \"%s %04d\" for the month, or \"%04d-%04d\" for the years.",
+				calendar_month_names[reading->month - 1], (int) reading->year, (int) reading->year,
+				(int) reading->second_year);
+			break;
+		case PLAN_PERIOD_FREQUENCY:
+			SAY(detail, "This says how often something is done, not by when.");
+			SAY(hint,
+				"Store NULL where there is no deadline, or write the next one, such as \"March 2026\".");
+			break;
+		case PLAN_PERIOD_UNDECIDED:
+			SAY(detail, "No deadline is set yet.");
+			SAY(hint, "Store NULL where there is no deadline, as try_plan_period(text) gives.");
+			break;
+		case PLAN_PERIOD_RELATIVE:
+			SAY(detail, "This depends on a day that is not printed.");
+			SAY(hint, "Write the day or the month itself, such as \"March 2026\".");
+			break;
+		case PLAN_PERIOD_REVERSED:
+			SAY(detail, "The last day of a span comes before its first.");
+			SAY(hint, "Write the earlier day first, and the year of each, such as \"November 2024 to January "
+					  "2025\".");
+			break;
 		case PLAN_PERIOD_SEASON:
-			SAY(detail, "A season has no agreed first and last day.");
+			SAY(detail, "A season, or a part of a year, has no agreed first and last day.");
 			SAY(hint, "Write a month or a quarter, such as \"August 2025\" or \"Q2 2025/26\".");
 			break;
 		case PLAN_PERIOD_WRONG_WEEKDAY:

@@ -1,6 +1,7 @@
 /*
  * quarter.c: the type quarter: text and binary I/O, operators, operator class support, functions.
  */
+#include "calendar_text_core.h"
 #include "quarter.h"
 
 #include "access/stratnum.h"

@@ -38,48 +38,44 @@ PG_FUNCTION_INFO_V1(rag_movement_text);
 PG_FUNCTION_INFO_V1(rag_from);
 PG_FUNCTION_INFO_V1(rag_from_band);
 
-static RagParse
-parse_server_text(const char *text, size_t length, Rag *rag)
+bool
+rag_try_read(const char *text, size_t length, Rag *rag)
 {
 	char folded[TEXT_FOLD_MAX + 1];
 	size_t folded_length;
 
-	if (!fold_server_text(text, length, folded, &folded_length))
-		return RAG_PARSE_UNKNOWN;
-	return rag_parse_folded(folded, folded_length, rag);
+	return fold_server_text(text, length, folded, &folded_length) &&
+		   rag_parse_folded(folded, folded_length, rag) == RAG_PARSED;
 }
 
-bool
-rag_try_read(const char *text, size_t length, Rag *rag)
+/* Error 22P02, softly if asked. */
+static Datum
+refuse(const char *text, size_t length, const char *folded, size_t folded_length, RagParse outcome,
+	   fmNodePtr escontext)
 {
-	return parse_server_text(text, length, rag) == RAG_PARSED;
-}
+	const char *detail;
+	const char *hint;
 
-static const char *
-refusal(RagParse outcome)
-{
-	if (outcome == RAG_PARSE_EMPTY)
-		return "An empty cell is no rating.";
-	if (outcome == RAG_PARSE_CONTRADICTION)
-		return "The words say one rating and the bracketed letter another.";
-	return "No rating has that letter, colour word or phrase.";
+	rag_explain(folded, folded_length, outcome, &detail, &hint);
+	ereturn(escontext, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			errmsg("invalid input syntax for type rag: \"%s\"", quotable(text, length)),
+			errdetail("%s", detail), errhint("%s", hint));
 }
 
 Datum
 rag_read(const char *text, size_t length, fmNodePtr escontext)
 {
+	char folded[TEXT_FOLD_MAX + 1];
+	size_t folded_length;
 	Rag rag = RAG_COMPLETE;
-	RagParse outcome = parse_server_text(text, length, &rag);
+	RagParse outcome;
 
+	/* What is too long to be one of ours is not repeated in full, nor looked at for a hint. */
+	if (!fold_server_text(text, length, folded, &folded_length))
+		return refuse(text, length, "?", 1, RAG_PARSE_UNKNOWN, escontext);
+	outcome = rag_parse_folded(folded, folded_length, &rag);
 	if (outcome != RAG_PARSED)
-		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type rag: \"%s\"", quotable(text, length)),
-				 errdetail("%s", refusal(outcome)),
-				 errhint("Write B, S, G, AG, A, AR or R; Complete, Scheduled, Green, Amber/Green, Amber, "
-						 "Amber/Red or Red; or a published phrase such as \"On track (G)\", \"Monitor (A)\", "
-						 "\"Escalate (R)\", \"Scheduled - not yet started\", \"Completed (B)\". A stage such "
-						 "as \"On hold\" is not a rating, and an item that is not rated is NULL.")));
+		return refuse(text, length, folded, folded_length, outcome, escontext);
 	return RagGetDatum(rag);
 }
 

@@ -35,7 +35,7 @@ check_day(int64_t day)
 		else
 			snprintf(text, sizeof(text), "%dth %s %04d", of_month, calendar_month_names[month - 1],
 					 (int) year);
-		if (!text_fold(text, strlen(text), folded, &length) || !plan_period_parse(folded, 4, &reading))
+		if (!text_fold(text, strlen(text), folded, &length) || !plan_period_parse(folded, 4, NULL, &reading))
 			abort();
 		if (reading.period.open_ended || reading.period.first_day != day || reading.period.end_day != day + 1)
 			abort();
@@ -49,7 +49,7 @@ check_reading(const char *folded, int start_month)
 	char detail[QUARTER_SENTENCE_SIZE];
 	char hint[QUARTER_SENTENCE_SIZE];
 
-	if (!plan_period_parse(folded, start_month, &reading))
+	if (!plan_period_parse(folded, start_month, NULL, &reading))
 	{
 		plan_period_explain(&reading, detail, hint);
 		if (reading.problem == PLAN_PERIOD_OK || (detail[0] == '\0' && hint[0] == '\0'))

@@ -117,7 +117,7 @@ check_refused_texts(void)
 		{"R\x01", RAG_PARSE_UNKNOWN},
 		{"\xFFR", RAG_PARSE_UNKNOWN},
 		{"On Track (R)", RAG_PARSE_CONTRADICTION},
-		{"Amber (Red)", RAG_PARSE_UNKNOWN},
+		{"Amber (Red)", RAG_PARSE_CONTRADICTION},
 		{"A (R)", RAG_PARSE_CONTRADICTION},
 		{"Amber/Red (R)", RAG_PARSE_CONTRADICTION},
 		{"Completed G)", RAG_PARSE_CONTRADICTION},
