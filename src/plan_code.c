@@ -120,6 +120,8 @@ hint_for(const char *text, PlanCodeError error)
 	char code[PLAN_CODE_TEXT_SIZE];
 	size_t folded_length;
 
+	if (error == PLAN_CODE_SLASH)
+		return psprintf("Keep %s as text.", quotable(text, strlen(text)));
 	if (!fold_server_text(text, strlen(text), folded, &folded_length) || !plan_code_suggest(folded, code))
 		return explanations[error].hint;
 	return psprintf("Write %s if that is the same item as %s; otherwise keep the reference as text.", code,
