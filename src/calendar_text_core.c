@@ -230,18 +230,20 @@ take_named_day(const char **at, PrintedDay *printed)
 	return true;
 }
 
-/* November 11th, 2024.  With four digits, lest December 24 be taken for a day. */
+/* November 11, 2024, June 1st.  With four digits or an ending, lest December 24 be taken for a day. */
 static bool
 take_month_first_day(const char **at, PrintedDay *printed)
 {
 	const char *here = *at;
+	bool ordinal;
 
 	memset(printed, 0, sizeof(*printed));
 	printed->month = folded_month(&here);
 	if (printed->month == 0 || !take_day_number(&here, &printed->day))
 		return false;
+	ordinal = is_letter(here[-1]);
 	take_year(&here, printed);
-	if (printed->year_digits != 4)
+	if (printed->year_digits != 4 && !ordinal)
 		return false;
 	*at = here;
 	return true;

@@ -478,7 +478,8 @@ read_prefix(const text *prefix, PlanCode *first)
 	first_text[length] = '1';
 	error = read_text(first_text, length + 1, first);
 	pfree(first_text);
-	return error == PLAN_CODE_OK && first->depth == 1 && first->component[0] == 1;
+	return error == PLAN_CODE_OK && first->depth == 1 && first->component[0] == 1 &&
+		   memchr(VARDATA_ANY(prefix), '.', length) == NULL;
 }
 
 /* with_prefix(code, prefix): the same numbers after another prefix; 22023 for a text that is no prefix. */

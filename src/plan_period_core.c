@@ -110,18 +110,19 @@ consider_days(Candidates *candidates, const PlanPeriod *within, int month, int64
 					 calendar_day(year, month, (int) day) + 1);
 }
 
-/* December 24: the month of that year, or that day of some year. */
+/* A day without its year; with two digits as in December 24 or 11-Oct perhaps the month of that year. */
 static void
-settle_day_or_year(PlanPeriodReading *reading, int64_t number)
+settle_doubtful_day(PlanPeriodReading *reading, int64_t number, bool may_be_year)
 {
 	Candidates candidates = {0};
 	int64_t month = expand_short_year(number) * 12 + reading->month - 1;
 
 	reading->day = number;
 	reading->year = expand_short_year(number);
-	consider(&candidates, reading->within, calendar_month_start(month), calendar_month_start(month + 1));
+	if (may_be_year)
+		consider(&candidates, reading->within, calendar_month_start(month), calendar_month_start(month + 1));
 	consider_days(&candidates, reading->within, (int) reading->month, number);
-	settle_only_candidate(reading, &candidates, PLAN_PERIOD_DAY_OR_YEAR);
+	settle_only_candidate(reading, &candidates, may_be_year ? PLAN_PERIOD_DAY_OR_YEAR : PLAN_PERIOD_NO_YEAR);
 }
 
 /* 2011-12 and 1998-02: the month, or the years. */
@@ -138,26 +139,17 @@ settle_month_or_years(PlanPeriodReading *reading, int64_t month)
 	settle_only_candidate(reading, &candidates, PLAN_PERIOD_MONTH_OR_YEARS);
 }
 
-/* 11-Oct: a number that a month's name follows, with a hyphen between them as in Mar-26. */
 static bool
-is_day_or_year(const PrintedDay *printed)
+may_be_day(int64_t number)
 {
-	return printed->year_digits == 0 && printed->hyphen && printed->day >= 1 &&
-		   printed->day <= LAST_DAY_OF_MONTHS;
+	return number >= 1 && number <= LAST_DAY_OF_MONTHS;
 }
 
 static void
-settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
+settle_full_day(PlanPeriodReading *reading, const PrintedDay *printed)
 {
 	int64_t first;
 
-	reading->month = printed->month;
-	reading->day = printed->day;
-	if (is_day_or_year(printed))
-	{
-		settle_day_or_year(reading, printed->day);
-		return;
-	}
 	if (!settle_year(reading, printed->year, printed->year_digits))
 		return;
 	if (printed->month < 1 || printed->month > 12 || printed->day < 1 ||
@@ -168,7 +160,19 @@ settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
 	}
 	first = calendar_day(reading->year, (int) printed->month, (int) printed->day);
 	settle(reading, first, first + 1);
-	if (printed->weekday != 0 && printed->weekday != weekday_of(first))
+}
+
+static void
+settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
+{
+	reading->month = printed->month;
+	reading->day = printed->day;
+	if (printed->year_digits == 0 && may_be_day(printed->day))
+		settle_doubtful_day(reading, printed->day, printed->hyphen);
+	else
+		settle_full_day(reading, printed);
+	if (reading->problem == PLAN_PERIOD_OK && printed->weekday != 0 &&
+		printed->weekday != weekday_of(reading->period.first_day))
 		reading->problem = PLAN_PERIOD_WRONG_WEEKDAY;
 }
 
@@ -275,9 +279,9 @@ static void
 settle_month(PlanPeriodReading *reading, const PrintedDay *printed)
 {
 	reading->month = printed->month;
-	if (!printed->year_signed && printed->year_digits == 2 && printed->year >= 1 &&
-		printed->year <= LAST_DAY_OF_MONTHS)
-		settle_day_or_year(reading, printed->year);
+	if (!printed->year_signed && (printed->year_digits == 1 || printed->year_digits == 2) &&
+		may_be_day(printed->year))
+		settle_doubtful_day(reading, printed->year, printed->year_digits == 2);
 	else if (settle_year(reading, printed->year, printed->year_digits))
 		settle_months(reading, reading->year * 12 + printed->month - 1, 1);
 }

@@ -324,16 +324,18 @@ take_separator(const char **at)
 	return false;
 }
 
-/* Words that say nothing of which quarter it is. */
-static void
+/* Words that say nothing of which quarter it is.  True if there were any. */
+static bool
 pass_over_words(const char **at)
 {
 	static const char *const words[] = {"OF",       "IN",          "FOR",    "THE",       "YEAR",
 										"PROGRESS", "PERFORMANCE", "REPORT", "REPORTING", "MONITORING",
 										"UPDATE",   "RESULTS",     "REVIEW"};
+	const char *start = *at;
 
 	while (take_one_of(at, words, (int) (sizeof(words) / sizeof(words[0]))) != 0)
 		;
+	return *at != start;
 }
 
 /* Between two parts there may be one mark before such words and one behind them; behind the last, words
@@ -343,11 +345,9 @@ pass_between(const char **at)
 {
 	bool marked = take_separator(at);
 
-	pass_over_words(at);
-	if (folded_end(*at))
-		return !marked;
-	take_separator(at);
-	return true;
+	if (pass_over_words(at) && !folded_end(*at))
+		take_separator(at);
+	return !marked || !folded_end(*at);
 }
 
 static QuarterProblem

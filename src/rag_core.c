@@ -507,8 +507,8 @@ static const struct
 } explanations[] = {
 	[TOPIC_COLOUR] =
 		{"What this colour stands for differs between organisations.",
-		 "Look in the plan's legend and write the rating that it means there: Complete, Scheduled, Green, "
-		 "Amber/Green, Amber, Amber/Red or Red."},
+		 "Look in the plan's legend and write the rating that it means there, such as Complete or Amber; "
+		 "try_rag(text) gives NULL for the colour."},
 	[TOPIC_UNRATED] = {"This says that there is no rating.",
 					   "An item that is not rated is NULL, which try_rag(text) gives for it."},
 	[TOPIC_PART] =
