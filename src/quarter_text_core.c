@@ -270,6 +270,11 @@ take_last_month(const char **at, QuarterReading *reading)
 static bool
 take_months(const char **at, QuarterReading *reading)
 {
+	const char *start = *at + (**at == ' ');
+
+	/* Neither a day nor a month has three digits. */
+	if (is_digit(start[0]) && is_digit(start[1]) && is_digit(start[2]))
+		return false;
 	return reading->first_month == 0 && (take_last_month(at, reading) || take_months_span(at, reading));
 }
 
@@ -294,7 +299,7 @@ take_calendar(const char **at, QuarterReading *reading)
 static bool
 take_part(const char **at, QuarterReading *reading)
 {
-	return take_months(at, reading) || take_number(at, reading) || take_years(at, reading);
+	return take_number(at, reading) || take_months(at, reading) || take_years(at, reading);
 }
 
 /* (Q2), (April to June), (2025/26), (October): false also for brackets that hold none of these. */
@@ -333,7 +338,8 @@ pass_over_words(const char **at)
 										"UPDATE",   "RESULTS",     "REVIEW"};
 	const char *start = *at;
 
-	while (take_one_of(at, words, (int) (sizeof(words) / sizeof(words[0]))) != 0)
+	while (is_letter((*at)[**at == ' ']) &&
+		   take_one_of(at, words, (int) (sizeof(words) / sizeof(words[0]))) != 0)
 		;
 	return *at != start;
 }

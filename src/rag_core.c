@@ -337,9 +337,13 @@ leading_letter(const char *words, Rag *rag)
 static bool
 spells_letter(const char *words, Rag *rag)
 {
-	size_t length = leading_letter(words, rag);
+	Rag letter = NO_RATING;
+	size_t length = leading_letter(words, &letter);
 
-	return length > 0 && words[length] == '\0';
+	if (length == 0 || words[length] != '\0')
+		return false;
+	*rag = letter;
+	return true;
 }
 
 /* Phrase after phrase: what they all agree with, and what the first that says a rating says. */
@@ -462,6 +466,8 @@ rag_parse_folded(const char *folded, size_t length, Rag *rag)
 
 	if (length == 0)
 		return RAG_PARSE_EMPTY;
+	if (length <= LETTERS_MAX && spells_letter(folded, rag))
+		return RAG_PARSED;
 	if (!split_letter(folded, length, &letter, &words_length))
 		return read_words(folded, length, rag);
 	if (!is_only_labels(folded, words_length))
