@@ -379,7 +379,7 @@ settle_single_year(PlanPeriodReading *reading, int digits, bool fy)
 		settle_years(reading, reading->year, reading->year);
 	else if (reading->end_named && !fy)
 		settle_months(reading, reading->year * 12, 12);
-	else if (reading->period.open_ended && !fy)
+	else if (reading->open_suffix && !fy)
 		settle_years(reading, reading->year, reading->year + 1);
 	else
 		reading->problem = PLAN_PERIOD_SINGLE_YEAR;
@@ -558,7 +558,7 @@ static bool
 take_open_prefix(const char **at)
 {
 	static const char *const from[] = {"FROM",       "ON OR AFTER", "NO EARLIER THAN", "NOT EARLIER THAN",
-									   "NOT BEFORE", "SINCE"};
+									   "NOT BEFORE", "SINCE",       "ONGOING FROM"};
 	static const char *const begin[] = {"BEGIN",    "BEGINS",   "BEGINNING", "START",     "STARTS",
 										"STARTING", "COMMENCE", "COMMENCES", "COMMENCING"};
 	static const char *const in[] = {"IN", "FROM", "ON"};
@@ -619,10 +619,11 @@ take_verb_and_by(const char **at)
 static void
 take_deadline_prefix(const char **at, PlanPeriodReading *reading)
 {
-	static const char *const until[] = {
-		"BY",       "NO LATER THAN", "NOT LATER THAN", "ON OR BEFORE",    "UNTIL",       "TILL",
-		"UP TO",    "DUE",           "DUE DATE",       "DUE ON",          "DEADLINE",    "TARGET DATE",
-		"COMPLETE", "COMPLETED",     "COMPLETION",     "COMPLETION DATE", "COMPLETE IN", "IN"};
+	static const char *const until[] = {"BY",          "NO LATER THAN", "NOT LATER THAN", "ON OR BEFORE",
+										"UNTIL",       "TILL",          "UP TO",          "IN",
+										"ON",          "DURING",        "BETWEEN",        "DUE",
+										"DUE DATE",    "DUE ON",        "DUE IN",         "DEADLINE",
+										"TARGET DATE", "COMPLETION",    "COMPLETION DATE"};
 	static const char *const end[] = {"END", "END OF", "THE END OF", "END OF THE", "THE END OF THE"};
 
 	take_verb_and_by(at);
@@ -682,7 +683,8 @@ read_text(char *text, PlanPeriodReading *reading)
 {
 	const char *at = text;
 
-	reading->period.open_ended = cut_open_suffix(text);
+	reading->open_suffix = cut_open_suffix(text);
+	reading->period.open_ended = reading->open_suffix;
 	if (take_open_prefix(&at))
 		reading->period.open_ended = true;
 	else

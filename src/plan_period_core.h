@@ -51,7 +51,8 @@ typedef struct PlanPeriodReading
 	QuarterReading quarter;
 	const PlanPeriod *within; /* the plan's, or NULL */
 	int start_month;
-	bool end_named; /* "end of" was printed */
+	bool end_named;   /* "end of" was printed */
+	bool open_suffix; /* 2025+ */
 	int64_t year;
 	int64_t second_year;
 	int64_t month;

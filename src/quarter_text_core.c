@@ -70,12 +70,14 @@ take_number_before(const char **at, QuarterReading *reading)
 	static const char *const endings[] = {"ST", "ND", "RD", "TH"};
 	const char *here = *at;
 	int64_t number = take_one_of(&here, ordinals, 4);
+	bool ordinal;
 
 	if (number == 0 && folded_number(&here, &number) != 1)
 		return false;
-	reading->ordinal = is_letter(here[-1]) || take_one_of(&here, endings, 4) != 0;
+	ordinal = is_letter(here[-1]) || take_one_of(&here, endings, 4) != 0;
 	if (!take_quarter_word(&here))
 		return false;
+	reading->ordinal = ordinal;
 	reading->number = number;
 	*at = here;
 	return true;
@@ -122,6 +124,8 @@ take_years(const char **at, QuarterReading *reading)
 	if (reading->year_digits > 0)
 		return false;
 	fy = take_fiscal_year_words(&here);
+	if (!fy && !folded_word(&here, "CY"))
+		(void) folded_word(&here, "CALENDAR YEAR");
 	if (!take_year_digits(&here, reading))
 		return false;
 	reading->fy = fy;
@@ -208,7 +212,9 @@ take_months_span(const char **at, QuarterReading *reading)
 		!are_whole_months(&first, &last) || !are_three_months(&first, &last))
 		return false;
 	settle_months_year(&here, &last, reading);
-	if (has_doubtful_year(&first) || (has_doubtful_year(&last) && reading->months_year != 0))
+	/* "June 24" may be a day, but not the end of Q1 (April to June 24). */
+	if (has_doubtful_year(&first) ||
+		(has_doubtful_year(&last) && reading->months_year != 0 && !reading->numbered))
 		return false;
 	if (first.year_digits > 0)
 		reading->months_year = full_year(&first);
@@ -321,7 +327,7 @@ take_bracketed(const char **at, QuarterReading *reading)
 static bool
 take_separator(const char **at)
 {
-	static const char separators[] = "-/,:.";
+	static const char separators[] = "-/,:.|_";
 
 	for (size_t i = 0; separators[i] != '\0'; i++)
 		if (folded_char(at, separators[i]))

@@ -2,6 +2,7 @@
  * rag_core.c: reading, naming and comparing RAG ratings.  Plain C.
  */
 #include "rag_core.h"
+#include "calendar_text_core.h"
 #include "text_core.h"
 
 #include <string.h>
@@ -169,6 +170,7 @@ static const struct
 	{"BEHIND SCHEDULE", NO_RATING, TROUBLED},
 	{"AT RISK", NO_RATING, TROUBLED},
 	{"OVERDUE", NO_RATING, TROUBLED},
+	{"LATE", NO_RATING, TROUBLED | DONE},
 	{"HAS YET BEEN AGREED TO RESOLVE THE SITUATION", NO_RATING, TROUBLED},
 	{"HAS BEEN AGREED TO RESOLVE THE SITUATION", NO_RATING, TROUBLED},
 	{"IS BEING TAKEN TO RESOLVE THE SITUATION", NO_RATING, TROUBLED},
@@ -346,6 +348,46 @@ spells_letter(const char *words, Rag *rag)
 	return true;
 }
 
+/* IN, ON, JUNE, 2019, 12TH: a word that a day consists of; *year if it is a year of four digits. */
+static bool
+is_date_word(const char *at, size_t length, bool *year)
+{
+	static const char *const words[] = {"IN", "ON"};
+	char word[TEXT_FOLD_MAX + 1];
+	const char *rest = word;
+	int64_t number;
+	int digits;
+
+	memcpy(word, at, length);
+	word[length] = '\0';
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	if (folded_month(&rest) != 0)
+		return *rest == '\0';
+	digits = folded_number(&rest, &number);
+	*year = *year || (digits == 4 && *rest == '\0');
+	return (digits > 0 && digits <= 2 && strspn(rest, "STNDRH") == strlen(rest)) ||
+		   (digits == 4 && *rest == '\0');
+}
+
+/* "Completed 12 June 2019", "Done (March 2021)": the rest says when. */
+static bool
+is_date(const char *at)
+{
+	bool year = false;
+
+	while (*at != '\0')
+	{
+		size_t length = strcspn(at, " ,");
+
+		if (length == 0 || !is_date_word(at, length, &year))
+			return false;
+		at = after_separator(at + length);
+	}
+	return year;
+}
+
 /* Phrase after phrase: what they all agree with, and what the first that says a rating says. */
 static RagParse
 combine_phrases(const char *at, Rag *rag)
@@ -357,7 +399,11 @@ combine_phrases(const char *at, Rag *rag)
 	for (; *at != '\0'; at = after_separator(at + length))
 	{
 		if (!longest_phrase(at, &phrase, &length))
-			return RAG_PARSE_UNKNOWN;
+		{
+			if (said != RAG_COMPLETE || !is_date(at))
+				return RAG_PARSE_UNKNOWN;
+			break;
+		}
 		agreed &= phrases[phrase].agrees;
 		/* "On track for ..." gives way to the amber beside it. */
 		if (phrases[phrase].says != NO_RATING && (said == NO_RATING || !(agreed & ONLY(said))))

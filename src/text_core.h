@@ -24,7 +24,7 @@
 #define TEXT_SIGN_BLUE      '\006'
 #define TEXT_SIGN_WHITE     '\007'
 #define TEXT_SIGN_TICK      '\016'
-#define TEXT_SIGN_HOURGLASS '\017'
+#define TEXT_SIGN_HOURGLASS '\017' /* or a calendar: still to come */
 #define TEXT_SIGN_WARNING   '\020'
 #define TEXT_SIGN_ARROW     '\021' /* to the right: from one to the other */
 

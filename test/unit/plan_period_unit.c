@@ -59,6 +59,8 @@ check_periods(void)
 		{"17 Aug - 02-Oct-2020", {2020, 8, 17}, {2020, 10, 2}},
 		{"5-9 May 2025", {2025, 5, 5}, {2025, 5, 9}},
 		{"2018-2020", {2018, 4, 1}, {2020, 3, 31}},
+		{"Between April 2025 and March 2026", {2025, 4, 1}, {2026, 3, 31}},
+		{"2025+", {2025, 4, 1}, {0, 0, 0}},
 	};
 
 	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++)
@@ -105,6 +107,7 @@ check_problems(void)
 		{"within six months of approval", PLAN_PERIOD_RELATIVE},
 		{"By 2026", PLAN_PERIOD_SINGLE_YEAR},
 		{"end of FY 2025", PLAN_PERIOD_SINGLE_YEAR},
+		{"From 2018", PLAN_PERIOD_SINGLE_YEAR},
 		{"November to January 2025", PLAN_PERIOD_REVERSED},
 		{"10/31/2024", PLAN_PERIOD_IMPOSSIBLE_DATE},
 		{"Start by May 2024", PLAN_PERIOD_UNREADABLE},

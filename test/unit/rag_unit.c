@@ -97,6 +97,9 @@ check_accepted_texts(void)
 		{"G - Green", RAG_GREEN},
 		{"Amber - at risk", RAG_AMBER},
 		{"Blue - complete", RAG_COMPLETE},
+		{"Completed July 2019", RAG_COMPLETE},
+		{"Done (12th March 2021)", RAG_COMPLETE},
+		{"Delivered late", RAG_COMPLETE},
 	};
 
 	for (size_t i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
@@ -163,6 +166,9 @@ check_refused_texts(void)
 		{"75% completed", RAG_PARSE_UNKNOWN},
 		{"100%", RAG_PARSE_UNKNOWN},
 		{"Done-ish", RAG_PARSE_UNKNOWN},
+		{"Completed 3/5", RAG_PARSE_UNKNOWN},
+		{"Complete by March 2026", RAG_PARSE_UNKNOWN},
+		{"On track March 2026", RAG_PARSE_UNKNOWN},
 		{"Nearly complete", RAG_PARSE_UNKNOWN},
 		{"Not completed", RAG_PARSE_UNKNOWN},
 		{"Achieved or on target", RAG_PARSE_UNKNOWN},
