@@ -738,49 +738,90 @@ explain_impossible(const PlanPeriodReading *reading, char *detail, char *hint)
 	SAY(hint, "Dates are read day first: 31.10.2024 is 31 October 2024, as is 2024-10-31.");
 }
 
+/* Sentences that say nothing of the text itself. */
+static const struct
+{
+	const char *detail;
+	const char *hint;
+} sentences[] = {
+	[PLAN_PERIOD_OK] = {"", ""},
+	[PLAN_PERIOD_UNREADABLE] = {"",
+								"Write a deadline such as \"March 2026\", \"Q4 2026/27\", \"31.10.2024\", "
+								"\"2026-03-31\", \"2025/26\", \"2025-29\" or \"From June 2024\"."},
+	[PLAN_PERIOD_BLANK] = {"This is a blank.", "Store NULL where there is no deadline."},
+	[PLAN_PERIOD_NO_YEAR] = {"No year is named.",
+							 "Write the year too, such as \"March 2026\" or \"18 November 2024\"."},
+	[PLAN_PERIOD_SEASON] = {"A season, or a part of a year, has no agreed first and last day.",
+							"Write a month or a quarter, such as \"August 2025\" or \"Q2 2025/26\"."},
+	[PLAN_PERIOD_FREQUENCY] =
+		{"This says how often something is done, not by when.",
+		 "Store NULL where there is no deadline, or write the next one, such as \"March 2026\"."},
+	[PLAN_PERIOD_UNDECIDED] = {"No deadline is set yet.",
+							   "Store NULL where there is no deadline, as try_plan_period(text) gives."},
+	[PLAN_PERIOD_RELATIVE] = {"This depends on a day that is not printed.",
+							  "Write the day or the month itself, such as \"March 2026\"."},
+	[PLAN_PERIOD_BAD_YEAR] =
+		{"A year is printed with four digits, or with two where nothing else can be meant.",
+		 "Write the year with four digits, such as \"March 2026\" or \"2025/26\"."},
+	[PLAN_PERIOD_BACKWARDS] =
+		{"The last year of a span comes after the first.",
+		 "Write a span as \"2025-29\", and a month by its name, such as \"March 2026\"."},
+	[PLAN_PERIOD_REVERSED] =
+		{"The last day of a span comes before its first.",
+		 "Write the earlier day first, and the year of each, such as \"November 2024 to January 2025\"."},
+	[PLAN_PERIOD_SHORT_YEARS] =
+		{"Two digits could be a day, a month or a year.",
+		 "Write years with four digits, such as \"2025/26\" or \"2025-29\", and a month by its name."},
+	[PLAN_PERIOD_WRONG_WEEKDAY] = {"The date is not that day of the week.",
+								   "Leave the day of the week out, or correct the date."},
+	[PLAN_PERIOD_OUT_OF_RANGE] = {"Years run from 0001 to 9999.",
+								  "Write the year with four digits, such as \"March 2026\" or \"2025/26\"."},
+};
+
+static void
+explain_two_readings(const PlanPeriodReading *reading, char *detail, char *hint)
+{
+	const char *month = calendar_month_names[reading->month - 1];
+
+	if (reading->problem == PLAN_PERIOD_DAY_OR_YEAR)
+	{
+		SAY(detail, "The number may be the day of the month or the year.");
+		SAY(hint,
+			"Write \"%s %04d\" for the month, or \"%d %s\" and the year for the day; or give the plan's "
+			"period, "
+			"plan_period(text, start_month, within), if it holds just one of them.",
+			month, (int) reading->year, (int) reading->day, month);
+		return;
+	}
+	SAY(detail, "This may be a month or a span of years.");
+	SAY(hint, "Write \"%s %04d\" for the month, or \"%04d-%04d\" for the years.", month, (int) reading->year,
+		(int) reading->year, (int) reading->second_year);
+}
+
 static void
 explain_years(const PlanPeriodReading *reading, char *detail, char *hint)
 {
 	int year = (int) (reading->year % 10000);
 
-	switch (reading->problem)
+	if (reading->problem == PLAN_PERIOD_SINGLE_YEAR)
 	{
-		case PLAN_PERIOD_SINGLE_YEAR:
-			SAY(detail, "A year alone may be the calendar year or either of two fiscal years.");
-			SAY(hint,
-				"Write \"%04d/%02d\" or \"%04d/%02d\" for a fiscal year, or \"December %04d\" for the end of "
-				"the "
-				"calendar year.",
-				year, (year + 1) % 100, (year + 9999) % 10000, year % 100, year);
-			break;
-		case PLAN_PERIOD_NOT_CONSECUTIVE:
-			SAY(detail,
-				"Years joined by a slash are one fiscal year, so the second is the one after the first.");
-			SAY(hint, "Write \"%04d/%02d\" for one year, or join the years by a hyphen for a span of years.",
-				year, (year + 1) % 100);
-			break;
-		case PLAN_PERIOD_BACKWARDS:
-			SAY(detail, "The last year of a span comes after the first.");
-			SAY(hint, "Write a span as \"2025-29\", and a month by its name, such as \"March 2026\".");
-			break;
-		case PLAN_PERIOD_SHORT_YEARS:
-			SAY(detail, "Two digits could be a day, a month or a year.");
-			SAY(hint,
-				"Write years with four digits, such as \"2025/26\" or \"2025-29\", and a month by its name.");
-			break;
-		case PLAN_PERIOD_PAIR_IN_ONE_YEAR:
-			SAY(detail, "A fiscal year that starts in January lies in one calendar year.");
-			SAY(hint, "Write \"%04d\" for the year, or give the month in which the fiscal year starts.",
-				year);
-			break;
-		case PLAN_PERIOD_BAD_YEAR:
-			SAY(detail, "A year is printed with four digits, or with two where nothing else can be meant.");
-			SAY(hint, "Write the year with four digits, such as \"March 2026\" or \"2025/26\".");
-			break;
-		default:
-			SAY(detail, "Years run from 0001 to 9999.");
-			SAY(hint, "Write the year with four digits, such as \"March 2026\" or \"2025/26\".");
-			break;
+		SAY(detail, "A year alone may be the calendar year or either of two fiscal years.");
+		SAY(hint,
+			"Write \"%04d/%02d\" or \"%04d/%02d\" for a fiscal year, or \"December %04d\" for the end of the "
+			"calendar "
+			"year.",
+			year, (year + 1) % 100, (year + 9999) % 10000, year % 100, year);
+	}
+	else if (reading->problem == PLAN_PERIOD_NOT_CONSECUTIVE)
+	{
+		SAY(detail, "Years joined by a slash are one fiscal year, so the second is the one after the first.");
+		SAY(hint, "Write \"%04d/%02d\" for one year, or join the years by a hyphen for a span of years.",
+			year, (year + 1) % 100);
+	}
+	else
+	{
+		SAY(detail, "A fiscal year that starts in January lies in one calendar year.");
+		SAY(hint, "Write \"%04d\" for the year, or give the month in which the fiscal year starts.", year);
 	}
 }
 
@@ -788,73 +829,26 @@ void
 plan_period_explain(const PlanPeriodReading *reading, char detail[QUARTER_SENTENCE_SIZE],
 					char hint[QUARTER_SENTENCE_SIZE])
 {
-	detail[0] = hint[0] = '\0';
 	switch (reading->problem)
 	{
-		case PLAN_PERIOD_OK:
-			break;
-		case PLAN_PERIOD_UNREADABLE:
-			SAY(hint,
-				"Write a deadline such as \"March 2026\", \"Q4 2026/27\", \"31.10.2024\", \"2026-03-31\", "
-				"\"2025/26\", \"2025-29\" or \"From June 2024\".");
-			break;
-		case PLAN_PERIOD_BLANK:
-			SAY(detail, "This is a blank.");
-			SAY(hint, "Store NULL where there is no deadline.");
-			break;
 		case PLAN_PERIOD_BAD_QUARTER:
 			quarter_explain(&reading->quarter, detail, hint);
 			break;
-		case PLAN_PERIOD_NO_YEAR:
-			SAY(detail, "No year is named.");
-			SAY(hint, "Write the year too, such as \"March 2026\" or \"18 November 2024\".");
-			break;
 		case PLAN_PERIOD_DAY_OR_YEAR:
-			SAY(detail, "The number may be the day of the month or the year.");
-			SAY(hint,
-				"Write \"%s %04d\" for the month, or \"%d %s\" and the year for the day; or give the plan's "
-				"period, "
-				"plan_period(text, start_month, within), if it holds just one of them.",
-				calendar_month_names[reading->month - 1], (int) reading->year, (int) reading->day,
-				calendar_month_names[reading->month - 1]);
-			break;
 		case PLAN_PERIOD_MONTH_OR_YEARS:
-			SAY(detail, "This may be a month or a span of years.");
-			SAY(hint, "Write \"%s %04d\" for the month, or \"%04d-%04d\" for the years.",
-				calendar_month_names[reading->month - 1], (int) reading->year, (int) reading->year,
-				(int) reading->second_year);
-			break;
-		case PLAN_PERIOD_FREQUENCY:
-			SAY(detail, "This says how often something is done, not by when.");
-			SAY(hint,
-				"Store NULL where there is no deadline, or write the next one, such as \"March 2026\".");
-			break;
-		case PLAN_PERIOD_UNDECIDED:
-			SAY(detail, "No deadline is set yet.");
-			SAY(hint, "Store NULL where there is no deadline, as try_plan_period(text) gives.");
-			break;
-		case PLAN_PERIOD_RELATIVE:
-			SAY(detail, "This depends on a day that is not printed.");
-			SAY(hint, "Write the day or the month itself, such as \"March 2026\".");
-			break;
-		case PLAN_PERIOD_REVERSED:
-			SAY(detail, "The last day of a span comes before its first.");
-			SAY(hint, "Write the earlier day first, and the year of each, such as \"November 2024 to January "
-					  "2025\".");
-			break;
-		case PLAN_PERIOD_SEASON:
-			SAY(detail, "A season, or a part of a year, has no agreed first and last day.");
-			SAY(hint, "Write a month or a quarter, such as \"August 2025\" or \"Q2 2025/26\".");
-			break;
-		case PLAN_PERIOD_WRONG_WEEKDAY:
-			SAY(detail, "The date is not that day of the week.");
-			SAY(hint, "Leave the day of the week out, or correct the date.");
+			explain_two_readings(reading, detail, hint);
 			break;
 		case PLAN_PERIOD_IMPOSSIBLE_DATE:
 			explain_impossible(reading, detail, hint);
 			break;
-		default:
+		case PLAN_PERIOD_SINGLE_YEAR:
+		case PLAN_PERIOD_NOT_CONSECUTIVE:
+		case PLAN_PERIOD_PAIR_IN_ONE_YEAR:
 			explain_years(reading, detail, hint);
+			break;
+		default:
+			SAY(detail, "%s", sentences[reading->problem].detail);
+			SAY(hint, "%s", sentences[reading->problem].hint);
 			break;
 	}
 }

@@ -581,12 +581,11 @@ number_to_say(const QuarterReading *reading)
 
 /* The months say which days, but not of which year they are the third quarter. */
 static void
-explain_ordinal(const QuarterReading *reading, char *detail, char *hint)
+explain_ordinal(const QuarterReading *reading, char *hint)
 {
 	char fiscal[QUARTER_TEXT_SIZE];
 	Quarter q;
 
-	SAY(detail, "The third quarter of one year is the fourth of another, and no fiscal year is named.");
 	if (!quarter_make(year_of_months(reading), (int) reading->number, reading->start_month, &q))
 		SAY(hint, "Write the fiscal year too, such as \"Q3 2025/26\".");
 	else if (reading->first_month % MONTHS_A_QUARTER != 1 || reading->start_month == 1)
@@ -602,48 +601,80 @@ explain_ordinal(const QuarterReading *reading, char *detail, char *hint)
 	}
 }
 
+/* The rule that each problem breaks, and what to write where that depends on nothing in the text. */
+static const struct
+{
+	const char *detail;
+	const char *hint;
+} sentences[] = {
+	[QUARTER_OK] = {"", ""},
+	[QUARTER_UNREADABLE] =
+		{"", "Write \"Q1 2025/26\" for April to June 2025, \"Q1 2025\" for January to March 2025, or "
+			 "\"Q1 2025/26 (Oct)\" for a fiscal year that starts in October."},
+	[QUARTER_IS_DATE] = {"This is a date, and which quarter it lies in depends on the fiscal calendar.",
+						 "Use quarter(date '...'), or quarter(date '...', start_month)."},
+	[QUARTER_NO_NUMBER] = {"No quarter, Q1 to Q4, is named.",
+						   "Write the quarter too, such as \"Q1 2025/26\"."},
+	[QUARTER_NO_YEAR] = {"No year is named.", ""},
+	[QUARTER_BAD_NUMBER] = {"A fiscal year has quarters 1 to 4.",
+							"Write Q1, Q2, Q3 or Q4 and the year, such as \"Q1 2025/26\"."},
+	[QUARTER_BAD_YEAR] =
+		{"A year is printed with four digits or with two, and so are both of a pair such as 25/26.", ""},
+	[QUARTER_NOT_CONSECUTIVE] = {"The second year of a fiscal year is the one after the first.", ""},
+	[QUARTER_RUN_TOGETHER] =
+		{"Four digits that are two consecutive years of two digits may be those, or one year.", ""},
+	[QUARTER_FY_AMBIGUOUS] =
+		{"Some name a fiscal year by the year it starts in, others by the year it ends in.", ""},
+	[QUARTER_SINGLE_AMBIGUOUS] = {"", ""},
+	[QUARTER_PAIR_IN_ONE_YEAR] = {"A fiscal year that starts in January lies in one calendar year.", ""},
+	[QUARTER_ORDINAL_AMBIGUOUS] =
+		{"The third quarter of one year is the fourth of another, and no fiscal year is named.", ""},
+	[QUARTER_MONTHS_DISAGREE] =
+		{"The months are not those of that quarter and year.",
+		 "Write the quarter and its year alone, such as \"Q1 2025/26\", or its months alone, such "
+		 "as \"April to June 2025\"."},
+	[QUARTER_NOT_A_QUARTER] =
+		{"These are not the three months of a quarter.",
+		 "Write the quarter and its year, such as \"Q1 2025/26\", or \"Q1 2025/26 (Oct)\" for a fiscal "
+		 "year that starts in October."},
+	[QUARTER_BAD_CALENDAR] = {"Brackets hold the month in which the fiscal year starts.",
+							  "Write the month in English, such as \"Q1 2025/26 (Oct)\"."},
+	[QUARTER_OUT_OF_RANGE] = {"Fiscal years run from 0001 to 9999.",
+							  "Write the year with four digits, such as \"Q1 2025/26\"."},
+};
+
+/* What to write, in the text's own numbers. */
 static void
-explain_years(const QuarterReading *reading, char *detail, char *hint)
+advise(const QuarterReading *reading, char *hint)
 {
 	int year = (int) (reading->year % 10000);
+	int number = number_to_say(reading);
 
 	switch (reading->problem)
 	{
-		case QUARTER_BAD_YEAR:
-			SAY(detail,
-				"A year is printed with four digits or with two, and so are both of a pair such as 25/26.");
-			SAY(hint, "Write \"Q%d 2025/26\" for a fiscal year, or \"Q%d 2025\" for a calendar year.",
-				number_to_say(reading), number_to_say(reading));
+		case QUARTER_NO_YEAR:
+			SAY(hint, "Write the year too, such as \"Q%d 2025/26\" or \"Q%d 2025\".", number, number);
 			break;
-		case QUARTER_RUN_TOGETHER:
-			SAY(detail,
-				"Four digits that are two consecutive years of two digits may be those, or one year.");
-			SAY(hint, "Write \"Q%d %04d/%02d\" for the fiscal year, or \"Q%d %04d\" for the year %04d.",
-				number_to_say(reading), (int) expand_short_year(year / 100), year % 100,
-				number_to_say(reading), year, year);
+		case QUARTER_BAD_YEAR:
+			SAY(hint, "Write \"Q%d 2025/26\" for a fiscal year, or \"Q%d 2025\" for a calendar year.", number,
+				number);
 			break;
 		case QUARTER_NOT_CONSECUTIVE:
-			SAY(detail, "The second year of a fiscal year is the one after the first.");
 			SAY(hint, "Write \"%04d/%02d\" for the fiscal year that starts in %04d.", year, (year + 1) % 100,
 				year);
 			break;
-		case QUARTER_FY_AMBIGUOUS:
-			SAY(detail, "Some name a fiscal year by the year it starts in, others by the year it ends in.");
-			explain_ambiguous(reading, hint);
-			break;
-		case QUARTER_SINGLE_AMBIGUOUS:
-			SAY(detail,
-				"A fiscal year that starts in %s lies in two calendar years, so one does not name it.",
-				calendar_month_names[reading->start_month - 1]);
-			explain_ambiguous(reading, hint);
+		case QUARTER_RUN_TOGETHER:
+			SAY(hint, "Write \"Q%d %04d/%02d\" for the fiscal year, or \"Q%d %04d\" for the year %04d.",
+				number, (int) expand_short_year(year / 100), year % 100, number, year, year);
 			break;
 		case QUARTER_PAIR_IN_ONE_YEAR:
-			SAY(detail, "A fiscal year that starts in January lies in one calendar year.");
-			SAY(hint, "Write \"Q%d %04d\" for the calendar year.", (int) reading->number, year);
+			SAY(hint, "Write \"Q%d %04d\" for the calendar year.", number, year);
+			break;
+		case QUARTER_ORDINAL_AMBIGUOUS:
+			explain_ordinal(reading, hint);
 			break;
 		default:
-			SAY(detail, "Fiscal years run from 0001 to 9999.");
-			SAY(hint, "Write the year with four digits, such as \"Q1 2025/26\".");
+			explain_ambiguous(reading, hint);
 			break;
 	}
 }
@@ -653,53 +684,11 @@ quarter_explain(const QuarterReading *reading, char detail[QUARTER_SENTENCE_SIZE
 				char hint[QUARTER_SENTENCE_SIZE])
 {
 	detail[0] = hint[0] = '\0';
-	switch (reading->problem)
-	{
-		case QUARTER_OK:
-			break;
-		case QUARTER_UNREADABLE:
-			SAY(hint,
-				"Write \"Q1 2025/26\" for April to June 2025, \"Q1 2025\" for January to March 2025, or "
-				"\"Q1 2025/26 (Oct)\" for a fiscal year that starts in October.");
-			break;
-		case QUARTER_IS_DATE:
-			SAY(detail, "This is a date, and which quarter it lies in depends on the fiscal calendar.");
-			SAY(hint, "Use quarter(date '...'), or quarter(date '...', start_month).");
-			break;
-		case QUARTER_NO_NUMBER:
-			SAY(detail, "No quarter, Q1 to Q4, is named.");
-			SAY(hint, "Write the quarter too, such as \"Q1 2025/26\".");
-			break;
-		case QUARTER_NO_YEAR:
-			SAY(detail, "No year is named.");
-			SAY(hint, "Write the year too, such as \"Q%d 2025/26\" or \"Q%d 2025\".", number_to_say(reading),
-				number_to_say(reading));
-			break;
-		case QUARTER_ORDINAL_AMBIGUOUS:
-			explain_ordinal(reading, detail, hint);
-			break;
-		case QUARTER_MONTHS_DISAGREE:
-			SAY(detail, "The months are not those of that quarter and year.");
-			SAY(hint,
-				"Write the quarter and its year alone, such as \"Q1 2025/26\", or its months alone, such as "
-				"\"April to June 2025\".");
-			break;
-		case QUARTER_NOT_A_QUARTER:
-			SAY(detail, "These are not the three months of a quarter.");
-			SAY(hint, "Write the quarter and its year, such as \"Q1 2025/26\", or \"Q1 2025/26 (Oct)\" for a "
-					  "fiscal year "
-					  "that starts in October.");
-			break;
-		case QUARTER_BAD_NUMBER:
-			SAY(detail, "A fiscal year has quarters 1 to 4.");
-			SAY(hint, "Write Q1, Q2, Q3 or Q4 and the year, such as \"Q1 2025/26\".");
-			break;
-		case QUARTER_BAD_CALENDAR:
-			SAY(detail, "Brackets hold the month in which the fiscal year starts.");
-			SAY(hint, "Write the month in English, such as \"Q1 2025/26 (Oct)\".");
-			break;
-		default:
-			explain_years(reading, detail, hint);
-			break;
-	}
+	SAY(detail, "%s", sentences[reading->problem].detail);
+	SAY(hint, "%s", sentences[reading->problem].hint);
+	if (reading->problem == QUARTER_SINGLE_AMBIGUOUS)
+		SAY(detail, "A fiscal year that starts in %s lies in two calendar years, so one does not name it.",
+			calendar_month_names[reading->start_month - 1]);
+	if (hint[0] == '\0' && reading->problem != QUARTER_OK)
+		advise(reading, hint);
 }
