@@ -24,21 +24,22 @@ $body$;
 COMMENT ON FUNCTION check_register(text) IS 'Raises an error unless the schema holds a register.';
 
 -- A function is named with its schema only where its search path does not lead to it.
-CREATE FUNCTION check_register_path(context text) RETURNS void
+CREATE FUNCTION check_register_path(context text, schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+  -- As it was called when this session first called it: within one session the schema that is left must tell.
   qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
 BEGIN
-  IF qualified IS NOT NULL THEN
-    RAISE EXCEPTION 'the register of % was renamed, and its functions still look under the old name', qualified
+  IF qualified IS NOT NULL OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    RAISE EXCEPTION 'the register was renamed, and its functions still look under the old name'
       USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT rename_register(its name, its name) puts that right.';
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION check_register_path(text) IS
-  'Raises an error if a register''s function, whose PG_CONTEXT this is, runs outside its search path: after ALTER SCHEMA ... RENAME it '
+COMMENT ON FUNCTION check_register_path(text, text) IS
+  'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: after ALTER SCHEMA ... RENAME it '
   'would write into whatever has the old name now.';
 
 CREATE FUNCTION check_register_owner(schema text) RETURNS void

@@ -8,13 +8,13 @@ CREATE FUNCTION net.make() RETURNS void LANGUAGE sql AS $$ SELECT public.create_
 CREATE FUNCTION net.import(kind text, content text, file_name text DEFAULT NULL, on_bad text DEFAULT 'none', recorded_at timestamptz DEFAULT NULL)
 RETURNS text LANGUAGE sql AS $$
   SELECT format('%s read, %s loaded, %s unchanged, %s refused', i.rows_read, i.rows_loaded, i.rows_unchanged, i.rows_refused)
-    FROM public.import_csv('council', kind, content, on_bad, file_name, recorded_at) i
+    FROM council.import_csv(kind, content, on_bad, file_name, recorded_at) i
 $$;
 CREATE FUNCTION net.export_csv(import_id bigint, delimiter text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
-  SELECT public.export_csv('council', import_id, delimiter)
+  SELECT council.export_csv(import_id, delimiter)
 $$;
 CREATE FUNCTION net.export_document(kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text LANGUAGE sql AS $$
-  SELECT public.export_document('council', kind, as_at)
+  SELECT council.export_document(kind, as_at)
 $$;
 CREATE FUNCTION net.report_html(plan text DEFAULT NULL, quarter public.quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
 RETURNS text LANGUAGE sql AS $$

@@ -47,7 +47,9 @@ SELECT * FROM council.item_dates t ORDER BY t::text COLLATE "C";
 \echo @ council.item_node_links
 SELECT * FROM council.item_node_links t ORDER BY t::text COLLATE "C";
 \echo @ council.item_quarters
-SELECT * FROM council.item_quarters t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT plan_id, item_id, quarter, is_latest, rating, previous_quarter, previous_rating, movement, commentary, corrective_action,
+                      recorded_at
+                 FROM council.item_quarters) t ORDER BY t::text COLLATE "C";
 \echo @ council.kpi_node_report
 SELECT * FROM council.kpi_node_report;
 \echo @ council.latest_ratings
@@ -105,7 +107,7 @@ SELECT * FROM council.published_progress;
 \echo @ council.published_report
 SELECT * FROM council.published_report;
 \echo @ council.quarter_ratings
-SELECT * FROM council.quarter_ratings;
+SELECT * FROM council.quarter_ratings ORDER BY item_id DESC, quarter DESC;
 \echo @ council.rating_report
 SELECT * FROM council.rating_report;
 \echo @ council.reference_ends
@@ -835,7 +837,7 @@ SELECT * FROM money_report(timestamptz '2024-03-31 23:59:59.999999+00');
 \echo @ money_parts known on 2024-03-31
 SELECT * FROM money_parts(timestamptz '2024-03-31 23:59:59.999999+00') t ORDER BY t::text COLLATE "C";
 \echo @ ratings_as_known known on 2024-03-31
-SELECT * FROM ratings_as_known(timestamptz '2024-03-31 23:59:59.999999+00');
+SELECT * FROM quarter_ratings('infinity', timestamptz '2024-03-31 23:59:59.999999+00') ORDER BY item_id DESC, quarter DESC;
 \echo @ kpi_node_report known on 2025-10-31
 SELECT * FROM kpi_node_report('Q2 2024/25', known_at => timestamptz '2025-10-31 23:59:59.999999+00');
 \echo @ money_report known on 2025-10-31
@@ -843,7 +845,7 @@ SELECT * FROM money_report(timestamptz '2025-10-31 23:59:59.999999+00');
 \echo @ money_parts known on 2025-10-31
 SELECT * FROM money_parts(timestamptz '2025-10-31 23:59:59.999999+00') t ORDER BY t::text COLLATE "C";
 \echo @ ratings_as_known known on 2025-10-31
-SELECT * FROM ratings_as_known(timestamptz '2025-10-31 23:59:59.999999+00');
+SELECT * FROM quarter_ratings('infinity', timestamptz '2025-10-31 23:59:59.999999+00') ORDER BY item_id DESC, quarter DESC;
 \echo @ kpi_node_report known on 2026-02-10
 SELECT * FROM kpi_node_report('Q2 2024/25', known_at => timestamptz '2026-02-10 23:59:59.999999+00');
 \echo @ money_report known on 2026-02-10
@@ -851,7 +853,7 @@ SELECT * FROM money_report(timestamptz '2026-02-10 23:59:59.999999+00');
 \echo @ money_parts known on 2026-02-10
 SELECT * FROM money_parts(timestamptz '2026-02-10 23:59:59.999999+00') t ORDER BY t::text COLLATE "C";
 \echo @ ratings_as_known known on 2026-02-10
-SELECT * FROM ratings_as_known(timestamptz '2026-02-10 23:59:59.999999+00');
+SELECT * FROM quarter_ratings('infinity', timestamptz '2026-02-10 23:59:59.999999+00') ORDER BY item_id DESC, quarter DESC;
 \echo @ savings_report by project
 SELECT * FROM savings_report(by_level => 'project');
 \echo @ funding_report by project

@@ -208,7 +208,7 @@ DECLARE
   run imports;
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
-  PERFORM check_register_path(called_as);
+  PERFORM check_register_path(called_as, current_schema());
   document := import_kind(import_csv.kind, import_csv.on_bad);
   -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
@@ -258,7 +258,7 @@ DECLARE
                           ORDER BY a.attnum);
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
-  PERFORM check_register_path(called_as);
+  PERFORM check_register_path(called_as, current_schema());
   document := import_kind(import_table.kind, import_table.on_bad);
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
   INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
