@@ -184,7 +184,8 @@ AS $body$
 #variable_conflict use_column
 BEGIN
   SELECT run.import_id, run.rows_read, run.rows_loaded, run.rows_unchanged, run.rows_refused
-    INTO import_result.import_id, import_result.rows_read, import_result.rows_loaded, import_result.rows_unchanged, import_result.rows_refused;
+    INTO import_result.import_id, import_result.rows_read, import_result.rows_loaded, import_result.rows_unchanged,
+         import_result.rows_refused;
   IF run.rows_refused > 0 THEN
     RAISE WARNING '% of % rows were refused', run.rows_refused, run.rows_read
       USING HINT = format('SELECT line, column_name, value, reason, hint FROM %I.import_errors WHERE import_id = %s',
@@ -192,7 +193,8 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION import_result(imports) IS 'What an import says of itself, with a warning that names where to read why rows were refused, if any were.';
+COMMENT ON FUNCTION import_result(imports) IS
+  'What an import says of itself, with a warning that names where to read why rows were refused, if any were.';
 
 CREATE OR REPLACE FUNCTION import_csv(kind text, content text, on_bad text DEFAULT 'none', file_name text DEFAULT NULL,
                                       recorded_at timestamptz DEFAULT NULL,
@@ -254,8 +256,8 @@ DECLARE
   document document_kinds;
   called_as text;
   run imports;
-  columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = import_table.source AND a.attnum > 0 AND NOT a.attisdropped
-                          ORDER BY a.attnum);
+  columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a
+                          WHERE a.attrelid = import_table.source AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
   PERFORM check_register_path(called_as, current_schema());
