@@ -19,7 +19,7 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
-              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 30_delimited \
+              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 26_ranges 30_delimited \
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
               36_register_report_html 40_register_history 41_register_measures 42_register_money 43_register_reports \
               44_register_exchange 45_register_governance 46_register_objects 47_register_upgrade

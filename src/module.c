@@ -3,4 +3,4 @@
  */
 #include "compat.h"
 
-GOLDEN_THREAD_MODULE_MAGIC("0.5.0");
+GOLDEN_THREAD_MODULE_MAGIC("0.6.0");

@@ -107,10 +107,10 @@ add_register() {
 }
 # fill DATABASE VERSION [SCHEMA]: the extension, the council's plans, and every type in every kind of index.
 fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
-# before_pg_upgrade DATABASE: what README.md says to do there, to the letter.
-before_pg_upgrade() {
-  sed -n '/before pg_upgrade: begin/,/before pg_upgrade: end/p' README.md | sed '/<!--/d; /^ *```/d' >"$dir/before_pg_upgrade.sql"
-  [ -s "$dir/before_pg_upgrade.sql" ] && sql "$1" -f "$dir/before_pg_upgrade.sql"
+# unqualified DATABASE: what README.md's query finds there, one a line.
+unqualified() {
+  sed -n "/operator's schema: begin/,/operator's schema: end/p" README.md | sed '/<!--/d; /^ *```/d' >"$dir/unqualified.sql"
+  [ -s "$dir/unqualified.sql" ] && sql "$1" -f "$dir/unqualified.sql"
 }
 # Older registers can be brought up to date once there is a function for that.
 has_upgrade_register() { [ "$(ask "$1" "SELECT count(*) FROM pg_proc WHERE proname = 'upgrade_register'")" != 0 ]; }
