@@ -23,15 +23,11 @@ MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
               36_register_report_html 40_register_history 41_register_measures 42_register_money 43_register_reports \
               44_register_exchange 45_register_governance 46_register_objects 47_register_upgrade
+# Installed are the newest script, built from the modules, and the upgrade scripts to it.  What older releases installed is test
+# data: test/upgrade/released.
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
-RELEASED    = $(shell sed -n 's/^[0-9a-f]*  *//p' $(HERE)sql/RELEASED.sha256 2>/dev/null)
-# A released version is installed from its frozen script; only an unreleased one is generated.
-DELTAS      = golden_thread--0.1.0--0.2.0.sql golden_thread--0.1.0--0.3.0.sql golden_thread--0.2.0--0.3.0.sql \
-              golden_thread--0.3.0--0.4.0.sql golden_thread--0.4.0--0.5.0.sql
-DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS) golden_thread--0.2.0.control))
-ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
+DATA        = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/$(EXTENSION)--*.sql))
 DATA_built  = $(INSTALL_SQL)
-endif
 
 REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
                delimited register
@@ -45,11 +41,9 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-ifneq ($(DATA_built),)
 $(INSTALL_SQL): $(patsubst %,$(srcdir)/sql/%.sql,$(MODULES_SQL)) $(CONTROL)
 	@mkdir -p $(@D)
 	cat $(filter %.sql,$^) > $@
-endif
 
 # Out-of-tree builds: the object folder does not exist yet.  By its full path, since VPATH would find the sources' own.
 OBJECT_FOLDER := $(CURDIR)/src
@@ -72,10 +66,10 @@ pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
 unit fuzz isolation bench package:
 	@$(HERE)test/$@/run
-# The archive PGXN takes: what is committed, and the install script of a version that is not released yet.
+# The archive PGXN takes: what is committed, and the install script.
 DIST = $(EXTENSION)-$(EXTVERSION)
 dist: $(DATA_built)
-	git -C $(HERE) archive --format=zip $(if $(DATA_built),--prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL))) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
+	git -C $(HERE) archive --format=zip --prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL)) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
 help:
 	@echo 'make                build            make install        install (DESTDIR= works)'
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'

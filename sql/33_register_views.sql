@@ -14,7 +14,7 @@ CREATE FUNCTION register_view_names(statements text) RETURNS SETOF text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT DISTINCT CASE WHEN made[1] IS NULL THEN '' ELSE 'bi.' END || made[2]
-    FROM regexp_matches(statements, '^ *CREATE OR REPLACE VIEW (\{bi\}\.)?([a-z0-9_]+)', 'gn') AS made;
+    FROM regexp_matches(statements, '^ *CREATE OR REPLACE VIEW ([{]bi[}][.])?([a-z0-9_]+)', 'gn') AS made;
 END;
 COMMENT ON FUNCTION register_view_names(text) IS 'The views that statements of a register make, those of its schema for BI tools with bi. before their name.';
 

@@ -1,19 +1,103 @@
--- golden_thread 0.1.0 to 0.3.0, past the scripts of 0.2.0: see golden_thread--0.2.0.control.
+-- golden_thread 0.1.0 to 0.6.0.
 -- complain if script is sourced in psql, rather than via ALTER EXTENSION
-\echo Use "ALTER EXTENSION golden_thread UPDATE TO '0.3.0'" to load this file. \quit
+\echo Use "ALTER EXTENSION golden_thread UPDATE TO '0.6.0'" to load this file. \quit
 
+-- Before anything changes: no register is too old for this version, and nothing of the user's has the name of what is new.
+DO $check$
+DECLARE
+    path CONSTANT text := pg_catalog.current_setting('search_path');
+    place text;
+    layout text;
+    taken text;
+BEGIN
+    -- A superuser runs this where others may have made operators and functions: until the path is set back, only the server's are meant.
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    FOR place IN
+        SELECT n.nspname
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'layout_version' AND a.atttypid = 'text'::regtype AND NOT a.attisdropped
+        WHERE c.relname = 'register_settings' AND c.relkind = 'r'
+          -- Anybody may make a table of that name; a register has ratings too.
+          AND EXISTS (SELECT FROM pg_class r JOIN pg_attribute held ON held.attrelid = r.oid AND held.atttypid = '@extschema@.rag'::regtype
+                      WHERE r.relnamespace = c.relnamespace AND r.relname = 'ratings' AND r.relkind = 'r' AND NOT held.attisdropped)
+        ORDER BY n.nspname
+    LOOP
+        -- ONLY: a child could be a foreign table.
+        EXECUTE format('SELECT s.layout_version FROM ONLY %I.register_settings s WHERE s.layout_version ~ ''^0[.][1-4][.]'' LIMIT 1', place)
+            INTO layout;
+        IF layout IS NOT NULL THEN
+            RAISE EXCEPTION 'the register in schema "%" has layout %', place, layout
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                      DETAIL = 'golden_thread 0.6.0 brings registers forward from layout 0.5.0 on.',
+                      HINT = format('Install golden_thread 0.5.0 first, run ALTER EXTENSION golden_thread UPDATE TO ''0.5.0'' and, as the '
+                                    'owner of the register, SELECT %s.upgrade_register(%L); then update to 0.6.0.',
+                                    '@extschema@', place);
+        END IF;
+    END LOOP;
+    PERFORM pg_catalog.set_config('search_path', path, true);
+
+    SELECT pg_catalog.concat('type ', t.name) INTO taken
+    FROM pg_catalog.unnest(ARRAY[
+        'linkage_textmultirange', 'linkage_textrange', 'linkagemultirange', 'linkagerange', 'outcome_amount_row',
+        'outcome_amount_share_row', 'outcome_amount_share_text_row', 'outcome_amount_text_row', 'outcome_shares_row',
+        'outcome_shares_text_row', 'plan_codemultirange', 'plan_coderange', 'quartermultirange', 'quarterrange',
+        'rag_tallymultirange', 'rag_tallyrange', 'ragmultirange', 'ragrange'
+    ]::pg_catalog.text[]) AS t (name)
+    WHERE pg_catalog.to_regtype(pg_catalog.concat('@extschema@.', t.name)) IS NOT NULL
+    UNION ALL
+    SELECT pg_catalog.concat('function ', f.signature)
+    FROM pg_catalog.unnest(ARRAY[
+        'ancestry(linkage,bigint[])', 'ancestry(linkage_text,text[])',
+        'create_live_rollup(text,regclass,regclass,regclass,text,text,text,text,text,text,text,text)',
+        'delimited_records(text,text,text)', 'delimited_row(text[],text,text,boolean)', 'drop_live_rollup(regclass)',
+        'halves_between(quarter,quarter)', 'label(rag,jsonb)', 'linkage(jsonb)', 'linkage(linkage)', 'linkage_text(jsonb)',
+        'linkage_text(linkage_text)', 'linkage_textmultirange()', 'linkage_textrange(linkage_text,linkage_text)',
+        'linkage_textrange(linkage_text,linkage_text,text)', 'linkagemultirange()', 'linkagerange(linkage,linkage)',
+        'linkagerange(linkage,linkage,text)', 'live_rollup_attach(regclass,regclass[])',
+        'live_rollup_bring_up(regclass,boolean,boolean)', 'live_rollup_check_table(regclass,text)',
+        'live_rollup_check_transaction()', 'live_rollup_column(regclass,text,text)', 'live_rollup_holds(rag_tally,rag_tally)',
+        'live_rollup_in_use(oid[])', 'live_rollup_layout()', 'live_rollup_names(text,text)', 'live_rollup_parts(regclass)',
+        'live_rollup_relations(regclass[])', 'live_rollup_tables_sql()', 'live_rollup_triggers_sql()',
+        'live_rollup_typed(anyelement,anyelement)', 'live_rollup_views_sql()', 'live_rollups()',
+        'merge_live_rollup(regclass,boolean)', 'orphans(linkage)', 'orphans(linkage,bigint[])', 'orphans(linkage_text)',
+        'orphans(linkage_text,text[])', 'outcome_amount(linkage,bigint,bigint,numeric)',
+        'outcome_amount(linkage,bigint,bigint,numeric,numeric)', 'outcome_amount(linkage,bigint,text,numeric)',
+        'outcome_amount(linkage,bigint,text,numeric,numeric)', 'outcome_amount(linkage_text,text,bigint,numeric)',
+        'outcome_amount(linkage_text,text,bigint,numeric,numeric)', 'outcome_amount(linkage_text,text,text,numeric)',
+        'outcome_amount(linkage_text,text,text,numeric,numeric)', 'outcome_rollup(linkage,bigint,bigint,rag_tally)',
+        'outcome_rollup(linkage,bigint,bigint,text)', 'outcome_rollup(linkage,bigint,text,rag_tally)',
+        'outcome_rollup(linkage,bigint,text,text)', 'outcome_rollup(linkage_text,text,bigint,rag_tally)',
+        'outcome_rollup(linkage_text,text,bigint,text)', 'outcome_rollup(linkage_text,text,text,rag_tally)',
+        'outcome_rollup(linkage_text,text,text,text)', 'outcome_shares(linkage,bigint,bigint,rag,numeric)',
+        'outcome_shares(linkage,bigint,text,rag,numeric)', 'outcome_shares(linkage_text,text,bigint,rag,numeric)',
+        'outcome_shares(linkage_text,text,text,rag,numeric)', 'plan_codemultirange()', 'plan_coderange(plan_code,plan_code)',
+        'plan_coderange(plan_code,plan_code,text)', 'quarter_calendar(quarter,quarter)', 'quartermultirange()',
+        'quarterrange(quarter)', 'quarterrange(quarter,quarter)', 'quarterrange(quarter,quarter,text)',
+        'quarterrange_subdiff(quarter,quarter)', 'rag_tallymultirange()', 'rag_tallyrange(rag_tally,rag_tally)',
+        'rag_tallyrange(rag_tally,rag_tally,text)', 'ragmultirange()', 'ragrange(rag,rag)', 'ragrange(rag,rag,text)',
+        'rebuild_live_rollup(regclass)', 'to_char(quarter,text)', 'verify_live_rollup(regclass)'
+    ]::pg_catalog.text[]) AS f (signature)
+    WHERE pg_catalog.to_regprocedure(pg_catalog.concat('@extschema@.', f.signature)) IS NOT NULL;
+    IF taken IS NOT NULL THEN
+        RAISE EXCEPTION '% exists already in schema %, and is not the extension''s', taken, '@extschema@'
+            USING ERRCODE = 'duplicate_object',
+                  DETAIL = 'golden_thread 0.6.0 brings one of that name.',
+                  HINT = 'Rename it, or move it to another schema with ALTER ... SET SCHEMA, and update again.';
+    END IF;
+END
+$check$;
 
 -- Ranges of quarters, quarters by a pattern, and a calendar of quarters.
 
 -- The canonical form is [lower, upper), as it is of int4range and daterange; each end is moved within its own
 -- fiscal calendar.  The last quarter of a calendar cannot be moved and stays as it was given.
-
 CREATE TYPE quarterrange;
 
 CREATE FUNCTION quarterrange_canonical(quarterrange) RETURNS quarterrange
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarterrange_canonical';
-COMMENT ON FUNCTION quarterrange_canonical(quarterrange) IS 'the canonical form of a range of quarters: the lower end belongs to it, the upper does not';
+COMMENT ON FUNCTION quarterrange_canonical(quarterrange) IS
+    'the canonical form of a range of quarters: the lower end belongs to it, the upper does not';
 
 CREATE FUNCTION quarterrange_subdiff(quarter, quarter) RETURNS float8
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -30,7 +114,8 @@ CREATE TYPE quarterrange AS RANGE (
 COMMENT ON TYPE quarterrange IS 'a range of quarters: ["Q1 2025/26","Q4 2025/26"] is the year, printed as ["Q1 2025/26","Q1 2026/27")';
 COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
 COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
-COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS 'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS
+    'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
 COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
 COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
 COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';
@@ -47,7 +132,8 @@ COMMENT ON CAST (quarter AS quarterrange) IS 'the range of one quarter';
 CREATE FUNCTION daterange(quarterrange) RETURNS daterange
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarterrange_daterange';
-COMMENT ON FUNCTION daterange(quarterrange) IS 'the days of a range of quarters; to compare ranges of different fiscal calendars, compare their days';
+COMMENT ON FUNCTION daterange(quarterrange) IS
+    'the days of a range of quarters; to compare ranges of different fiscal calendars, compare their days';
 
 CREATE CAST (quarterrange AS daterange) WITH FUNCTION daterange(quarterrange);
 COMMENT ON CAST (quarterrange AS daterange) IS 'the days of a range of quarters';
@@ -61,19 +147,21 @@ CREATE CAST (quartermultirange AS datemultirange) WITH FUNCTION datemultirange(q
 COMMENT ON CAST (quartermultirange AS datemultirange) IS 'the days of a set of quarters';
 
 -- Halves, and quarters by a pattern
-
 CREATE FUNCTION halves_between(earlier quarter, later quarter) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (later - earlier) / 2;
-COMMENT ON FUNCTION halves_between(quarter, quarter) IS 'whole half years from one quarter to another, toward zero, within one fiscal calendar';
+COMMENT ON FUNCTION halves_between(quarter, quarter) IS
+    'whole half years from one quarter to another, toward zero, within one fiscal calendar';
 
 CREATE FUNCTION to_char(quarter, text) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_to_char';
-COMMENT ON FUNCTION to_char(quarter, text) IS 'a quarter by a pattern: Q its number, H its half, YYYY or YY the year its fiscal year starts in, EYYY or EY the year it ends in, YYYY/YY (two or four digits, slash or hyphen) both, or the one year where they are the same; text in double quotes and behind a backslash, and whatever is no letter, is printed as it is: to_char(q, ''"Quarter "Q YYYY/YY'')';
+COMMENT ON FUNCTION to_char(quarter, text) IS
+    'a quarter by a pattern: Q its number, H its half, YYYY or YY the year its fiscal year starts in, EYYY or EY the year it '
+    'ends in, YYYY/YY (two or four digits, slash or hyphen) both, or the one year where they are the same; text in double '
+    'quotes and behind a backslash, and whatever is no letter, is printed as it is: to_char(q, ''"Quarter "Q YYYY/YY'')';
 
 -- A date dimension
-
 CREATE FUNCTION quarter_calendar(
     first quarter,
     last quarter,
@@ -102,12 +190,13 @@ BEGIN ATOMIC
            days(q)
     FROM generate_series(first, last) AS q;
 END;
-COMMENT ON FUNCTION quarter_calendar(quarter, quarter) IS 'a row for each quarter from the first to the last, for a calendar table of BI tools; quarter_key is yyyymm of its first day';
+COMMENT ON FUNCTION quarter_calendar(quarter, quarter) IS
+    'a row for each quarter from the first to the last, for a calendar table of BI tools; quarter_key is yyyymm of its first '
+    'day';
 
 -- What indexes and the planner can do with the types: block ranges, skip scans, days of a quarter as a range.
 
 -- BRIN: a few bytes for each hundred blocks of a table that grows by quarter
-
 CREATE OPERATOR FAMILY quarter_minmax_ops USING brin;
 COMMENT ON OPERATOR FAMILY quarter_minmax_ops USING brin IS 'least and greatest quarter of a block range';
 
@@ -155,7 +244,6 @@ COMMENT ON OPERATOR CLASS plan_code_minmax_ops USING brin IS 'first and last pla
 
 -- Skip support: asked for by PostgreSQL 18 and refused by earlier ones, so only the functions are there always.
 -- pg_upgrade brings the operator families as they were: this block can be run again, and every upgrade script does.
-
 CREATE FUNCTION quarter_skipsupport(internal) RETURNS void
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_skipsupport';
@@ -166,27 +254,7 @@ CREATE FUNCTION rag_skipsupport(internal) RETURNS void
     AS 'MODULE_PATHNAME', 'rag_skipsupport';
 COMMENT ON FUNCTION rag_skipsupport(internal) IS 'skip support';
 
-DO $do$
-BEGIN
-    IF pg_catalog.current_setting('server_version_num')::integer OPERATOR(pg_catalog.<) 180000 THEN
-        RETURN;
-    END IF;
-    -- Operators are named in full: a superuser runs this, in a schema where its owner may have made others.
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_amproc a
-                   WHERE a.amproc::oid OPERATOR(pg_catalog.=) '@extschema@.quarter_skipsupport(internal)'::regprocedure::oid) THEN
-        ALTER OPERATOR FAMILY @extschema@.quarter_ops USING btree
-            ADD FUNCTION 6 (@extschema@.quarter, @extschema@.quarter) @extschema@.quarter_skipsupport(internal);
-    END IF;
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_amproc a
-                   WHERE a.amproc::oid OPERATOR(pg_catalog.=) '@extschema@.rag_skipsupport(internal)'::regprocedure::oid) THEN
-        ALTER OPERATOR FAMILY @extschema@.rag_ops USING btree
-            ADD FUNCTION 6 (@extschema@.rag, @extschema@.rag) @extschema@.rag_skipsupport(internal);
-    END IF;
-END
-$do$;
-
 -- Days of a quarter are a range of an index on the day
-
 CREATE FUNCTION quarter_date_within_support(internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_date_within_support';
@@ -203,7 +271,9 @@ CREATE FUNCTION quarter_eq_support(internal) RETURNS internal
 COMMENT ON FUNCTION quarter_eq_support(internal) IS 'planner support of =: quarter(day) = q is a range of days';
 
 ALTER FUNCTION quarter_date_within(date, quarter) SUPPORT quarter_date_within_support;
+
 ALTER FUNCTION quarter_contains_date(quarter, date) SUPPORT quarter_contains_date_support;
+
 ALTER FUNCTION quarter_eq(quarter, quarter) SUPPORT quarter_eq_support;
 
 -- GiST: rag, quarter and plan_code beside a range, in EXCLUDE (code WITH =, period WITH &&) and keys WITHOUT OVERLAPS.
@@ -214,7 +284,8 @@ COMMENT ON FUNCTION gist_bounds_union(internal, internal) IS 'GiST support of ra
 
 CREATE FUNCTION gist_bounds_penalty(internal, internal, internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_penalty';
-COMMENT ON FUNCTION gist_bounds_penalty(internal, internal, internal) IS 'GiST support of rag, quarter and plan_code: by how much a key grows';
+COMMENT ON FUNCTION gist_bounds_penalty(internal, internal, internal) IS
+    'GiST support of rag, quarter and plan_code: by how much a key grows';
 
 CREATE FUNCTION gist_bounds_picksplit(internal, internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_picksplit';
@@ -226,7 +297,8 @@ COMMENT ON FUNCTION gist_bounds_same(bytea, bytea, internal) IS 'GiST support of
 
 CREATE FUNCTION gist_bounds_sortsupport(internal) RETURNS void
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_sortsupport';
-COMMENT ON FUNCTION gist_bounds_sortsupport(internal) IS 'GiST support of rag, quarter and plan_code: sort support, for building the index';
+COMMENT ON FUNCTION gist_bounds_sortsupport(internal) IS
+    'GiST support of rag, quarter and plan_code: sort support, for building the index';
 
 CREATE FUNCTION rag_gist_consistent(internal, rag, smallint, oid, internal) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_gist_consistent';
@@ -264,7 +336,8 @@ COMMENT ON OPERATOR CLASS rag_ops USING gist IS 'rag, by severity';
 
 CREATE FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_consistent';
-COMMENT ON FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) IS 'GiST support: can a value within the bounds be meant';
+COMMENT ON FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) IS
+    'GiST support: can a value within the bounds be meant';
 
 CREATE FUNCTION quarter_gist_compress(internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_compress';
@@ -297,7 +370,8 @@ COMMENT ON OPERATOR CLASS quarter_ops USING gist IS 'order of quarters';
 
 CREATE FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_consistent';
-COMMENT ON FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) IS 'GiST support: can a value within the bounds be meant';
+COMMENT ON FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) IS
+    'GiST support: can a value within the bounds be meant';
 
 CREATE FUNCTION plan_code_gist_compress(internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_compress';
@@ -330,27 +404,6 @@ CREATE OPERATOR CLASS plan_code_ops DEFAULT FOR TYPE plan_code USING gist FAMILY
     STORAGE bytea;
 COMMENT ON OPERATOR CLASS plan_code_ops USING gist IS 'natural order of plan codes, and what is under and over one';
 
--- 18 asks each family what number its = has.  The function is the server's own, and before 18 there is none.
-DO $$
-DECLARE
-    family text;
-BEGIN
-    FOREACH family IN ARRAY ARRAY['rag_ops', 'quarter_ops', 'plan_code_ops'] LOOP
-        -- Operators are named in full: a superuser runs this, in a schema where its owner may have made others.
-        IF pg_catalog.current_setting('server_version_num')::integer OPERATOR(pg_catalog.>=) 180000 AND NOT EXISTS (
-            SELECT FROM pg_catalog.pg_amproc p
-            JOIN pg_catalog.pg_opfamily f ON f.oid OPERATOR(pg_catalog.=) p.amprocfamily
-            JOIN pg_catalog.pg_am a ON a.oid OPERATOR(pg_catalog.=) f.opfmethod
-            WHERE a.amname OPERATOR(pg_catalog.=) 'gist' AND f.opfname OPERATOR(pg_catalog.=) family
-              AND f.opfnamespace OPERATOR(pg_catalog.=) '@extschema@'::regnamespace::oid AND p.amprocnum OPERATOR(pg_catalog.=) 12)
-        THEN
-            EXECUTE pg_catalog.format('ALTER OPERATOR FAMILY @extschema@.%I USING gist
-                ADD FUNCTION 12 ("any", "any") pg_catalog.gist_translate_cmptype_common(integer)', family);
-        END IF;
-    END LOOP;
-END
-$$;
-
 -- How many rows <@ and @> of plan_code select: estimated from the codes, within a step of the histogram too.
 
 CREATE FUNCTION plan_code_under_sel(internal, oid, internal, integer) RETURNS double precision
@@ -370,101 +423,39 @@ CREATE FUNCTION plan_code_over_joinsel(internal, oid, internal, smallint, intern
 COMMENT ON FUNCTION plan_code_over_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of @>';
 
 ALTER OPERATOR <@ (plan_code, plan_code) SET (RESTRICT = plan_code_under_sel, JOIN = plan_code_under_joinsel);
+
 ALTER OPERATOR @> (plan_code, plan_code) SET (RESTRICT = plan_code_over_sel, JOIN = plan_code_over_joinsel);
 
 -- A plan's own words for its ratings.
 
 CREATE FUNCTION label(rating rag, legend jsonb) RETURNS text
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_legend_label';
-COMMENT ON FUNCTION label(rag, jsonb) IS 'the rating in the words of a legend such as {"G": "On target", "": "No rating"}, whose "" is for NULL; label(rag) where it has none';
-
--- A register made by 0.1.0 is as current as one made today: its layout has not changed.
-
-CREATE FUNCTION register_layout() RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '0.1.0'::text;
-COMMENT ON FUNCTION register_layout() IS 'The extension version that last changed what create_register makes: a register with this layout is current.';
-
-CREATE OR REPLACE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
-  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-  SET search_path = pg_catalog, pg_temp
-AS $body$
-DECLARE
-  bi_schema text := schema || '_bi';
-  extension record;
-BEGIN
-  PERFORM @extschema@.check_register_name(schema);
-  IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
-    RAISE EXCEPTION 'fiscal_start_month % is not a month', fiscal_start_month
-      USING ERRCODE = 'invalid_parameter_value', HINT = 'Write 1 to 12; the UK public sector''s year starts in month 4.';
-  END IF;
-  PERFORM @extschema@.prepare_register_schema(schema);
-  PERFORM @extschema@.prepare_register_schema(bi_schema);
-
-  SELECT n.nspname AS schema INTO extension
-  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread';
-
-  -- Everything below is made in the register's schema; functions keep this path as their own.
-  PERFORM set_config('search_path', format('%I, %I, pg_temp', schema, extension.schema), true);
-  EXECUTE @extschema@.register_tables_sql();
-  EXECUTE format('INSERT INTO register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
-                 @extschema@.register_layout(), fiscal_start_month);
-  EXECUTE @extschema@.register_import_sql();
-  EXECUTE @extschema@.register_views_sql();
-  EXECUTE replace(replace(@extschema@.register_bi_sql(), '{bi}', quote_ident(bi_schema)), '{schema}', quote_ident(schema));
-  EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
-  EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
-                 'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');
-END
-$body$;
-
-CREATE OR REPLACE FUNCTION registers(OUT schema text, OUT owner text, OUT layout_version text, OUT is_current boolean, OUT fiscal_start_month integer)
-  RETURNS SETOF record
-  LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path = pg_catalog, pg_temp
-AS $body$
-BEGIN
-  FOR schema, owner IN
-    SELECT n.nspname, pg_get_userbyid(c.relowner)
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relname = 'register_settings' AND c.relkind = 'r'
-      -- Anybody may make a table of that name: none is read that could run code of its owner's or raise errors.
-      AND NOT c.relrowsecurity
-      AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-             AND (a.attname, a.atttypid) IN (('layout_version', 'text'::regtype), ('fiscal_start_month', 'integer'::regtype))) = 2
-    ORDER BY n.nspname
-  LOOP
-    layout_version := NULL;
-    fiscal_start_month := NULL;
-    IF has_schema_privilege(schema, 'USAGE')
-       AND has_table_privilege(format('%I.register_settings', schema), 'SELECT') THEN
-      EXECUTE format('SELECT s.layout_version, s.fiscal_start_month FROM %I.register_settings s', schema)
-        INTO layout_version, fiscal_start_month;
-    END IF;
-    is_current := layout_version = @extschema@.register_layout();
-    RETURN NEXT;
-  END LOOP;
-END
-$body$;
+COMMENT ON FUNCTION label(rag, jsonb) IS
+    'the rating in the words of a legend such as {"G": "On target", "": "No rating"}, whose "" is for NULL; label(rag) where '
+    'it has none';
 
 -- outcome_rollup over tallies: each item brings counts of its own, such as those of its sub-actions.  Everything but the
 -- transition is that of outcome_rollup over ratings.
 
 CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) IS 'transition function of outcome_rollup(linkage, bigint, bigint, rag_tally)';
+COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) IS
+    'transition function of outcome_rollup(linkage, bigint, bigint, rag_tally)';
 
 CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) IS 'transition function of outcome_rollup(linkage, bigint, text, rag_tally)';
+COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) IS
+    'transition function of outcome_rollup(linkage, bigint, text, rag_tally)';
 
 CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) IS 'transition function of outcome_rollup(linkage_text, text, bigint, rag_tally)';
+COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) IS
+    'transition function of outcome_rollup(linkage_text, text, bigint, rag_tally)';
 
 CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
-COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) IS 'transition function of outcome_rollup(linkage_text, text, text, rag_tally)';
+COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) IS
+    'transition function of outcome_rollup(linkage_text, text, text, rag_tally)';
 
 CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, tally rag_tally) (
     SFUNC = outcome_rollup_tally,
@@ -477,7 +468,9 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, tally rag_t
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag_tally) IS
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
+    'it added up, by link and distinct; NULL counts nothing';
 
 CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tally) (
     SFUNC = outcome_rollup_tally,
@@ -490,7 +483,9 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tal
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag_tally) IS
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
+    'it added up, by link and distinct; NULL counts nothing';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally rag_tally) (
     SFUNC = outcome_rollup_tally,
@@ -503,7 +498,9 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally ra
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag_tally) IS
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
+    'it added up, by link and distinct; NULL counts nothing';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_tally) (
     SFUNC = outcome_rollup_tally,
@@ -516,25 +513,30 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag_tally) IS 'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it added up, by link and distinct; NULL counts nothing';
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag_tally) IS
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
+    'it added up, by link and distinct; NULL counts nothing';
 
 -- Over ratings in words, as tally(text): without it a bare literal, or NULL, could be a rating or a tally.
-
 CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) IS 'transition function of outcome_rollup(linkage, bigint, bigint, text)';
+COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) IS
+    'transition function of outcome_rollup(linkage, bigint, bigint, text)';
 
 CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) IS 'transition function of outcome_rollup(linkage, bigint, text, text)';
+COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) IS
+    'transition function of outcome_rollup(linkage, bigint, text, text)';
 
 CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) IS 'transition function of outcome_rollup(linkage_text, text, bigint, text)';
+COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) IS
+    'transition function of outcome_rollup(linkage_text, text, bigint, text)';
 
 CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) IS 'transition function of outcome_rollup(linkage_text, text, text, text)';
+COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) IS
+    'transition function of outcome_rollup(linkage_text, text, text, text)';
 
 CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) (
     SFUNC = outcome_rollup_words,
@@ -547,7 +549,8 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) (
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS
+    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
 
 CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag text) (
     SFUNC = outcome_rollup_words,
@@ -560,7 +563,8 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag text) (
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, text) IS
+    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag text) (
     SFUNC = outcome_rollup_words,
@@ -573,7 +577,8 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag text
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, text) IS
+    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag text) (
     SFUNC = outcome_rollup_words,
@@ -586,7 +591,8 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag text) 
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, text) IS 'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, text) IS
+    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
 
 -- outcome_amount: amounts of items added up at and under every node of a graph, each item once per node, or divided by
 -- shares; outcome_shares: the same division of the items themselves, by rating.  The states are those of outcome_rollup.
@@ -598,10 +604,6 @@ CREATE TYPE outcome_amount_row AS (
     items bigint
 );
 COMMENT ON TYPE outcome_amount_row IS 'one node of an outcome_amount() over linkage';
-COMMENT ON COLUMN outcome_amount_row.node IS 'the node';
-COMMENT ON COLUMN outcome_amount_row.by_link IS 'the amounts of every distinct pair of node and item at or under this node; not the sum of the children''s';
-COMMENT ON COLUMN outcome_amount_row.amount IS 'the amounts of every distinct item at or under this node; do not add across nodes';
-COMMENT ON COLUMN outcome_amount_row.items IS 'distinct items at or under this node, those without an amount included';
 
 CREATE TYPE outcome_amount_text_row AS (
     node text,
@@ -610,10 +612,6 @@ CREATE TYPE outcome_amount_text_row AS (
     items bigint
 );
 COMMENT ON TYPE outcome_amount_text_row IS 'one node of an outcome_amount() over linkage_text';
-COMMENT ON COLUMN outcome_amount_text_row.node IS 'the node';
-COMMENT ON COLUMN outcome_amount_text_row.by_link IS 'the amounts of every distinct pair of node and item at or under this node; not the sum of the children''s';
-COMMENT ON COLUMN outcome_amount_text_row.amount IS 'the amounts of every distinct item at or under this node; do not add across nodes';
-COMMENT ON COLUMN outcome_amount_text_row.items IS 'distinct items at or under this node, those without an amount included';
 
 CREATE TYPE outcome_amount_share_row AS (
     node bigint,
@@ -621,9 +619,6 @@ CREATE TYPE outcome_amount_share_row AS (
     items bigint
 );
 COMMENT ON TYPE outcome_amount_share_row IS 'one node of an outcome_amount() with shares over linkage';
-COMMENT ON COLUMN outcome_amount_share_row.node IS 'the node';
-COMMENT ON COLUMN outcome_amount_share_row.amount IS 'what the links at or under this node have of the amounts of their items; adds up over nodes that have no links in common';
-COMMENT ON COLUMN outcome_amount_share_row.items IS 'distinct items at or under this node, those without an amount included';
 
 CREATE TYPE outcome_amount_share_text_row AS (
     node text,
@@ -631,9 +626,6 @@ CREATE TYPE outcome_amount_share_text_row AS (
     items bigint
 );
 COMMENT ON TYPE outcome_amount_share_text_row IS 'one node of an outcome_amount() with shares over linkage_text';
-COMMENT ON COLUMN outcome_amount_share_text_row.node IS 'the node';
-COMMENT ON COLUMN outcome_amount_share_text_row.amount IS 'what the links at or under this node have of the amounts of their items; adds up over nodes that have no links in common';
-COMMENT ON COLUMN outcome_amount_share_text_row.items IS 'distinct items at or under this node, those without an amount included';
 
 CREATE TYPE outcome_shares_row AS (
     node bigint,
@@ -641,9 +633,6 @@ CREATE TYPE outcome_shares_row AS (
     items numeric
 );
 COMMENT ON TYPE outcome_shares_row IS 'one node of an outcome_shares() over linkage';
-COMMENT ON COLUMN outcome_shares_row.node IS 'the node';
-COMMENT ON COLUMN outcome_shares_row.rating IS 'the rating; NULL is the unrated';
-COMMENT ON COLUMN outcome_shares_row.items IS 'what the links at or under this node have of the items so rated; adds up over nodes that have no links in common';
 
 CREATE TYPE outcome_shares_text_row AS (
     node text,
@@ -651,57 +640,66 @@ CREATE TYPE outcome_shares_text_row AS (
     items numeric
 );
 COMMENT ON TYPE outcome_shares_text_row IS 'one node of an outcome_shares() over linkage_text';
-COMMENT ON COLUMN outcome_shares_text_row.node IS 'the node';
-COMMENT ON COLUMN outcome_shares_text_row.rating IS 'the rating; NULL is the unrated';
-COMMENT ON COLUMN outcome_shares_text_row.items IS 'what the links at or under this node have of the items so rated; adds up over nodes that have no links in common';
 
 CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) IS 'transition function of outcome_amount(linkage, bigint, bigint, numeric)';
+COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) IS
+    'transition function of outcome_amount(linkage, bigint, bigint, numeric)';
 
 CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) IS 'transition function of outcome_amount(linkage, bigint, text, numeric)';
+COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) IS
+    'transition function of outcome_amount(linkage, bigint, text, numeric)';
 
 CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) IS 'transition function of outcome_amount(linkage_text, text, bigint, numeric)';
+COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) IS
+    'transition function of outcome_amount(linkage_text, text, bigint, numeric)';
 
 CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) IS 'transition function of outcome_amount(linkage_text, text, text, numeric)';
+COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) IS
+    'transition function of outcome_amount(linkage_text, text, text, numeric)';
 
 CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS 'transition function of outcome_amount(linkage, bigint, bigint, numeric, numeric)';
+COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS
+    'transition function of outcome_amount(linkage, bigint, bigint, numeric, numeric)';
 
 CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) IS 'transition function of outcome_amount(linkage, bigint, text, numeric, numeric)';
+COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) IS
+    'transition function of outcome_amount(linkage, bigint, text, numeric, numeric)';
 
 CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS 'transition function of outcome_amount(linkage_text, text, bigint, numeric, numeric)';
+COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS
+    'transition function of outcome_amount(linkage_text, text, bigint, numeric, numeric)';
 
 CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) IS 'transition function of outcome_amount(linkage_text, text, text, numeric, numeric)';
+COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) IS
+    'transition function of outcome_amount(linkage_text, text, text, numeric, numeric)';
 
 CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) IS 'transition function of outcome_shares(linkage, bigint, bigint, rag, numeric)';
+COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) IS
+    'transition function of outcome_shares(linkage, bigint, bigint, rag, numeric)';
 
 CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) IS 'transition function of outcome_shares(linkage, bigint, text, rag, numeric)';
+COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) IS
+    'transition function of outcome_shares(linkage, bigint, text, rag, numeric)';
 
 CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) IS 'transition function of outcome_shares(linkage_text, text, bigint, rag, numeric)';
+COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) IS
+    'transition function of outcome_shares(linkage_text, text, bigint, rag, numeric)';
 
 CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) IS 'transition function of outcome_shares(linkage_text, text, text, rag, numeric)';
+COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) IS
+    'transition function of outcome_shares(linkage_text, text, text, rag, numeric)';
 
 CREATE FUNCTION outcome_amount_final(internal) RETURNS outcome_amount_row[]
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
@@ -738,7 +736,9 @@ CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount nume
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
+    'under it, by link and each item once; NULL is an item without a figure';
 
 CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric) (
     SFUNC = outcome_amount_transition,
@@ -751,7 +751,9 @@ CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeri
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
+    'under it, by link and each item once; NULL is an item without a figure';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric) (
     SFUNC = outcome_amount_transition,
@@ -764,7 +766,9 @@ CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount n
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
+    'under it, by link and each item once; NULL is an item without a figure';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric) (
     SFUNC = outcome_amount_transition,
@@ -777,7 +781,9 @@ CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount num
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS 'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
+    'under it, by link and each item once; NULL is an item without a figure';
 
 CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric, share numeric) (
     SFUNC = outcome_amount_share_transition,
@@ -790,7 +796,9 @@ CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount nume
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
+    'what the links at or under it have; an item with all its links there counts exactly';
 
 CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric, share numeric) (
     SFUNC = outcome_amount_share_transition,
@@ -803,7 +811,9 @@ CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeri
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
+    'what the links at or under it have; an item with all its links there counts exactly';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric, share numeric) (
     SFUNC = outcome_amount_share_transition,
@@ -816,7 +826,9 @@ CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount n
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
+    'what the links at or under it have; an item with all its links there counts exactly';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric, share numeric) (
     SFUNC = outcome_amount_share_transition,
@@ -829,7 +841,9 @@ CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount num
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS 'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
+    'what the links at or under it have; an item with all its links there counts exactly';
 
 CREATE AGGREGATE outcome_shares(g linkage, node bigint, item bigint, rag rag, share numeric) (
     SFUNC = outcome_shares_transition,
@@ -842,7 +856,9 @@ CREATE AGGREGATE outcome_shares(g linkage, node bigint, item bigint, rag rag, sh
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, bigint, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
+COMMENT ON AGGREGATE outcome_shares(linkage, bigint, bigint, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
+    'rating, the items that the links at or under it come to';
 
 CREATE AGGREGATE outcome_shares(g linkage, node bigint, item text, rag rag, share numeric) (
     SFUNC = outcome_shares_transition,
@@ -855,7 +871,9 @@ CREATE AGGREGATE outcome_shares(g linkage, node bigint, item text, rag rag, shar
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, text, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
+COMMENT ON AGGREGATE outcome_shares(linkage, bigint, text, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
+    'rating, the items that the links at or under it come to';
 
 CREATE AGGREGATE outcome_shares(g linkage_text, node text, item bigint, rag rag, share numeric) (
     SFUNC = outcome_shares_transition,
@@ -868,7 +886,9 @@ CREATE AGGREGATE outcome_shares(g linkage_text, node text, item bigint, rag rag,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, bigint, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
+COMMENT ON AGGREGATE outcome_shares(linkage_text, text, bigint, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
+    'rating, the items that the links at or under it come to';
 
 CREATE AGGREGATE outcome_shares(g linkage_text, node text, item text, rag rag, share numeric) (
     SFUNC = outcome_shares_transition,
@@ -881,7 +901,9 @@ CREATE AGGREGATE outcome_shares(g linkage_text, node text, item text, rag rag, s
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, text, rag, numeric) IS 'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, the items that the links at or under it come to';
+COMMENT ON AGGREGATE outcome_shares(linkage_text, text, text, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
+    'rating, the items that the links at or under it come to';
 
 -- Linkage, the rest: nodes that lead nowhere, graphs merged by an aggregate, graphs out of JSON.
 
@@ -891,7 +913,8 @@ COMMENT ON FUNCTION orphans(linkage) IS 'the nodes with neither parent nor child
 
 CREATE FUNCTION orphans(g linkage, VARIADIC tops bigint[]) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
-COMMENT ON FUNCTION orphans(linkage, bigint[]) IS 'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
+COMMENT ON FUNCTION orphans(linkage, bigint[]) IS
+    'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
 
 CREATE FUNCTION orphans(g linkage_text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans';
@@ -899,7 +922,8 @@ COMMENT ON FUNCTION orphans(linkage_text) IS 'the nodes with neither parent nor 
 
 CREATE FUNCTION orphans(g linkage_text, VARIADIC tops text[]) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
-COMMENT ON FUNCTION orphans(linkage_text, text[]) IS 'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
+COMMENT ON FUNCTION orphans(linkage_text, text[]) IS
+    'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
 
 CREATE FUNCTION linkage_graph_transition(internal, linkage) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_graph_transition';
@@ -937,14 +961,16 @@ COMMENT ON AGGREGATE linkage_text(linkage_text) IS 'all nodes and links of all g
 
 CREATE FUNCTION linkage(g jsonb) RETURNS linkage
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_from_jsonb';
-COMMENT ON FUNCTION linkage(jsonb) IS 'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
+COMMENT ON FUNCTION linkage(jsonb) IS
+    'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
 
 CREATE CAST (jsonb AS linkage) WITH FUNCTION linkage(jsonb);
 COMMENT ON CAST (jsonb AS linkage) IS '{"nodes": [...], "links": [[child, parent], ...]}';
 
 CREATE FUNCTION linkage_text(g jsonb) RETURNS linkage_text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_from_jsonb';
-COMMENT ON FUNCTION linkage_text(jsonb) IS 'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
+COMMENT ON FUNCTION linkage_text(jsonb) IS
+    'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
 
 CREATE CAST (jsonb AS linkage_text) WITH FUNCTION linkage_text(jsonb);
 COMMENT ON CAST (jsonb AS linkage_text) IS '{"nodes": [...], "links": [[child, parent], ...]}';
@@ -960,21 +986,26 @@ COMMENT ON CAST (jsonb AS linkage_text) IS '{"nodes": [...], "links": [[child, p
 
 CREATE FUNCTION ancestry(g linkage, nodes bigint[]) RETURNS linkage
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_ancestry';
-COMMENT ON FUNCTION ancestry(linkage, bigint[]) IS 'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
+COMMENT ON FUNCTION ancestry(linkage, bigint[]) IS
+    'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
 
 CREATE FUNCTION ancestry(g linkage_text, nodes text[]) RETURNS linkage_text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_ancestry';
-COMMENT ON FUNCTION ancestry(linkage_text, text[]) IS 'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
+COMMENT ON FUNCTION ancestry(linkage_text, text[]) IS
+    'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
 
 CREATE FUNCTION live_rollup_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '0.3.0'::text;
-COMMENT ON FUNCTION live_rollup_layout() IS 'The extension version that last changed what create_live_rollup makes: a live rollup with this layout is current.';
+COMMENT ON FUNCTION live_rollup_layout() IS
+    'The extension version that last changed what create_live_rollup makes: a live rollup with this layout is current.';
 
 -- A change made through a partition fires the triggers of that partition alone, so a live rollup knows all of them.
 CREATE FUNCTION live_rollup_relations(tables regclass[]) RETURNS oid[]
     LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_relations';
-COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS 'These tables with all their partitions and children as they are at this moment, as a scan finds them whatever its snapshot, in order.';
+COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS
+    'These tables with all their partitions and children as they are at this moment, as a scan finds them whatever its '
+    'snapshot, in order.';
 
 CREATE FUNCTION live_rollup_in_use(relations oid[]) RETURNS boolean
     LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'live_rollup_in_use';
@@ -984,7 +1015,8 @@ COMMENT ON FUNCTION live_rollup_in_use(oid[]) IS 'Whether an unfinished statemen
 -- code of their own, which is not to run with the rights of a live rollup's owner.  This is settled when a query is parsed.
 CREATE FUNCTION live_rollup_typed(expected anyelement, value anyelement) RETURNS anyelement
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT $2';
-COMMENT ON FUNCTION live_rollup_typed(anyelement, anyelement) IS 'The value, which must be of exactly the expected type: no cast is looked for.';
+COMMENT ON FUNCTION live_rollup_typed(anyelement, anyelement) IS
+    'The value, which must be of exactly the expected type: no cast is looked for.';
 
 CREATE FUNCTION live_rollup_holds(whole rag_tally, part rag_tally) RETURNS boolean
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -1352,7 +1384,6 @@ $sql$::text;
 COMMENT ON FUNCTION live_rollup_views_sql() IS 'The views of a live rollup, and the function behind them.';
 
 -- Names, and what a live rollup is found by.
-
 CREATE FUNCTION live_rollup_names(schema text, name text, OUT view text, OUT recomputed text, OUT stored text, OUT queue text, OUT state text,
                                   OUT unmerged text, OUT note_links text, OUT note_ratings text, OUT note_graph text, OUT note_all text)
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -1393,7 +1424,6 @@ $body$;
 COMMENT ON FUNCTION live_rollup_parts(regclass) IS 'The quoted names of all that a live rollup is made of; 42809 if it is none.';
 
 -- Making one.
-
 CREATE FUNCTION live_rollup_column(relation regclass, column_name text, parameter text, OUT type text, OUT collation_clause text, OUT number smallint,
                                    OUT declared text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -1439,7 +1469,8 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_column(regclass, text, text) IS 'What create_live_rollup needs to know of a column; an error if it cannot use it.';
+COMMENT ON FUNCTION live_rollup_column(regclass, text, text) IS
+    'What create_live_rollup needs to know of a column; an error if it cannot use it.';
 
 CREATE FUNCTION live_rollup_check_table(relation regclass, parameter text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -1522,7 +1553,8 @@ BEGIN
   RETURN relations;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_attach(regclass, regclass[]) IS 'Puts the triggers of a live rollup on its tables and their partitions as they are now, which are returned.';
+COMMENT ON FUNCTION live_rollup_attach(regclass, regclass[]) IS
+    'Puts the triggers of a live rollup on its tables and their partitions as they are now, which are returned.';
 
 CREATE FUNCTION create_live_rollup(name text, item_links regclass, ratings regclass, node_links regclass,
                                    node text DEFAULT 'node', item text DEFAULT 'item', rated_item text DEFAULT NULL, quarter text DEFAULT 'quarter',
@@ -1649,10 +1681,12 @@ BEGIN
   RETURN rollup;
 END
 $body$;
-COMMENT ON FUNCTION create_live_rollup(text, regclass, regclass, regclass, text, text, text, text, text, text, text, text) IS 'Makes a view of this name, with node, quarter, by_link and distinct_items, that is always what outcome_rollup would say of these tables, and is read in milliseconds; the other arguments name their columns. All that is made belongs to the caller.';
+COMMENT ON FUNCTION create_live_rollup(text, regclass, regclass, regclass, text, text, text, text, text, text, text, text) IS
+    'Makes a view of this name, with node, quarter, by_link and distinct_items, that is always what outcome_rollup would say '
+    'of these tables, and is read in milliseconds; the other arguments name their columns. All that is made belongs to the '
+    'caller.';
 
 -- Keeping it.
-
 -- Each statement must see what was committed before it took its locks.
 CREATE FUNCTION live_rollup_check_transaction() RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -1753,17 +1787,22 @@ BEGIN
   RETURN taken;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_bring_up(regclass, boolean, boolean) IS 'Brings what is stored of a live rollup up to date, by its changes or, with everything, by counting anew.';
+COMMENT ON FUNCTION live_rollup_bring_up(regclass, boolean, boolean) IS
+    'Brings what is stored of a live rollup up to date, by its changes or, with everything, by counting anew.';
 
 CREATE FUNCTION merge_live_rollup(rollup regclass, wait boolean DEFAULT true) RETURNS bigint
   LANGUAGE sql VOLATILE PARALLEL UNSAFE
 RETURN live_rollup_bring_up(rollup, false, wait);
-COMMENT ON FUNCTION merge_live_rollup(regclass, boolean) IS 'Stores what a live rollup shows: the changes noted so far are counted in, and their number is returned. One session at a time does so; without wait, NULL if another is at it. No reader or writer waits for it.';
+COMMENT ON FUNCTION merge_live_rollup(regclass, boolean) IS
+    'Stores what a live rollup shows: the changes noted so far are counted in, and their number is returned. One session at a '
+    'time does so; without wait, NULL if another is at it. No reader or writer waits for it.';
 
 CREATE FUNCTION rebuild_live_rollup(rollup regclass) RETURNS bigint
   LANGUAGE sql VOLATILE PARALLEL UNSAFE
 RETURN live_rollup_bring_up(rollup, true, true);
-COMMENT ON FUNCTION rebuild_live_rollup(regclass) IS 'Counts a live rollup anew, all of it, and sees to its triggers; for changes of which no trigger could tell, such as those made while triggers were disabled.';
+COMMENT ON FUNCTION rebuild_live_rollup(regclass) IS
+    'Counts a live rollup anew, all of it, and sees to its triggers; for changes of which no trigger could tell, such as those '
+    'made while triggers were disabled.';
 
 CREATE FUNCTION verify_live_rollup(rollup regclass, OUT node text, OUT quarter text, OUT by_link rag_tally, OUT recomputed_by_link rag_tally,
                                    OUT distinct_items rag_tally, OUT recomputed_distinct_items rag_tally)
@@ -1783,7 +1822,8 @@ BEGIN
   CASE WHEN grouped THEN 'AND r.quarter = v.quarter' ELSE '' END);
 END
 $body$;
-COMMENT ON FUNCTION verify_live_rollup(regclass) IS 'The rows of a live rollup that are not what counting anew gives; none, if all is well.';
+COMMENT ON FUNCTION verify_live_rollup(regclass) IS
+    'The rows of a live rollup that are not what counting anew gives; none, if all is well.';
 
 CREATE FUNCTION drop_live_rollup(rollup regclass) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -1805,7 +1845,8 @@ BEGIN
   EXECUTE format('DROP TABLE IF EXISTS %s, %s, %s', parts.stored, parts.queue, parts.state);
 END
 $body$;
-COMMENT ON FUNCTION drop_live_rollup(regclass) IS 'Drops a live rollup: its views, tables, functions and triggers. The tables it counts are left as they are.';
+COMMENT ON FUNCTION drop_live_rollup(regclass) IS
+    'Drops a live rollup: its views, tables, functions and triggers. The tables it counts are left as they are.';
 
 CREATE FUNCTION live_rollups(OUT rollup regclass, OUT owner text, OUT layout_version text, OUT is_current boolean, OUT unmerged bigint,
                              OUT needs_rebuild boolean, OUT merged_at timestamptz, OUT rebuilt_at timestamptz)
@@ -1849,4 +1890,148 @@ BEGIN
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION live_rollups() IS 'The live rollups of this database: how many changes are not merged yet, whether all is to be counted anew, and when they were merged; NULL where the caller may not look.';
+COMMENT ON FUNCTION live_rollups() IS
+    'The live rollups of this database: how many changes are not merged yet, whether all is to be counted anew, and when they '
+    'were merged; NULL where the caller may not look.';
+
+-- Ranges over the other types that have an order.
+
+-- What pg_upgrade and pg_restore need, more than people do.  They make functions before operator classes, and a parsed body (BEGIN
+-- ATOMIC, RETURN) that sorts or groups by a type records no need of its class; so it would stop at "could not identify an ordering
+-- operator".  A range type is made early, and does need its subtype's class: where a type has one, every body can be made.
+-- quarter has quarterrange; these are for all others with a b-tree class.  None is discrete: a rating or code has no next one.
+CREATE TYPE ragrange AS RANGE (SUBTYPE = rag, SUBTYPE_OPCLASS = rag_ops, MULTIRANGE_TYPE_NAME = ragmultirange);
+COMMENT ON TYPE ragrange IS
+    'a range of ratings, from the milder to the more severe: lets pg_upgrade make functions that sort or group by rag';
+COMMENT ON TYPE ragmultirange IS 'ranges of ratings with gaps between them';
+COMMENT ON FUNCTION ragrange(rag, rag) IS 'the range from the first rating to before the second';
+COMMENT ON FUNCTION ragrange(rag, rag, text) IS
+    'the range between two ratings; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION ragmultirange() IS 'the empty set of ratings';
+COMMENT ON FUNCTION ragmultirange(ragrange) IS 'the set of the ratings of one range';
+COMMENT ON FUNCTION ragmultirange(ragrange[]) IS 'the set of the ratings of any of the ranges';
+COMMENT ON CAST (ragrange AS ragmultirange) IS 'the set of the ratings of one range';
+
+CREATE TYPE rag_tallyrange AS RANGE (
+    SUBTYPE = rag_tally, SUBTYPE_OPCLASS = rag_tally_ops, MULTIRANGE_TYPE_NAME = rag_tallymultirange
+);
+COMMENT ON TYPE rag_tallyrange IS
+    'a range of tallies, in their order: lets pg_upgrade make functions that sort or group by rag_tally';
+COMMENT ON TYPE rag_tallymultirange IS 'ranges of tallies with gaps between them';
+COMMENT ON FUNCTION rag_tallyrange(rag_tally, rag_tally) IS 'the range from the first tally to before the second';
+COMMENT ON FUNCTION rag_tallyrange(rag_tally, rag_tally, text) IS
+    'the range between two tallies; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION rag_tallymultirange() IS 'the empty set of tallies';
+COMMENT ON FUNCTION rag_tallymultirange(rag_tallyrange) IS 'the set of the tallies of one range';
+COMMENT ON FUNCTION rag_tallymultirange(rag_tallyrange[]) IS 'the set of the tallies of any of the ranges';
+COMMENT ON CAST (rag_tallyrange AS rag_tallymultirange) IS 'the set of the tallies of one range';
+
+CREATE TYPE plan_coderange AS RANGE (
+    SUBTYPE = plan_code, SUBTYPE_OPCLASS = plan_code_ops, MULTIRANGE_TYPE_NAME = plan_codemultirange
+);
+COMMENT ON TYPE plan_coderange IS
+    'a range of plan codes, in natural order: lets pg_upgrade make functions that sort or group by plan_code';
+COMMENT ON TYPE plan_codemultirange IS 'ranges of plan codes with gaps between them';
+COMMENT ON FUNCTION plan_coderange(plan_code, plan_code) IS 'the range from the first code to before the second';
+COMMENT ON FUNCTION plan_coderange(plan_code, plan_code, text) IS
+    'the range between two plan codes; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION plan_codemultirange() IS 'the empty set of plan codes';
+COMMENT ON FUNCTION plan_codemultirange(plan_coderange) IS 'the set of the plan codes of one range';
+COMMENT ON FUNCTION plan_codemultirange(plan_coderange[]) IS 'the set of the plan codes of any of the ranges';
+COMMENT ON CAST (plan_coderange AS plan_codemultirange) IS 'the set of the plan codes of one range';
+
+CREATE TYPE linkagerange AS RANGE (SUBTYPE = linkage, SUBTYPE_OPCLASS = linkage_ops, MULTIRANGE_TYPE_NAME = linkagemultirange);
+COMMENT ON TYPE linkagerange IS 'a range of graphs, in their order: lets pg_upgrade make functions that sort or group by linkage';
+COMMENT ON TYPE linkagemultirange IS 'ranges of graphs with gaps between them';
+COMMENT ON FUNCTION linkagerange(linkage, linkage) IS 'the range from the first graph to before the second';
+COMMENT ON FUNCTION linkagerange(linkage, linkage, text) IS
+    'the range between two graphs; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION linkagemultirange() IS 'the empty set of graphs';
+COMMENT ON FUNCTION linkagemultirange(linkagerange) IS 'the set of the graphs of one range';
+COMMENT ON FUNCTION linkagemultirange(linkagerange[]) IS 'the set of the graphs of any of the ranges';
+COMMENT ON CAST (linkagerange AS linkagemultirange) IS 'the set of the graphs of one range';
+
+CREATE TYPE linkage_textrange AS RANGE (
+    SUBTYPE = linkage_text, SUBTYPE_OPCLASS = linkage_text_ops, MULTIRANGE_TYPE_NAME = linkage_textmultirange
+);
+COMMENT ON TYPE linkage_textrange IS
+    'a range of graphs, in their order: lets pg_upgrade make functions that sort or group by linkage_text';
+COMMENT ON TYPE linkage_textmultirange IS 'ranges of graphs with gaps between them';
+COMMENT ON FUNCTION linkage_textrange(linkage_text, linkage_text) IS 'the range from the first graph to before the second';
+COMMENT ON FUNCTION linkage_textrange(linkage_text, linkage_text, text) IS
+    'the range between two graphs; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION linkage_textmultirange() IS 'the empty set of graphs';
+COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange) IS 'the set of the graphs of one range';
+COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange[]) IS 'the set of the graphs of any of the ranges';
+COMMENT ON CAST (linkage_textrange AS linkage_textmultirange) IS 'the set of the graphs of one range';
+
+-- delimited: comma, semicolon or tab separated text from and for any client, without server files
+
+CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"')
+    RETURNS TABLE (line bigint, cells text[], printed text)
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
+    AS 'MODULE_PATHNAME', 'delimited_parse_records';
+COMMENT ON FUNCTION delimited_records(text, text, text) IS
+    'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and '
+    'empty lines after it included';
+
+CREATE FUNCTION delimited_row(cells text[], delimiter text, quote text DEFAULT '"', quote_all boolean DEFAULT false) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'delimited_write_row';
+COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
+    'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error '
+    'where that takes quotes and there are none';
+
+-- What pg_upgrade does not bring: the catalogue comes over as the older server had it, without what only a newer one knows, and the
+-- constructors of range types are made anew, outside the extension and without their comments.  So every upgrade script puts right
+-- what is missing; where nothing is, this does nothing.
+DO $resync$
+DECLARE
+    path CONSTANT text := pg_catalog.current_setting('search_path');
+    missing text;
+BEGIN
+    -- As above: only the server's own operators and functions are meant.
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    FOR missing IN
+        WITH members AS (
+            SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON d.refobjid = e.oid
+            WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND e.extname = 'golden_thread'
+        ), made_with_ranges AS (
+            SELECT d.classid, d.objid FROM members m
+            JOIN pg_range r ON m.classid = 'pg_type'::regclass AND m.objid = r.rngtypid
+            JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (r.rngtypid, r.rngmultitypid) AND d.deptype = 'i'
+            EXCEPT SELECT classid, objid FROM members
+        )
+        SELECT 'ALTER EXTENSION golden_thread ADD FUNCTION ' || objid::regprocedure
+        FROM made_with_ranges WHERE classid = 'pg_proc'::regclass
+        UNION ALL
+        SELECT format('ALTER EXTENSION golden_thread ADD CAST (%s AS %s)', c.castsource::regtype, c.casttarget::regtype)
+        FROM made_with_ranges w JOIN pg_cast c ON w.classid = 'pg_cast'::regclass AND w.objid = c.oid
+        UNION ALL
+        SELECT format('ALTER OPERATOR FAMILY %s.%I USING %s ADD FUNCTION %s', '@extschema@', part.family, part.method, part.function)
+        FROM (VALUES
+            ('btree', 'rag_ops', 6, '6 (@extschema@.rag, @extschema@.rag) @extschema@.rag_skipsupport(internal)'),
+            ('btree', 'quarter_ops', 6, '6 (@extschema@.quarter, @extschema@.quarter) @extschema@.quarter_skipsupport(internal)'),
+            ('gist', 'rag_ops', 12, '12 ("any", "any") gist_translate_cmptype_common(integer)'),
+            ('gist', 'quarter_ops', 12, '12 ("any", "any") gist_translate_cmptype_common(integer)'),
+            ('gist', 'plan_code_ops', 12, '12 ("any", "any") gist_translate_cmptype_common(integer)')
+        ) AS part (method, family, number, function)
+        WHERE current_setting('server_version_num')::integer >= 180000
+          AND NOT EXISTS (
+            SELECT FROM pg_amproc p JOIN pg_opfamily f ON f.oid = p.amprocfamily JOIN pg_am m ON m.oid = f.opfmethod
+            WHERE f.opfnamespace = '@extschema@'::regnamespace AND m.amname = part.method AND f.opfname = part.family
+              AND p.amprocnum = part.number)
+    LOOP
+        EXECUTE missing;
+    END LOOP;
+    PERFORM pg_catalog.set_config('search_path', path, true);
+END
+$resync$;
+COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
+COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
+COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS
+    'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
+COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
+COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';
+COMMENT ON CAST (quarterrange AS quartermultirange) IS 'the set of the quarters of one range';
