@@ -132,6 +132,25 @@ COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange) IS 'the set of the
 COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange[]) IS 'the set of the graphs of any of the ranges';
 COMMENT ON CAST (linkage_textrange AS linkage_textmultirange) IS 'the set of the graphs of one range';
 
+-- register_views: the reporting views of a register, as text.  create_register runs it with the register's schema first in
+-- the search path, so every name is unqualified; the objects belong to the caller and are not members of the extension.
+--
+-- Layers: building blocks without an order (plan_names, quarter_ratings, plan_quarters, item_quarters, links, deadlines), then the
+-- reports, which are ordered.  What depends on a day is a function of that day, with a view for today.  Functions are SQL
+-- with BEGIN ATOMIC bodies: parsed once, so no search path can lead them astray, and the planner can look into them.
+-- What is about a quarter counts the items in force on its last day, what is about a day those in force on that day: all but those
+-- of which item_absences has a row for it.  So an item given up today stays in the quarters that were reported with it.
+-- IS [NOT] DISTINCT FROM, NULLIF, CASE x WHEN and USING are kept away from the extension's own types: pg_dump prints them
+-- without the operator's schema, and a restore, whose search path is empty, would not find it.
+
+-- The glossaries comment the columns of these and of nothing else, so that an owner's own views are never commented.
+CREATE OR REPLACE FUNCTION register_view_names(statements text) RETURNS SETOF text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT DISTINCT CASE WHEN made[1] IS NULL THEN '' ELSE 'bi.' END || made[2]
+    FROM regexp_matches(statements, '^ *CREATE OR REPLACE VIEW ([{]bi[}][.])?([a-z0-9_]+)', 'gn') AS made;
+END;
+
 -- What pg_upgrade does not bring: the catalogue comes over as the older server had it, without what only a newer one knows, and the
 -- constructors of range types are made anew, outside the extension and without their comments.  So every upgrade script puts right
 -- what is missing; where nothing is, this does nothing.
