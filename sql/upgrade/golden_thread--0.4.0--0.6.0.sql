@@ -63,9 +63,9 @@ $check$;
 
 -- Ranges over the other types that have an order.
 
--- What pg_upgrade and pg_restore need, more than people do.  They make functions before operator classes, and a parsed body (BEGIN
--- ATOMIC, RETURN) that sorts or groups by a type records no need of its class; so it would stop at "could not identify an ordering
--- operator".  A range type is made early, and does need its subtype's class: where a type has one, every body can be made.
+-- What pg_upgrade needs, more than people do.  It makes functions before operator classes, and a parsed body (BEGIN ATOMIC, RETURN)
+-- that sorts or groups by a type records no need of its class; so it would stop at "could not identify an ordering operator".  A
+-- range type is made early, and does need its subtype's class: where a type has one, every body can be made.
 -- quarter has quarterrange; these are for all others with a b-tree class.  None is discrete: a rating or code has no next one.
 CREATE TYPE ragrange AS RANGE (SUBTYPE = rag, SUBTYPE_OPCLASS = rag_ops, MULTIRANGE_TYPE_NAME = ragmultirange);
 COMMENT ON TYPE ragrange IS
