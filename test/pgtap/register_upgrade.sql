@@ -24,7 +24,7 @@ GRANT ALL ON notes TO gt_upgrade_owner;
 
 -- What a new register is made of.
 CREATE EXTENSION golden_thread;
-SELECT register_layout() AS layout \gset
+SELECT default_version AS layout FROM pg_available_extensions WHERE name = 'golden_thread' \gset
 SET ROLE gt_upgrade_owner;
 SELECT create_register('council') \g /dev/null
 INSERT INTO notes SELECT 'new', 'snapshot', line FROM pg_temp.register_snapshot('council') \g /dev/null
