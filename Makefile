@@ -19,15 +19,15 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
-              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 26_ranges 30_delimited \
-              32_register_exchange 33_register_statements 34_register_manifest 35_register_create 36_register_report_html \
+              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 26_ranges 30_delimited 31_plan_ref \
+              33_register_statements 34_register_manifest 35_register_create 36_register_report_html \
               37_register_upgrade 38_register_rights
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
 REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
                tables/documents tables/imports tables/links tables/ratings tables/publications tables/measures \
                tables/money tables/governance tables/risks tables/rights imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
-               imports/document time/plans time/states time/parties time/ratings time/links time/deadlines \
+               imports/document time/moments time/plans time/states time/ratings time/links time/deadlines time/parties time/old \
                history/keeping history/refusals reports/ratings reports/thread reports/deadlines reports/notes \
                history/known publishing/publish publishing/changes publishing/refresh measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \

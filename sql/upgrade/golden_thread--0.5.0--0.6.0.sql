@@ -39,23 +39,25 @@ BEGIN
     SELECT pg_catalog.concat('type ', t.name) INTO taken
     FROM pg_catalog.unnest(ARRAY[
         'linkage_textmultirange', 'linkage_textrange', 'linkagemultirange', 'linkagerange', 'plan_codemultirange',
-        'plan_coderange', 'rag_tallymultirange', 'rag_tallyrange', 'ragmultirange', 'ragrange'
+        'plan_coderange', 'plan_ref', 'rag_tallymultirange', 'rag_tallyrange', 'ragmultirange', 'ragrange'
     ]::pg_catalog.text[]) AS t (name)
     WHERE pg_catalog.to_regtype(pg_catalog.concat('@extschema@.', t.name)) IS NOT NULL
     UNION ALL
     SELECT pg_catalog.concat('function ', f.signature)
     FROM pg_catalog.unnest(ARRAY[
         'check_extension_schema()', 'check_library_version()', 'check_register_additions(text,text[])',
-        'check_register_layout(text,text)', 'drop_gone_register_objects(text)', 'give_register_manifest(text,text)',
-        'library_version()', 'linkage_textmultirange()', 'linkage_textrange(linkage_text,linkage_text)',
+        'check_register_layout(text,text)', 'check_register_path(text)', 'drop_gone_register_objects(text,text)',
+        'give_register_manifest(text,text)', 'gone_name(text,text)', 'gone_register_objects(text,text)', 'library_version()',
+        'linkage_textmultirange()', 'linkage_textrange(linkage_text,linkage_text)',
         'linkage_textrange(linkage_text,linkage_text,text)', 'linkagemultirange()', 'linkagerange(linkage,linkage)',
         'linkagerange(linkage,linkage,text)', 'open_extension_schema()', 'owners_register_comments(text)', 'plan_codemultirange()',
-        'plan_coderange(plan_code,plan_code)', 'plan_coderange(plan_code,plan_code,text)', 'rag_tallymultirange()',
-        'rag_tallyrange(rag_tally,rag_tally)', 'rag_tallyrange(rag_tally,rag_tally,text)', 'ragmultirange()', 'ragrange(rag,rag)',
-        'ragrange(rag,rag,text)', 'register_additions(text)', 'register_collisions(text,text[])', 'register_locks()',
-        'register_manifest_objects(text)', 'register_statements()', 'restore_register_comments(text,jsonb)',
-        'run_register(text,integer[])', 'run_register_statements(text,text,integer[])', 'upgrade_register(text,boolean)',
-        'wanted_register_statements(text,text,boolean)', 'write_register_manifest(text,text[])'
+        'plan_coderange(plan_code,plan_code)', 'plan_coderange(plan_code,plan_code,text)', 'plan_ref_in(cstring)',
+        'rag_tallymultirange()', 'rag_tallyrange(rag_tally,rag_tally)', 'rag_tallyrange(rag_tally,rag_tally,text)',
+        'ragmultirange()', 'ragrange(rag,rag)', 'ragrange(rag,rag,text)', 'register_additions(text)',
+        'register_collisions(text,text[])', 'register_locks()', 'register_manifest_objects(text)', 'register_statements()',
+        'restore_register_comments(text,jsonb)', 'run_register(text,integer[])', 'run_register_statements(text,text,integer[])',
+        'set_aside_gone_functions(text,text)', 'upgrade_register(text,boolean)', 'wanted_register_statements(text,text,boolean)',
+        'write_register_manifest(text,text[])'
     ]::pg_catalog.text[]) AS f (signature)
     WHERE pg_catalog.to_regprocedure(pg_catalog.concat('@extschema@.', f.signature)) IS NOT NULL;
     IF taken IS NOT NULL THEN
@@ -184,6 +186,43 @@ COMMENT ON FUNCTION linkage_textmultirange() IS 'the empty set of graphs';
 COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange) IS 'the set of the graphs of one range';
 COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange[]) IS 'the set of the graphs of any of the ranges';
 COMMENT ON CAST (linkage_textrange AS linkage_textmultirange) IS 'the set of the graphs of one range';
+
+-- plan_ref: how a report is told which plan: by its key, a number, or by its title.  As regclass does for relations, so that neither
+-- needs functions of its own.  What it stands for is looked up by the register that is asked.
+
+CREATE TYPE plan_ref;
+
+CREATE FUNCTION plan_ref_in(cstring) RETURNS plan_ref LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';
+COMMENT ON FUNCTION plan_ref_in(cstring) IS 'I/O';
+
+CREATE FUNCTION plan_ref_out(plan_ref) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textout';
+COMMENT ON FUNCTION plan_ref_out(plan_ref) IS 'I/O';
+
+CREATE FUNCTION plan_ref_recv(internal) RETURNS plan_ref LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textrecv';
+COMMENT ON FUNCTION plan_ref_recv(internal) IS 'I/O';
+
+CREATE FUNCTION plan_ref_send(plan_ref) RETURNS bytea LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textsend';
+COMMENT ON FUNCTION plan_ref_send(plan_ref) IS 'I/O';
+
+CREATE TYPE plan_ref (
+  INPUT = plan_ref_in, OUTPUT = plan_ref_out, RECEIVE = plan_ref_recv, SEND = plan_ref_send, LIKE = pg_catalog.text
+);
+COMMENT ON TYPE plan_ref IS
+  'Which plan of a register: its key (a number), or its title, with its version in parentheses where several have it; an argument of '
+  'reports, not for columns.';
+
+-- Implicit, since nothing but such an argument is of this type.
+CREATE CAST (bigint AS plan_ref) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (bigint AS plan_ref) IS 'a plan by its key';
+
+CREATE CAST (integer AS plan_ref) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (integer AS plan_ref) IS 'a plan by its key';
+
+CREATE CAST (text AS plan_ref) WITHOUT FUNCTION AS IMPLICIT;
+COMMENT ON CAST (text AS plan_ref) IS 'a plan by its title';
+
+CREATE CAST (plan_ref AS text) WITHOUT FUNCTION AS ASSIGNMENT;
+COMMENT ON CAST (plan_ref AS text) IS 'as written';
 
 -- register_statements: the register is a program in SQL, the files of sql/register/, which the build makes part of the library.  No
 -- catalogue and no upgrade script carries its text: a register is made and renewed from the library, statement by statement.
@@ -345,6 +384,46 @@ $body$;
 COMMENT ON FUNCTION register_manifest_objects(text) IS 'The objects that the manifest of a register names.';
 
 -- register_create: making, finding, renaming, checking and dropping registers.
+
+CREATE OR REPLACE FUNCTION check_register(schema text) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  IF schema IS NULL OR to_regnamespace(quote_ident(schema)) IS NULL
+     OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    RAISE EXCEPTION 'there is no register in schema "%"', schema
+      USING ERRCODE = 'undefined_object', HINT = 'Make one with create_register, or name one that registers() lists.';
+  END IF;
+  -- After ALTER SCHEMA ... RENAME the register's functions would look for its tables under the old name, and may find another's.
+  IF EXISTS (SELECT FROM pg_proc p, unnest(p.proconfig) AS setting
+             WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND p.proname IN ('import_csv', 'import_document')
+               AND setting LIKE 'search_path=%'
+               AND left(substr(setting, 13), length(quote_ident(schema)) + 1) <> quote_ident(schema) || ',') THEN
+    RAISE EXCEPTION 'the register in schema "%" was renamed, and its functions still look under the old name', schema
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            HINT = format('SELECT rename_register(%L, %L) puts that right.', schema, schema);
+  END IF;
+END
+$body$;
+
+-- A function is named with its schema only where its search path does not lead to it.
+CREATE FUNCTION check_register_path(context text) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
+BEGIN
+  IF qualified IS NOT NULL THEN
+    RAISE EXCEPTION 'the register of % was renamed, and its functions still look under the old name', qualified
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT rename_register(its name, its name) puts that right.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_register_path(text) IS
+  'Raises an error if a register''s function, whose PG_CONTEXT this is, runs outside its search path: after ALTER SCHEMA ... RENAME it '
+  'would write into whatever has the old name now.';
 
 CREATE OR REPLACE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -516,21 +595,62 @@ COMMENT ON FUNCTION wanted_register_statements(text, text, boolean) IS
   'The places of the statements that bring a register of a layout to the newest one: steps, what is missing, and functions, views and '
   'triggers that the manifest has otherwise; with force all of these.';
 
--- Things of ours can stand on each other, so whatever nothing stands on goes first, until nothing is left or nothing goes.
-CREATE FUNCTION drop_gone_register_objects(schema text) RETURNS void
+-- What the register has no longer keeps its dependents while the newest is made, under names that are in nobody's way: beside a function
+-- of the same name with one argument more, a call would mean the older one.  A step may set others aside in the same way.
+CREATE FUNCTION gone_name(name text, layout text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN left(name, 50) || ' of ' || layout;
+COMMENT ON FUNCTION gone_name(text, text) IS 'The name under which a function of an older layout waits to be dropped.';
+
+CREATE FUNCTION set_aside_gone_functions(schema text, old_layout text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+  gone record;
+BEGIN
+  FOR gone IN
+    EXECUTE format('SELECT m.target, @extschema@.gone_name(split_part(substr(o.object, 10), %L, 1), $2) AS aside
+                    FROM %I.register_manifest o JOIN @extschema@.register_members($1) m ON m.member = o.object
+                    WHERE o.kind = %L AND o.statement_digest IS NOT NULL
+                      AND o.object NOT IN (SELECT s.object FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL)',
+                   '(', schema, 'function') USING schema, old_layout
+  LOOP
+    EXECUTE format('ALTER %s RENAME TO %I', gone.target, gone.aside);
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS
+    'Renames the functions that the newest layout has no longer, until they can be dropped.';
+
+CREATE FUNCTION gone_register_objects(schema text, old_layout text) RETURNS text[]
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
   gone text[];
+BEGIN
+  EXECUTE format('SELECT array_agg(m.target) FROM @extschema@.register_members($1) m LEFT JOIN %I.register_manifest o ON o.object = m.member
+                  WHERE o.kind IN (%L, %L) AND o.statement_digest IS NOT NULL
+                        AND o.object NOT IN (SELECT s.object FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL)
+                     OR starts_with(m.member, %L) AND strpos(m.member, @extschema@.gone_name(%L, $2) || %L) > 0',
+                 schema, 'trigger', 'view', 'function ', '', '(') INTO gone USING schema, old_layout;
+  RETURN coalesce(gone, '{}');
+END
+$body$;
+COMMENT ON FUNCTION gone_register_objects(text, text) IS 'What the newest layout has no longer, as DROP calls it.';
+
+-- They can stand on each other, so whatever nothing stands on goes first, until nothing is left or nothing goes.
+CREATE FUNCTION drop_gone_register_objects(schema text, old_layout text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  gone text[] := @extschema@.gone_register_objects(schema, old_layout);
   still text[];
   target text;
-  standing text := '';
+  standing text;
 BEGIN
-  EXECUTE format('SELECT array_agg(m.target) FROM %I.register_manifest o JOIN @extschema@.register_members($1) m ON m.member = o.object
-                  WHERE o.statement_digest IS NOT NULL AND o.kind IN (%L, %L, %L)
-                    AND o.object NOT IN (SELECT s.object FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL)',
-                 schema, 'trigger', 'view', 'function') INTO gone USING schema;
   WHILE gone <> '{}' LOOP
     still := '{}';
     FOREACH target IN ARRAY gone LOOP
@@ -542,17 +662,17 @@ BEGIN
       END;
     END LOOP;
     IF cardinality(still) = cardinality(gone) THEN
-      RAISE EXCEPTION 'register "%" cannot be upgraded: something stands on what layout % has no longer', schema, @extschema@.library_version()
-        USING ERRCODE = 'dependent_objects_still_exist', DETAIL = concat(array_to_string(still, ', '), E'\n', standing),
+      RAISE EXCEPTION 'register "%" cannot be upgraded: something of its owner''s stands on what layout % has no longer',
+                      schema, @extschema@.library_version()
+        USING ERRCODE = 'dependent_objects_still_exist', DETAIL = standing,
               HINT = 'Drop it, or let it stand on what took that place (CHANGELOG.md says on what), and try again. Nothing was changed.';
     END IF;
     gone := still;
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION drop_gone_register_objects(text) IS
-  'Drops the functions, views and triggers of a register that the newest layout has no longer; refused where something of the owner''s '
-  'stands on them.';
+COMMENT ON FUNCTION drop_gone_register_objects(text, text) IS
+  'Drops what the newest layout has no longer; refused where something of the owner''s stands on it.';
 
 -- Comments that the owner wrote, on our objects or on others; those still as we left them may be worded anew.
 CREATE FUNCTION owners_register_comments(schema text) RETURNS jsonb
@@ -611,8 +731,9 @@ BEGIN
   additions := @extschema@.register_additions(schema);
   PERFORM @extschema@.check_register_additions(schema, additions);
   comments := @extschema@.owners_register_comments(schema);
+  PERFORM @extschema@.set_aside_gone_functions(schema, old_layout);
   PERFORM @extschema@.run_register(schema, @extschema@.wanted_register_statements(schema, old_layout, force));
-  PERFORM @extschema@.drop_gone_register_objects(schema);
+  PERFORM @extschema@.drop_gone_register_objects(schema, old_layout);
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);
   PERFORM @extschema@.apply_register_grants(schema);
@@ -672,6 +793,10 @@ $body$;
 
 -- What a register had from the extension and has in its own schema now: only dropped.
 
+DROP FUNCTION export_csv(text,bigint,text);
+DROP FUNCTION export_document(text,text,date);
+DROP FUNCTION import_csv(text,text,text,text,text,timestamp with time zone);
+DROP FUNCTION import_table(text,text,regclass,text,timestamp with time zone);
 DROP FUNCTION register_changed_views(text,text);
 DROP FUNCTION register_code();
 DROP FUNCTION register_collisions(text,text);
@@ -679,6 +804,7 @@ DROP FUNCTION register_table_steps();
 DROP FUNCTION register_view_names(text);
 DROP FUNCTION run_register_statements(text,text);
 DROP FUNCTION upgrade_register(text);
+DROP FUNCTION warn_of_refused_rows(text,bigint,bigint,bigint);
 DROP FUNCTION register_beginnings_tables_sql();
 DROP FUNCTION register_bi_sql();
 DROP FUNCTION register_exchange_sql();

@@ -101,14 +101,18 @@ released=$(sed -n 's/.* golden_thread--\([0-9.]*[0-9]\)\.sql$/\1/p' test/upgrade
 installed_version="SELECT extversion FROM pg_extension WHERE extname = 'golden_thread'"
 
 install() { sql "$1" -c "CREATE EXTENSION golden_thread VERSION '$2' SCHEMA \"${3:-public}\""; }
+# add_register DATABASE VERSION [SCHEMA]: the council's plans, as that version imports them: before 0.6.0 by a function of the extension.
 add_register() {
-  sql "$1" -c "SET search_path = \"${2:-public}\", public" -c "SELECT create_register('council')" \
-    -c "SET search_path = council, \"${2:-public}\", public" -f demo/council_mappings.sql -f demo/council_import.sql
+  cp demo/council_import.sql "$dir/import.sql"
+  [ "$2" = "$default_version" ] ||
+    sed "s/council\.import_csv(/import_csv('council', /" demo/council_import.sql >"$dir/import.sql"
+  sql "$1" -c "SET search_path = \"${3:-public}\", public" -c "SELECT create_register('council')" \
+    -c "SET search_path = council, \"${3:-public}\", public" -f demo/council_mappings.sql -f "$dir/import.sql"
 }
 # fill_types DATABASE VERSION [SCHEMA]: the extension, and every type in every kind of index.
 fill_types() { install "$1" "$2" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
 # fill DATABASE VERSION [SCHEMA]: the council's plans as well.
-fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
+fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "$2" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
 # unqualified DATABASE: what README.md's query finds there, one a line.
 unqualified() {
   sed -n "/operator's schema: begin/,/operator's schema: end/p" README.md | sed '/<!--/d; /^ *```/d' >"$dir/unqualified.sql"

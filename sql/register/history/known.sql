@@ -1,11 +1,6 @@
 -- Everything as it was known: rows recorded by then, by the rules of the reports of today.
 
 -- As known.
-CREATE OR REPLACE FUNCTION end_of_day(day date) RETURNS timestamptz
-  LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN (day + 1)::timestamptz - interval '1 microsecond';
-COMMENT ON FUNCTION end_of_day(date) IS 'The last moment of a day, in the session''s time zone.';
-
 -- The few quarters there are come from the index of ratings, one step each: this costs plans times quarters, however many ratings there
 -- are.
 CREATE OR REPLACE FUNCTION plan_quarters_as_known(known_at timestamptz)
