@@ -103,8 +103,8 @@ unpack_bounds(Datum datum)
 	Bounds bounds;
 
 	if (size < 1 || bytes[0] > size - 1)
-		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
-						errhint("Rebuild the index with REINDEX.")));
+		ereport(ERROR, errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
+				errhint("Rebuild the index with REINDEX."));
 	bounds.lower.bytes = bytes + 1;
 	bounds.lower.size = bytes[0];
 	bounds.upper.bytes = bytes + 1 + bytes[0];
@@ -212,8 +212,8 @@ fetched_point(GISTENTRY *entry, size_t least, size_t most)
 	Point point = unpack_bounds(entry->key).lower;
 
 	if (point.size < least || point.size > most)
-		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
-						errhint("Rebuild the index with REINDEX.")));
+		ereport(ERROR, errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
+				errhint("Rebuild the index with REINDEX."));
 	return point;
 }
 
@@ -304,7 +304,7 @@ plan_code_point(Datum code)
 	Point point = {(const uint8 *) VARDATA_ANY(stored), VARSIZE_ANY_EXHDR(stored)};
 
 	if (point.size > PLAN_CODE_MAX_SIZE)
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged")));
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged"));
 	return point;
 }
 

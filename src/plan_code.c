@@ -64,7 +64,7 @@ static void
 unpack(const struct varlena *stored, PlanCode *code)
 {
 	if (!plan_code_decode(PLAN_CODE_BYTES(stored), PLAN_CODE_SIZE(stored), code))
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged")));
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged"));
 }
 
 /* What a refused text is told. */
@@ -119,17 +119,13 @@ plan_code_in(PG_FUNCTION_ARGS)
 	PlanCodeError error = read_text(text, strlen(text), &code);
 
 	if (error == PLAN_CODE_NUMBER_TOO_LARGE)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
+				errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint));
 	if (error != PLAN_CODE_OK)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
+				errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
@@ -154,10 +150,10 @@ plan_code_recv(PG_FUNCTION_ARGS)
 
 	if (size > PLAN_CODE_MAX_SIZE ||
 		!plan_code_decode((const uint8 *) pq_getmsgbytes(message, size), (size_t) size, &code))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary format for type %s", "plan_code"),
-						errdetail("The bytes are not those of a plan code of this version."),
-						errhint("Send the code as text, or as plan_code_send writes it.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary format for type %s", "plan_code"),
+				errdetail("The bytes are not those of a plan code of this version."),
+				errhint("Send the code as text, or as plan_code_send writes it."));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
@@ -375,8 +371,8 @@ plan_code_ancestor(PG_FUNCTION_ARGS)
 	PlanCode code;
 
 	if (depth < 1)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("depth %d is less than 1", depth),
-						errdetail("The first number of a plan code has depth 1.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("depth %d is less than 1", depth),
+				errdetail("The first number of a plan code has depth 1."));
 	unpack(PG_GETARG_PLAN_CODE(0), &code);
 	if (!plan_code_cut(&code, depth))
 		PG_RETURN_NULL();
@@ -415,16 +411,16 @@ child(struct varlena *parent, int64 number)
 
 	unpack(parent, &code);
 	if (number < 0 || number > PG_INT32_MAX)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("number " INT64_FORMAT " is out of range for type %s", number, "plan_code"),
-						errdetail("A number in a plan code is 0 to 2147483647.")));
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("number " INT64_FORMAT " is out of range for type %s", number, "plan_code"),
+				errdetail("A number in a plan code is 0 to 2147483647."));
 	if (plan_code_ends_in_bound(&code))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("nothing can be under the bound of a plan code"),
-						errhint("Use parent(code) to append to the code the bound belongs to.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("nothing can be under the bound of a plan code"),
+				errhint("Use parent(code) to append to the code the bound belongs to."));
 	if (!plan_code_append(&code, (uint32) number))
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("plan code is too deep"),
-						errdetail("%s", explanations[PLAN_CODE_TOO_MANY_LEVELS].detail)));
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("plan code is too deep"),
+				errdetail("%s", explanations[PLAN_CODE_TOO_MANY_LEVELS].detail));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
@@ -476,11 +472,11 @@ plan_code_with_prefix(PG_FUNCTION_ARGS)
 
 	unpack(PG_GETARG_PLAN_CODE(0), &code);
 	if (!read_prefix(prefix, &first))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("invalid prefix for a plan code: \"%s\"",
-							   quotable(VARDATA_ANY(prefix), VARSIZE_ANY_EXHDR(prefix))),
-						errdetail("A prefix is up to 8 letters; a blank may follow two or more."),
-						errhint("Write it like 'P' or 'LGOF ', or '' for none.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid prefix for a plan code: \"%s\"",
+					   quotable(VARDATA_ANY(prefix), VARSIZE_ANY_EXHDR(prefix))),
+				errdetail("A prefix is up to 8 letters; a blank may follow two or more."),
+				errhint("Write it like 'P' or 'LGOF ', or '' for none."));
 	memcpy(code.letters, first.letters, sizeof(code.letters));
 	code.blank = first.blank;
 	PG_RETURN_PLAN_CODE(&code);

@@ -29,20 +29,19 @@ check_key(const JsonbValue *key)
 	for (int i = 0; i < RAG_VALUES; i++)
 		known = known || spells(key, rag_letter(RAG_AT(i)));
 	if (!known)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("legend has a key that is no rating: \"%s\"",
-						quotable(key->val.string.val, (size_t) key->val.string.len)),
-				 errdetail("The keys of a legend are the letters of ratings."), errhint("%s", LEGEND_HINT)));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("legend has a key that is no rating: \"%s\"",
+					   quotable(key->val.string.val, (size_t) key->val.string.len)),
+				errdetail("The keys of a legend are the letters of ratings."), errhint("%s", LEGEND_HINT));
 }
 
 static void
 check_words(const JsonbValue *words)
 {
 	if (words->type != jbvString && words->type != jbvNull)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("legend has words that are no text"),
-						errdetail("Each rating of a legend has a string, or null for its usual label."),
-						errhint("%s", LEGEND_HINT)));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("legend has words that are no text"),
+				errdetail("Each rating of a legend has a string, or null for its usual label."),
+				errhint("%s", LEGEND_HINT));
 }
 
 /* The legend's words for a key, NULL if it has none.  The whole legend is checked: 22023. */
@@ -54,9 +53,9 @@ legend_words(Jsonb *legend, const char *wanted)
 	JsonbValue key, words;
 
 	if (!JB_ROOT_IS_OBJECT(legend))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("legend is not an object"),
-						errdetail("A legend is a JSON object of ratings and their words."),
-						errhint("%s", LEGEND_HINT)));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("legend is not an object"),
+				errdetail("A legend is a JSON object of ratings and their words."),
+				errhint("%s", LEGEND_HINT));
 	JsonbIteratorNext(&iterator, &key, true);
 	while (JsonbIteratorNext(&iterator, &key, true) == WJB_KEY)
 	{

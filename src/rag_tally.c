@@ -92,15 +92,13 @@ rag_tally_in(PG_FUNCTION_ARGS)
 	if (fold_server_text(text, strlen(text), folded, &folded_length))
 		outcome = rag_tally_parse_folded(folded, folded_length, tally);
 	if (outcome == RAG_TALLY_PARSE_RANGE)
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value \"%s\" is out of range for type rag_tally", quotable(text, strlen(text))),
-				 errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome))));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value \"%s\" is out of range for type rag_tally", quotable(text, strlen(text))),
+				errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome)));
 	if (outcome != RAG_TALLY_PARSED)
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type rag_tally: \"%s\"", quotable(text, strlen(text))),
-				 errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome))));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type rag_tally: \"%s\"", quotable(text, strlen(text))),
+				errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome)));
 	PG_RETURN_RAG_TALLY_P(tally);
 }
 
@@ -130,11 +128,11 @@ rag_tally_recv(PG_FUNCTION_ARGS)
 	for (int i = 0; i < RAG_TALLY_SLOTS; i++)
 		tally->count[i] = pq_getmsgint64(message);
 	if (!rag_tally_is_valid(tally))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary representation of type rag_tally"),
-						errdetail("A tally is sixteen 64-bit counts: eight of zero or more, whose sum is at "
-								  "most 9223372036854775807, and eight that are zero."),
-						errhint("Send the tally as text, or the bytes that rag_tally_send gives.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary representation of type rag_tally"),
+				errdetail("A tally is sixteen 64-bit counts: eight of zero or more, whose sum is at "
+						  "most 9223372036854775807, and eight that are zero."),
+				errhint("Send the tally as text, or the bytes that rag_tally_send gives."));
 	PG_RETURN_RAG_TALLY_P(tally);
 }
 
@@ -231,17 +229,17 @@ writable_state(FunctionCallInfo fcinfo)
 static void
 out_of_range(void)
 {
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("rag_tally out of range"),
-					errdetail("The counts of a tally add up to at most 9223372036854775807.")));
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("rag_tally out of range"),
+			errdetail("The counts of a tally add up to at most 9223372036854775807."));
 }
 
 static void
 not_there(const RagTally *from, const char *what)
 {
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					errmsg("cannot take \"%s\" from rag_tally \"%s\"", what, tally_text(from)),
-					errdetail("No count of a tally can fall below zero."),
-					errhint("Take away only what was counted or added before.")));
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("cannot take \"%s\" from rag_tally \"%s\"", what, tally_text(from)),
+			errdetail("No count of a tally can fall below zero."),
+			errhint("Take away only what was counted or added before."));
 }
 
 Datum
@@ -283,10 +281,10 @@ weight(FunctionCallInfo fcinfo)
 	int64 number = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT64(2);
 
 	if (number < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("weight of a rating cannot be negative: %lld", (long long) number),
-						errdetail("tally_weighted adds the weight to the count of its rating."),
-						errhint("Use a weight of zero or more.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("weight of a rating cannot be negative: %lld", (long long) number),
+				errdetail("tally_weighted adds the weight to the count of its rating."),
+				errhint("Use a weight of zero or more."));
 	return number;
 }
 
@@ -568,10 +566,10 @@ least_number(Datum share, const char *argument, int64 whole)
 	/* numeric sorts NaN above all numbers, so it is refused here too. */
 	if (DatumGetBool(DirectFunctionCall2(numeric_lt, share, zero)) ||
 		DatumGetBool(DirectFunctionCall2(numeric_gt, share, one)))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s must be between 0 and 1, not %s", argument,
-							   DatumGetCString(DirectFunctionCall1(numeric_out, share))),
-						errhint("A quarter of the items is 0.25, not 25.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be between 0 and 1, not %s", argument,
+					   DatumGetCString(DirectFunctionCall1(numeric_out, share))),
+				errhint("A quarter of the items is 0.25, not 25."));
 	number = DirectFunctionCall2(numeric_mul, share, NumericGetDatum(int64_to_numeric(whole)));
 	return DatumGetInt64(DirectFunctionCall1(numeric_int8, DirectFunctionCall1(numeric_ceil, number)));
 }
