@@ -11,7 +11,8 @@ CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core q
              linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
              plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
-             linkage_walk linkage_ancestry live_rollup outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited \
+             linkage_walk linkage_ancestry live_rollup outcome_graph outcome_state outcome_spill outcome_partial \
+             outcome_rows outcome_rollup outcome_amount delimited \
              gist_equality plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
@@ -36,7 +37,7 @@ endif
 REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
                delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
-PG_CPPFLAGS  = -I$(HERE)src
+PG_CPPFLAGS  = -I$(HERE)src -DGOLDEN_THREAD_VERSION='"$(EXTVERSION)"'
 # The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.
 SHLIB_LINK  += -Wl,-Bsymbolic
 EXTRA_CLEAN  = build results regression.diffs regression.out $(EXTENSION)-*.zip
@@ -57,6 +58,7 @@ $(OBJS) $(OBJS:.o=.bc): | $(OBJECT_FOLDER)
 $(OBJECT_FOLDER):
 	@mkdir -p $@
 $(OBJS): $(wildcard $(HERE)src/*.h)
+src/module.o: $(CONTROL)
 
 # pg_regress looks for expected/ where it runs, then beside the tests.
 ifneq ($(abspath $(CURDIR)),$(abspath $(HERE)))

@@ -1,6 +1,6 @@
 /*
- * module.c: the library's magic block.
+ * module.c: the library's magic block.  The version is the control file's, which the Makefile hands on.
  */
 #include "compat.h"
 
-GOLDEN_THREAD_MODULE_MAGIC("0.5.0");
+GOLDEN_THREAD_MODULE_MAGIC;

@@ -165,12 +165,6 @@ keep_bytes(RollupBytes bytes)
 	return (RollupBytes){kept, bytes.length};
 }
 
-static bool
-same_bytes(RollupBytes a, RollupBytes b)
-{
-	return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
-}
-
 static const char *
 amount_text(RollupBytes amount)
 {
@@ -196,7 +190,7 @@ same_amount(RollupBytes a, RollupBytes b)
 {
 	if (a.length == 0 || b.length == 0)
 		return a.length == b.length;
-	return same_bytes(a, b) || compare_bytes(a, b) == 0;
+	return rollup_same_bytes(a, b) || compare_bytes(a, b) == 0;
 }
 
 static void
@@ -284,12 +278,6 @@ outcome_amount_transition_text_items(PG_FUNCTION_ARGS)
 	return add_amount(fcinfo, true);
 }
 
-static uint32
-one_row(const RollupState *state)
-{
-	return 1;
-}
-
 static void
 fill_amounts(const RollupState *state, const Rollup *rollup, uint32 component, uint32 row, Datum *values,
 			 bool *isnull)
@@ -309,7 +297,7 @@ static const RollupRows amount_rows = {
 	.column = amount_columns,
 	.columns = lengthof(amount_columns),
 	.smallest = 16,
-	.per_node = one_row,
+	.per_node = rollup_one_row,
 	.fill = fill_amounts,
 };
 
@@ -464,17 +452,17 @@ shared_rating_lanes(const RollupState *state)
 }
 
 static uint32 *
-rank_nodes(const KeyTable *nodes)
+rank_nodes(const RollupState *state)
 {
-	uint32 *order = key_table_order(nodes);
-	uint32 *rank = palloc_extended(((Size) nodes->count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	uint32 *order = rollup_node_order(state);
+	uint32 *rank = palloc_extended(((Size) rollup_nodes(state) + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
 
-	for (uint32 i = 0; i < nodes->count; i++)
+	for (uint32 i = 0; i < rollup_nodes(state); i++)
 	{
 		rank[order[i]] = i;
 		CHECK_FOR_INTERRUPTS();
 	}
-	nodes->host.release(order);
+	pfree(order);
 	return rank;
 }
 
@@ -488,8 +476,8 @@ prepare_shares(RollupCount *count)
 	own->window = &state->extent.window;
 	own->lanes = decimal_window_lanes(own->window);
 	own->part = palloc_extended((own->lanes + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
-	own->rank = rank_nodes(&state->nodes);
-	own->place = palloc_extended(((Size) state->nodes.count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	own->rank = rank_nodes(state);
+	own->place = palloc_extended(((Size) rollup_nodes(state) + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
 	own->capacity = 16;
 	own->link = palloc(own->capacity * sizeof(SharedLink));
 	own->step = AllocSetContextCreate(CurrentMemoryContext, "parts", ALLOCSET_DEFAULT_SIZES);
@@ -779,7 +767,7 @@ static const RollupRows shared_amount_rows = {
 	.column = shared_amount_columns,
 	.columns = lengthof(shared_amount_columns),
 	.smallest = 16,
-	.per_node = one_row,
+	.per_node = rollup_one_row,
 	.fill = fill_shared_amounts,
 };
 

@@ -179,15 +179,6 @@ begin_tally(RollupCount *count, uint32 slot, RollupBytes brought)
 	MemoryContextSwitchTo(old);
 }
 
-static char *
-tally_text(const RagTally *tally)
-{
-	char *text = palloc(RAG_TALLY_TEXT_SIZE);
-
-	rag_tally_print(tally, text);
-	return text;
-}
-
 static void
 link_tally(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought)
 {
@@ -201,8 +192,8 @@ link_tally(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought)
 
 		rollup_report_conflict(count, "tallies",
 							   psprintf("It counts %s and %s, and can be counted only once.",
-										tally_text(ordered ? first : other),
-										tally_text(ordered ? other : first)),
+										rag_tally_text(ordered ? first : other),
+										rag_tally_text(ordered ? other : first)),
 							   "Group by what tells the tallies apart, such as the quarter, or add them up "
 							   "first, with sum(tally).");
 	}
@@ -271,12 +262,6 @@ fill_tallies(const RollupState *state, const Rollup *rollup, uint32 component, u
 	values[2] = row_tally(state, rollup_answer(&rollup->distinct, component));
 }
 
-static uint32
-one_row(const RollupState *state)
-{
-	return 1;
-}
-
 static const RollupColumn tally_columns[] = {
 	{"node", ROLLUP_NODE}, {"by_link", ROLLUP_TALLY}, {"distinct_items", ROLLUP_TALLY}};
 
@@ -284,7 +269,7 @@ static const RollupRows tally_rows = {
 	.column = tally_columns,
 	.columns = lengthof(tally_columns),
 	.smallest = 2 * sizeof(RagTally),
-	.per_node = one_row,
+	.per_node = rollup_one_row,
 	.fill = fill_tallies,
 };
 

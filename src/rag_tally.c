@@ -102,8 +102,8 @@ rag_tally_in(PG_FUNCTION_ARGS)
 	PG_RETURN_RAG_TALLY_P(tally);
 }
 
-static char *
-tally_text(const RagTally *tally)
+char *
+rag_tally_text(const RagTally *tally)
 {
 	char *text = palloc(RAG_TALLY_TEXT_SIZE);
 
@@ -116,7 +116,7 @@ rag_tally_out(PG_FUNCTION_ARGS)
 {
 	/* An array of a million rows with tallies is printed without any other chance to cancel. */
 	CHECK_FOR_INTERRUPTS();
-	PG_RETURN_CSTRING(tally_text(PG_GETARG_RAG_TALLY_P(0)));
+	PG_RETURN_CSTRING(rag_tally_text(PG_GETARG_RAG_TALLY_P(0)));
 }
 
 Datum
@@ -209,6 +209,17 @@ rag_tally_hash_extended(PG_FUNCTION_ARGS)
 
 /* Adding and taking away */
 
+/* What holds of a state between two calls: what every tally promises. */
+#ifdef USE_ASSERT_CHECKING
+static void
+AssertCheckRagTally(const RagTally *tally)
+{
+	Assert(rag_tally_is_valid(tally));
+}
+#else
+#define AssertCheckRagTally(tally) ((void) (tally))
+#endif
+
 /*
  * The tally to change: within an aggregate its own state, which nobody else sees, otherwise a copy.  A NULL
  * state (only a direct call gives one) is the empty tally.
@@ -218,12 +229,21 @@ writable_state(FunctionCallInfo fcinfo)
 {
 	RagTally *tally;
 
+	if (!PG_ARGISNULL(0))
+		AssertCheckRagTally(PG_GETARG_RAG_TALLY_P(0));
 	if (!PG_ARGISNULL(0) && AggCheckCallContext(fcinfo, NULL))
 		return PG_GETARG_RAG_TALLY_P(0);
 	tally = palloc0(sizeof(RagTally));
 	if (!PG_ARGISNULL(0))
 		*tally = *PG_GETARG_RAG_TALLY_P(0);
 	return tally;
+}
+
+static Datum
+changed_state(const RagTally *tally)
+{
+	AssertCheckRagTally(tally);
+	PG_RETURN_RAG_TALLY_P(tally);
 }
 
 static void
@@ -237,7 +257,7 @@ static void
 not_there(const RagTally *from, const char *what)
 {
 	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			errmsg("cannot take \"%s\" from rag_tally \"%s\"", what, tally_text(from)),
+			errmsg("cannot take \"%s\" from rag_tally \"%s\"", what, rag_tally_text(from)),
 			errdetail("No count of a tally can fall below zero."),
 			errhint("Take away only what was counted or added before."));
 }
@@ -249,7 +269,7 @@ rag_tally_plus(PG_FUNCTION_ARGS)
 
 	if (!rag_tally_add(sum, PG_GETARG_RAG_TALLY_P(1)))
 		out_of_range();
-	PG_RETURN_RAG_TALLY_P(sum);
+	return changed_state(sum);
 }
 
 Datum
@@ -259,8 +279,8 @@ rag_tally_minus(PG_FUNCTION_ARGS)
 	RagTally *taken = PG_GETARG_RAG_TALLY_P(1);
 
 	if (!rag_tally_subtract(difference, taken))
-		not_there(difference, tally_text(taken));
-	PG_RETURN_RAG_TALLY_P(difference);
+		not_there(difference, rag_tally_text(taken));
+	return changed_state(difference);
 }
 
 static int
@@ -295,7 +315,7 @@ count_in_state(FunctionCallInfo fcinfo, int slot, int64 number)
 
 	if (!rag_tally_count(state, slot, number))
 		out_of_range();
-	PG_RETURN_RAG_TALLY_P(state);
+	return changed_state(state);
 }
 
 static Datum
@@ -305,7 +325,7 @@ discount_in_state(FunctionCallInfo fcinfo, int slot, int64 number)
 
 	if (!rag_tally_discount(state, slot, number))
 		not_there(state, psprintf("%s%lld", rag_tally_sign(slot), (long long) number));
-	PG_RETURN_RAG_TALLY_P(state);
+	return changed_state(state);
 }
 
 Datum
