@@ -67,12 +67,12 @@ $(CURDIR)/expected:
 	@ln -s $(HERE)expected $@
 endif
 
-.PHONY: guard pgtap unit fuzz isolation bench package dist help
+.PHONY: guard pgtap unit fuzz isolation engine citus bench package dist help
 guard:
 	@$(HERE)test/guard
 pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
-unit fuzz isolation bench package:
+unit fuzz isolation engine citus bench package:
 	@$(HERE)test/$@/run
 # The archive PGXN takes: what is committed, and the install script of a version that is not released yet.
 DIST = $(EXTENSION)-$(EXTVERSION)
@@ -83,5 +83,6 @@ help:
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'
 	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
 	@echo 'make isolation      many sessions at once, on the server of PGHOST'
+	@echo 'make engine         as Citus calls      make citus      over Citus, where it is'
 	@echo 'make dist           archive for PGXN make package        packaging, checked'
 	@echo 'make guard          rules of the repository   make bench     times, against the alternatives'
