@@ -29,7 +29,7 @@ RELEASED    = $(shell sed -n 's/^[0-9a-f]*  *//p' $(HERE)sql/RELEASED.sha256 2>/
 # A released version is installed from its frozen script; only an unreleased one is generated.
 DELTAS      = golden_thread--0.1.0--0.2.0.sql golden_thread--0.1.0--0.3.0.sql golden_thread--0.2.0--0.3.0.sql \
               golden_thread--0.3.0--0.4.0.sql golden_thread--0.4.0--0.5.0.sql
-DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS) golden_thread--0.2.0.control))
+DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS) golden_thread--0.2.0.control)) $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/*.sql))
 ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)
 endif

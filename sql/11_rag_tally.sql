@@ -280,7 +280,7 @@ COMMENT ON FUNCTION percent_complete(rag_tally, text) IS 'the percentage, 0 to 1
 
 CREATE FUNCTION percentages(rag_tally) RETURNS TABLE (rating rag, percent integer)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 8 AS 'MODULE_PATHNAME', 'rag_tally_percentages_rows';
-COMMENT ON FUNCTION percentages(rag_tally) IS 'whole percentages of the total that add up to 100 (largest remainder, ties to the more severe); the unrated are the row whose rating is NULL; NULL percentages if nothing is counted';
+COMMENT ON FUNCTION percentages(rag_tally) IS 'whole percentages of the total that add up to 100 (largest remainder, ties to the more severe), where 100 means all and 0 none; the unrated are the row whose rating is NULL; NULL percentages if nothing is counted';
 
 -- One rating for many
 

@@ -140,6 +140,76 @@ note_amount(RollupState *state, Key item, RollupBytes brought)
 	decimal_window_include(&state->extent.window, &decimal);
 }
 
+/* The amounts whose digits are furthest from each other, each with its item as text. */
+typedef struct FarAmounts
+{
+	const RollupState *state;
+	RollupBytes (*amount)(RollupBytes brought);
+	int32 high;
+	int32 low;
+	char *largest;
+	char *finest;
+} FarAmounts;
+
+/* Of as many as 150,000 digits the first three, and how many decimals there are. */
+static char *
+name_amount(const RollupState *state, Key item, Numeric amount)
+{
+	return psprintf("item \"%s\" has the amount %s with %d decimals", rollup_item_name(state, item),
+					numeric_out_sci(amount, 2), decimals_of(amount));
+}
+
+static void
+compare_distance(void *visitor, const RollupWholeLink *link)
+{
+	FarAmounts *far = visitor;
+	RollupBytes bytes = far->amount(link->brought);
+	Numeric amount;
+	Decimal decimal;
+
+	if (bytes.length == 0)
+		return;
+	amount = to_numeric(bytes);
+	decimal = to_decimal(amount);
+	if (decimal.digits > 0 && (far->largest == NULL || decimal.weight > far->high))
+	{
+		far->high = decimal.weight;
+		far->largest = name_amount(far->state, link->item, amount);
+	}
+	if (decimal.digits > 0 && (far->finest == NULL || decimal.weight - (int32) decimal.digits < far->low))
+	{
+		far->low = decimal.weight - (int32) decimal.digits;
+		far->finest = name_amount(far->state, link->item, amount);
+	}
+}
+
+static void
+refuse_amounts(RollupState *state, uint64 size, RollupBytes (*amount)(RollupBytes brought))
+{
+	FarAmounts far = {.state = state, .amount = amount};
+
+	rollup_visit_links(state, compare_distance, &far);
+	ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			errmsg("amounts of %s() are too far apart to be added up", state->form->aggregate),
+			errdetail("The %s, and the %s; sums that have all digits between them would take " UINT64_FORMAT
+					  " kB for %u nodes.",
+					  far.largest, far.finest, size / 1024, rollup_nodes(state)),
+			errhint("Round amounts, such as with round(amount, 2), leave out what is no amount, or raise "
+					"work_mem."));
+}
+
+static RollupBytes
+whole_amount(RollupBytes brought)
+{
+	return brought;
+}
+
+static void
+refuse_whole_amounts(RollupState *state, uint64 size)
+{
+	refuse_amounts(state, size, whole_amount);
+}
+
 static uint32
 amount_lanes(const RollupState *state)
 {
@@ -245,6 +315,7 @@ const RollupForm rollup_amounts = {
 	.brings_bytes = true,
 	.note = note_amount,
 	.lanes = amount_lanes,
+	.refuse = refuse_whole_amounts,
 	.prepare = prepare_amounts,
 	.begin = begin_amount,
 	.link = link_amount,
@@ -418,6 +489,18 @@ note_shared_rating(RollupState *state, Key item, RollupBytes brought)
 	note_share(state, item, to_numeric(shared.share));
 	state->extent.ratings |= 1u << shared.head;
 	include_parts(&state->extent.window, PART_DECIMALS);
+}
+
+static RollupBytes
+shared_amount(RollupBytes brought)
+{
+	return open_shared(brought, true).amount;
+}
+
+static void
+refuse_shared_amounts(RollupState *state, uint64 size)
+{
+	refuse_amounts(state, size, shared_amount);
 }
 
 /* What is counted beside the parts: items. */
@@ -670,6 +753,7 @@ const RollupForm rollup_shared_amounts = {
 	.note = note_shared_amount,
 	.lanes = item_lanes,
 	.part_lanes = shared_amount_lanes,
+	.refuse = refuse_shared_amounts,
 	.prepare = prepare_shares,
 	.begin = begin_shared,
 	.link = link_shared,

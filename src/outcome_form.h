@@ -61,6 +61,10 @@ struct RollupForm
 	uint32 (*lanes)(const RollupState *state);
 	uint32 (*part_lanes)(const RollupState *state); /* NULL: none */
 
+	/* The answer would take so many bytes, which is too much: an error that says why.  NULL: never too much.
+	 */
+	void (*refuse)(RollupState *state, uint64 size);
+
 	/* Before the first item; then an item with all its links, of which the first begins it too. */
 	void (*prepare)(RollupCount *count);
 	void (*begin)(RollupCount *count, uint32 slot, RollupBytes brought);

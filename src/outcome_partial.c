@@ -218,31 +218,37 @@ translate_unknown(const RollupState *other, RollupState *state)
 	return number;
 }
 
+/* Where links go that come from another state. */
+typedef struct Adding
+{
+	RollupState *state;
+	uint32 known;         /* nodes of the graph, which are the same in both */
+	const uint32 *number; /* of those unknown to it */
+} Adding;
+
 /*
  * Items, and what links bring, are given by themselves, not by numbers translated once: a spill in between
  * forgets the numbers.
  */
 static void
-add_links(RollupState *state, const RollupState *other)
+add_link_of_other(void *visitor, const RollupWholeLink *link)
 {
-	uint32 known = other->graph->linkage.nodes;
+	const Adding *adding = visitor;
+	RollupWholeLink own = *link;
+
+	if (link->node >= adding->known)
+		own.node = adding->number[link->node - adding->known];
+	rollup_add_link(adding->state, &own);
+}
+
+static void
+add_links(RollupState *state, RollupState *other)
+{
 	uint32 *number = translate_unknown(other, state);
+	Adding adding = {state, other->graph->linkage.nodes, number};
 
 	rollup_expect_links(state, other->links.count);
-	for (uint64 i = 0; i < other->links.count; i++)
-	{
-		RollupLink link = rollup_links_at(&other->links, i);
-		RollupWholeLink whole = {.item = {link.item, NULL, 0}, .node = link.node, .slot = link.slot};
-
-		if (link.node >= known)
-			whole.node = number[link.node - known];
-		if (state->text_items)
-			whole.item = key_table_key(&other->items, (uint32) link.item);
-		if (state->form->brings_bytes)
-			whole.brought = rollup_brought(other, link.slot);
-		rollup_add_link(state, &whole);
-		core_poll_at(&state->links.host, i);
-	}
+	rollup_visit_links(other, add_link_of_other, &adding);
 	pfree(number);
 }
 

@@ -411,6 +411,32 @@ rollup_gather(RollupState *state)
 	rollup_spill_close(spill);
 }
 
+static RollupWholeLink
+whole_link(const RollupState *state, RollupLink link)
+{
+	RollupWholeLink whole = {.item = {link.item, NULL, 0}, .node = link.node, .slot = link.slot};
+
+	if (state->text_items)
+		whole.item = key_table_key(&state->items, (uint32) link.item);
+	if (state->form->brings_bytes)
+		whole.brought = rollup_brought(state, link.slot);
+	return whole;
+}
+
+void
+rollup_visit_links(RollupState *state, RollupVisit visit, void *visitor)
+{
+	if (state->spill != NULL)
+		rollup_spill_visit(state->spill, visit, visitor);
+	for (uint64 i = 0; i < state->links.count; i++)
+	{
+		RollupWholeLink link = whole_link(state, rollup_links_at(&state->links, i));
+
+		visit(visitor, &link);
+		core_poll_at(&state->links.host, i);
+	}
+}
+
 /* -------- one graph per group -------- */
 
 void
@@ -624,16 +650,33 @@ rollup_report_overflow(const RollupState *state)
 			errdetail("A count is at most " INT64_FORMAT ".", PG_INT64_MAX));
 }
 
+/* Sums of numbers with so many lanes are never too large: 256 digits. */
+#define USUAL_LANES 64
+
+/* Every lane is there for each component, by link and by item, at it and above it. */
+static void
+check_answer_size(RollupState *state, uint64 components)
+{
+	const RollupForm *form = state->form;
+	uint64 lanes = form->lanes(state);
+	uint64 parts = form->part_lanes == NULL ? 0 : form->part_lanes(state);
+	uint64 size = components * (2 * lanes + parts) * 2 * sizeof(int64);
+
+	if (form->refuse != NULL && lanes + parts > USUAL_LANES && size > get_hash_memory_limit())
+		form->refuse(state, size);
+}
+
 /* Count all links, of which a file's can be read once only, into the memory of `host`. */
 static RollupAnswer *
 count_links(RollupState *state, const CoreHost *host)
 {
 	const RollupForm *form = state->form;
+	const LinkageDag *dag = rollup_graph_dag(state->graph);
 	RollupAnswer *answer = MemoryContextAllocZero(host->memory, sizeof(RollupAnswer));
 	RollupCount count = {.form = form, .state = state, .rollup = &answer->rollup};
 
-	rollup_init(&answer->rollup, rollup_graph_dag(state->graph), state->graph->linkage.nodes,
-				state->unknown.count, form->lanes(state),
+	check_answer_size(state, (uint64) dag->components + state->unknown.count);
+	rollup_init(&answer->rollup, dag, state->graph->linkage.nodes, state->unknown.count, form->lanes(state),
 				form->part_lanes == NULL ? 0 : form->part_lanes(state), host);
 	count.work = AllocSetContextCreate(CurrentMemoryContext, "item", ALLOCSET_DEFAULT_SIZES);
 	if (form->prepare != NULL)

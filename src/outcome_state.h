@@ -91,6 +91,9 @@ extern void rollup_add_row(FunctionCallInfo fcinfo, RollupState *state, uint32 s
  */
 extern const Rollup *rollup_count_group(RollupState *state);
 
+/* Give every link to the visitor, in no order, those that were spilled for the last time. */
+extern void rollup_visit_links(RollupState *state, RollupVisit visit, void *visitor);
+
 /* A node of the group as a Datum, for text in new memory. */
 extern Datum rollup_node_datum(const RollupState *state, uint32 node);
 

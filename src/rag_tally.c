@@ -518,7 +518,11 @@ choose_denominator(text *of, int *first, int *last)
 	*last = lasts[chosen];
 }
 
-/* 100 * part / whole, exact as numeric division is; NULL if the whole is nothing. */
+/* Numeric division gives 16 digits or more; of so many items, all but one would come to 100 with them. */
+#define MANY_ITEMS    INT64CONST(1000000000000)
+#define MANY_DECIMALS 20
+
+/* 100 * part / whole, exact as numeric division is; NULL if the whole is nothing.  100 means all. */
 static Datum
 percentage(FunctionCallInfo fcinfo, int64 part, int64 whole)
 {
@@ -528,6 +532,8 @@ percentage(FunctionCallInfo fcinfo, int64 part, int64 whole)
 		PG_RETURN_NULL();
 	hundredfold = DirectFunctionCall2(numeric_mul, NumericGetDatum(int64_to_numeric(part)),
 									  NumericGetDatum(int64_to_numeric(100)));
+	if (whole >= MANY_ITEMS)
+		hundredfold = DirectFunctionCall2(numeric_round, hundredfold, Int32GetDatum(MANY_DECIMALS));
 	return DirectFunctionCall2(numeric_div, hundredfold, NumericGetDatum(int64_to_numeric(whole)));
 }
 
