@@ -12,7 +12,7 @@ CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core q
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
              plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
              linkage_walk linkage_ancestry live_rollup outcome_graph outcome_state outcome_spill outcome_partial \
-             outcome_rows outcome_rollup outcome_amount delimited \
+             outcome_rows outcome_rollup outcome_sum delimited \
              gist_equality plan_code_selectivity rag_legend
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
@@ -20,7 +20,7 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
-              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 30_delimited \
+              22_outcome_rollup_tally 23_outcome_sum 24_linkage_more 25_live_rollup 30_delimited \
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
               36_register_report_html 40_register_history 41_register_measures 42_register_money 43_register_reports \
               44_register_exchange 45_register_governance 46_register_objects 47_register_upgrade
@@ -34,7 +34,7 @@ ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)
 endif
 
-REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
+REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_sum \
                delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src -DGOLDEN_THREAD_VERSION='"$(EXTVERSION)"'

@@ -116,7 +116,10 @@ outcome_rollup_text_text(PG_FUNCTION_ARGS)
 	return add_rating(fcinfo, true);
 }
 
-/* Ratings in words, as tally(text) reads them: what a bare literal, or NULL, resolves to. */
+/*
+ * Ratings in words, as tally(text) reads them.  Overloads for them are on their way out: only databases
+ * before 0.6.0, and registers made there, call these.
+ */
 static Datum
 add_word(FunctionCallInfo fcinfo, bool text_items)
 {

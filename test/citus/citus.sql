@@ -27,8 +27,8 @@ SELECT linkage(c, c / 5) AS g, linkage_text('node ' || c, 'node ' || c / 5) AS t
 CREATE TEMP TABLE form (id int GENERATED ALWAYS AS IDENTITY, call text);
 INSERT INTO form (call) VALUES
     (format('outcome_rollup(%L::linkage, node, item, rag)', :'g')), (format('outcome_rollup(%L::linkage, node, item_name, rag)', :'g')),
-    (format('outcome_rollup(%L::linkage_text, node_name, item_name, rag)', :'t')), (format('outcome_amount(%L::linkage, node, item, amount)', :'g')),
-    (format('outcome_amount(%L::linkage, node, item, amount, share)', :'g')), (format('outcome_shares(%L::linkage, node, item, rag, share)', :'g')),
+    (format('outcome_rollup(%L::linkage_text, node_name, item_name, rag)', :'t')), (format('outcome_sum(%L::linkage, node, item, amount)', :'g')),
+    (format('outcome_sum(%L::linkage, node, item, amount, share)', :'g')), (format('outcome_rollup(%L::linkage, node, item, rag, share)', :'g')),
     ('linkage(item, node)'), ('linkage_text(item_name, node_name)'), ('tally(rag)'), ('tally_weighted(rag, item)');
 
 CREATE FUNCTION pg_temp.ask(call text, source text, memory text) RETURNS text LANGUAGE plpgsql AS $$

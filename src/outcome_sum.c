@@ -1,6 +1,7 @@
 /*
- * outcome_amount.c: the aggregates that add up decimal numbers: outcome_amount(g, node, item, amount), the
- * same with shares, and outcome_shares(g, node, item, rag, share).
+ * outcome_sum.c: the aggregates that add up decimal numbers: outcome_sum(g, node, item, amount), the same
+ * with shares, and outcome_rollup(g, node, item, rag, share).  The C functions have the names that these
+ * aggregates had before 0.6.0, since a database may be of an older version than the library.
  *
  * Amounts and shares come and go in the server's own numeric; in between an amount is spread over lanes
  * (decimal_core.c).  An item with shares is divided among its nodes once, into parts that add up to it
@@ -311,7 +312,7 @@ link_amount(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought)
 
 const RollupForm rollup_amounts = {
 	.number = 2,
-	.aggregate = "outcome_amount",
+	.aggregate = "outcome_sum",
 	.brings_bytes = true,
 	.note = note_amount,
 	.lanes = amount_lanes,
@@ -748,7 +749,7 @@ end_shared(RollupCount *count)
 
 const RollupForm rollup_shared_amounts = {
 	.number = 3,
-	.aggregate = "outcome_amount",
+	.aggregate = "outcome_sum",
 	.brings_bytes = true,
 	.note = note_shared_amount,
 	.lanes = item_lanes,
@@ -762,7 +763,7 @@ const RollupForm rollup_shared_amounts = {
 
 const RollupForm rollup_shared_ratings = {
 	.number = 4,
-	.aggregate = "outcome_shares",
+	.aggregate = "outcome_rollup",
 	.brings_bytes = true,
 	.note = note_shared_rating,
 	.lanes = item_lanes,
