@@ -77,12 +77,14 @@ add_plain_rating(FunctionCallInfo fcinfo, RollupState *state)
 	uint64 place = (uint64) PG_GETARG_INT64(ARG_NODE) - (uint64) state->first_direct;
 	uint32 node;
 
+	AssertCheckRollupState(state);
 	if (!state->graph_is_constant || !rollup_row_counts(fcinfo) || place >= state->direct_nodes)
 		return false;
 	node = state->direct[place];
 	if (node == 0 || !rollup_links_have_room(links, item, node - 1, slot))
 		return false;
 	rollup_links_put(links, item, node - 1, slot);
+	AssertCheckRollupState(state);
 	return true;
 }
 
