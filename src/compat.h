@@ -69,10 +69,10 @@ typedef SkipSupportData *SkipSupport;
 
 /* 18 lets a library say its name and version. */
 #ifdef PG_MODULE_MAGIC_EXT
-#define GOLDEN_THREAD_MODULE_MAGIC \
-	PG_MODULE_MAGIC_EXT(.name = "golden_thread", .version = GOLDEN_THREAD_VERSION)
+#define GOLDEN_THREAD_MODULE_MAGIC(version_text) \
+	PG_MODULE_MAGIC_EXT(.name = "golden_thread", .version = version_text)
 #else
-#define GOLDEN_THREAD_MODULE_MAGIC PG_MODULE_MAGIC
+#define GOLDEN_THREAD_MODULE_MAGIC(version_text) PG_MODULE_MAGIC
 #endif
 
 #endif /* GOLDEN_THREAD_COMPAT_H */

@@ -1,6 +1,6 @@
 /*
- * module.c: the library's magic block.  The version is the control file's, which the Makefile hands on.
+ * module.c: the library's magic block.
  */
 #include "compat.h"
 
-GOLDEN_THREAD_MODULE_MAGIC;
+GOLDEN_THREAD_MODULE_MAGIC(GOLDEN_THREAD_VERSION);
