@@ -65,7 +65,7 @@ SELECT to_regclass('council.ratings') IS NOT NULL AS has_register \gset
 \if :has_register
 \set plan_actions `cat demo/data/plan_2024_25_actions.tsv`
 SELECT 1 / (rows_read > 10 AND rows_unchanged = rows_read)::integer
-FROM import_csv('council', 'plan_actions', :'plan_actions', file_name => 'again.tsv') \g /dev/null
+FROM council.import_csv('plan_actions', :'plan_actions', file_name => 'again.tsv') \g /dev/null
 SELECT pg_temp.refused('UPDATE council.ratings SET rating = ''R''', '23001') \g /dev/null
 \endif
 DELETE FROM kept.columns_kept WHERE relation NOT LIKE 'kept.by\_%';
