@@ -136,6 +136,35 @@ END
 $body$;
 COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS 'Renames the functions that the newest layout has no longer, until they can be dropped.';
 
+-- Whoever took EXECUTE from PUBLIC meant what the function tells, and that the one in its place tells too.
+CREATE FUNCTION pass_on_function_rights(schema text, old_layout text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  heir record;
+BEGIN
+  FOR heir IN
+    SELECT f.oid::regprocedure AS routine, a.grantee
+    FROM pg_proc old
+    JOIN pg_proc f ON f.pronamespace = old.pronamespace AND old.proname = @extschema@.gone_name(f.proname, old_layout) AND f.proacl IS NULL
+    LEFT JOIN LATERAL aclexplode(old.proacl) a ON a.grantee <> old.proowner
+    WHERE old.pronamespace = quote_ident(schema)::regnamespace AND old.proacl IS NOT NULL
+    ORDER BY f.oid, a.grantee
+  LOOP
+    IF (SELECT f.proacl IS NULL FROM pg_proc f WHERE f.oid = heir.routine) THEN
+      EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', heir.routine);
+    END IF;
+    IF heir.grantee IS NOT NULL THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', heir.routine,
+                     CASE heir.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(heir.grantee)) END);
+    END IF;
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION pass_on_function_rights(text, text) IS
+  'Gives the functions that take the place of others, under the same name, the rights that were granted on those.';
+
 CREATE FUNCTION gone_register_objects(schema text, old_layout text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -246,6 +275,7 @@ BEGIN
   comments := @extschema@.owners_register_comments(schema);
   PERFORM @extschema@.set_aside_gone_functions(schema, old_layout);
   PERFORM @extschema@.run_register(schema, @extschema@.wanted_register_statements(schema, old_layout, force));
+  PERFORM @extschema@.pass_on_function_rights(schema, old_layout);
   PERFORM @extschema@.drop_gone_register_objects(schema, old_layout);
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);
