@@ -17,7 +17,7 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
-MODULES_SQL = 00_header 05_text 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
+MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
               22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 30_delimited \
               31_register_tables 32_register_import 33_register_views 34_register_bi 35_register_create \
@@ -28,7 +28,7 @@ RELEASED    = $(shell sed -n 's/^[0-9a-f]*  *//p' $(HERE)sql/RELEASED.sha256 2>/
 # A released version is installed from its frozen script; only an unreleased one is generated.
 DELTAS      = golden_thread--0.1.0--0.2.0.sql golden_thread--0.1.0--0.3.0.sql golden_thread--0.2.0--0.3.0.sql \
               golden_thread--0.3.0--0.4.0.sql golden_thread--0.4.0--0.5.0.sql
-DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS) golden_thread--0.2.0.control))
+DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS) golden_thread--0.2.0.control)) $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/*.sql))
 ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)
 endif
