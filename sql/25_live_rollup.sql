@@ -480,7 +480,7 @@ BEGIN
   FROM (SELECT substr(p.proname, length(c.relname) - 5) AS note,
                ARRAY(SELECT (parse_ident(m.found[1]))[1]
                      FROM regexp_matches(substring(p.prosrc FROM 'INSERT INTO .*? FROM appeared n'),
-                                         'live_rollup_typed\(NULL::.*?, n\.("(?:[^"]|"")+"|[^")]+)\)', 'g') WITH ORDINALITY AS m (found, place)
+                                         'live_rollup_typed\(NULL::(?:[^",]|"(?:[^"]|"")*")+, n\.("(?:[^"]|"")+"|[^")]+)\)', 'g') WITH ORDINALITY AS m (found, place)
                      ORDER BY m.place) AS names
         FROM pg_class c JOIN pg_proc p ON p.pronamespace = c.relnamespace AND p.pronargs = 0 AND p.proowner = c.relowner
              AND p.proname LIKE '%\_note\_%' AND left(p.proname, length(c.relname) - 6) = left(c.relname, -6)
@@ -724,6 +724,7 @@ DECLARE
   objects text := @extschema@.live_rollup_sql('state comments') || @extschema@.live_rollup_sql('views') || @extschema@.live_rollup_sql('note all');
   note record;
   side text;
+  grantee name;
 BEGIN
   FOR note IN SELECT * FROM (VALUES
     ('{note_links}', '''l''', 'item, node', '', '{a.item}, {a.node}', '', '{a.item} IS NOT NULL AND {a.node} IS NOT NULL AND {a.typed_links}'),
@@ -744,6 +745,11 @@ BEGIN
     objects := objects || replace(@extschema@.live_rollup_sql('policy'), '{this}', side);
   END LOOP;
   EXECUTE @extschema@.live_rollup_fill(objects, state);
+  -- Whoever adds a partition to a table gives it a copy of the row trigger.
+  FOR grantee IN SELECT DISTINCT pg_get_userbyid(c.relowner) FROM pg_class c
+                 WHERE c.oid = ANY ((@extschema@.live_rollup_columns(state)).tables) AND c.relowner <> current_user::regrole LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s() TO %I', @extschema@.live_rollup_fill('{note_all}', state), grantee);
+  END LOOP;
 END
 $body$;
 COMMENT ON FUNCTION live_rollup_make(regclass) IS 'Makes of a live rollup what is not a table: views, trigger functions and policies.';
@@ -818,7 +824,6 @@ DECLARE
   columns constant text[] := ARRAY[node, item, coalesce(rated_item, item), quarter, rating, child, parent];
   state text;
   rollup regclass;
-  grantee name;
 BEGIN
   PERFORM @extschema@.live_rollup_check_transaction(), @extschema@.check_extension_schema();
   IF name IS NULL OR schema IS NULL OR name = '' OR octet_length(name) > 45 OR NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = schema) THEN
@@ -838,10 +843,6 @@ BEGIN
   EXECUTE @extschema@.live_rollup_fill(@extschema@.live_rollup_sql('tables'), state);
   PERFORM @extschema@.live_rollup_make(state);
   rollup := format('%I.%I', schema, name);
-  -- Whoever adds a partition to a table gives it a copy of the row trigger.
-  FOR grantee IN SELECT DISTINCT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = ANY (tables) AND c.relowner <> current_user::regrole LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %I.%I() TO %I', schema, name || '_note_all', grantee);
-  END LOOP;
   PERFORM @extschema@.rebuild_live_rollup(rollup);
   RETURN rollup;
 END
@@ -879,7 +880,6 @@ DECLARE
   parts record := @extschema@.live_rollup_parts(rollup);
   known record := @extschema@.live_rollup_columns(parts.state);
   note regprocedure;
-  grantee name;
 BEGIN
   PERFORM @extschema@.live_rollup_detach(parts.notes, '{}');
   FOREACH note IN ARRAY parts.notes::regprocedure[] LOOP

@@ -424,15 +424,18 @@ $body$;
 COMMENT ON FUNCTION live_rollup_parts(regclass) IS 'What a live rollup is made of; 42809 if it is none.';
 
 CREATE FUNCTION live_rollup_column(relation regclass, column_name text, role text, OUT type_oid oid, OUT type text, OUT collation_clause text,
-                                   OUT number smallint, OUT declared text)
+                                   OUT declared text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-  collation_oid oid;
+  exact boolean; -- a collation in which what is equal is the same
+  rule text;
 BEGIN
-  SELECT a.attnum, a.atttypid, a.attcollation, format_type(a.atttypid, NULL) INTO number, type_oid, collation_oid, declared
-  FROM pg_attribute a WHERE a.attrelid = relation AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped;
+  SELECT a.atttypid, format_type(a.atttypid, NULL), coalesce(c.collisdeterministic, true), CASE WHEN c.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', n.nspname, c.collname) END
+  INTO type_oid, declared, exact, collation_clause
+  FROM pg_attribute a LEFT JOIN (pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace) ON c.oid = a.attcollation
+  WHERE a.attrelid = relation AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'column "%" of % does not exist', column_name, relation
       USING ERRCODE = 'undefined_column', HINT = format('Name the column: create_live_rollup(..., %s => ''...'').', role);
@@ -443,44 +446,27 @@ BEGIN
   type_oid := CASE WHEN type_oid IN ('smallint'::regtype, 'integer'::regtype) AND role <> 'quarter' THEN 'bigint'::regtype
                    WHEN type_oid = 'varchar'::regtype THEN 'text'::regtype ELSE type_oid END;
   type := format_type(type_oid, -1);
-  IF EXISTS (SELECT FROM pg_collation c WHERE c.oid = collation_oid AND NOT c.collisdeterministic) THEN
+  IF NOT exact THEN
     RAISE EXCEPTION 'column "%" of % has a nondeterministic collation', column_name, relation
       USING ERRCODE = 'feature_not_supported', DETAIL = 'Nodes and items are told apart byte by byte.';
   END IF;
-  collation_clause := coalesce((SELECT format(' COLLATE %I.%I', n.nspname, c.collname)
-                                FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace WHERE c.oid = collation_oid), '');
-  PERFORM @extschema@.live_rollup_check_type(relation, column_name, role, type_oid);
+  IF role = 'rating' AND type_oid <> '@extschema@.rag'::regtype THEN
+    rule := 'A rating is of type rag.';
+  ELSIF role NOT IN ('quarter', 'rating') AND type_oid NOT IN ('bigint'::regtype, 'text'::regtype) THEN
+    rule := 'Nodes and items are bigint or text, as for outcome_rollup.';
+  -- Operators of others are not in the search path, and = would silently be that of text, say.
+  ELSIF role = 'quarter' AND EXISTS (SELECT FROM pg_type t WHERE t.oid = type_oid AND t.typtype = 'b' AND t.typcategory <> 'A'
+                                       AND t.typnamespace NOT IN ('pg_catalog'::regnamespace, '@extschema@'::regnamespace)) THEN
+    rule := 'A quarter is of a type of PostgreSQL or golden_thread, a domain, an enum, a range or an array.';
+  END IF;
+  IF rule IS NOT NULL THEN
+    RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, type
+      USING ERRCODE = CASE role WHEN 'quarter' THEN 'feature_not_supported' ELSE 'datatype_mismatch' END,
+            DETAIL = rule, HINT = 'A stored generated column of such a type can stand for it.';
+  END IF;
 END
 $body$;
 COMMENT ON FUNCTION live_rollup_column(regclass, text, text) IS 'What a live rollup needs to know of a column; an error if it cannot use it.';
-
-CREATE FUNCTION live_rollup_check_type(relation regclass, column_name text, role text, type_oid oid) RETURNS void
-  LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path = pg_catalog, pg_temp
-AS $body$
-DECLARE
-  detail text;
-  hint text := 'A stored generated column of such a type can stand for it.';
-BEGIN
-  IF role = 'rating' THEN
-    detail := CASE WHEN type_oid <> '@extschema@.rag'::regtype THEN 'A rating is of type rag.' END;
-    hint := 'ALTER TABLE ... ALTER COLUMN ... TYPE rag USING ...::rag; or name another column.';
-  ELSIF role <> 'quarter' THEN
-    detail := CASE WHEN type_oid NOT IN ('bigint'::regtype, 'text'::regtype) THEN 'Nodes and items are bigint or text, as for outcome_rollup.' END;
-  -- The operators of others are not in the search path, and = would silently be that of text, say.
-  ELSIF EXISTS (SELECT FROM pg_type t WHERE t.oid = type_oid AND t.typtype = 'b' AND t.typcategory <> 'A'
-                  AND t.typnamespace NOT IN ('pg_catalog'::regnamespace, '@extschema@'::regnamespace)) THEN
-    RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, format_type(type_oid, -1)
-      USING ERRCODE = 'feature_not_supported', HINT = hint,
-            DETAIL = 'A quarter is of a type of PostgreSQL or golden_thread, a domain, an enum, a range or an array.';
-  END IF;
-  IF detail IS NOT NULL THEN
-    RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, format_type(type_oid, -1)
-      USING ERRCODE = 'datatype_mismatch', DETAIL = detail, HINT = hint;
-  END IF;
-END
-$body$;
-COMMENT ON FUNCTION live_rollup_check_type(regclass, text, text, oid) IS 'Raises an error if a column of this type cannot be counted.';
 
 CREATE FUNCTION live_rollup_columns(state regclass, OUT tables regclass[], OUT columns text[])
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -503,7 +489,7 @@ BEGIN
   FROM (SELECT substr(p.proname, length(c.relname) - 5) AS note,
                ARRAY(SELECT (parse_ident(m.found[1]))[1]
                      FROM regexp_matches(substring(p.prosrc FROM 'INSERT INTO .*? FROM appeared n'),
-                                         'live_rollup_typed\(NULL::.*?, n\.("(?:[^"]|"")+"|[^")]+)\)', 'g') WITH ORDINALITY AS m (found, place)
+                                         'live_rollup_typed\(NULL::(?:[^",]|"(?:[^"]|"")*")+, n\.("(?:[^"]|"")+"|[^")]+)\)', 'g') WITH ORDINALITY AS m (found, place)
                      ORDER BY m.place) AS names
         FROM pg_class c JOIN pg_proc p ON p.pronamespace = c.relnamespace AND p.pronargs = 0 AND p.proowner = c.relowner
              AND p.proname LIKE '%\_note\_%' AND left(p.proname, length(c.relname) - 6) = left(c.relname, -6)
@@ -676,43 +662,37 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION live_rollup_check_key(ratings regclass, key_columns text[]) RETURNS void
+CREATE FUNCTION live_rollup_check_keys(tables regclass[], columns text[]) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-  key_numbers smallint[] := ARRAY(SELECT a.attnum FROM pg_attribute a WHERE a.attrelid = ratings AND a.attname = ANY (key_columns));
+  key_columns constant text[] := array_remove(columns[3:4], NULL);
+  slow record;
 BEGIN
   -- Two ratings of one item in one quarter could not both be counted.
   IF NOT EXISTS (SELECT FROM pg_index i
-                 WHERE i.indrelid = ratings AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
-                       AND (i.indkey::smallint[])[0:i.indnkeyatts - 1] <@ key_numbers) THEN
-    RAISE EXCEPTION 'nothing says that an item has one rating% in %', CASE WHEN cardinality(key_columns) = 1 THEN '' ELSE ' a quarter' END, ratings
+                 WHERE i.indrelid = tables[2] AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+                       AND (i.indkey::smallint[])[0:i.indnkeyatts - 1]
+                           <@ ARRAY(SELECT a.attnum FROM pg_attribute a WHERE a.attrelid = tables[2] AND a.attname = ANY (key_columns))) THEN
+    RAISE EXCEPTION 'nothing says that an item has one rating% in %', CASE WHEN cardinality(key_columns) = 1 THEN '' ELSE ' a quarter' END, tables[2]
       USING ERRCODE = 'invalid_table_definition', DETAIL = 'A unique constraint or index that is not deferrable and not partial must say so.',
-            HINT = format('ALTER TABLE %s ADD UNIQUE (%s);', ratings, (SELECT string_agg(quote_ident(k.name), ', ') FROM unnest(key_columns) AS k (name)));
+            HINT = format('ALTER TABLE %s ADD UNIQUE (%s);', tables[2], (SELECT string_agg(quote_ident(k.name), ', ') FROM unnest(key_columns) AS k (name)));
   END IF;
-END
-$body$;
-COMMENT ON FUNCTION live_rollup_check_key(regclass, text[]) IS 'Raises an error unless these columns of ratings are unique.';
-
-CREATE FUNCTION live_rollup_warn_of_index(relation regclass, column_name text) RETURNS void
-  LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path = pg_catalog, pg_temp
-AS $body$
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                 WHERE i.indrelid = relation AND i.indisvalid AND i.indpred IS NULL AND a.attname = column_name) THEN
-    RAISE WARNING 'no index of % begins with column "%"', relation, column_name
+  FOR slow IN SELECT w.relation, w.name FROM (VALUES (tables[1], columns[2]), (tables[2], columns[3])) AS w (relation, name)
+              WHERE NOT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                                WHERE i.indrelid = w.relation AND i.indisvalid AND i.indpred IS NULL AND a.attname = w.name) LOOP
+    RAISE WARNING 'no index of % begins with column "%"', slow.relation, slow.name
       USING DETAIL = 'Without one, whoever reads the live rollup scans the table while changes are not merged.',
-            HINT = format('CREATE INDEX ON %s (%I);', relation, column_name);
-  END IF;
+            HINT = format('CREATE INDEX ON %s (%I);', slow.relation, slow.name);
+  END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_warn_of_index(regclass, text) IS 'Warns if no index begins with this column.';
+COMMENT ON FUNCTION live_rollup_check_keys(regclass[], text[]) IS 'Raises an error unless each item has one rating a quarter, and warns of indexes that are not there.';
 
 CREATE FUNCTION live_rollup_check_columns(tables regclass[], columns text[]) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path = pg_catalog, @extschema@, pg_temp
+  SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
   node_type oid := (@extschema@.live_rollup_column(tables[1], columns[1], 'node')).type_oid;
@@ -732,8 +712,7 @@ BEGIN
     RAISE EXCEPTION 'nodes are not of the same type in % and %', tables[1], tables[3]
       USING ERRCODE = 'datatype_mismatch', DETAIL = 'All of them are bigint, or all of them text.';
   END IF;
-  PERFORM @extschema@.live_rollup_check_key(tables[2], array_remove(columns[3:4], NULL));
-  PERFORM @extschema@.live_rollup_warn_of_index(tables[1], columns[2]), @extschema@.live_rollup_warn_of_index(tables[2], columns[3]);
+  PERFORM @extschema@.live_rollup_check_keys(tables, columns);
 END
 $body$;
 COMMENT ON FUNCTION live_rollup_check_columns(regclass[], text[]) IS 'Raises an error if these columns cannot feed a live rollup.';
@@ -746,6 +725,7 @@ DECLARE
   objects text := @extschema@.live_rollup_sql('state comments') || @extschema@.live_rollup_sql('views') || @extschema@.live_rollup_sql('note all');
   note record;
   side text;
+  grantee name;
 BEGIN
   FOR note IN SELECT * FROM (VALUES
     ('{note_links}', '''l''', 'item, node', '', '{a.item}, {a.node}', '', '{a.item} IS NOT NULL AND {a.node} IS NOT NULL AND {a.typed_links}'),
@@ -766,36 +746,14 @@ BEGIN
     objects := objects || replace(@extschema@.live_rollup_sql('policy'), '{this}', side);
   END LOOP;
   EXECUTE @extschema@.live_rollup_fill(objects, state);
-END
-$body$;
-COMMENT ON FUNCTION live_rollup_make(regclass) IS 'Makes of a live rollup what is not a table: views, trigger functions and policies.';
-
-CREATE FUNCTION live_rollup_attach_one(rollup regclass, relation regclass, prefix text, note text, note_all text) RETURNS void
-  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-  SET search_path = pg_catalog, pg_temp
-AS $body$
-DECLARE
-  kind record;
-BEGIN
-  FOR kind IN SELECT * FROM (VALUES
-    ('insert', 'INSERT', 'REFERENCING NEW TABLE AS appeared FOR EACH STATEMENT', note, 'ENABLE'),
-    ('update', 'UPDATE', 'REFERENCING OLD TABLE AS disappeared NEW TABLE AS appeared FOR EACH STATEMENT', note, 'ENABLE'),
-    ('delete', 'DELETE', 'REFERENCING OLD TABLE AS disappeared FOR EACH STATEMENT', note, 'ENABLE'),
-    ('truncate', 'TRUNCATE', 'FOR EACH STATEMENT', note_all, 'ENABLE ALWAYS'),
-    ('replica', 'INSERT OR UPDATE OR DELETE', 'FOR EACH ROW', note_all, 'ENABLE REPLICA')
-  ) AS k (name, event, level, runs, enabled) LOOP
-    CONTINUE WHEN EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = relation AND t.tgname = prefix || '_' || kind.name
-                            AND t.tgfoid = to_regprocedure(kind.runs || '()'));
-    EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s WHEN (''G''::@extschema@.rag IS NOT NULL) EXECUTE FUNCTION %s()',
-                   prefix || '_' || kind.name, kind.event, relation, kind.level, kind.runs);
-    EXECUTE format('COMMENT ON TRIGGER %I ON %s IS %L', prefix || '_' || kind.name, relation, format('Tells the live rollup %s what changed.', rollup));
-    IF kind.enabled <> 'ENABLE' THEN
-      EXECUTE format('ALTER TABLE %s %s TRIGGER %I', relation, kind.enabled, prefix || '_' || kind.name);
-    END IF;
+  -- Whoever adds a partition to a table gives it a copy of the row trigger.
+  FOR grantee IN SELECT DISTINCT pg_get_userbyid(c.relowner) FROM pg_class c
+                 WHERE c.oid = ANY ((@extschema@.live_rollup_columns(state)).tables) AND c.relowner <> current_user::regrole LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s() TO %I', @extschema@.live_rollup_fill('{note_all}', state), grantee);
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_attach_one(regclass, regclass, text, text, text) IS 'Puts the triggers of a live rollup on a table that has them not yet.';
+COMMENT ON FUNCTION live_rollup_make(regclass) IS 'Makes of a live rollup what is not a table: views, trigger functions and policies.';
 
 CREATE FUNCTION live_rollup_detach(notes oid[], but_from oid[]) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -818,21 +776,38 @@ CREATE FUNCTION live_rollup_attach(rollup regclass, tables regclass[]) RETURNS v
 AS $body$
 DECLARE
   parts record := @extschema@.live_rollup_parts(rollup);
-  roles constant text[] := '{links,ratings,graph}';
   relation regclass;
+  made record;
+  enabled "char";
 BEGIN
+  -- The first trigger locks a table against new partitions, so the others are looked up after it.
   FOR i IN 1 .. 3 LOOP
-    -- The first trigger locks the table against new partitions, so the others are looked up after it.
     FOR relation IN SELECT tables[i] UNION ALL SELECT r.oid FROM unnest(@extschema@.live_rollup_relations(ARRAY[tables[i]])) AS r (oid) WHERE r.oid <> tables[i] LOOP
-      PERFORM @extschema@.live_rollup_attach_one(rollup, relation, parts.name || '_' || roles[i],
-                                                 format('%I.%I', parts.schema, parts.name || '_note_' || roles[i]),
-                                                 format('%I.%I', parts.schema, parts.name || '_note_all'));
+      FOR made IN SELECT format('%s_%s_%s', parts.name, side.name, k.name) AS name, k.event, k.level, k.enabled, k.enabling,
+                         format('%I.%I', parts.schema, format('%s_note_%s', parts.name, CASE WHEN k.enabled = 'O' THEN side.name ELSE 'all' END)) AS note
+                  FROM (VALUES ('insert', 'INSERT', 'REFERENCING NEW TABLE AS appeared FOR EACH STATEMENT', 'O'::"char", 'ENABLE'),
+                               ('update', 'UPDATE', 'REFERENCING OLD TABLE AS disappeared NEW TABLE AS appeared FOR EACH STATEMENT', 'O', 'ENABLE'),
+                               ('delete', 'DELETE', 'REFERENCING OLD TABLE AS disappeared FOR EACH STATEMENT', 'O', 'ENABLE'),
+                               ('truncate', 'TRUNCATE', 'FOR EACH STATEMENT', 'A', 'ENABLE ALWAYS'),
+                               ('replica', 'INSERT OR UPDATE OR DELETE', 'FOR EACH ROW', 'R', 'ENABLE REPLICA')) AS k (name, event, level, enabled, enabling)
+                       CROSS JOIN (SELECT (ARRAY['links', 'ratings', 'graph'])[i] AS name) AS side LOOP
+        enabled := (SELECT t.tgenabled FROM pg_trigger t WHERE t.tgrelid = relation AND t.tgname = made.name AND t.tgfoid = ANY (parts.notes));
+        IF enabled IS NULL THEN
+          EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s WHEN (''G''::@extschema@.rag IS NOT NULL) EXECUTE FUNCTION %s()',
+                         made.name, made.event, relation, made.level, made.note);
+          EXECUTE format('COMMENT ON TRIGGER %I ON %s IS %L', made.name, relation, format('Tells the live rollup %s what changed.', rollup));
+        END IF;
+        IF coalesce(enabled, 'O') <> made.enabled THEN
+          EXECUTE format('ALTER TABLE %s %s TRIGGER %I', relation, made.enabling, made.name);
+        END IF;
+      END LOOP;
     END LOOP;
   END LOOP;
   PERFORM @extschema@.live_rollup_detach(parts.notes, @extschema@.live_rollup_relations(tables));
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_attach(regclass, regclass[]) IS 'Puts the triggers of a live rollup on its tables and their partitions as they are now.';
+COMMENT ON FUNCTION live_rollup_attach(regclass, regclass[]) IS
+  'Puts the triggers of a live rollup on its tables and their partitions as they are now, and enables them as they are to be.';
 
 CREATE OR REPLACE FUNCTION create_live_rollup(name text, item_links regclass, ratings regclass, node_links regclass,
                                    node text DEFAULT 'node', item text DEFAULT 'item', rated_item text DEFAULT NULL, quarter text DEFAULT 'quarter',
@@ -846,7 +821,6 @@ DECLARE
   columns constant text[] := ARRAY[node, item, coalesce(rated_item, item), quarter, rating, child, parent];
   state text;
   rollup regclass;
-  grantee name;
 BEGIN
   PERFORM @extschema@.live_rollup_check_transaction(), @extschema@.check_extension_schema();
   IF name IS NULL OR schema IS NULL OR name = '' OR octet_length(name) > 45 OR NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = schema) THEN
@@ -866,10 +840,6 @@ BEGIN
   EXECUTE @extschema@.live_rollup_fill(@extschema@.live_rollup_sql('tables'), state);
   PERFORM @extschema@.live_rollup_make(state);
   rollup := format('%I.%I', schema, name);
-  -- Whoever adds a partition to a table gives it a copy of the row trigger.
-  FOR grantee IN SELECT DISTINCT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = ANY (tables) AND c.relowner <> current_user::regrole LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %I.%I() TO %I', schema, name || '_note_all', grantee);
-  END LOOP;
   PERFORM @extschema@.rebuild_live_rollup(rollup);
   RETURN rollup;
 END
@@ -901,7 +871,6 @@ DECLARE
   parts record := @extschema@.live_rollup_parts(rollup);
   known record := @extschema@.live_rollup_columns(parts.state);
   note regprocedure;
-  grantee name;
 BEGIN
   PERFORM @extschema@.live_rollup_detach(parts.notes, '{}');
   FOREACH note IN ARRAY parts.notes::regprocedure[] LOOP
