@@ -3,6 +3,7 @@
 
 CREATE FUNCTION open_extension_schema() RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
+  SET quote_all_identifiers = off
 BEGIN ATOMIC
   -- Who can become the owner or the caller could do what they can anyway; so can a superuser, who is a member of every role.
   WITH place AS (

@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 DROP EXTENSION IF EXISTS golden_thread CASCADE;
-SELECT plan(17);
+SELECT plan(18);
 CREATE ROLE gt_caller;
 CREATE ROLE gt_group;
 CREATE ROLE gt_member NOINHERIT;
@@ -57,6 +57,9 @@ SELECT is(public.open(change, caller), outcome, name) FROM (VALUES
    'gt_group', 'closed')
 ) AS cases (name, change, caller, outcome);
 
+SET LOCAL quote_all_identifiers = on;
+SELECT is(public.open('GRANT CREATE ON SCHEMA "Golden thread" TO gt_group'), 'gt_group', 'names are quoted where they need it, whatever quote_all_identifiers says');
+SET LOCAL quote_all_identifiers = off;
 SELECT lives_ok('SELECT "Golden thread".check_extension_schema()', 'a closed one passes');
 GRANT CREATE ON SCHEMA "Golden thread" TO PUBLIC, "gt other";
 CREATE TEMP TABLE said (message text, hint text);
