@@ -13,13 +13,13 @@ BEGIN ATOMIC
   ), other AS (
     SELECT r.oid FROM pg_roles r CROSS JOIN place p
     WHERE NOT (pg_has_role(r.oid, p.nspowner, 'MEMBER'::text) OR pg_has_role(r.oid, p.datdba, 'MEMBER'::text)
-               OR pg_has_role(r.oid, current_user::regrole::oid, 'MEMBER'::text))
+               OR pg_has_role(r.oid, (SELECT u.oid FROM pg_roles u WHERE u.rolname = current_user), 'MEMBER'::text))
           AND r.oid >= 16384::oid -- a predefined role does nothing itself: its members do
   ), creator AS (
     SELECT DISTINCT a.grantee FROM place p CROSS JOIN aclexplode(p.acl) AS a
     WHERE a.privilege_type = 'CREATE'::text
           AND (a.grantee = 0::oid OR EXISTS (SELECT FROM other o WHERE pg_has_role(o.oid, a.grantee, 'MEMBER'::text)))
-          AND NOT EXISTS (SELECT FROM place q WHERE a.grantee IN (q.nspowner, q.datdba, current_user::regrole::oid))
+          AND NOT EXISTS (SELECT FROM place q WHERE a.grantee IN (q.nspowner, q.datdba, (SELECT u.oid FROM pg_roles u WHERE u.rolname = current_user)))
   )
   SELECT string_agg(w.name, ', '::text ORDER BY w.name COLLATE "C")
   FROM (SELECT CASE c.grantee WHEN 0::oid THEN 'PUBLIC'::text ELSE quote_ident(pg_get_userbyid(c.grantee)::text) END FROM creator c) AS w (name);

@@ -399,7 +399,8 @@ BEGIN
          max(c.oid) FILTER (WHERE c.relname = v.relname || '_state')
   INTO schema, name, owner, recomputed, stored, queue, state
   FROM pg_class v JOIN pg_namespace n ON n.oid = v.relnamespace JOIN pg_class c ON c.relnamespace = v.relnamespace
-  WHERE v.oid = rollup AND v.relkind = 'v' AND c.relname LIKE '%\_%'
+  WHERE v.oid = rollup AND v.relkind = 'v'
+        AND c.relname IN (v.relname || '_recomputed', v.relname || '_stored', v.relname || '_queue', v.relname || '_state')
   GROUP BY n.nspname, v.relname, v.relowner;
   IF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = state AND a.attname = 'live_rollup_layout') THEN
     RAISE EXCEPTION '% is not a live rollup', rollup
@@ -480,10 +481,10 @@ BEGIN
   FROM (SELECT substr(p.proname, length(c.relname) - 5) AS note,
                ARRAY(SELECT (parse_ident(m.found[1]))[1]
                      FROM regexp_matches(substring(p.prosrc FROM 'INSERT INTO .*? FROM appeared n'),
-                                         'live_rollup_typed\(NULL::(?:[^",]|"(?:[^"]|"")*")+, n\.("(?:[^"]|"")+"|[^")]+)\)', 'g') WITH ORDINALITY AS m (found, place)
+                                         'live_rollup_typed[(]NULL::(?:[^",]|"(?:[^"]|"")*")+, n[.]("(?:[^"]|"")+"|[^")]+)[)]', 'g') WITH ORDINALITY AS m (found, place)
                      ORDER BY m.place) AS names
         FROM pg_class c JOIN pg_proc p ON p.pronamespace = c.relnamespace AND p.pronargs = 0 AND p.proowner = c.relowner
-             AND p.proname LIKE '%\_note\_%' AND left(p.proname, length(c.relname) - 6) = left(c.relname, -6)
+             AND left(p.proname, length(c.relname) - 6) = left(c.relname, -6)
         WHERE c.oid = state) AS f;
   columns := ARRAY[links[2], links[1], ratings[1], CASE cardinality(ratings) WHEN 3 THEN ratings[2] END, ratings[cardinality(ratings)], graph[1], graph[2]];
 END
@@ -591,8 +592,8 @@ AS $body$
 DECLARE
   parts record;
 BEGIN
-  SELECT max(p.oid) FILTER (WHERE p.relname LIKE '%\_stored')::regclass AS stored, max(p.oid) FILTER (WHERE p.relname LIKE '%\_queue')::regclass AS queue,
-         max(p.oid) FILTER (WHERE p.relname LIKE '%\_recomputed')::regclass AS recomputed, count(*) AS found INTO parts
+  SELECT max(p.oid) FILTER (WHERE right(p.relname, 7) = '_stored')::regclass AS stored, max(p.oid) FILTER (WHERE right(p.relname, 6) = '_queue')::regclass AS queue,
+         max(p.oid) FILTER (WHERE right(p.relname, 11) = '_recomputed')::regclass AS recomputed, count(*) AS found INTO parts
   FROM pg_class c JOIN pg_class p ON p.relnamespace = c.relnamespace AND p.relowner = c.relowner
        AND p.relname IN (left(c.relname, -5) || 'stored', left(c.relname, -5) || 'recomputed', left(c.relname, -5) || 'queue')
   WHERE c.oid = state;
@@ -747,7 +748,7 @@ BEGIN
   EXECUTE @extschema@.live_rollup_fill(objects, state);
   -- Whoever adds a partition to a table gives it a copy of the row trigger.
   FOR grantee IN SELECT DISTINCT pg_get_userbyid(c.relowner) FROM pg_class c
-                 WHERE c.oid = ANY ((@extschema@.live_rollup_columns(state)).tables) AND c.relowner <> current_user::regrole LOOP
+                 WHERE c.oid = ANY ((@extschema@.live_rollup_columns(state)).tables) AND pg_get_userbyid(c.relowner) <> current_user LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s() TO %I', @extschema@.live_rollup_fill('{note_all}', state), grantee);
   END LOOP;
 END
@@ -905,7 +906,7 @@ BEGIN
   PERFORM @extschema@.live_rollup_check_transaction();
   -- Its functions run with the rights of whoever merges, so nobody is to merge what is another's: a superuser who merges
   -- all that there are would run what anybody wrote.
-  IF EXISTS (SELECT FROM pg_class c WHERE c.oid IN (rollup, parts.recomputed, parts.stored, parts.queue, parts.state) AND c.relowner <> current_user::regrole) THEN
+  IF EXISTS (SELECT FROM pg_class c WHERE c.oid IN (rollup, parts.recomputed, parts.stored, parts.queue, parts.state) AND pg_get_userbyid(c.relowner) <> current_user) THEN
     RAISE EXCEPTION 'must be owner of live rollup %', rollup
       USING ERRCODE = 'insufficient_privilege', HINT = format('SET ROLE %s; first.', parts.owner);
   END IF;
@@ -1094,7 +1095,7 @@ BEGIN
       -- Anybody may make tables of such names: none is read that could run code of its owner's or raise errors.
       -- A policy of ours asks nothing but row_security_active().
       AND NOT EXISTS (SELECT FROM pg_policy y WHERE y.polrelid IN (s.oid, q.oid)
-                        AND regexp_replace(pg_get_expr(y.polqual, y.polrelid), 'row_security_active\(\(''([^'']|'''')*''::regclass\)::oid\)', '', 'g')
+                        AND regexp_replace(pg_get_expr(y.polqual, y.polrelid), 'row_security_active[(][(]''([^'']|'''')*''::regclass[)]::oid[)]', '', 'g')
                             !~ '^([() ]|NOT|AND|SELECT|AS row_security_active)*$')
       AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = s.oid AND NOT a.attisdropped
              AND (a.attname, a.atttypid) IN (('live_rollup_layout', 'text'::regtype), ('tables', 'regclass[]'::regtype), ('relations', 'regclass[]'::regtype),

@@ -13,16 +13,16 @@ DROP EXTENSION IF EXISTS golden_thread CASCADE;
 SELECT plan(39);
 CREATE SCHEMA vocabulary;
 CREATE SCHEMA delivery;
-CREATE ROLE live_owner;
+CREATE ROLE "Live Owner's";
 CREATE ROLE live_reader;
 CREATE ROLE live_limited;
 CREATE ROLE live_intruder;
 CREATE EXTENSION golden_thread SCHEMA vocabulary;
 GRANT USAGE ON SCHEMA vocabulary, delivery TO PUBLIC;
-GRANT ALL ON SCHEMA delivery TO live_owner;
+GRANT ALL ON SCHEMA delivery TO "Live Owner's";
 
 CREATE TYPE delivery.month AS ENUM ('Apr', 'May');
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 SET LOCAL search_path = delivery, vocabulary, public;
 CREATE TABLE node_link (child text, parent text);
 CREATE TABLE item_link (node text, item bigint, PRIMARY KEY (item, node));
@@ -35,12 +35,12 @@ INSERT INTO rating VALUES (1, 'Apr', 'R'), (2, 'Apr', 'G');
 
 RESET ROLE;
 GRANT CREATE ON SCHEMA vocabulary TO live_intruder;
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 SELECT throws_ok($$SELECT create_live_rollup('progress', 'item_link', 'rating', 'node_link')$$, '55000',
                  'schema "vocabulary" of the extension golden_thread is open to others', 'no live rollup is made while others may create beside our functions');
 RESET ROLE;
 REVOKE CREATE ON SCHEMA vocabulary FROM live_intruder;
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 SELECT is(create_live_rollup('progress', 'item_link', 'rating', 'node_link')::text, 'progress', 'when they may not, it is');
 -- Opened after that: what they add is a better match for every call that is not of exact types.
 RESET ROLE;
@@ -54,7 +54,7 @@ FROM (VALUES
 ) AS f (signature, result) \gexec
 CREATE OPERATOR vocabulary.= (LEFTARG = delivery.month, RIGHTARG = delivery.month, FUNCTION = vocabulary.month_eq);
 CREATE OPERATOR vocabulary.<@ (LEFTARG = rag[], RIGHTARG = rag[], FUNCTION = vocabulary.rag_in);
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 SET LOCAL search_path = delivery, public;
 SELECT lives_ok($$UPDATE rating SET rating = 'A' WHERE item = 1$$, 'a trigger function runs none of it as its owner');
 SELECT lives_ok($$INSERT INTO item_link VALUES ('C', 1); DELETE FROM item_link WHERE node = 'B'; INSERT INTO node_link VALUES ('D', 'B');
@@ -79,7 +79,7 @@ SELECT is_empty('SELECT * FROM progress_queue', 'nor what changed');
 SELECT is_empty('SELECT * FROM progress_state', 'nor the state');
 SELECT is((SELECT string_agg(node || by_link::text, ' ' ORDER BY node) FROM progress), 'AA1 B0 CA1 D0', 'but the counts of what they see');
 SELECT is((SELECT by_link::text FROM progress WHERE node = 'A' AND quarter = 'Apr'), 'A1', 'of one node and quarter too');
-SELECT is((SELECT owner || coalesce(unmerged::text, ' unknown') FROM vocabulary.live_rollups()), 'live_owner unknown', 'live_rollups() tells them nothing of it');
+SELECT is((SELECT owner || coalesce(unmerged::text, ' unknown') FROM vocabulary.live_rollups()), 'Live Owner''s unknown', 'live_rollups() tells them nothing of it');
 RESET ROLE;
 ALTER TABLE delivery.rating DISABLE ROW LEVEL SECURITY;
 ALTER TABLE delivery.node_link ENABLE ROW LEVEL SECURITY;
@@ -91,23 +91,23 @@ RESET ROLE;
 ALTER TABLE delivery.node_link DISABLE ROW LEVEL SECURITY;
 SET LOCAL ROLE live_limited;
 SELECT is((SELECT count(*) FROM progress_queue), 2::bigint, 'where none is in force they are seen');
-SELECT is((SELECT owner || unmerged FROM vocabulary.live_rollups()), 'live_owner2', 'in live_rollups() too');
+SELECT is((SELECT owner || unmerged FROM vocabulary.live_rollups()), 'Live Owner''s2', 'in live_rollups() too');
 RESET ROLE;
 ALTER TABLE delivery.rating ENABLE ROW LEVEL SECURITY;
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 SELECT is((SELECT by_link::text FROM progress WHERE node = 'A'), 'R1 A1', 'the owner sees all');
 SELECT is(vocabulary.merge_live_rollup('progress'), 2::bigint, 'and merges');
 RESET ROLE;
 ALTER TABLE delivery.rating DISABLE ROW LEVEL SECURITY;
 -- The index, behind the policies.
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 CREATE TABLE wide (child text, parent text);
 INSERT INTO wide SELECT 'n' || i, 'A' FROM generate_series(1, 3000) AS i;
 CREATE TABLE rated (item bigint PRIMARY KEY, quarter vocabulary.quarter, rating vocabulary.rag);
 INSERT INTO rated VALUES (1, 'Q1 2025/26', 'R'), (2, 'Q2 2025/26', 'G');
 RESET ROLE;
 REVOKE CREATE ON SCHEMA vocabulary FROM live_intruder;
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 SELECT vocabulary.create_live_rollup('wider', 'item_link', 'rated', 'wide') \g /dev/null
 GRANT SELECT ON wide, rated, wider, wider_stored, wider_queue, wider_state TO live_reader;
 ANALYZE wider_stored;
@@ -146,7 +146,7 @@ DROP OWNED BY live_intruder;
 
 -- -------- what a crash empties --------
 
-SET LOCAL ROLE live_owner;
+SET LOCAL ROLE "Live Owner's";
 SELECT vocabulary.drop_live_rollup('wider') \g /dev/null
 CREATE FUNCTION top() RETURNS text LANGUAGE sql AS $$SELECT string_agg(by_link::text, ' ') FROM delivery.progress WHERE node = 'A'$$;
 CREATE FUNCTION due() RETURNS boolean LANGUAGE sql AS $$SELECT needs_rebuild FROM vocabulary.live_rollups()$$;
@@ -195,6 +195,8 @@ SELECT is(top() || due(), 'R1true', 'an unlogged partition');
 -- -------- settings --------
 
 SET LOCAL quote_all_identifiers = on;
+SET LOCAL standard_conforming_strings = off;
+SET LOCAL array_nulls = off;
 SELECT lives_ok('SELECT * FROM progress', 'quote_all_identifiers: what was made without it is read');
 SELECT lives_ok($$SELECT vocabulary.drop_live_rollup('progress')$$, 'dropped');
 DROP TABLE rating_may;

@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 DROP EXTENSION IF EXISTS golden_thread;
-SELECT plan(13);
+SELECT plan(14);
 CREATE SCHEMA vocabulary;
 CREATE SCHEMA somebody_elses;
 CREATE ROLE gt_test_owner;
@@ -39,7 +39,11 @@ SELECT throws_ok($$SELECT vocabulary.create_register('somebody_elses')$$, '42501
 
 SET ROLE gt_test_other;
 SELECT throws_ok('SELECT * FROM mine.items', '42501', NULL, 'others cannot read it');
-SELECT throws_ok($$SELECT vocabulary.create_register('theirs')$$, '42501', NULL, 'nor make one without the right to make schemas');
+SELECT throws_ok($$SELECT vocabulary.create_register('theirs')$$, '55000', NULL, 'nor make one while another may put functions beside the extension''s');
+RESET ROLE;
+REVOKE CREATE ON SCHEMA vocabulary FROM gt_test_owner;
+SET ROLE gt_test_other;
+SELECT throws_ok($$SELECT vocabulary.create_register('theirs')$$, '42501', NULL, 'nor without the right to make schemas');
 SELECT is((SELECT layout_version FROM vocabulary.registers() WHERE schema = 'mine'), NULL, 'registers() shows them that it is there, no more');
 RESET ROLE;
 

@@ -16,7 +16,7 @@ SELECT create_register('council');
 SET search_path = council, public;
 
 -- The data model explains itself.
-SELECT is_empty($$SELECT member FROM register_members('council') WHERE member !~ '^(sequence|type) ' AND coalesce(remark, '') = ''$$,
+SELECT is_empty($$SELECT member FROM register_members('council') WHERE member !~ '^(sequence|type|index) ' AND coalesce(remark, '') = ''$$,
   'every table, view, column, function, trigger and policy of a fresh register has a comment');
 SELECT cmp_ok(count(*), '>', 500::bigint, 'and there are some') FROM register_members('council');
 SELECT is_empty(

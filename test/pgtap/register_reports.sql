@@ -277,7 +277,7 @@ SELECT results_eq($$SELECT d, (SELECT rating::text FROM latest_ratings(d) l JOIN
 
 -- Upgrading makes the same text again.
 SELECT set_config('search_path', 'council, public, pg_temp', true) \g /dev/null
-SELECT lives_ok($$DO $do$ BEGIN EXECUTE replace(replace(register_reports_sql(), '{bi}', 'council_bi'), '{schema}', 'council'); END $do$ $$, 'the statements can be run again');
+SELECT lives_ok($$SELECT upgrade_register('council', force => true)$$, 'the statements can be run again');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -99,6 +99,7 @@ SELECT is_empty($$
     'function data_quality_rows', 'function dependencies_on', 'function dependency_reach', 'function evidence_patterns', 'function find_nodes', 'function findable_nodes',
     'function item_absences_as_known', 'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known',
     'function known_item_quarters', 'function latest_ratings',
+    'function benchmark_rows', 'function league_rows', 'function measure_rows', 'function money_part_rows', 'function money_rows',
     'function links_as_known', 'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
     'function plan_quarters_as_known', 'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
     'function requirement_item_links', 'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
@@ -284,7 +285,7 @@ BEGIN
 END
 $$;
 SELECT is(pg_temp.answer(call), answer, call || ': the same with an owner''s columns') FROM told_before;
-SELECT lives_ok('SELECT run_register_statements(''council'', register_layout())', 'the functions can be made again');
+SELECT lives_ok('SELECT upgrade_register(''council'', true)', 'the functions can be made again');
 SET search_path = council, public;
 SELECT is_empty('SELECT b.oid::regprocedure FROM made_before b WHERE pg_get_functiondef(b.oid) <> b.made', 'and say the same as before');
 SELECT is(pg_temp.answer(call), answer, call || ': the same by functions made again') FROM told_before;
