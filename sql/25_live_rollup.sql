@@ -445,10 +445,10 @@ BEGIN
     rule := 'A rating is of type rag.';
   ELSIF role NOT IN ('quarter', 'rating') AND type_oid NOT IN ('bigint'::regtype, 'text'::regtype) THEN
     rule := 'Nodes and items are bigint or text, as for outcome_rollup.';
-  -- Operators of others are not in the search path, and = would silently be that of text, say.
-  ELSIF role = 'quarter' AND EXISTS (SELECT FROM pg_type t WHERE t.oid = type_oid AND t.typtype = 'b' AND t.typcategory <> 'A'
-                                       AND t.typnamespace NOT IN ('pg_catalog'::regnamespace, '@extschema@'::regnamespace)) THEN
-    rule := 'A quarter is of a type of PostgreSQL or golden_thread, a domain, an enum, a range or an array.';
+  -- Operators of others are not in the search path, and = would silently be that of text, say.  Of arrays, = ANY is of their elements.
+  ELSIF role = 'quarter' AND EXISTS (SELECT FROM pg_type t WHERE t.oid = type_oid AND (t.typcategory = 'A' OR t.typtype = 'b'
+                                       AND t.typnamespace NOT IN ('pg_catalog'::regnamespace, '@extschema@'::regnamespace))) THEN
+    rule := 'A quarter is of a type of PostgreSQL or golden_thread that is no array, a domain, an enum or a range.';
   END IF;
   IF rule IS NOT NULL THEN
     RAISE EXCEPTION 'column "%" of % is of type %', column_name, relation, type
@@ -515,7 +515,7 @@ BEGIN
   END LOOP;
   IF role = 'quarter' THEN
     names := names || ARRAY['{s.quarter,}', 's.quarter,', '{o.quarter,}', 'o.quarter,', '{r.quarter,}', format('r.quarter%s,', facts.collation_clause),
-                            '{=}', (SELECT CASE WHEN t.typtype = 'b' AND t.typcategory <> 'A' AND t.typnamespace = '@extschema@'::regnamespace
+                            '{=}', (SELECT CASE WHEN t.typtype = 'b' AND t.typnamespace = '@extschema@'::regnamespace
                                                 THEN 'OPERATOR(@extschema@.=)' ELSE 'OPERATOR(pg_catalog.=)' END FROM pg_type t WHERE t.oid = facts.type_oid)];
   END IF;
   RETURN names;

@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(105);
+SELECT plan(106);
 CREATE SCHEMA live_test;
 CREATE SCHEMA "Odd ""name""";
 SET LOCAL search_path = live_test, public;
@@ -61,6 +61,8 @@ SELECT is(after(change, make(more)), outcome, name) FROM (VALUES
   ('a key of the item alone', 'ALTER TABLE rating DROP CONSTRAINT rating_pkey; CREATE UNIQUE INDEX ON rating (item)', '', 'done'),
   ('no quarter, but a key with one', '', ', quarter => NULL', '42P16 nothing says that an item has one rating in live_test.rating'),
   ('another kind of period', 'ALTER TABLE rating ADD month date, DROP CONSTRAINT rating_pkey, ADD UNIQUE (item, month)', ', quarter => ''month''', 'done'),
+  ('an array for a period', 'ALTER TABLE rating ADD months int[], DROP CONSTRAINT rating_pkey, ADD UNIQUE (item, months)', ', quarter => ''months''',
+   '0A000 column "months" of live_test.rating is of type integer[]'),
   ('a column that is not there', '', ', rating => ''colour''', '42703 column "colour" of live_test.rating does not exist'),
   ('a system column', '', ', child => ''xmin''', '42703 column "xmin" of live_test.node_link does not exist'),
   ('a rating of text', 'ALTER TABLE rating ALTER rating TYPE text', '', '42804 column "rating" of live_test.rating is of type text'),
