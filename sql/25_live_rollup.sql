@@ -13,11 +13,13 @@
 
 CREATE FUNCTION ancestry(g linkage, nodes bigint[]) RETURNS linkage
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_ancestry';
-COMMENT ON FUNCTION ancestry(linkage, bigint[]) IS 'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
+COMMENT ON FUNCTION ancestry(linkage, bigint[]) IS
+    'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
 
 CREATE FUNCTION ancestry(g linkage_text, nodes text[]) RETURNS linkage_text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_ancestry';
-COMMENT ON FUNCTION ancestry(linkage_text, text[]) IS 'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
+COMMENT ON FUNCTION ancestry(linkage_text, text[]) IS
+    'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
 
 CREATE FUNCTION live_rollup_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -36,7 +38,7 @@ COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS
 CREATE FUNCTION live_rollup_storage(tables regclass[]) RETURNS oid[]
     LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_storage';
 COMMENT ON FUNCTION live_rollup_storage(regclass[]) IS
-  'These tables with all their partitions and children, each followed by the file that has its rows; NULL if a crash could empty one of them.';
+  'These tables with all their partitions and children, each followed by the file of its rows; NULL if a crash could empty one.';
 
 CREATE FUNCTION live_rollup_in_use(relations oid[]) RETURNS boolean
     LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'live_rollup_in_use';
@@ -94,7 +96,8 @@ CREATE TABLE {stored} (
   PRIMARY KEY (node, quarter)
 ) WITH (fillfactor = 70);
 CREATE INDEX ON {stored} (quarter);
-COMMENT ON TABLE {stored} IS 'The counts of a golden_thread live rollup as of its last merge; read the view, which adds what changed since.';
+COMMENT ON TABLE {stored} IS
+    'The counts of a golden_thread live rollup as of its last merge; read the view, which adds what changed since.';
 COMMENT ON COLUMN {stored}.node IS 'the node';
 COMMENT ON COLUMN {stored}.quarter IS 'the quarter; true where there is no grouping';
 COMMENT ON COLUMN {stored}.by_link IS 'every distinct pair of node and item at or under this node';
@@ -111,7 +114,8 @@ CREATE INDEX ON {queue} (change) WHERE kind = 'a';
 ALTER TABLE {queue} REPLICA IDENTITY FULL;
 COMMENT ON TABLE {queue} IS
   'What changed since the last merge of a golden_thread live rollup; filled by triggers, emptied by merge_live_rollup.';
-COMMENT ON COLUMN {queue}.kind IS 'r: a rating, l: a link of an item, g: a link between nodes, a: anything, so that all is to be counted anew';
+COMMENT ON COLUMN {queue}.kind IS
+    'r: a rating, l: a link of an item, g: a link between nodes, a: anything, so that all is to be counted anew';
 COMMENT ON COLUMN {queue}.change IS 'how many rows of these values there are more now (negative: fewer); for a the transaction''s number';
 COMMENT ON COLUMN {queue}.item IS 'the item that is rated, or linked';
 COMMENT ON COLUMN {queue}.node IS 'the node it is linked to; for g the child';
@@ -133,7 +137,8 @@ CREATE OR REPLACE VIEW {view} WITH (security_invoker = true) AS
 WITH unmerged AS MATERIALIZED (
   SELECT o.node{node_collation}, o.quarter{quarter_collation}, o.by_link, o.distinct_items, o.replaces_all
   FROM @extschema@.live_rollup_unmerged({state_oid}, false)
-       AS o (node {node_type}, quarter {quarter_type}, by_link @extschema@.rag_tally, distinct_items @extschema@.rag_tally, replaces_all boolean)
+       AS o (node {node_type}, quarter {quarter_type}, by_link @extschema@.rag_tally, distinct_items @extschema@.rag_tally,
+             replaces_all boolean)
 )
 SELECT s.node, {s.quarter,} s.by_link, s.distinct_items
 FROM {stored} s
@@ -259,7 +264,8 @@ WITH pending AS MATERIALIZED (
   FROM (SELECT k.item, r.quarter, r.rating, 1, 1
         FROM keys k CROSS JOIN LATERAL (SELECT {t.quarter}::{quarter_type}, {t.rating}::@extschema@.rag FROM {ratings} t
                                         WHERE {t.rated_item} = k.item{rated_item_collation}
-                                              AND {t.quarter}::{quarter_type} {=} ANY (k.quarters) AND {t.typed_ratings} OFFSET 0) AS r (quarter, rating)
+                                              AND {t.quarter}::{quarter_type} {=} ANY (k.quarters) AND {t.typed_ratings}
+                                        OFFSET 0) AS r (quarter, rating)
         WHERE k.quarters IS NOT NULL
         UNION ALL
         SELECT k.item, r.quarter, r.rating, 1, 1
@@ -267,7 +273,8 @@ WITH pending AS MATERIALIZED (
                                         WHERE {t.rated_item} = k.item{rated_item_collation}
                                               AND {t.quarter} IS NOT NULL AND {t.typed_ratings} OFFSET 0) AS r (quarter, rating)
         WHERE k.quarters IS NULL
-        UNION ALL SELECT p.item, p.quarter, p.rating, 0, - p.change FROM pending p WHERE p.kind = 'r') AS x (item, quarter, rating, now, before)
+        UNION ALL SELECT p.item, p.quarter, p.rating, 0, - p.change FROM pending p WHERE p.kind = 'r')
+       AS x (item, quarter, rating, now, before)
   WHERE NOT (SELECT y.yes FROM too_many y)
   GROUP BY x.item, x.quarter, x.rating
 )
@@ -281,7 +288,9 @@ WHEN 'counted' THEN $sql$
 ), before_rows AS MATERIALIZED (
   SELECT b.quarter, u.node, u.by_link, u.distinct_items
   FROM (SELECT r.quarter,
-               @extschema@.outcome_rollup((SELECT @extschema@.ancestry(g.old, ARRAY(SELECT DISTINCT a.node FROM links a WHERE a.before > 0)) FROM graphs g),
+               @extschema@.outcome_rollup((SELECT @extschema@.ancestry(g.old,
+                                                                       ARRAY(SELECT DISTINCT a.node FROM links a WHERE a.before > 0))
+                                           FROM graphs g),
                                           l.node, l.item, r.rating) AS rolled
         FROM links l JOIN rated r ON r.item = l.item
         WHERE l.before > 0 AND r.before > 0 AND NOT (SELECT i.yes FROM impossible i)
@@ -289,7 +298,9 @@ WHEN 'counted' THEN $sql$
 ), now_rows AS MATERIALIZED (
   SELECT n.quarter, u.node, u.by_link, u.distinct_items
   FROM (SELECT r.quarter,
-               @extschema@.outcome_rollup((SELECT @extschema@.ancestry(g.new, ARRAY(SELECT DISTINCT a.node FROM links a WHERE a.now > 0)) FROM graphs g),
+               @extschema@.outcome_rollup((SELECT @extschema@.ancestry(g.new,
+                                                                       ARRAY(SELECT DISTINCT a.node FROM links a WHERE a.now > 0))
+                                           FROM graphs g),
                                           l.node, l.item, r.rating) AS rolled
         FROM links l JOIN rated r ON r.item = l.item
         WHERE l.now > 0 AND r.now > 0 AND NOT (SELECT i.yes FROM impossible i)
@@ -301,7 +312,8 @@ WHEN 'counted' THEN $sql$
                coalesce(b.distinct_items, '0'), coalesce(n.distinct_items, '0')
         FROM before_rows b FULL JOIN now_rows n ON n.node = b.node AND n.quarter {=} b.quarter)
        AS c (quarter, node, links_before, links_now, items_before, items_now)
-       LEFT JOIN LATERAL (SELECT t.by_link, t.distinct_items FROM {stored} t WHERE t.node = c.node AND t.quarter {=} c.quarter OFFSET 0) AS s ON true
+       LEFT JOIN LATERAL (SELECT t.by_link, t.distinct_items FROM {stored} t
+                          WHERE t.node = c.node AND t.quarter {=} c.quarter OFFSET 0) AS s ON true
 ), unheard AS MATERIALIZED (
   SELECT (SELECT i.yes FROM impossible i)
          OR EXISTS (SELECT FROM sums s WHERE NOT (@extschema@.live_rollup_holds(s.links, s.links_before)
@@ -384,12 +396,14 @@ WITH unmerged AS MATERIALIZED (
 SELECT count(*) FROM taken
 $sql$
 END;
-COMMENT ON FUNCTION live_rollup_sql(text) IS 'The SQL that makes a live rollup, reads what is not merged and merges it, with braces for its names.';
+COMMENT ON FUNCTION live_rollup_sql(text) IS
+    'The SQL that makes a live rollup, reads what is not merged and merges it, with braces for its names.';
 
 -- What it is made of.
 
-CREATE FUNCTION live_rollup_parts(rollup regclass, OUT schema text, OUT name text, OUT owner regrole, OUT recomputed regclass, OUT stored regclass,
-                                  OUT queue regclass, OUT state regclass, OUT notes oid[], OUT is_old boolean)
+CREATE FUNCTION live_rollup_parts(rollup regclass, OUT schema text, OUT name text, OUT owner regrole,
+                                  OUT recomputed regclass, OUT stored regclass, OUT queue regclass, OUT state regclass,
+                                  OUT notes oid[], OUT is_old boolean)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
@@ -414,8 +428,8 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_parts(regclass) IS 'What a live rollup is made of; 42809 if it is none.';
 
-CREATE FUNCTION live_rollup_column(relation regclass, column_name text, role text, OUT type_oid oid, OUT type text, OUT collation_clause text,
-                                   OUT declared text)
+CREATE FUNCTION live_rollup_column(relation regclass, column_name text, role text, OUT type_oid oid, OUT type text,
+                                   OUT collation_clause text, OUT declared text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
@@ -423,7 +437,8 @@ DECLARE
   exact boolean; -- a collation in which what is equal is the same
   rule text;
 BEGIN
-  SELECT a.atttypid, format_type(a.atttypid, NULL), coalesce(c.collisdeterministic, true), CASE WHEN c.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', n.nspname, c.collname) END
+  SELECT a.atttypid, format_type(a.atttypid, NULL), coalesce(c.collisdeterministic, true),
+         CASE WHEN c.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', n.nspname, c.collname) END
   INTO type_oid, declared, exact, collation_clause
   FROM pg_attribute a LEFT JOIN (pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace) ON c.oid = a.attcollation
   WHERE a.attrelid = relation AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped;
@@ -457,7 +472,8 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_column(regclass, text, text) IS 'What a live rollup needs to know of a column; an error if it cannot use it.';
+COMMENT ON FUNCTION live_rollup_column(regclass, text, text) IS
+    'What a live rollup needs to know of a column; an error if it cannot use it.';
 
 -- Up to 0.5.0 the columns stood only in the trigger functions: the first that each reads of the table "appeared".
 CREATE FUNCTION live_rollup_columns(state regclass, OUT tables regclass[], OUT columns text[])
@@ -481,12 +497,14 @@ BEGIN
   FROM (SELECT substr(p.proname, length(c.relname) - 5) AS note,
                ARRAY(SELECT (parse_ident(m.found[1]))[1]
                      FROM regexp_matches(substring(p.prosrc FROM 'INSERT INTO .*? FROM appeared n'),
-                                         'live_rollup_typed[(]NULL::(?:[^",]|"(?:[^"]|"")*")+, n[.]("(?:[^"]|"")+"|[^")]+)[)]', 'g') WITH ORDINALITY AS m (found, place)
+                                         'live_rollup_typed[(]NULL::(?:[^",]|"(?:[^"]|"")*")+, n[.]("(?:[^"]|"")+"|[^")]+)[)]',
+                                             'g') WITH ORDINALITY AS m (found, place)
                      ORDER BY m.place) AS names
         FROM pg_class c JOIN pg_proc p ON p.pronamespace = c.relnamespace AND p.pronargs = 0 AND p.proowner = c.relowner
              AND left(p.proname, length(c.relname) - 6) = left(c.relname, -6)
         WHERE c.oid = state) AS f;
-  columns := ARRAY[links[2], links[1], ratings[1], CASE cardinality(ratings) WHEN 3 THEN ratings[2] END, ratings[cardinality(ratings)], graph[1], graph[2]];
+  columns := ARRAY[links[2], links[1], ratings[1], CASE cardinality(ratings) WHEN 3 THEN ratings[2] END, ratings[cardinality(ratings)],
+      graph[1], graph[2]];
 END
 $body$;
 COMMENT ON FUNCTION live_rollup_columns(regclass) IS 'The tables that a live rollup counts, and their columns.';
@@ -504,8 +522,10 @@ DECLARE
   alias text;
 BEGIN
   IF column_name IS NULL THEN -- no quarter
-    names := ARRAY['{quarter_type}', 'boolean', '{quarter_collation}', '', '{=}', 'OPERATOR(pg_catalog.=)', '{s.quarter,}', '', '{o.quarter,}', '', '{r.quarter,}', ''];
-    RETURN names || ARRAY['{t.quarter}', 'true', '{n.quarter}', 'true', '{o.quarter}', 'true', '{t.quarter typed}', 'true', '{n.quarter typed}', 'true', '{o.quarter typed}', 'true'];
+    names := ARRAY['{quarter_type}', 'boolean', '{quarter_collation}', '', '{=}', 'OPERATOR(pg_catalog.=)', '{s.quarter,}', '',
+        '{o.quarter,}', '', '{r.quarter,}', ''];
+    RETURN names || ARRAY['{t.quarter}', 'true', '{n.quarter}', 'true', '{o.quarter}', 'true', '{t.quarter typed}', 'true',
+        '{n.quarter typed}', 'true', '{o.quarter typed}', 'true'];
   END IF;
   facts := @extschema@.live_rollup_column(relation, column_name, role);
   names := ARRAY[format('{%s_type}', role), facts.type, format('{%s_collation}', role), facts.collation_clause];
@@ -514,14 +534,17 @@ BEGIN
                             format('ARRAY[%s.%I] OPERATOR(pg_catalog.<@) ARRAY[NULL::%s]', alias, column_name, facts.declared)];
   END LOOP;
   IF role = 'quarter' THEN
-    names := names || ARRAY['{s.quarter,}', 's.quarter,', '{o.quarter,}', 'o.quarter,', '{r.quarter,}', format('r.quarter%s,', facts.collation_clause),
+    names := names || ARRAY['{s.quarter,}', 's.quarter,', '{o.quarter,}', 'o.quarter,', '{r.quarter,}',
+        format('r.quarter%s,', facts.collation_clause),
                             '{=}', (SELECT CASE WHEN t.typtype = 'b' AND t.typnamespace = '@extschema@'::regnamespace
-                                                THEN 'OPERATOR(@extschema@.=)' ELSE 'OPERATOR(pg_catalog.=)' END FROM pg_type t WHERE t.oid = facts.type_oid)];
+                                                THEN 'OPERATOR(@extschema@.=)' ELSE 'OPERATOR(pg_catalog.=)' END FROM pg_type t
+                                                    WHERE t.oid = facts.type_oid)];
   END IF;
   RETURN names;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_column_names(regclass, text, text) IS 'What live_rollup_fill() puts for a column: what is replaced and by what, in turn.';
+COMMENT ON FUNCTION live_rollup_column_names(regclass, text, text) IS
+    'What live_rollup_fill() puts for a column: what is replaced and by what, in turn.';
 
 CREATE FUNCTION live_rollup_names(state regclass) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -536,8 +559,10 @@ DECLARE
   part text;
   names text[];
 BEGIN
-  SELECT n.nspname, left(c.relname, -6) INTO schema, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = state;
-  names := ARRAY['{view}', format('%I.%I', schema, name), '{state_oid}', format('%L::regclass', state), '{item_links}', known.tables[1]::text,
+  SELECT n.nspname, left(c.relname, -6) INTO schema, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.oid = state;
+  names := ARRAY['{view}', format('%I.%I', schema, name), '{state_oid}', format('%L::regclass', state), '{item_links}',
+      known.tables[1]::text,
                  '{ratings}', known.tables[2]::text, '{node_links}', known.tables[3]::text,
                  '{item_links_oid}', format('%L::regclass', known.tables[1]), '{ratings_oid}', format('%L::regclass', known.tables[2]),
                  '{node_links_oid}', format('%L::regclass', known.tables[3])];
@@ -547,7 +572,7 @@ BEGIN
   FOR i IN 1 .. 7 LOOP
     names := names || @extschema@.live_rollup_column_names(known.tables[sides[i]], known.columns[i], roles[i]);
   END LOOP;
-  names := names || ARRAY['{graph_type}', CASE WHEN '{node_type}' = ANY (names) AND names[array_position(names, '{node_type}') + 1] = 'bigint'
+  names := names || ARRAY['{graph_type}', CASE WHEN names[array_position(names, '{node_type}') + 1] = 'bigint'
                                                THEN 'linkage' ELSE 'linkage_text' END];
   FOR i IN 2 .. cardinality(names) BY 2 LOOP
     IF names[i] ~ '[{}$]' THEN
@@ -557,7 +582,8 @@ BEGIN
   RETURN names;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_names(regclass) IS 'What live_rollup_fill() puts for a live rollup: what is replaced and by what, in turn.';
+COMMENT ON FUNCTION live_rollup_names(regclass) IS
+    'What live_rollup_fill() puts for a live rollup: what is replaced and by what, in turn.';
 
 CREATE FUNCTION live_rollup_fill(template text, state regclass) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -572,7 +598,8 @@ BEGIN
   template := replace(template, '{most}', @extschema@.live_rollup_sql('most'));
   FOREACH alias IN ARRAY '{t,n,o}'::text[] LOOP
     template := replace(template, format('{%s.typed_links}', alias), format('(true OR {%1$s.node typed} OR {%1$s.item typed})', alias));
-    template := replace(template, format('{%s.typed_ratings}', alias), format('(true OR {%1$s.rated_item typed} OR {%1$s.quarter typed} OR {%1$s.rating typed})', alias));
+    template := replace(template, format('{%s.typed_ratings}', alias),
+        format('(true OR {%1$s.rated_item typed} OR {%1$s.quarter typed} OR {%1$s.rating typed})', alias));
     template := replace(template, format('{%s.typed_graph}', alias), format('(true OR {%1$s.child typed} OR {%1$s.parent typed})', alias));
   END LOOP;
   FOR i IN 1 .. cardinality(names) BY 2 LOOP
@@ -592,25 +619,30 @@ AS $body$
 DECLARE
   parts record;
 BEGIN
-  SELECT max(p.oid) FILTER (WHERE right(p.relname, 7) = '_stored')::regclass AS stored, max(p.oid) FILTER (WHERE right(p.relname, 6) = '_queue')::regclass AS queue,
+  SELECT max(p.oid) FILTER (WHERE right(p.relname, 7) = '_stored')::regclass AS stored,
+      max(p.oid) FILTER (WHERE right(p.relname, 6) = '_queue')::regclass AS queue,
          max(p.oid) FILTER (WHERE right(p.relname, 11) = '_recomputed')::regclass AS recomputed, count(*) AS found INTO parts
   FROM pg_class c JOIN pg_class p ON p.relnamespace = c.relnamespace AND p.relowner = c.relowner
        AND p.relname IN (left(c.relname, -5) || 'stored', left(c.relname, -5) || 'recomputed', left(c.relname, -5) || 'queue')
   WHERE c.oid = state;
   IF parts.found IS DISTINCT FROM 3 THEN
     RAISE EXCEPTION 'a table or view of a live rollup was renamed, dropped or given to another role'
-      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Give it its name and owner back, or drop the live rollup and make it again.';
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            HINT = 'Give it its name and owner back, or drop the live rollup and make it again.';
   END IF;
   IF step = 'changes' THEN
-    RETURN @extschema@.live_rollup_fill(@extschema@.live_rollup_sql('changed') || @extschema@.live_rollup_sql('counted') || @extschema@.live_rollup_sql('rows'), state);
+    RETURN @extschema@.live_rollup_fill(@extschema@.live_rollup_sql('changed') || @extschema@.live_rollup_sql('counted')
+        || @extschema@.live_rollup_sql('rows'), state);
   ELSIF step = 'check' THEN
     RETURN replace(replace(replace(@extschema@.live_rollup_sql('check'), '{most}', @extschema@.live_rollup_sql('most')),
                            '{state}', state::text), '{queue}', parts.queue::text);
   END IF;
   -- Who does not see the state cannot know the columns, nor need they have a right on the view that counts anew.
-  RETURN (SELECT format('SELECT NULL::%s, NULL::%s, NULL::%4$s, NULL::%4$s, true UNION ALL SELECT r.node, %3$s, r.by_link, r.distinct_items, NULL FROM (%5$s) AS r',
+  RETURN (SELECT format('SELECT NULL::%s, NULL::%s, NULL::%4$s, NULL::%4$s, true UNION ALL '
+                        'SELECT r.node, %3$s, r.by_link, r.distinct_items, NULL FROM (%5$s) AS r',
                         format_type(n.atttypid, n.atttypmod), format_type(q.atttypid, q.atttypmod),
-                        CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = parts.recomputed AND a.attname = 'quarter') THEN 'r.quarter' ELSE 'true' END,
+                        CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = parts.recomputed AND a.attname = 'quarter')
+                            THEN 'r.quarter' ELSE 'true' END,
                         '@extschema@.rag_tally', rtrim(pg_get_viewdef(parts.recomputed), ';'))
           FROM pg_attribute n JOIN pg_attribute q ON q.attrelid = n.attrelid
           WHERE n.attrelid = parts.stored AND n.attname = 'node' AND q.attname = 'quarter');
@@ -624,7 +656,8 @@ CREATE FUNCTION live_rollup_unmerged(state regclass, everything boolean) RETURNS
   SET search_path = pg_catalog, pg_temp
   AS 'MODULE_PATHNAME', 'live_rollup_unmerged';
 COMMENT ON FUNCTION live_rollup_unmerged(regclass, boolean) IS
-  'The rows of a live rollup that are not as they are stored, in the snapshot of the statement that calls; with everything, and first a row that says so: all of them, counted anew.';
+  'The rows of a live rollup that are not as they are stored, in the snapshot of the statement that calls; with everything, and first a '
+      'row that says so: all of them, counted anew.';
 
 -- Making one.
 
@@ -638,7 +671,8 @@ DECLARE
 BEGIN
   SELECT c.relkind, c.relowner INTO class FROM pg_class c WHERE c.oid = relation;
   IF relation IS NULL OR class.relkind NOT IN ('r', 'p')
-     OR EXISTS (SELECT FROM pg_class c WHERE c.oid = ANY (@extschema@.live_rollup_relations(ARRAY[relation])) AND c.relkind NOT IN ('r', 'p')) THEN
+     OR EXISTS (SELECT FROM pg_class c WHERE c.oid = ANY (@extschema@.live_rollup_relations(ARRAY[relation]))
+         AND c.relkind NOT IN ('r', 'p')) THEN
     RAISE EXCEPTION '% of a live rollup must be a table', parameter
       USING ERRCODE = 'wrong_object_type', DETAIL = 'Triggers see what changes; views and foreign tables cannot have them.';
   END IF;
@@ -647,7 +681,7 @@ BEGIN
   IF volatile_one IS NOT NULL THEN
     RAISE EXCEPTION '% is not a permanent table', volatile_one
       USING ERRCODE = 'feature_not_supported',
-            DETAIL = 'An unlogged table is emptied after a crash, and a temporary one when its session ends, without a trigger being told.',
+            DETAIL = 'An unlogged table is emptied after a crash, and a temporary one when its session ends, and no trigger is told.',
             HINT = 'ALTER TABLE ... SET LOGGED; makes an unlogged table permanent.';
   END IF;
   IF NOT pg_has_role(class.relowner, 'USAGE') THEN
@@ -672,12 +706,17 @@ DECLARE
 BEGIN
   -- Two ratings of one item in one quarter could not both be counted.
   IF NOT EXISTS (SELECT FROM pg_index i
-                 WHERE i.indrelid = tables[2] AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+                 WHERE i.indrelid = tables[2] AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL
+                     AND i.indexprs IS NULL
                        AND (i.indkey::smallint[])[0:i.indnkeyatts - 1]
-                           <@ ARRAY(SELECT a.attnum FROM pg_attribute a WHERE a.attrelid = tables[2] AND a.attname = ANY (key_columns))) THEN
-    RAISE EXCEPTION 'nothing says that an item has one rating% in %', CASE WHEN cardinality(key_columns) = 1 THEN '' ELSE ' a quarter' END, tables[2]
-      USING ERRCODE = 'invalid_table_definition', DETAIL = 'A unique constraint or index that is not deferrable and not partial must say so.',
-            HINT = format('ALTER TABLE %s ADD UNIQUE (%s);', tables[2], (SELECT string_agg(quote_ident(k.name), ', ') FROM unnest(key_columns) AS k (name)));
+                           <@ ARRAY(SELECT a.attnum FROM pg_attribute a
+                                    WHERE a.attrelid = tables[2] AND a.attname = ANY (key_columns))) THEN
+    RAISE EXCEPTION 'nothing says that an item has one rating% in %',
+                    CASE WHEN cardinality(key_columns) = 1 THEN '' ELSE ' a quarter' END, tables[2]
+      USING ERRCODE = 'invalid_table_definition',
+            DETAIL = 'A unique constraint or index that is not deferrable and not partial must say so.',
+            HINT = format('ALTER TABLE %s ADD UNIQUE (%s);', tables[2],
+                (SELECT string_agg(quote_ident(k.name), ', ') FROM unnest(key_columns) AS k (name)));
   END IF;
   FOR slow IN SELECT w.relation, w.name FROM (VALUES (tables[1], columns[2]), (tables[2], columns[3])) AS w (relation, name)
               WHERE NOT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -688,7 +727,8 @@ BEGIN
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_check_keys(regclass[], text[]) IS 'Raises an error unless each item has one rating a quarter, and warns of indexes that are not there.';
+COMMENT ON FUNCTION live_rollup_check_keys(regclass[], text[]) IS
+    'Raises an error unless each item has one rating a quarter, and warns of indexes that are not there.';
 
 CREATE FUNCTION live_rollup_check_columns(tables regclass[], columns text[]) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -722,13 +762,15 @@ CREATE FUNCTION live_rollup_make(state regclass) RETURNS void
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-  objects text := @extschema@.live_rollup_sql('state comments') || @extschema@.live_rollup_sql('views') || @extschema@.live_rollup_sql('note all');
+  objects text := @extschema@.live_rollup_sql('state comments') || @extschema@.live_rollup_sql('views')
+      || @extschema@.live_rollup_sql('note all');
   note record;
   side text;
   grantee name;
 BEGIN
   FOR note IN SELECT * FROM (VALUES
-    ('{note_links}', '''l''', 'item, node', '', '{a.item}, {a.node}', '', '{a.item} IS NOT NULL AND {a.node} IS NOT NULL AND {a.typed_links}'),
+    ('{note_links}', '''l''', 'item, node', '', '{a.item}, {a.node}', '',
+        '{a.item} IS NOT NULL AND {a.node} IS NOT NULL AND {a.typed_links}'),
     ('{note_ratings}', '''r''', 'item, quarter, rating', '', '{a.rated_item}, {a.quarter}, {a.rating}', '',
      '{a.rated_item} IS NOT NULL AND {a.quarter} IS NOT NULL AND {a.typed_ratings}'),
     -- A node may be declared at either end.
@@ -786,20 +828,26 @@ DECLARE
 BEGIN
   -- The first trigger locks a table against new partitions, so the others are looked up after it.
   FOR i IN 1 .. 3 LOOP
-    FOR relation IN SELECT tables[i] UNION ALL SELECT r.oid FROM unnest(@extschema@.live_rollup_relations(ARRAY[tables[i]])) AS r (oid) WHERE r.oid <> tables[i] LOOP
+    FOR relation IN SELECT tables[i] UNION ALL SELECT r.oid FROM unnest(@extschema@.live_rollup_relations(ARRAY[tables[i]])) AS r (oid)
+        WHERE r.oid <> tables[i] LOOP
       FOR made IN SELECT format('%s_%s_%s', parts.name, side.name, k.name) AS name, k.event, k.level, k.enabled, k.enabling,
-                         format('%I.%I', parts.schema, format('%s_note_%s', parts.name, CASE WHEN k.enabled = 'O' THEN side.name ELSE 'all' END)) AS note
+                         format('%I.%I', parts.schema,
+                             format('%s_note_%s', parts.name, CASE WHEN k.enabled = 'O' THEN side.name ELSE 'all' END)) AS note
                   FROM (VALUES ('insert', 'INSERT', 'REFERENCING NEW TABLE AS appeared FOR EACH STATEMENT', 'O'::"char", 'ENABLE'),
-                               ('update', 'UPDATE', 'REFERENCING OLD TABLE AS disappeared NEW TABLE AS appeared FOR EACH STATEMENT', 'O', 'ENABLE'),
+                               ('update', 'UPDATE', 'REFERENCING OLD TABLE AS disappeared NEW TABLE AS appeared FOR EACH STATEMENT',
+                                'O', 'ENABLE'),
                                ('delete', 'DELETE', 'REFERENCING OLD TABLE AS disappeared FOR EACH STATEMENT', 'O', 'ENABLE'),
                                ('truncate', 'TRUNCATE', 'FOR EACH STATEMENT', 'A', 'ENABLE ALWAYS'),
-                               ('replica', 'INSERT OR UPDATE OR DELETE', 'FOR EACH ROW', 'R', 'ENABLE REPLICA')) AS k (name, event, level, enabled, enabling)
+                               ('replica', 'INSERT OR UPDATE OR DELETE', 'FOR EACH ROW', 'R', 'ENABLE REPLICA'))
+                       AS k (name, event, level, enabled, enabling)
                        CROSS JOIN (SELECT (ARRAY['links', 'ratings', 'graph'])[i] AS name) AS side LOOP
-        enabled := (SELECT t.tgenabled FROM pg_trigger t WHERE t.tgrelid = relation AND t.tgname = made.name AND t.tgfoid = ANY (parts.notes));
+        enabled := (SELECT t.tgenabled FROM pg_trigger t WHERE t.tgrelid = relation AND t.tgname = made.name
+            AND t.tgfoid = ANY (parts.notes));
         IF enabled IS NULL THEN
           EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s WHEN (''G''::@extschema@.rag IS NOT NULL) EXECUTE FUNCTION %s()',
                          made.name, made.event, relation, made.level, made.note);
-          EXECUTE format('COMMENT ON TRIGGER %I ON %s IS %L', made.name, relation, format('Tells the live rollup %s what changed.', rollup));
+          EXECUTE format('COMMENT ON TRIGGER %I ON %s IS %L', made.name, relation,
+              format('Tells the live rollup %s what changed.', rollup));
         END IF;
         IF coalesce(enabled, 'O') <> made.enabled THEN
           EXECUTE format('ALTER TABLE %s %s TRIGGER %I', relation, made.enabling, made.name);
@@ -814,8 +862,9 @@ COMMENT ON FUNCTION live_rollup_attach(regclass, regclass[]) IS
   'Puts the triggers of a live rollup on its tables and their partitions as they are now, and enables them as they are to be.';
 
 CREATE FUNCTION create_live_rollup(name text, item_links regclass, ratings regclass, node_links regclass,
-                                   node text DEFAULT 'node', item text DEFAULT 'item', rated_item text DEFAULT NULL, quarter text DEFAULT 'quarter',
-                                   rating text DEFAULT 'rating', child text DEFAULT 'child', parent text DEFAULT 'parent', schema text DEFAULT current_schema())
+                                   node text DEFAULT 'node', item text DEFAULT 'item', rated_item text DEFAULT NULL,
+                                   quarter text DEFAULT 'quarter', rating text DEFAULT 'rating', child text DEFAULT 'child',
+                                   parent text DEFAULT 'parent', schema text DEFAULT current_schema())
   RETURNS regclass
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
@@ -827,7 +876,8 @@ DECLARE
   rollup regclass;
 BEGIN
   PERFORM @extschema@.live_rollup_check_transaction(), @extschema@.check_extension_schema();
-  IF name IS NULL OR schema IS NULL OR name = '' OR octet_length(name) > 45 OR NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = schema) THEN
+  IF name IS NULL OR schema IS NULL OR name = '' OR octet_length(name) > 45
+      OR NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = schema) THEN
     RAISE EXCEPTION 'invalid name for a live rollup: "%" in schema "%"', name, schema
       USING ERRCODE = 'invalid_name', DETAIL = 'The name has 1 to 45 bytes, and the schema exists.',
             HINT = 'Write create_live_rollup(''progress'', ..., schema => ''delivery'').';
@@ -838,7 +888,8 @@ BEGIN
   PERFORM @extschema@.live_rollup_check_columns(tables, columns);
   state := format('%I.%I', schema, name || '_state');
   EXECUTE replace(replace(@extschema@.live_rollup_sql('state'), '{state}', state), '{graph_type}',
-                  CASE (@extschema@.live_rollup_column(item_links, node, 'node')).type_oid WHEN 'bigint'::regtype THEN 'linkage' ELSE 'linkage_text' END);
+                  CASE (@extschema@.live_rollup_column(item_links, node, 'node')).type_oid WHEN 'bigint'::regtype THEN 'linkage'
+                      ELSE 'linkage_text' END);
   EXECUTE format('INSERT INTO %s (live_rollup_layout, tables, columns, relations, graph) VALUES ($1, $2, $3, ''{}'', ''{}'')', state)
     USING @extschema@.live_rollup_layout(), tables, columns;
   EXECUTE @extschema@.live_rollup_fill(@extschema@.live_rollup_sql('tables'), state);
@@ -849,7 +900,8 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION create_live_rollup(text, regclass, regclass, regclass, text, text, text, text, text, text, text, text) IS
-  'Makes a view of this name, with node, quarter, by_link and distinct_items, that is always what outcome_rollup would say of these tables, and is read in milliseconds; the other arguments name their columns. All that is made belongs to the caller.';
+  'Makes a view of this name, with node, quarter, by_link and distinct_items, that is always what outcome_rollup would say of these '
+      'tables, and is read in milliseconds; the other arguments name their columns. All that is made belongs to the caller.';
 
 -- Keeping it.
 
@@ -860,13 +912,15 @@ CREATE FUNCTION live_rollup_check_transaction() RETURNS void
 AS $body$
 BEGIN
   IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-    RAISE EXCEPTION 'a live rollup cannot be made, merged or rebuilt in a transaction of isolation level %', current_setting('transaction_isolation')
+    RAISE EXCEPTION 'a live rollup cannot be made, merged or rebuilt in a transaction of isolation level %',
+        current_setting('transaction_isolation')
       USING ERRCODE = 'invalid_transaction_state', DETAIL = 'It has to see what others committed while it waited for its lock.',
             HINT = 'Use READ COMMITTED for it; it may be read at any level.';
   END IF;
   IF pg_trigger_depth() > 0 THEN
     RAISE EXCEPTION 'a live rollup cannot be made, merged or rebuilt by a trigger'
-      USING ERRCODE = 'invalid_transaction_state', DETAIL = 'A statement that is not through may have changed rows of which the rollup is yet to be told.',
+      USING ERRCODE = 'invalid_transaction_state',
+            DETAIL = 'A statement that is not through may have changed rows of which the rollup is yet to be told.',
             HINT = 'Merge in a statement of its own.';
   END IF;
 END
@@ -893,7 +947,8 @@ BEGIN
   EXECUTE format('DROP FUNCTION %I.%I(boolean)', parts.schema, parts.name || '_unmerged');
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_upgrade(regclass) IS 'Gives a live rollup that an older version made the objects of this one, but for the triggers.';
+COMMENT ON FUNCTION live_rollup_upgrade(regclass) IS
+    'Gives a live rollup that an older version made the objects of this one, but for the triggers.';
 
 CREATE FUNCTION live_rollup_lock(rollup regclass, wait boolean) RETURNS boolean
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -906,7 +961,8 @@ BEGIN
   PERFORM @extschema@.live_rollup_check_transaction();
   -- Its functions run with the rights of whoever merges, so nobody is to merge what is another's: a superuser who merges
   -- all that there are would run what anybody wrote.
-  IF EXISTS (SELECT FROM pg_class c WHERE c.oid IN (rollup, parts.recomputed, parts.stored, parts.queue, parts.state) AND pg_get_userbyid(c.relowner) <> current_user) THEN
+  IF EXISTS (SELECT FROM pg_class c WHERE c.oid IN (rollup, parts.recomputed, parts.stored, parts.queue, parts.state)
+      AND pg_get_userbyid(c.relowner) <> current_user) THEN
     RAISE EXCEPTION 'must be owner of live rollup %', rollup
       USING ERRCODE = 'insufficient_privilege', HINT = format('SET ROLE %s; first.', parts.owner);
   END IF;
@@ -919,7 +975,8 @@ BEGIN
   RETURN true;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_lock(regclass, boolean) IS 'Takes the lock of those who merge a live rollup; false if another has it and the caller would not wait.';
+COMMENT ON FUNCTION live_rollup_lock(regclass, boolean) IS
+    'Takes the lock of those who merge a live rollup; false if another has it and the caller would not wait.';
 
 CREATE FUNCTION live_rollup_check_merge(rollup regclass, tables regclass[]) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -935,11 +992,13 @@ BEGIN
   -- Rows that a statement changed are seen before its triggers tell of them, which would then count them twice.
   IF @extschema@.live_rollup_in_use(@extschema@.live_rollup_relations(tables)) THEN
     RAISE EXCEPTION 'a live rollup cannot be merged or rebuilt by a statement that uses its tables'
-      USING ERRCODE = 'object_in_use', DETAIL = 'A statement that is not through may have changed rows of which the rollup is yet to be told.',
+      USING ERRCODE = 'object_in_use',
+            DETAIL = 'A statement that is not through may have changed rows of which the rollup is yet to be told.',
             HINT = 'Merge in a statement of its own.';
   END IF;
   EXECUTE format('LOCK TABLE ONLY %s, ONLY %s, ONLY %s IN ACCESS SHARE MODE', tables[1], tables[2], tables[3]);
-  fleeting := (SELECT min(c.oid) FROM pg_class c WHERE c.oid = ANY (@extschema@.live_rollup_relations(tables)) AND c.relpersistence <> 'p');
+  fleeting := (SELECT min(c.oid) FROM pg_class c WHERE c.oid = ANY (@extschema@.live_rollup_relations(tables))
+      AND c.relpersistence <> 'p');
   IF fleeting IS NOT NULL THEN
     RAISE WARNING '% is not a permanent table, so the live rollup % is counted anew each time', fleeting, rollup
       USING DETAIL = 'A crash would empty it without a trigger being told.', HINT = format('ALTER TABLE %s SET LOGGED;', fleeting);
@@ -968,7 +1027,8 @@ BEGIN
     merging := replace(replace(replace(merging, '{o.graph}', ''), '{unmerged rows}',
       '@extschema@.live_rollup_unmerged({state_oid}, $1) AS o (node {node_type}, quarter {quarter_type}, by_link @extschema@.rag_tally,
        distinct_items @extschema@.rag_tally, replaces_all boolean)'), '{kept}',
-      'storage = $3, graph = CASE WHEN EXISTS (SELECT FROM unmerged o WHERE o.replaces_all) OR EXISTS (SELECT FROM {queue} q WHERE q.kind = ''g'')
+      'storage = $3, graph = CASE WHEN EXISTS (SELECT FROM unmerged o WHERE o.replaces_all)
+                                       OR EXISTS (SELECT FROM {queue} q WHERE q.kind = ''g'')
                                   THEN (SELECT {graph} FROM {node_links} n WHERE {n.typed_graph}) ELSE s.graph END');
   END IF;
   EXECUTE @extschema@.live_rollup_fill(merging, parts.state) INTO taken USING everything, relations, storage;
@@ -1010,16 +1070,18 @@ CREATE FUNCTION merge_live_rollup(rollup regclass, wait boolean DEFAULT true) RE
   LANGUAGE sql VOLATILE PARALLEL UNSAFE
 RETURN live_rollup_bring_up(rollup, false, wait);
 COMMENT ON FUNCTION merge_live_rollup(regclass, boolean) IS
-  'Stores what a live rollup shows: the changes noted so far are counted in, and their number is returned. One session at a time does so; without wait, NULL if another is at it. No reader or writer waits for it.';
+  'Stores what a live rollup shows: the changes noted so far are counted in, and their number is returned. One session at a time does '
+      'so; without wait, NULL if another is at it. No reader or writer waits for it.';
 
 CREATE FUNCTION rebuild_live_rollup(rollup regclass) RETURNS bigint
   LANGUAGE sql VOLATILE PARALLEL UNSAFE
 RETURN live_rollup_bring_up(rollup, true, true);
 COMMENT ON FUNCTION rebuild_live_rollup(regclass) IS
-  'Counts a live rollup anew, all of it, sees to its triggers, and brings one that an older version made to the present layout; for changes of which no trigger could tell, such as those made while triggers were disabled.';
+  'Counts a live rollup anew, all of it, sees to its triggers, and brings one that an older version made to the present layout; for '
+      'changes of which no trigger could tell, such as those made while triggers were disabled.';
 
-CREATE FUNCTION verify_live_rollup(rollup regclass, OUT node text, OUT quarter text, OUT by_link rag_tally, OUT recomputed_by_link rag_tally,
-                                   OUT distinct_items rag_tally, OUT recomputed_distinct_items rag_tally)
+CREATE FUNCTION verify_live_rollup(rollup regclass, OUT node text, OUT quarter text, OUT by_link rag_tally,
+                                   OUT recomputed_by_link rag_tally, OUT distinct_items rag_tally, OUT recomputed_distinct_items rag_tally)
   RETURNS SETOF record
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -1031,12 +1093,14 @@ BEGIN
   RETURN QUERY EXECUTE @extschema@.live_rollup_fill(format($verify$
     SELECT coalesce(v.node, r.node)::text, %s, v.by_link, r.by_link, v.distinct_items, r.distinct_items
     FROM {view} v FULL JOIN {recomputed} r ON r.node = v.node %s
-    WHERE v.node IS NULL OR r.node IS NULL OR v.by_link OPERATOR(@extschema@.<>) r.by_link OR v.distinct_items OPERATOR(@extschema@.<>) r.distinct_items
+    WHERE v.node IS NULL OR r.node IS NULL OR v.by_link OPERATOR(@extschema@.<>) r.by_link
+        OR v.distinct_items OPERATOR(@extschema@.<>) r.distinct_items
   $verify$, CASE WHEN grouped THEN 'coalesce(v.quarter, r.quarter)::text' ELSE 'NULL::text' END,
   CASE WHEN grouped THEN 'AND r.quarter {=} v.quarter' ELSE '' END), parts.state);
 END
 $body$;
-COMMENT ON FUNCTION verify_live_rollup(regclass) IS 'The rows of a live rollup that are not what counting anew gives; none, if all is well.';
+COMMENT ON FUNCTION verify_live_rollup(regclass) IS
+    'The rows of a live rollup that are not what counting anew gives; none, if all is well.';
 
 CREATE FUNCTION drop_live_rollup(rollup regclass) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -1074,7 +1138,8 @@ BEGIN
   RETURN kept;
 END
 $body$;
-COMMENT ON FUNCTION live_rollup_is_kept(regclass) IS 'Whether a live rollup heard of all changes: its tables and partitions are those it was last rebuilt over.';
+COMMENT ON FUNCTION live_rollup_is_kept(regclass) IS
+    'Whether a live rollup heard of all changes: its tables and partitions are those it was last rebuilt over.';
 
 CREATE FUNCTION live_rollups(OUT rollup regclass, OUT owner text, OUT layout_version text, OUT is_current boolean, OUT unmerged bigint,
                              OUT needs_rebuild boolean, OUT merged_at timestamptz, OUT rebuilt_at timestamptz)
@@ -1095,12 +1160,15 @@ BEGIN
       -- Anybody may make tables of such names: none is read that could run code of its owner's or raise errors.
       -- A policy of ours asks nothing but row_security_active().
       AND NOT EXISTS (SELECT FROM pg_policy y WHERE y.polrelid IN (s.oid, q.oid)
-                        AND regexp_replace(pg_get_expr(y.polqual, y.polrelid), 'row_security_active[(][(]''([^'']|'''')*''::regclass[)]::oid[)]', '', 'g')
+                        AND regexp_replace(pg_get_expr(y.polqual, y.polrelid),
+                            'row_security_active[(][(]''([^'']|'''')*''::regclass[)]::oid[)]', '', 'g')
                             !~ '^([() ]|NOT|AND|SELECT|AS row_security_active)*$')
       AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = s.oid AND NOT a.attisdropped
-             AND (a.attname, a.atttypid) IN (('live_rollup_layout', 'text'::regtype), ('tables', 'regclass[]'::regtype), ('relations', 'regclass[]'::regtype),
+             AND (a.attname, a.atttypid) IN (('live_rollup_layout', 'text'::regtype), ('tables', 'regclass[]'::regtype),
+                 ('relations', 'regclass[]'::regtype),
                                              ('merged_at', 'timestamptz'::regtype), ('rebuilt_at', 'timestamptz'::regtype))) = 5
-      AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = q.oid AND NOT a.attisdropped AND (a.attname, a.atttypid) = ('kind', '"char"'::regtype)) = 1
+      AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = q.oid AND NOT a.attisdropped
+          AND (a.attname, a.atttypid) = ('kind', '"char"'::regtype)) = 1
     ORDER BY n.nspname, v.relname
   LOOP
     SELECT NULL, NULL, NULL, NULL, NULL INTO layout_version, unmerged, needs_rebuild, merged_at, rebuilt_at;
@@ -1117,4 +1185,5 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION live_rollups() IS
-  'The live rollups of this database: how many changes are not merged yet, whether all is to be counted anew, and when they were merged; NULL where the caller may not look.';
+  'The live rollups of this database: how many changes are not merged yet, whether all is to be counted anew, and when they were '
+      'merged; NULL where the caller may not look.';

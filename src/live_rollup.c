@@ -222,7 +222,19 @@ start_keeping_plans(void)
 	CacheRegisterSyscacheCallback(NAMESPACEOID, schema_altered, 0);
 }
 
-/* The plans that are kept for a live rollup; none after something changed. */
+/* Whether a plan could not be parsed anew when that was last tried: it then knows no relations. */
+static bool
+plan_is_lost(SPIPlanPtr plan)
+{
+	ListCell *cell;
+
+	foreach (cell, SPI_plan_get_plan_sources(plan))
+		if (((CachedPlanSource *) lfirst(cell))->relationOids == NIL)
+			return true;
+	return false;
+}
+
+/* The plans that are kept for a live rollup; none that something changed under. */
 static RollupPlans *
 find_plans(Oid state_id)
 {
@@ -234,15 +246,16 @@ find_plans(Oid state_id)
 	plans = hash_search(rollup_plans, &state_id, HASH_ENTER, &found);
 	if (!found)
 		memset(plans->plan, 0, sizeof(plans->plan));
-	else if (plans->is_stale)
-		for (int step = 0; step < STEPS; step++)
-		{
-			SPIPlanPtr plan = plans->plan[step];
+	for (int step = 0; found && step < STEPS; step++)
+	{
+		SPIPlanPtr plan = plans->plan[step];
 
+		if (plan != NULL && (plans->is_stale || plan_is_lost(plan)))
+		{
 			plans->plan[step] = NULL;
-			if (plan != NULL)
-				SPI_freeplan(plan);
+			SPI_freeplan(plan);
 		}
+	}
 	plans->is_stale = false;
 	return plans;
 }

@@ -44,21 +44,27 @@ SELECT is(public.open(change, caller), outcome, name) FROM (VALUES
   ('PUBLIC', 'GRANT CREATE ON SCHEMA "Golden thread" TO PUBLIC', 'gt_caller', 'PUBLIC'),
   ('the caller', 'GRANT CREATE ON SCHEMA "Golden thread" TO gt_caller', 'gt_caller', 'closed'),
   ('another role', 'GRANT CREATE ON SCHEMA "Golden thread" TO gt_caller', 'gt_group', 'gt_caller'),
-  ('others and PUBLIC', 'GRANT CREATE ON SCHEMA "Golden thread" TO PUBLIC, "gt other", gt_group', 'gt_caller', '"gt other", PUBLIC, gt_group'),
+  ('others and PUBLIC', 'GRANT CREATE ON SCHEMA "Golden thread" TO PUBLIC, "gt other", gt_group', 'gt_caller',
+      '"gt other", PUBLIC, gt_group'),
   ('others, for a superuser', 'GRANT CREATE ON SCHEMA "Golden thread" TO gt_group', 'gt_super', 'gt_group'),
   ('a superuser', 'GRANT CREATE ON SCHEMA "Golden thread" TO gt_super', 'gt_caller', 'closed'),
   ('a group that the caller is in', 'GRANT CREATE ON SCHEMA "Golden thread" TO gt_group', 'gt_member', 'gt_group'),
   ('a group of which all are the owner', 'GRANT CREATE ON SCHEMA "Golden thread" TO gt_keeper', 'gt_caller', 'closed'),
   ('a predefined role that nobody is in', 'GRANT CREATE ON SCHEMA "Golden thread" TO pg_monitor', 'gt_caller', 'closed'),
-  ('and one that somebody is in', 'GRANT CREATE ON SCHEMA "Golden thread" TO pg_monitor; GRANT pg_monitor TO gt_member', 'gt_caller', 'pg_monitor'),
-  ('the owner of the database', format('ALTER DATABASE %I OWNER TO gt_group; GRANT CREATE ON SCHEMA "Golden thread" TO gt_group', current_database()), 'gt_caller', 'closed'),
+  ('and one that somebody is in', 'GRANT CREATE ON SCHEMA "Golden thread" TO pg_monitor; GRANT pg_monitor TO gt_member', 'gt_caller',
+      'pg_monitor'),
+  ('the owner of the database',
+      format('ALTER DATABASE %I OWNER TO gt_group; GRANT CREATE ON SCHEMA "Golden thread" TO gt_group', current_database()), 'gt_caller',
+      'closed'),
   ('as PostgreSQL 15 makes public', 'ALTER SCHEMA "Golden thread" OWNER TO pg_database_owner', 'gt_caller', 'closed'),
-  ('for the owner of the database too', format('ALTER DATABASE %I OWNER TO gt_group; ALTER SCHEMA "Golden thread" OWNER TO pg_database_owner', current_database()),
+  ('for the owner of the database too',
+      format('ALTER DATABASE %I OWNER TO gt_group; ALTER SCHEMA "Golden thread" OWNER TO pg_database_owner', current_database()),
    'gt_group', 'closed')
 ) AS cases (name, change, caller, outcome);
 
 SET LOCAL quote_all_identifiers = on;
-SELECT is(public.open('GRANT CREATE ON SCHEMA "Golden thread" TO gt_group'), 'gt_group', 'names are quoted where they need it, whatever quote_all_identifiers says');
+SELECT is(public.open('GRANT CREATE ON SCHEMA "Golden thread" TO gt_group'), 'gt_group',
+    'names are quoted where they need it, whatever quote_all_identifiers says');
 SET LOCAL quote_all_identifiers = off;
 SELECT lives_ok('SELECT "Golden thread".check_extension_schema()', 'a closed one passes');
 GRANT CREATE ON SCHEMA "Golden thread" TO PUBLIC, "gt other";
@@ -73,7 +79,9 @@ EXCEPTION WHEN object_not_in_prerequisite_state THEN
   INSERT INTO said VALUES (SQLERRM, hint);
 END
 $$;
-SELECT is(message || ' ' || hint, 'schema "Golden thread" of the extension golden_thread is open to others REVOKE CREATE ON SCHEMA "Golden thread" FROM "gt other", PUBLIC CASCADE;',
+SELECT is(message || ' ' || hint,
+    'schema "Golden thread" of the extension golden_thread is open to others '
+    'REVOKE CREATE ON SCHEMA "Golden thread" FROM "gt other", PUBLIC CASCADE;',
           'an open one does not, and the hint') FROM said;
 SELECT hint FROM said \gexec
 SELECT lives_ok('SELECT "Golden thread".check_extension_schema()', 'closes it');

@@ -37,7 +37,8 @@ RESET ROLE;
 GRANT CREATE ON SCHEMA vocabulary TO live_intruder;
 SET LOCAL ROLE "Live Owner's";
 SELECT throws_ok($$SELECT create_live_rollup('progress', 'item_link', 'rating', 'node_link')$$, '55000',
-                 'schema "vocabulary" of the extension golden_thread is open to others', 'no live rollup is made while others may create beside our functions');
+                 'schema "vocabulary" of the extension golden_thread is open to others',
+                     'no live rollup is made while others may create beside our functions');
 RESET ROLE;
 REVOKE CREATE ON SCHEMA vocabulary FROM live_intruder;
 SET LOCAL ROLE "Live Owner's";
@@ -46,11 +47,14 @@ SELECT is(create_live_rollup('progress', 'item_link', 'rating', 'node_link')::te
 RESET ROLE;
 GRANT CREATE ON SCHEMA vocabulary TO live_intruder;
 SET LOCAL ROLE live_intruder;
-SELECT format($f$CREATE FUNCTION vocabulary.%s RETURNS %s LANGUAGE plpgsql IMMUTABLE AS $$BEGIN RAISE EXCEPTION 'the intruder is %%', current_user; END$$$f$, signature, result)
+SELECT format($f$CREATE FUNCTION vocabulary.%s RETURNS %s LANGUAGE plpgsql IMMUTABLE AS $$BEGIN RAISE EXCEPTION 'the intruder is %%',
+    current_user; END$$$f$, signature, result)
 FROM (VALUES
   ('live_rollup_typed(rag, rag)', 'rag'), ('live_rollup_typed(bigint, bigint)', 'bigint'), ('live_rollup_typed(text, text)', 'text'),
-  ('live_rollup_typed(delivery.month, delivery.month)', 'delivery.month'), ('unnest(outcome_rollup_text_row[])', 'SETOF outcome_rollup_text_row'),
-  ('array_agg(delivery.month)', 'delivery.month[]'), ('month_eq(delivery.month, delivery.month)', 'boolean'), ('rag_in(rag[], rag[])', 'boolean')
+  ('live_rollup_typed(delivery.month, delivery.month)', 'delivery.month'),
+      ('unnest(outcome_rollup_text_row[])', 'SETOF outcome_rollup_text_row'),
+  ('array_agg(delivery.month)', 'delivery.month[]'), ('month_eq(delivery.month, delivery.month)', 'boolean'),
+      ('rag_in(rag[], rag[])', 'boolean')
 ) AS f (signature, result) \gexec
 CREATE OPERATOR vocabulary.= (LEFTARG = delivery.month, RIGHTARG = delivery.month, FUNCTION = vocabulary.month_eq);
 CREATE OPERATOR vocabulary.<@ (LEFTARG = rag[], RIGHTARG = rag[], FUNCTION = vocabulary.rag_in);
@@ -68,7 +72,8 @@ DROP OWNED BY live_intruder;
 
 -- -------- what row-level security hides --------
 
-GRANT SELECT ON delivery.node_link, delivery.item_link, delivery.rating, delivery.progress, delivery.progress_stored, delivery.progress_queue,
+GRANT SELECT ON delivery.node_link, delivery.item_link, delivery.rating, delivery.progress, delivery.progress_stored,
+    delivery.progress_queue,
                 delivery.progress_state TO live_reader, live_limited;
 ALTER TABLE delivery.rating ENABLE ROW LEVEL SECURITY;
 CREATE POLICY few ON delivery.rating TO live_limited USING (item = 1);
@@ -79,13 +84,15 @@ SELECT is_empty('SELECT * FROM progress_queue', 'nor what changed');
 SELECT is_empty('SELECT * FROM progress_state', 'nor the state');
 SELECT is((SELECT string_agg(node || by_link::text, ' ' ORDER BY node) FROM progress), 'AA1 B0 CA1 D0', 'but the counts of what they see');
 SELECT is((SELECT by_link::text FROM progress WHERE node = 'A' AND quarter = 'Apr'), 'A1', 'of one node and quarter too');
-SELECT is((SELECT owner || coalesce(unmerged::text, ' unknown') FROM vocabulary.live_rollups()), 'Live Owner''s unknown', 'live_rollups() tells them nothing of it');
+SELECT is((SELECT owner || coalesce(unmerged::text, ' unknown') FROM vocabulary.live_rollups()), 'Live Owner''s unknown',
+    'live_rollups() tells them nothing of it');
 RESET ROLE;
 ALTER TABLE delivery.rating DISABLE ROW LEVEL SECURITY;
 ALTER TABLE delivery.node_link ENABLE ROW LEVEL SECURITY;
 CREATE POLICY few ON delivery.node_link TO live_limited USING (child <> 'B');
 SET LOCAL ROLE live_limited;
-SELECT is((SELECT count(*) FROM progress_stored) + (SELECT count(*) FROM progress_queue) + (SELECT count(*) FROM progress_state), 0::bigint,
+SELECT is((SELECT count(*) FROM progress_stored) + (SELECT count(*) FROM progress_queue) + (SELECT count(*) FROM progress_state),
+    0::bigint,
           'a policy on another of the tables hides them too');
 RESET ROLE;
 ALTER TABLE delivery.node_link DISABLE ROW LEVEL SECURITY;
@@ -123,8 +130,10 @@ BEGIN
 END
 $$;
 SET LOCAL ROLE live_reader;
-SELECT matches(plan_of($$SELECT * FROM wider WHERE node = 'n7'$$), $$Index Cond: \(node = 'n7'$$, 'a node is looked up by the index, behind the policy');
-SELECT matches(plan_of($$SELECT * FROM wider WHERE node = 'n7' AND quarter OPERATOR(vocabulary.=) 'Q1 2025/26'$$), $$Index Cond: \(\(node = 'n7'.*quarter OPERATOR.*'Q1 2025/26'$$, 'and a quarter');
+SELECT matches(plan_of($$SELECT * FROM wider WHERE node = 'n7'$$),
+    $$Index Cond: \(node = 'n7'$$, 'a node is looked up by the index, behind the policy');
+SELECT matches(plan_of($$SELECT * FROM wider WHERE node = 'n7' AND quarter OPERATOR(vocabulary.=) 'Q1 2025/26'$$),
+    $$Index Cond: \(\(node = 'n7'.*quarter OPERATOR.*'Q1 2025/26'$$, 'and a quarter');
 RESET ROLE;
 
 -- Policies of others are not run by live_rollups().
@@ -134,13 +143,15 @@ SET LOCAL ROLE live_intruder;
 CREATE FUNCTION trap.spring() RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the intruder is %', current_user; END$$;
 CREATE VIEW trap.bait AS SELECT 1 AS node;
 CREATE TABLE trap.bait_queue (kind "char");
-CREATE TABLE trap.bait_state (live_rollup_layout text, tables regclass[], relations regclass[], merged_at timestamptz, rebuilt_at timestamptz);
+CREATE TABLE trap.bait_state (live_rollup_layout text, tables regclass[], relations regclass[], merged_at timestamptz,
+    rebuilt_at timestamptz);
 INSERT INTO trap.bait_state DEFAULT VALUES;
 ALTER TABLE trap.bait_state ENABLE ROW LEVEL SECURITY;
 CREATE POLICY whole_tables_only ON trap.bait_state USING (NOT (SELECT trap.spring()));
 GRANT SELECT ON ALL TABLES IN SCHEMA trap TO PUBLIC;
 SET LOCAL ROLE live_reader;
-SELECT results_eq('SELECT rollup::text FROM vocabulary.live_rollups()', ARRAY['progress', 'wider'], 'what only looks like a live rollup is none');
+SELECT results_eq('SELECT rollup::text FROM vocabulary.live_rollups()', ARRAY['progress', 'wider'],
+    'what only looks like a live rollup is none');
 RESET ROLE;
 DROP OWNED BY live_intruder;
 
@@ -207,7 +218,8 @@ INSERT INTO item_link VALUES ('E', 1);
 SELECT is(top() || due(), 'A2false', 'read');
 SELECT is(vocabulary.merge_live_rollup('progress'), 4::bigint, 'merged');
 SELECT is_empty($$SELECT vocabulary.verify_live_rollup('progress')$$, 'verified');
-SELECT is((SELECT format('%s %s %s %s', rollup, is_current, unmerged, needs_rebuild) FROM vocabulary.live_rollups()), '"progress" t 0 f', 'and listed');
+SELECT is((SELECT format('%s %s %s %s', rollup, is_current, unmerged, needs_rebuild) FROM vocabulary.live_rollups()), '"progress" t 0 f',
+    'and listed');
 RESET ROLE;
 
 SELECT * FROM finish();

@@ -25,7 +25,8 @@ GRANT ALL ON SCHEMA delivery TO live_owner, live_group;
 SET LOCAL ROLE live_owner;
 SET LOCAL search_path = delivery, vocabulary, public;
 CREATE TABLE node_link (child text, parent text);
-CREATE TABLE "Item's" ("The ""item""" varchar(9) COLLATE "C", "Node, n.x)" text COLLATE "POSIX", rating rag, period quarter) PARTITION BY LIST ("Node, n.x)");
+CREATE TABLE "Item's" ("The ""item""" varchar(9) COLLATE "C", "Node, n.x)" text COLLATE "POSIX", rating rag, period quarter)
+  PARTITION BY LIST ("Node, n.x)");
 CREATE TABLE items_b PARTITION OF "Item's" FOR VALUES IN ('B');
 CREATE TABLE items_c PARTITION OF "Item's" DEFAULT;
 CREATE TABLE rating ("The item" text COLLATE "C", "Quarter" date, "n.y)" rag, PRIMARY KEY ("The item", "Quarter"));
@@ -33,7 +34,8 @@ ALTER TABLE rating OWNER TO live_group;
 INSERT INTO node_link VALUES ('B', 'A'), ('C', 'A');
 INSERT INTO "Item's" VALUES ('1', 'B'), ('2', 'C');
 INSERT INTO rating VALUES ('1', '2026-04-01', 'R'), ('2', '2026-04-01', 'G');
-SELECT create_live_rollup('progress', '"Item''s"', 'rating', 'node_link', node => 'Node, n.x)', item => 'The "item"', rated_item => 'The item', quarter => 'Quarter', rating => 'n.y)') \g /dev/null
+SELECT create_live_rollup('progress', '"Item''s"', 'rating', 'node_link', node => 'Node, n.x)', item => 'The "item"',
+    rated_item => 'The item', quarter => 'Quarter', rating => 'n.y)') \g /dev/null
 CREATE TABLE link (child int, parent int);
 CREATE TABLE task (node bigint, item bigint PRIMARY KEY, rating rag);
 INSERT INTO link VALUES (2, 1);
@@ -62,18 +64,21 @@ INSERT INTO node_link VALUES ('D', 'C');
 UPDATE task SET rating = 'B' WHERE item = 11;
 SELECT is(shown('progress'), 'AG1 S1 BS1 CG1 D0', 'changes are noted');
 SELECT results_eq('SELECT rollup::text, layout_version, is_current, unmerged, needs_rebuild FROM live_rollups()',
-                  $$VALUES ('plain', '0.3.0', false, 2::bigint, false), ('progress', '0.3.0', false, 3::bigint, false)$$, 'live_rollups() lists them as old');
+                  $$VALUES ('plain', '0.3.0', false, 2::bigint, false), ('progress', '0.3.0', false, 3::bigint, false)$$,
+                      'live_rollups() lists them as old');
 SELECT is(merge_live_rollup('progress'), 3::bigint, 'it is merged as ever');
 SELECT is(merge_live_rollup('plain'), 2::bigint, 'so is the other');
 SELECT is(shown('progress') || (SELECT count(*) FROM progress_queue), 'AG1 S1 BS1 CG1 D00', 'into what is stored');
 SELECT is_empty($$SELECT verify_live_rollup('progress')$$, 'and verified');
-SELECT is((SELECT count(*) FROM pg_attribute a WHERE a.attrelid = 'progress_state'::regclass AND a.attname = 'columns'), 0::bigint, 'a merge leaves it as it is');
+SELECT is((SELECT count(*) FROM pg_attribute a WHERE a.attrelid = 'progress_state'::regclass AND a.attname = 'columns'), 0::bigint,
+    'a merge leaves it as it is');
 DELETE FROM rating WHERE "The item" = '2';
 SELECT is(rebuild_live_rollup('progress'), 1::bigint, 'a rebuild');
 SELECT is(rebuild_live_rollup('plain'), 0::bigint, 'and another');
 SELECT results_eq('SELECT rollup::text, layout_version = live_rollup_layout(), is_current, unmerged, needs_rebuild FROM live_rollups()',
                   $$VALUES ('plain', true, true, 0::bigint, false), ('progress', true, true, 0::bigint, false)$$, 'make them current');
-SELECT is((SELECT columns::text FROM progress_state), '{"Node, n.x)","The \"item\"","The item",Quarter,n.y),child,parent}', 'with the columns it was made of');
+SELECT is((SELECT columns::text FROM progress_state), '{"Node, n.x)","The \"item\"","The item",Quarter,n.y),child,parent}',
+    'with the columns it was made of');
 SELECT is((SELECT columns::text FROM plain_state), '{node,item,item,NULL,rating,child,parent}', 'of one without quarters too');
 SELECT is(shown('progress'), 'AS1 BS1 C0 D0', 'it shows what it is to show');
 SELECT is(shown('mine'), 'AS1 BS1 C0 D0', 'through a view of somebody''s too');
@@ -82,13 +87,16 @@ INSERT INTO items_c VALUES ('1', 'D');
 SELECT is(shown('progress'), 'AAR2 BAR1 CAR1 DAR1', 'and goes on');
 SELECT is(merge_live_rollup('progress'), 3::bigint, 'merged');
 SELECT is_empty($$SELECT verify_live_rollup('progress')$$, 'verified');
-SELECT is_empty($$SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'delivery'::regnamespace AND (p.prosrc ~ 'live_rollup_typed' OR p.proname LIKE '%\_unmerged')$$, 'nothing of the old kind is left');
-SELECT is((SELECT string_agg(DISTINCT p.proname, ' ' ORDER BY p.proname) FROM pg_proc p WHERE p.pronamespace = 'delivery'::regnamespace AND p.proname LIKE 'progress%'),
+SELECT is_empty($$SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'delivery'::regnamespace
+    AND (p.prosrc ~ 'live_rollup_typed' OR p.proname LIKE '%\_unmerged')$$, 'nothing of the old kind is left');
+SELECT is((SELECT string_agg(DISTINCT p.proname, ' ' ORDER BY p.proname) FROM pg_proc p WHERE p.pronamespace = 'delivery'::regnamespace
+    AND p.proname LIKE 'progress%'),
           'progress_note_all progress_note_graph progress_note_links progress_note_ratings', 'and what a new one has is there');
 SELECT ok(has_function_privilege('live_group', 'progress_note_all()', 'EXECUTE'), 'the owners of the tables may still add partitions');
 SELECT is((SELECT count(*) FROM pg_policy WHERE polname = 'whole_tables_only'), 6::bigint, 'policies among it');
 RESET ROLE;
-SELECT is((SELECT count(*) FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'x' AND p.pronamespace = 'delivery'::regnamespace), 0::bigint, 'no function depends on the extension by itself');
+SELECT is((SELECT count(*) FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'x'
+    AND p.pronamespace = 'delivery'::regnamespace), 0::bigint, 'no function depends on the extension by itself');
 SET LOCAL ROLE live_reader;
 SELECT is(shown('progress'), 'AAR2 BAR1 CAR1 DAR1', 'readers read on');
 RESET ROLE;
