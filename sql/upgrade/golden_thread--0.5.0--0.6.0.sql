@@ -1108,7 +1108,9 @@ AS $body$
 DECLARE
   kept boolean;
 BEGIN
-  EXECUTE format(CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = state AND a.attname = 'storage')
+  -- Of exactly that type: live_rollups() may look at a table of anybody's, and is not to run a cast of theirs.
+  EXECUTE format(CASE WHEN EXISTS (SELECT FROM pg_attribute a
+                                   WHERE a.attrelid = state AND (a.attname, a.atttypid) = ('storage', 'oid[]'::regtype))
     THEN 'SELECT (s.storage = @extschema@.live_rollup_storage(s.tables)) IS TRUE FROM %s s'
     ELSE 'SELECT s.relations::oid[] @> r.now AND s.relations::oid[] <@ r.now
           FROM %s s CROSS JOIN LATERAL @extschema@.live_rollup_relations(s.tables) AS r (now)' END, state) INTO STRICT kept;

@@ -148,12 +148,20 @@ CREATE TABLE trap.bait_state (live_rollup_layout text, tables regclass[], relati
 INSERT INTO trap.bait_state DEFAULT VALUES;
 ALTER TABLE trap.bait_state ENABLE ROW LEVEL SECURITY;
 CREATE POLICY whole_tables_only ON trap.bait_state USING (NOT (SELECT trap.spring()));
+CREATE TYPE trap.sprung AS ENUM ('no');
+CREATE FUNCTION trap.oids(trap.sprung) RETURNS oid[] LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the intruder is %', current_user; END$$;
+CREATE CAST (trap.sprung AS oid[]) WITH FUNCTION trap.oids(trap.sprung) AS IMPLICIT;
+CREATE VIEW trap.lure AS SELECT 1 AS node;
+CREATE TABLE trap.lure_queue (kind "char");
+CREATE TABLE trap.lure_state (live_rollup_layout text, tables regclass[], relations regclass[], merged_at timestamptz,
+    rebuilt_at timestamptz, storage trap.sprung DEFAULT 'no');
+INSERT INTO trap.lure_state DEFAULT VALUES;
 GRANT SELECT ON ALL TABLES IN SCHEMA trap TO PUBLIC;
 SET LOCAL ROLE live_reader;
-SELECT results_eq('SELECT rollup::text FROM vocabulary.live_rollups()', ARRAY['progress', 'wider'],
-    'what only looks like a live rollup is none');
+SELECT results_eq('SELECT rollup::text FROM vocabulary.live_rollups()', ARRAY['progress', 'wider', 'trap.lure'],
+    'nothing of theirs is run for what only looks like a live rollup');
 RESET ROLE;
-DROP OWNED BY live_intruder;
+DROP OWNED BY live_intruder CASCADE;
 
 -- -------- what a crash empties --------
 
