@@ -19,8 +19,8 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
-              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 30_delimited 31_plan_ref \
-              32_register_exchange 33_register_statements 34_register_manifest 35_register_create 36_register_report_html \
+              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 26_ranges 30_delimited 31_plan_ref \
+              33_register_statements 34_register_manifest 35_register_create 36_register_report_html \
               37_register_upgrade 38_register_rights
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
 REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
@@ -36,15 +36,11 @@ REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
                governance/assurance governance/risks governance/rights governance/sign_off governance/audit \
                bi/dimensions bi/items bi/summaries bi/publications bi/measures bi/money bi/risks bi/promise
+# Installed are the newest script, built from the modules, and the upgrade scripts to it.  What older releases installed is test
+# data: test/upgrade/released.
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
-RELEASED    = $(shell sed -n 's/^[0-9a-f]*  *//p' $(HERE)sql/RELEASED.sha256 2>/dev/null)
-# A released version is installed from its frozen script; only an unreleased one is generated.
-DELTAS      = golden_thread--0.1.0--0.2.0.sql golden_thread--0.1.0--0.3.0.sql golden_thread--0.2.0--0.3.0.sql \
-              golden_thread--0.3.0--0.4.0.sql golden_thread--0.4.0--0.5.0.sql
-DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS) golden_thread--0.2.0.control)) $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/*.sql))
-ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
+DATA        = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/$(EXTENSION)--*.sql))
 DATA_built  = $(INSTALL_SQL)
-endif
 
 REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
                delimited register
@@ -58,11 +54,9 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-ifneq ($(DATA_built),)
 $(INSTALL_SQL): $(patsubst %,$(srcdir)/sql/%.sql,$(MODULES_SQL)) $(CONTROL)
 	@mkdir -p $(@D)
 	cat $(filter %.sql,$^) > $@
-endif
 
 src/register_files.c: $(patsubst %,$(HERE)sql/register/%.sql,$(REGISTER_SQL)) $(HERE)src/register_files.awk $(HERE)Makefile
 	@mkdir -p $(@D)
@@ -89,10 +83,10 @@ pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
 unit fuzz isolation bench package:
 	@$(HERE)test/$@/run
-# The archive PGXN takes: what is committed, and the install script of a version that is not released yet.
+# The archive PGXN takes: what is committed, and the install script.
 DIST = $(EXTENSION)-$(EXTVERSION)
 dist: $(DATA_built)
-	git -C $(HERE) archive --format=zip $(if $(DATA_built),--prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL))) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
+	git -C $(HERE) archive --format=zip --prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL)) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
 help:
 	@echo 'make                build            make install        install (DESTDIR= works)'
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'

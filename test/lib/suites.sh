@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap unit fuzz isolation upgrade servers package bench demo'
+suites='guard regress pgtap register net unit fuzz isolation upgrade servers package bench demo'
 # Those whose answer another server could change.
 server_suites='regress pgtap isolation upgrade'
 
@@ -19,6 +19,9 @@ run_guard() { program_suite guard test/guard; }
 run_unit() { program_suite unit test/unit/run; }
 run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
 run_isolation() { program_suite isolation test/isolation/run; }
+# Only here: its answers are those of one server, and another says nothing more about reports.
+run_register() { program_suite register test/register/run; }
+run_net() { program_suite net test/net/run; }
 run_upgrade() { program_suite upgrade test/upgrade/run; }
 # From one server to another: needs all of them.
 run_servers() {
