@@ -1,6 +1,7 @@
 /*
- * outcome_amount.c: the aggregates that add up decimal numbers: outcome_amount(g, node, item, amount), the
- * same with shares, and outcome_shares(g, node, item, rag, share).
+ * outcome_sum.c: the aggregates that add up decimal numbers: outcome_sum(g, node, item, amount), the same
+ * with shares, and outcome_rollup(g, node, item, rag, share).  The C functions have the names that these
+ * aggregates had before 0.6.0, since a database may be of an older version than the library.
  *
  * Amounts and shares come and go in the server's own numeric; in between an amount is spread over lanes
  * (decimal_core.c).  An item with shares is divided among its nodes once, into parts that add up to it
@@ -140,6 +141,76 @@ note_amount(RollupState *state, Key item, RollupBytes brought)
 	decimal_window_include(&state->extent.window, &decimal);
 }
 
+/* The amounts whose digits are furthest from each other, each with its item as text. */
+typedef struct FarAmounts
+{
+	const RollupState *state;
+	RollupBytes (*amount)(RollupBytes brought);
+	int32 high;
+	int32 low;
+	char *largest;
+	char *finest;
+} FarAmounts;
+
+/* Of as many as 150,000 digits the first three, and how many decimals there are. */
+static char *
+name_amount(const RollupState *state, Key item, Numeric amount)
+{
+	return psprintf("item \"%s\" has the amount %s with %d decimals", rollup_item_name(state, item),
+					numeric_out_sci(amount, 2), decimals_of(amount));
+}
+
+static void
+compare_distance(void *visitor, const RollupWholeLink *link)
+{
+	FarAmounts *far = visitor;
+	RollupBytes bytes = far->amount(link->brought);
+	Numeric amount;
+	Decimal decimal;
+
+	if (bytes.length == 0)
+		return;
+	amount = to_numeric(bytes);
+	decimal = to_decimal(amount);
+	if (decimal.digits > 0 && (far->largest == NULL || decimal.weight > far->high))
+	{
+		far->high = decimal.weight;
+		far->largest = name_amount(far->state, link->item, amount);
+	}
+	if (decimal.digits > 0 && (far->finest == NULL || decimal.weight - (int32) decimal.digits < far->low))
+	{
+		far->low = decimal.weight - (int32) decimal.digits;
+		far->finest = name_amount(far->state, link->item, amount);
+	}
+}
+
+static void
+refuse_amounts(RollupState *state, uint64 size, RollupBytes (*amount)(RollupBytes brought))
+{
+	FarAmounts far = {.state = state, .amount = amount};
+
+	rollup_visit_links(state, compare_distance, &far);
+	ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			errmsg("amounts of %s() are too far apart to be added up", state->form->aggregate),
+			errdetail("The %s, and the %s; sums that have all digits between them would take " UINT64_FORMAT
+					  " kB for %u nodes.",
+					  far.largest, far.finest, size / 1024, rollup_nodes(state)),
+			errhint("Round amounts, such as with round(amount, 2), leave out what is no amount, or raise "
+					"work_mem."));
+}
+
+static RollupBytes
+whole_amount(RollupBytes brought)
+{
+	return brought;
+}
+
+static void
+refuse_whole_amounts(RollupState *state, uint64 size)
+{
+	refuse_amounts(state, size, whole_amount);
+}
+
 static uint32
 amount_lanes(const RollupState *state)
 {
@@ -163,12 +234,6 @@ keep_bytes(RollupBytes bytes)
 	if (bytes.length > 0)
 		memcpy(kept, bytes.bytes, bytes.length);
 	return (RollupBytes){kept, bytes.length};
-}
-
-static bool
-same_bytes(RollupBytes a, RollupBytes b)
-{
-	return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
 }
 
 static const char *
@@ -196,7 +261,7 @@ same_amount(RollupBytes a, RollupBytes b)
 {
 	if (a.length == 0 || b.length == 0)
 		return a.length == b.length;
-	return same_bytes(a, b) || compare_bytes(a, b) == 0;
+	return rollup_same_bytes(a, b) || compare_bytes(a, b) == 0;
 }
 
 static void
@@ -247,10 +312,11 @@ link_amount(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought)
 
 const RollupForm rollup_amounts = {
 	.number = 2,
-	.aggregate = "outcome_amount",
+	.aggregate = "outcome_sum",
 	.brings_bytes = true,
 	.note = note_amount,
 	.lanes = amount_lanes,
+	.refuse = refuse_whole_amounts,
 	.prepare = prepare_amounts,
 	.begin = begin_amount,
 	.link = link_amount,
@@ -284,12 +350,6 @@ outcome_amount_transition_text_items(PG_FUNCTION_ARGS)
 	return add_amount(fcinfo, true);
 }
 
-static uint32
-one_row(const RollupState *state)
-{
-	return 1;
-}
-
 static void
 fill_amounts(const RollupState *state, const Rollup *rollup, uint32 component, uint32 row, Datum *values,
 			 bool *isnull)
@@ -309,7 +369,7 @@ static const RollupRows amount_rows = {
 	.column = amount_columns,
 	.columns = lengthof(amount_columns),
 	.smallest = 16,
-	.per_node = one_row,
+	.per_node = rollup_one_row,
 	.fill = fill_amounts,
 };
 
@@ -432,6 +492,18 @@ note_shared_rating(RollupState *state, Key item, RollupBytes brought)
 	include_parts(&state->extent.window, PART_DECIMALS);
 }
 
+static RollupBytes
+shared_amount(RollupBytes brought)
+{
+	return open_shared(brought, true).amount;
+}
+
+static void
+refuse_shared_amounts(RollupState *state, uint64 size)
+{
+	refuse_amounts(state, size, shared_amount);
+}
+
 /* What is counted beside the parts: items. */
 static uint32
 item_lanes(const RollupState *state)
@@ -464,17 +536,17 @@ shared_rating_lanes(const RollupState *state)
 }
 
 static uint32 *
-rank_nodes(const KeyTable *nodes)
+rank_nodes(const RollupState *state)
 {
-	uint32 *order = key_table_order(nodes);
-	uint32 *rank = palloc_extended(((Size) nodes->count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	uint32 *order = rollup_node_order(state);
+	uint32 *rank = palloc_extended(((Size) rollup_nodes(state) + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
 
-	for (uint32 i = 0; i < nodes->count; i++)
+	for (uint32 i = 0; i < rollup_nodes(state); i++)
 	{
 		rank[order[i]] = i;
 		CHECK_FOR_INTERRUPTS();
 	}
-	nodes->host.release(order);
+	pfree(order);
 	return rank;
 }
 
@@ -488,8 +560,8 @@ prepare_shares(RollupCount *count)
 	own->window = &state->extent.window;
 	own->lanes = decimal_window_lanes(own->window);
 	own->part = palloc_extended((own->lanes + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
-	own->rank = rank_nodes(&state->nodes);
-	own->place = palloc_extended(((Size) state->nodes.count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	own->rank = rank_nodes(state);
+	own->place = palloc_extended(((Size) rollup_nodes(state) + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
 	own->capacity = 16;
 	own->link = palloc(own->capacity * sizeof(SharedLink));
 	own->step = AllocSetContextCreate(CurrentMemoryContext, "parts", ALLOCSET_DEFAULT_SIZES);
@@ -677,11 +749,12 @@ end_shared(RollupCount *count)
 
 const RollupForm rollup_shared_amounts = {
 	.number = 3,
-	.aggregate = "outcome_amount",
+	.aggregate = "outcome_sum",
 	.brings_bytes = true,
 	.note = note_shared_amount,
 	.lanes = item_lanes,
 	.part_lanes = shared_amount_lanes,
+	.refuse = refuse_shared_amounts,
 	.prepare = prepare_shares,
 	.begin = begin_shared,
 	.link = link_shared,
@@ -690,7 +763,7 @@ const RollupForm rollup_shared_amounts = {
 
 const RollupForm rollup_shared_ratings = {
 	.number = 4,
-	.aggregate = "outcome_shares",
+	.aggregate = "outcome_rollup",
 	.brings_bytes = true,
 	.note = note_shared_rating,
 	.lanes = item_lanes,
@@ -779,7 +852,7 @@ static const RollupRows shared_amount_rows = {
 	.column = shared_amount_columns,
 	.columns = lengthof(shared_amount_columns),
 	.smallest = 16,
-	.per_node = one_row,
+	.per_node = rollup_one_row,
 	.fill = fill_shared_amounts,
 };
 
