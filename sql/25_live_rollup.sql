@@ -481,7 +481,6 @@ CREATE FUNCTION live_rollup_columns(state regclass, OUT tables regclass[], OUT c
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-  found text[];
   links text[];
   ratings text[];
   graph text[];
@@ -498,13 +497,13 @@ BEGIN
                ARRAY(SELECT (parse_ident(m.found[1]))[1]
                      FROM regexp_matches(substring(p.prosrc FROM 'INSERT INTO .*? FROM appeared n'),
                                          'live_rollup_typed[(]NULL::(?:[^",]|"(?:[^"]|"")*")+, n[.]("(?:[^"]|"")+"|[^")]+)[)]',
-                                             'g') WITH ORDINALITY AS m (found, place)
+                                         'g') WITH ORDINALITY AS m (found, place)
                      ORDER BY m.place) AS names
         FROM pg_class c JOIN pg_proc p ON p.pronamespace = c.relnamespace AND p.pronargs = 0 AND p.proowner = c.relowner
              AND left(p.proname, length(c.relname) - 6) = left(c.relname, -6)
         WHERE c.oid = state) AS f;
   columns := ARRAY[links[2], links[1], ratings[1], CASE cardinality(ratings) WHEN 3 THEN ratings[2] END, ratings[cardinality(ratings)],
-      graph[1], graph[2]];
+                   graph[1], graph[2]];
 END
 $body$;
 COMMENT ON FUNCTION live_rollup_columns(regclass) IS 'The tables that a live rollup counts, and their columns.';
@@ -535,10 +534,10 @@ BEGIN
   END LOOP;
   IF role = 'quarter' THEN
     names := names || ARRAY['{s.quarter,}', 's.quarter,', '{o.quarter,}', 'o.quarter,', '{r.quarter,}',
-        format('r.quarter%s,', facts.collation_clause),
+                            format('r.quarter%s,', facts.collation_clause),
                             '{=}', (SELECT CASE WHEN t.typtype = 'b' AND t.typnamespace = '@extschema@'::regnamespace
-                                                THEN 'OPERATOR(@extschema@.=)' ELSE 'OPERATOR(pg_catalog.=)' END FROM pg_type t
-                                                    WHERE t.oid = facts.type_oid)];
+                                                THEN 'OPERATOR(@extschema@.=)' ELSE 'OPERATOR(pg_catalog.=)' END
+                                    FROM pg_type t WHERE t.oid = facts.type_oid)];
   END IF;
   RETURN names;
 END
@@ -561,9 +560,8 @@ DECLARE
 BEGIN
   SELECT n.nspname, left(c.relname, -6) INTO schema, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.oid = state;
-  names := ARRAY['{view}', format('%I.%I', schema, name), '{state_oid}', format('%L::regclass', state), '{item_links}',
-      known.tables[1]::text,
-                 '{ratings}', known.tables[2]::text, '{node_links}', known.tables[3]::text,
+  names := ARRAY['{view}', format('%I.%I', schema, name), '{state_oid}', format('%L::regclass', state),
+                 '{item_links}', known.tables[1]::text, '{ratings}', known.tables[2]::text, '{node_links}', known.tables[3]::text,
                  '{item_links_oid}', format('%L::regclass', known.tables[1]), '{ratings_oid}', format('%L::regclass', known.tables[2]),
                  '{node_links_oid}', format('%L::regclass', known.tables[3])];
   FOREACH part IN ARRAY '{recomputed,stored,queue,state,unmerged,note_links,note_ratings,note_graph,note_all}'::text[] LOOP
@@ -620,7 +618,7 @@ DECLARE
   parts record;
 BEGIN
   SELECT max(p.oid) FILTER (WHERE right(p.relname, 7) = '_stored')::regclass AS stored,
-      max(p.oid) FILTER (WHERE right(p.relname, 6) = '_queue')::regclass AS queue,
+         max(p.oid) FILTER (WHERE right(p.relname, 6) = '_queue')::regclass AS queue,
          max(p.oid) FILTER (WHERE right(p.relname, 11) = '_recomputed')::regclass AS recomputed, count(*) AS found INTO parts
   FROM pg_class c JOIN pg_class p ON p.relnamespace = c.relnamespace AND p.relowner = c.relowner
        AND p.relname IN (left(c.relname, -5) || 'stored', left(c.relname, -5) || 'recomputed', left(c.relname, -5) || 'queue')
