@@ -34,13 +34,28 @@ BEGIN
                                     '@extschema@', place);
         END IF;
     END LOOP;
+    -- A body that is text follows no rename and keeps nothing from being dropped.
+    SELECT string_agg(f.oid::regprocedure::text, ', ' ORDER BY f.oid) INTO taken
+    FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang AND l.lanname NOT IN ('c', 'internal')
+    WHERE f.prosqlbody IS NULL
+      AND f.prosrc ~ concat('\m(', array_to_string(ARRAY[
+        'import_csv', 'plpgsql_call_handler', 'plpgsql_inline_handler', 'plpgsql_validator'
+        ], '|'), ')[[:space:]]*[(]')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e')
+      AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = f.pronamespace AND c.relname = 'register_settings');
+    IF taken IS NOT NULL THEN
+        RAISE EXCEPTION 'functions call what golden_thread 0.6.0 has no longer: %', taken
+            USING ERRCODE = 'dependent_objects_still_exist',
+                  DETAIL = 'What a register does is called in its own schema now, as council.import_csv(kind, content).',
+                  HINT = 'CHANGELOG.md says what to write instead; SET check_function_bodies = off lets you write it before the update.';
+    END IF;
     PERFORM pg_catalog.set_config('search_path', path, true);
 
     SELECT pg_catalog.concat('type ', t.name) INTO taken
     FROM pg_catalog.unnest(ARRAY[
-        'linkage_textmultirange', 'linkage_textrange', 'linkagemultirange', 'linkagerange', 'outcome_amount_row',
-        'outcome_amount_share_row', 'outcome_amount_share_text_row', 'outcome_amount_text_row', 'outcome_shares_row',
-        'outcome_shares_text_row', 'plan_codemultirange', 'plan_coderange', 'plan_ref', 'quartermultirange', 'quarterrange',
+        'linkage_textmultirange', 'linkage_textrange', 'linkagemultirange', 'linkagerange', 'outcome_rollup_share_row',
+        'outcome_rollup_share_text_row', 'outcome_sum_row', 'outcome_sum_share_row', 'outcome_sum_share_text_row',
+        'outcome_sum_text_row', 'plan_codemultirange', 'plan_coderange', 'plan_ref', 'quartermultirange', 'quarterrange',
         'rag_tallymultirange', 'rag_tallyrange', 'ragmultirange', 'ragrange'
     ]::pg_catalog.text[]) AS t (name)
     WHERE pg_catalog.to_regtype(pg_catalog.concat('@extschema@.', t.name)) IS NOT NULL
@@ -49,19 +64,18 @@ BEGIN
     FROM pg_catalog.unnest(ARRAY[
         'ancestry(linkage,bigint[])', 'ancestry(linkage_text,text[])', 'apply_register_grants(text)', 'check_extension_schema()',
         'check_library_version()', 'check_register_additions(text,text[])', 'check_register_layout(text,text)',
-        'check_register_owner(text)', 'check_register_path(text)', 'check_register_role(text,text)',
+        'check_register_owner(text)', 'check_register_path(text,text)', 'check_register_role(text,text)',
         'create_live_rollup(text,regclass,regclass,regclass,text,text,text,text,text,text,text,text)',
         'delimited_records(text,text,text)', 'delimited_row(text[],text,text,boolean)', 'drop_gone_register_objects(text,text)',
         'drop_live_rollup(regclass)', 'drop_register(text,text)', 'give_register_manifest(text,text)', 'gone_name(text,text)',
         'gone_register_objects(text,text)', 'grant_register(text,text,text)', 'halves_between(quarter,quarter)',
         'label(rag,jsonb)', 'layout_number(text)', 'library_version()', 'linkage(jsonb)', 'linkage(linkage)',
         'linkage_text(jsonb)', 'linkage_text(linkage_text)', 'linkage_textmultirange()',
-        'linkage_textrange(linkage_text,linkage_text)', 'linkage_textrange(linkage_text,linkage_text,text)',
-        'linkagemultirange()', 'linkagerange(linkage,linkage)', 'linkagerange(linkage,linkage,text)',
-        'live_rollup_attach(regclass,regclass[])', 'live_rollup_bring_up(regclass,boolean,boolean)',
-        'live_rollup_check_columns(regclass[],text[])', 'live_rollup_check_keys(regclass[],text[])',
-        'live_rollup_check_merge(regclass,regclass[])', 'live_rollup_check_table(regclass,text)',
-        'live_rollup_check_transaction()', 'live_rollup_column(regclass,text,text)',
+        'linkage_textrange(linkage_text,linkage_text)', 'linkage_textrange(linkage_text,linkage_text,text)', 'linkagemultirange()',
+        'linkagerange(linkage,linkage)', 'linkagerange(linkage,linkage,text)', 'live_rollup_attach(regclass,regclass[])',
+        'live_rollup_bring_up(regclass,boolean,boolean)', 'live_rollup_check_columns(regclass[],text[])',
+        'live_rollup_check_keys(regclass[],text[])', 'live_rollup_check_merge(regclass,regclass[])',
+        'live_rollup_check_table(regclass,text)', 'live_rollup_check_transaction()', 'live_rollup_column(regclass,text,text)',
         'live_rollup_column_names(regclass,text,text)', 'live_rollup_columns(regclass)', 'live_rollup_detach(oid[],oid[])',
         'live_rollup_fill(text,regclass)', 'live_rollup_holds(rag_tally,rag_tally)', 'live_rollup_in_use(oid[])',
         'live_rollup_is_kept(regclass)', 'live_rollup_layout()', 'live_rollup_lock(regclass,boolean)',
@@ -74,13 +88,16 @@ BEGIN
         'outcome_amount(linkage,bigint,bigint,numeric,numeric)', 'outcome_amount(linkage,bigint,text,numeric)',
         'outcome_amount(linkage,bigint,text,numeric,numeric)', 'outcome_amount(linkage_text,text,bigint,numeric)',
         'outcome_amount(linkage_text,text,bigint,numeric,numeric)', 'outcome_amount(linkage_text,text,text,numeric)',
-        'outcome_amount(linkage_text,text,text,numeric,numeric)', 'outcome_rollup(linkage,bigint,bigint,rag_tally)',
-        'outcome_rollup(linkage,bigint,bigint,text)', 'outcome_rollup(linkage,bigint,text,rag_tally)',
-        'outcome_rollup(linkage,bigint,text,text)', 'outcome_rollup(linkage_text,text,bigint,rag_tally)',
-        'outcome_rollup(linkage_text,text,bigint,text)', 'outcome_rollup(linkage_text,text,text,rag_tally)',
-        'outcome_rollup(linkage_text,text,text,text)', 'outcome_shares(linkage,bigint,bigint,rag,numeric)',
-        'outcome_shares(linkage,bigint,text,rag,numeric)', 'outcome_shares(linkage_text,text,bigint,rag,numeric)',
-        'outcome_shares(linkage_text,text,text,rag,numeric)', 'owners_register_comments(text)', 'plan_codemultirange()',
+        'outcome_amount(linkage_text,text,text,numeric,numeric)', 'outcome_rollup(linkage,bigint,bigint,rag,numeric)',
+        'outcome_rollup(linkage,bigint,bigint,rag_tally)', 'outcome_rollup(linkage,bigint,bigint,text)',
+        'outcome_rollup(linkage,bigint,text,rag,numeric)', 'outcome_rollup(linkage,bigint,text,rag_tally)',
+        'outcome_rollup(linkage_text,text,bigint,rag,numeric)', 'outcome_rollup(linkage_text,text,bigint,rag_tally)',
+        'outcome_rollup(linkage_text,text,text,rag,numeric)', 'outcome_rollup(linkage_text,text,text,rag_tally)',
+        'outcome_sum(linkage,bigint,bigint,numeric)', 'outcome_sum(linkage,bigint,bigint,numeric,numeric)',
+        'outcome_sum(linkage,bigint,text,numeric)', 'outcome_sum(linkage,bigint,text,numeric,numeric)',
+        'outcome_sum(linkage_text,text,bigint,numeric)', 'outcome_sum(linkage_text,text,bigint,numeric,numeric)',
+        'outcome_sum(linkage_text,text,text,numeric)', 'outcome_sum(linkage_text,text,text,numeric,numeric)',
+        'owners_register_comments(text)', 'pass_on_function_rights(text,text)', 'plan_codemultirange()',
         'plan_coderange(plan_code,plan_code)', 'plan_coderange(plan_code,plan_code,text)', 'plan_ref_in(cstring)',
         'quarter_calendar(quarter,quarter)', 'quartermultirange()', 'quarterrange(quarter)', 'quarterrange(quarter,quarter)',
         'quarterrange(quarter,quarter,text)', 'quarterrange_subdiff(quarter,quarter)', 'rag_tallymultirange()',
@@ -89,9 +106,9 @@ BEGIN
         'register_dependents(text)', 'register_locks()', 'register_manifest_objects(text)', 'register_members(text)',
         'register_privileges(text,text)', 'register_statements()', 'report_absences(text)',
         'restore_register_comments(text,jsonb)', 'revoke_register(text,text)', 'run_register(text,integer[])',
-        'run_register_statements(text,text,integer[])', 'set_aside_gone_functions(text,text)', 'to_char(quarter,text)',
-        'upgrade_register(text,boolean)', 'verify_live_rollup(regclass)', 'wanted_register_statements(text,text,boolean)',
-        'write_register_manifest(text,text[])'
+        'run_register_statements(text,text,integer[])', 'set_aside_gone_functions(text,text)', 'threads(linkage,bigint,bigint)',
+        'threads(linkage_text,text,bigint)', 'to_char(quarter,text)', 'upgrade_register(text,boolean)',
+        'verify_live_rollup(regclass)', 'wanted_register_statements(text,text,boolean)', 'write_register_manifest(text,text[])'
     ]::pg_catalog.text[]) AS f (signature)
     WHERE pg_catalog.to_regprocedure(pg_catalog.concat('@extschema@.', f.signature)) IS NOT NULL;
     IF taken IS NOT NULL THEN
@@ -153,6 +170,11 @@ END
 $body$;
 COMMENT ON FUNCTION check_extension_schema() IS
     'Raises an error, with the line that mends it, if others may create in the schema of golden_thread.';
+
+-- rag_tally: how many items have each rating, and how many have none.
+COMMENT ON FUNCTION percentages(rag_tally) IS
+    'whole percentages of the total that add up to 100 (largest remainder, ties to the more severe), where 100 means all and 0 none; '
+    'the unrated are the row whose rating is NULL; NULL percentages if nothing is counted';
 
 -- Ranges of quarters, quarters by a pattern, and a calendar of quarters.
 
@@ -501,6 +523,29 @@ COMMENT ON FUNCTION label(rag, jsonb) IS
     'the rating in the words of a legend such as {"G": "On target", "": "No rating"}, whose "" is for NULL; label(rag) where '
     'it has none';
 
+-- linkage and linkage_text: graphs of child > parent links between bigint or text nodes.  The stored value says
+-- its kind, so that most C functions serve both types.
+
+CREATE FUNCTION threads(g linkage, node bigint, max_paths bigint DEFAULT 100, OUT path bigint[], OUT complete boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+COMMENT ON FUNCTION threads(linkage, bigint, bigint) IS
+    'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
+    'rest: it is what they have in common, and is not complete';
+COMMENT ON FUNCTION thread(linkage, bigint, integer) IS
+    'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
+    'those that are cut end in ...';
+
+CREATE FUNCTION threads(g linkage_text, node text, max_paths bigint DEFAULT 100, OUT path text[], OUT complete boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+COMMENT ON FUNCTION threads(linkage_text, text, bigint) IS
+    'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
+    'rest: it is what they have in common, and is not complete';
+COMMENT ON FUNCTION thread(linkage_text, text, integer) IS
+    'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
+    'those that are cut end in ...';
+
 -- outcome_rollup over tallies: each item brings counts of its own, such as those of its sub-actions.  Everything but the
 -- transition is that of outcome_rollup over ratings.
 
@@ -536,8 +581,8 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, tally rag_t
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag_tally) IS
-    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
-    'it added up, by link and distinct; NULL counts nothing';
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
+    'added up, by link and distinct; NULL counts nothing';
 
 CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tally) (
     SFUNC = outcome_rollup_tally,
@@ -551,8 +596,8 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tal
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag_tally) IS
-    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
-    'it added up, by link and distinct; NULL counts nothing';
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
+    'added up, by link and distinct; NULL counts nothing';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally rag_tally) (
     SFUNC = outcome_rollup_tally,
@@ -566,8 +611,8 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally ra
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag_tally) IS
-    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
-    'it added up, by link and distinct; NULL counts nothing';
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
+    'added up, by link and distinct; NULL counts nothing';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_tally) (
     SFUNC = outcome_rollup_tally,
@@ -581,29 +626,15 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag_tally) IS
-    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under '
-    'it added up, by link and distinct; NULL counts nothing';
+    'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
+    'added up, by link and distinct; NULL counts nothing';
 
--- Over ratings in words, as tally(text): without it a bare literal, or NULL, could be a rating or a tally.
+-- Ratings in words are cast, words::rag.  There were overloads for them before 0.6.0; this one is what a bare NULL in
+-- registers of 0.5.0 resolves to.
 CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
 COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) IS
     'transition function of outcome_rollup(linkage, bigint, bigint, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, text, text) IS
-    'transition function of outcome_rollup(linkage, bigint, text, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, bigint, text) IS
-    'transition function of outcome_rollup(linkage_text, text, bigint, text)';
-
-CREATE FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words_text_items';
-COMMENT ON FUNCTION outcome_rollup_words(internal, linkage_text, text, text, text) IS
-    'transition function of outcome_rollup(linkage_text, text, text, text)';
 
 CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) (
     SFUNC = outcome_rollup_words,
@@ -617,360 +648,424 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) (
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS
-    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
+    'deprecated: write ::rag; as outcome_rollup() over rag, the rating read from text';
 
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, text) IS
-    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
+-- outcome_sum: amounts of items added up at and under every node of a graph, each item once per node, or divided by
+-- shares; outcome_rollup with shares: the same division of the items themselves, by rating.  The states are those of
+-- outcome_rollup.  The C functions have the names that outcome_sum had before 0.6.0.
 
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, text) IS
-    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, text) IS
-    'over rows "this item is linked to this node and is rated so", the rating read from text: as outcome_rollup() over rag';
-
--- outcome_amount: amounts of items added up at and under every node of a graph, each item once per node, or divided by
--- shares; outcome_shares: the same division of the items themselves, by rating.  The states are those of outcome_rollup.
-
-CREATE TYPE outcome_amount_row AS (
+CREATE TYPE outcome_sum_row AS (
     node bigint,
     by_link numeric,
     amount numeric,
     items bigint
 );
-COMMENT ON TYPE outcome_amount_row IS 'one node of an outcome_amount() over linkage';
+COMMENT ON TYPE outcome_sum_row IS 'one node of an outcome_sum() over linkage';
 
-CREATE TYPE outcome_amount_text_row AS (
+CREATE TYPE outcome_sum_text_row AS (
     node text,
     by_link numeric,
     amount numeric,
     items bigint
 );
-COMMENT ON TYPE outcome_amount_text_row IS 'one node of an outcome_amount() over linkage_text';
+COMMENT ON TYPE outcome_sum_text_row IS 'one node of an outcome_sum() over linkage_text';
 
-CREATE TYPE outcome_amount_share_row AS (
+CREATE TYPE outcome_sum_share_row AS (
     node bigint,
     amount numeric,
     items bigint
 );
-COMMENT ON TYPE outcome_amount_share_row IS 'one node of an outcome_amount() with shares over linkage';
+COMMENT ON TYPE outcome_sum_share_row IS 'one node of an outcome_sum() with shares over linkage';
 
-CREATE TYPE outcome_amount_share_text_row AS (
+CREATE TYPE outcome_sum_share_text_row AS (
     node text,
     amount numeric,
     items bigint
 );
-COMMENT ON TYPE outcome_amount_share_text_row IS 'one node of an outcome_amount() with shares over linkage_text';
+COMMENT ON TYPE outcome_sum_share_text_row IS 'one node of an outcome_sum() with shares over linkage_text';
 
-CREATE TYPE outcome_shares_row AS (
+CREATE TYPE outcome_rollup_share_row AS (
     node bigint,
     rating rag,
     items numeric
 );
-COMMENT ON TYPE outcome_shares_row IS 'one node of an outcome_shares() over linkage';
+COMMENT ON TYPE outcome_rollup_share_row IS 'one node of an outcome_rollup() with shares over linkage';
 
-CREATE TYPE outcome_shares_text_row AS (
+CREATE TYPE outcome_rollup_share_text_row AS (
     node text,
     rating rag,
     items numeric
 );
-COMMENT ON TYPE outcome_shares_text_row IS 'one node of an outcome_shares() over linkage_text';
+COMMENT ON TYPE outcome_rollup_share_text_row IS 'one node of an outcome_rollup() with shares over linkage_text';
 
-CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_transition(internal, linkage, bigint, bigint, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) IS
-    'transition function of outcome_amount(linkage, bigint, bigint, numeric)';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage, bigint, bigint, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, bigint, numeric)';
 
-CREATE FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_transition(internal, linkage, bigint, text, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) IS
-    'transition function of outcome_amount(linkage, bigint, text, numeric)';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage, bigint, text, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, text, numeric)';
 
-CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_transition(internal, linkage_text, text, bigint, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) IS
-    'transition function of outcome_amount(linkage_text, text, bigint, numeric)';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage_text, text, bigint, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, bigint, numeric)';
 
-CREATE FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_transition(internal, linkage_text, text, text, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) IS
-    'transition function of outcome_amount(linkage_text, text, text, numeric)';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage_text, text, text, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, text, numeric)';
 
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS
-    'transition function of outcome_amount(linkage, bigint, bigint, numeric, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, bigint, numeric, numeric)';
 
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage, bigint, text, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) IS
-    'transition function of outcome_amount(linkage, bigint, text, numeric, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage, bigint, text, numeric, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, text, numeric, numeric)';
 
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS
-    'transition function of outcome_amount(linkage_text, text, bigint, numeric, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, bigint, numeric, numeric)';
 
-CREATE FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) RETURNS internal
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage_text, text, text, numeric, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
-COMMENT ON FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) IS
-    'transition function of outcome_amount(linkage_text, text, text, numeric, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage_text, text, text, numeric, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, text, numeric, numeric)';
 
-CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) RETURNS internal
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, bigint, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) IS
-    'transition function of outcome_shares(linkage, bigint, bigint, rag, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, bigint, rag, numeric) IS
+    'transition function of outcome_rollup(linkage, bigint, bigint, rag, numeric)';
 
-CREATE FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) RETURNS internal
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, text, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) IS
-    'transition function of outcome_shares(linkage, bigint, text, rag, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, text, rag, numeric) IS
+    'transition function of outcome_rollup(linkage, bigint, text, rag, numeric)';
 
-CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) RETURNS internal
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, bigint, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) IS
-    'transition function of outcome_shares(linkage_text, text, bigint, rag, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, bigint, rag, numeric) IS
+    'transition function of outcome_rollup(linkage_text, text, bigint, rag, numeric)';
 
-CREATE FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) RETURNS internal
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, text, rag, numeric) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
-COMMENT ON FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) IS
-    'transition function of outcome_shares(linkage_text, text, text, rag, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, text, rag, numeric) IS
+    'transition function of outcome_rollup(linkage_text, text, text, rag, numeric)';
 
-CREATE FUNCTION outcome_amount_final(internal) RETURNS outcome_amount_row[]
+CREATE FUNCTION outcome_sum_final(internal) RETURNS outcome_sum_row[]
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
-COMMENT ON FUNCTION outcome_amount_final(internal) IS 'final function of outcome_amount() over linkage';
+COMMENT ON FUNCTION outcome_sum_final(internal) IS 'final function of outcome_sum() over linkage';
 
-CREATE FUNCTION outcome_amount_text_final(internal) RETURNS outcome_amount_text_row[]
+CREATE FUNCTION outcome_sum_text_final(internal) RETURNS outcome_sum_text_row[]
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
-COMMENT ON FUNCTION outcome_amount_text_final(internal) IS 'final function of outcome_amount() over linkage_text';
+COMMENT ON FUNCTION outcome_sum_text_final(internal) IS 'final function of outcome_sum() over linkage_text';
 
-CREATE FUNCTION outcome_amount_share_final(internal) RETURNS outcome_amount_share_row[]
+CREATE FUNCTION outcome_sum_share_final(internal) RETURNS outcome_sum_share_row[]
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
-COMMENT ON FUNCTION outcome_amount_share_final(internal) IS 'final function of outcome_amount() with shares over linkage';
+COMMENT ON FUNCTION outcome_sum_share_final(internal) IS 'final function of outcome_sum() with shares over linkage';
 
-CREATE FUNCTION outcome_amount_share_text_final(internal) RETURNS outcome_amount_share_text_row[]
+CREATE FUNCTION outcome_sum_share_text_final(internal) RETURNS outcome_sum_share_text_row[]
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
-COMMENT ON FUNCTION outcome_amount_share_text_final(internal) IS 'final function of outcome_amount() with shares over linkage_text';
+COMMENT ON FUNCTION outcome_sum_share_text_final(internal) IS 'final function of outcome_sum() with shares over linkage_text';
 
-CREATE FUNCTION outcome_shares_final(internal) RETURNS outcome_shares_row[]
+CREATE FUNCTION outcome_rollup_share_final(internal) RETURNS outcome_rollup_share_row[]
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
-COMMENT ON FUNCTION outcome_shares_final(internal) IS 'final function of outcome_shares() over linkage';
+COMMENT ON FUNCTION outcome_rollup_share_final(internal) IS 'final function of outcome_rollup() with shares over linkage';
 
-CREATE FUNCTION outcome_shares_text_final(internal) RETURNS outcome_shares_text_row[]
+CREATE FUNCTION outcome_rollup_share_text_final(internal) RETURNS outcome_rollup_share_text_row[]
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
-COMMENT ON FUNCTION outcome_shares_text_final(internal) IS 'final function of outcome_shares() over linkage_text';
+COMMENT ON FUNCTION outcome_rollup_share_text_final(internal) IS 'final function of outcome_rollup() with shares over linkage_text';
 
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+
+CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag rag, share numeric) (
+    SFUNC = outcome_rollup_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_rollup_share_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
+    'the items that the links at or under it come to';
+
+CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag rag, share numeric) (
+    SFUNC = outcome_rollup_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_rollup_share_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
+    'the items that the links at or under it come to';
+
+CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag rag, share numeric) (
+    SFUNC = outcome_rollup_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_rollup_share_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
+    'the items that the links at or under it come to';
+
+CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag rag, share numeric) (
+    SFUNC = outcome_rollup_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_rollup_share_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag, numeric) IS
+    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
+    'the items that the links at or under it come to';
+
+-- The name before 0.6.0, which registers of 0.5.0 call.
 CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric) (
-    SFUNC = outcome_amount_transition,
+    SFUNC = outcome_sum_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_final,
+    FINALFUNC = outcome_sum_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS
-    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
-    'under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric) (
-    SFUNC = outcome_amount_transition,
+    SFUNC = outcome_sum_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_final,
+    FINALFUNC = outcome_sum_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS
-    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
-    'under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric) (
-    SFUNC = outcome_amount_transition,
+    SFUNC = outcome_sum_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_text_final,
+    FINALFUNC = outcome_sum_text_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS
-    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
-    'under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric) (
-    SFUNC = outcome_amount_transition,
+    SFUNC = outcome_sum_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_text_final,
+    FINALFUNC = outcome_sum_text_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS
-    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or '
-    'under it, by link and each item once; NULL is an item without a figure';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
+    SFUNC = outcome_sum_share_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_final,
+    FINALFUNC = outcome_sum_share_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS
-    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
-    'what the links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
+    SFUNC = outcome_sum_share_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_final,
+    FINALFUNC = outcome_sum_share_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS
-    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
-    'what the links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
+    SFUNC = outcome_sum_share_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_text_final,
+    FINALFUNC = outcome_sum_share_text_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS
-    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
-    'what the links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric, share numeric) (
-    SFUNC = outcome_amount_share_transition,
+    SFUNC = outcome_sum_share_transition,
     STYPE = internal,
     SSPACE = 65536,
     COMBINEFUNC = outcome_rollup_combine,
     SERIALFUNC = outcome_rollup_serial,
     DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_amount_share_text_final,
+    FINALFUNC = outcome_sum_share_text_final,
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS
-    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, '
-    'what the links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_shares(g linkage, node bigint, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, bigint, rag, numeric) IS
-    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
-    'rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage, node bigint, item text, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE outcome_shares(linkage, bigint, text, rag, numeric) IS
-    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
-    'rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage_text, node text, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, bigint, rag, numeric) IS
-    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
-    'rating, the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_shares(g linkage_text, node text, item text, rag rag, share numeric) (
-    SFUNC = outcome_shares_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_shares_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE outcome_shares(linkage_text, text, text, rag, numeric) IS
-    'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and '
-    'rating, the items that the links at or under it come to';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 -- Linkage, the rest: nodes that lead nowhere, graphs merged by an aggregate, graphs out of JSON.
 
@@ -1024,7 +1119,8 @@ CREATE AGGREGATE linkage_text(g linkage_text) (
     FINALFUNC_MODIFY = READ_ONLY,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE linkage_text(linkage_text) IS 'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
+COMMENT ON AGGREGATE linkage_text(linkage_text) IS
+    'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
 
 CREATE FUNCTION linkage(g jsonb) RETURNS linkage
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_from_jsonb';
@@ -1050,6 +1146,10 @@ COMMENT ON CAST (jsonb AS linkage_text) IS '{"nodes": [...], "links": [[child, p
 -- is what to add, to a reader's answer or, in a merge, to what is stored.  Both are counted by outcome_rollup itself
 -- over the part of the graph above those items, so an item is counted once under each ancestor however many links
 -- lead there.  Queue, tables and stored counts are read in one snapshot: what one transaction did is in all or none.
+--
+-- One live rollup is tables, triggers and thin views; the work is done here.  What is run with the rights of its owner, or
+-- of whoever reads, has only pg_catalog in its path and names the schema of every other function and operator, whose
+-- arguments are of exactly the declared types: no function or operator that somebody adds elsewhere is a better match.
 
 CREATE FUNCTION ancestry(g linkage, nodes bigint[]) RETURNS linkage
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_ancestry';
@@ -1440,7 +1540,6 @@ COMMENT ON FUNCTION live_rollup_sql(text) IS
     'The SQL that makes a live rollup, reads what is not merged and merges it, with braces for its names.';
 
 -- What it is made of.
-
 CREATE FUNCTION live_rollup_parts(rollup regclass, OUT schema text, OUT name text, OUT owner regrole,
                                   OUT recomputed regclass, OUT stored regclass, OUT queue regclass, OUT state regclass,
                                   OUT notes oid[], OUT is_old boolean)
@@ -1649,7 +1748,6 @@ $body$;
 COMMENT ON FUNCTION live_rollup_fill(text, regclass) IS 'This SQL with the names of a live rollup in place of what is in braces.';
 
 -- Reading.
-
 CREATE FUNCTION live_rollup_query(state regclass, step text) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -1698,7 +1796,6 @@ COMMENT ON FUNCTION live_rollup_unmerged(regclass, boolean) IS
       'row that says so: all of them, counted anew.';
 
 -- Making one.
-
 CREATE FUNCTION live_rollup_check_table(relation regclass, parameter text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -1942,7 +2039,6 @@ COMMENT ON FUNCTION create_live_rollup(text, regclass, regclass, regclass, text,
       'tables, and is read in milliseconds; the other arguments name their columns. All that is made belongs to the caller.';
 
 -- Keeping it.
-
 -- Each statement must see what was committed before it took its locks.
 CREATE FUNCTION live_rollup_check_transaction() RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -2540,21 +2636,23 @@ END
 $body$;
 
 -- A function is named with its schema only where its search path does not lead to it.
-CREATE FUNCTION check_register_path(context text) RETURNS void
+CREATE FUNCTION check_register_path(context text, schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+  -- As it was called when this session first called it: within one session the schema that is left must tell.
   qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
 BEGIN
-  IF qualified IS NOT NULL THEN
-    RAISE EXCEPTION 'the register of % was renamed, and its functions still look under the old name', qualified
+  IF qualified IS NOT NULL OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    RAISE EXCEPTION 'the register was renamed, and its functions still look under the old name'
       USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT rename_register(its name, its name) puts that right.';
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION check_register_path(text) IS
-  'Raises an error if a register''s function, whose PG_CONTEXT this is, runs outside its search path: after ALTER SCHEMA ... RENAME it '
+COMMENT ON FUNCTION check_register_path(text, text) IS
+    'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: '
+    'after ALTER SCHEMA ... RENAME it '
   'would write into whatever has the old name now.';
 
 CREATE FUNCTION check_register_owner(schema text) RETURNS void
@@ -3061,6 +3159,35 @@ $body$;
 COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS
     'Renames the functions that the newest layout has no longer, until they can be dropped.';
 
+-- Whoever took EXECUTE from PUBLIC meant what the function tells, and that the one in its place tells too.
+CREATE FUNCTION pass_on_function_rights(schema text, old_layout text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  heir record;
+BEGIN
+  FOR heir IN
+    SELECT f.oid::regprocedure AS routine, a.grantee
+    FROM pg_proc old
+    JOIN pg_proc f ON f.pronamespace = old.pronamespace AND old.proname = @extschema@.gone_name(f.proname, old_layout) AND f.proacl IS NULL
+    LEFT JOIN LATERAL aclexplode(old.proacl) a ON a.grantee <> old.proowner
+    WHERE old.pronamespace = quote_ident(schema)::regnamespace AND old.proacl IS NOT NULL
+    ORDER BY f.oid, a.grantee
+  LOOP
+    IF (SELECT f.proacl IS NULL FROM pg_proc f WHERE f.oid = heir.routine) THEN
+      EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', heir.routine);
+    END IF;
+    IF heir.grantee IS NOT NULL THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', heir.routine,
+                     CASE heir.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(heir.grantee)) END);
+    END IF;
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION pass_on_function_rights(text, text) IS
+  'Gives the functions that take the place of others, under the same name, the rights that were granted on those.';
+
 CREATE FUNCTION gone_register_objects(schema text, old_layout text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -3171,6 +3298,7 @@ BEGIN
   comments := @extschema@.owners_register_comments(schema);
   PERFORM @extschema@.set_aside_gone_functions(schema, old_layout);
   PERFORM @extschema@.run_register(schema, @extschema@.wanted_register_statements(schema, old_layout, force));
+  PERFORM @extschema@.pass_on_function_rights(schema, old_layout);
   PERFORM @extschema@.drop_gone_register_objects(schema, old_layout);
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);

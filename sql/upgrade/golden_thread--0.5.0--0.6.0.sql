@@ -34,6 +34,23 @@ BEGIN
                                     '@extschema@', place);
         END IF;
     END LOOP;
+    -- A body that is text follows no rename and keeps nothing from being dropped.
+    SELECT string_agg(f.oid::regprocedure::text, ', ' ORDER BY f.oid) INTO taken
+    FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang AND l.lanname NOT IN ('c', 'internal')
+    WHERE f.prosqlbody IS NULL
+      AND f.prosrc ~ concat('\m(', array_to_string(ARRAY[
+        'export_csv', 'export_document', 'import_csv', 'import_table', 'outcome_shares', 'plpgsql_call_handler',
+        'plpgsql_inline_handler', 'plpgsql_validator', 'register_changed_views', 'register_code', 'register_layout',
+        'register_objects', 'register_table_steps', 'register_view_names', 'warn_of_refused_rows'
+        ], '|'), ')[[:space:]]*[(]')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e')
+      AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = f.pronamespace AND c.relname = 'register_settings');
+    IF taken IS NOT NULL THEN
+        RAISE EXCEPTION 'functions call what golden_thread 0.6.0 has no longer: %', taken
+            USING ERRCODE = 'dependent_objects_still_exist',
+                  DETAIL = 'What a register does is called in its own schema now, as council.import_csv(kind, content).',
+                  HINT = 'CHANGELOG.md says what to write instead; SET check_function_bodies = off lets you write it before the update.';
+    END IF;
     PERFORM pg_catalog.set_config('search_path', path, true);
 
     SELECT pg_catalog.concat('type ', t.name) INTO taken
@@ -46,7 +63,7 @@ BEGIN
     SELECT pg_catalog.concat('function ', f.signature)
     FROM pg_catalog.unnest(ARRAY[
         'check_extension_schema()', 'check_library_version()', 'check_register_additions(text,text[])',
-        'check_register_layout(text,text)', 'check_register_path(text)', 'drop_gone_register_objects(text,text)',
+        'check_register_layout(text,text)', 'check_register_path(text,text)', 'drop_gone_register_objects(text,text)',
         'give_register_manifest(text,text)', 'gone_name(text,text)', 'gone_register_objects(text,text)', 'library_version()',
         'linkage_textmultirange()', 'linkage_textrange(linkage_text,linkage_text)',
         'linkage_textrange(linkage_text,linkage_text,text)', 'linkagemultirange()', 'linkagerange(linkage,linkage)',
@@ -57,12 +74,17 @@ BEGIN
         'live_rollup_make(regclass)', 'live_rollup_merge(record,boolean)', 'live_rollup_names(regclass)',
         'live_rollup_query(regclass,text)', 'live_rollup_sql(text)', 'live_rollup_storage(regclass[])',
         'live_rollup_unmerged(regclass,boolean)', 'live_rollup_upgrade(regclass)', 'open_extension_schema()',
-        'owners_register_comments(text)', 'plan_codemultirange()', 'plan_coderange(plan_code,plan_code)',
-        'plan_coderange(plan_code,plan_code,text)', 'plan_ref_in(cstring)', 'rag_tallymultirange()',
-        'rag_tallyrange(rag_tally,rag_tally)', 'rag_tallyrange(rag_tally,rag_tally,text)', 'ragmultirange()', 'ragrange(rag,rag)',
-        'ragrange(rag,rag,text)', 'register_additions(text)', 'register_collisions(text,text[])', 'register_locks()',
-        'register_manifest_objects(text)', 'register_statements()', 'restore_register_comments(text,jsonb)',
-        'run_register(text,integer[])', 'run_register_statements(text,text,integer[])', 'set_aside_gone_functions(text,text)',
+        'outcome_sum(linkage,bigint,bigint,numeric)', 'outcome_sum(linkage,bigint,bigint,numeric,numeric)',
+        'outcome_sum(linkage,bigint,text,numeric)', 'outcome_sum(linkage,bigint,text,numeric,numeric)',
+        'outcome_sum(linkage_text,text,bigint,numeric)', 'outcome_sum(linkage_text,text,bigint,numeric,numeric)',
+        'outcome_sum(linkage_text,text,text,numeric)', 'outcome_sum(linkage_text,text,text,numeric,numeric)',
+        'owners_register_comments(text)', 'pass_on_function_rights(text,text)', 'plan_codemultirange()',
+        'plan_coderange(plan_code,plan_code)', 'plan_coderange(plan_code,plan_code,text)', 'plan_ref_in(cstring)',
+        'rag_tallymultirange()', 'rag_tallyrange(rag_tally,rag_tally)', 'rag_tallyrange(rag_tally,rag_tally,text)',
+        'ragmultirange()', 'ragrange(rag,rag)', 'ragrange(rag,rag,text)', 'register_additions(text)',
+        'register_collisions(text,text[])', 'register_locks()', 'register_manifest_objects(text)', 'register_statements()',
+        'restore_register_comments(text,jsonb)', 'run_register(text,integer[])', 'run_register_statements(text,text,integer[])',
+        'set_aside_gone_functions(text,text)', 'threads(linkage,bigint,bigint)', 'threads(linkage_text,text,bigint)',
         'upgrade_register(text,boolean)', 'wanted_register_statements(text,text,boolean)', 'write_register_manifest(text,text[])'
     ]::pg_catalog.text[]) AS f (signature)
     WHERE pg_catalog.to_regprocedure(pg_catalog.concat('@extschema@.', f.signature)) IS NOT NULL;
@@ -74,6 +96,39 @@ BEGIN
     END IF;
 END
 $check$;
+
+-- One scheme of names: what is renamed keeps what stands on it.
+
+ALTER TYPE outcome_amount_row RENAME TO outcome_sum_row;
+ALTER TYPE outcome_amount_text_row RENAME TO outcome_sum_text_row;
+ALTER TYPE outcome_amount_share_row RENAME TO outcome_sum_share_row;
+ALTER TYPE outcome_amount_share_text_row RENAME TO outcome_sum_share_text_row;
+ALTER TYPE outcome_shares_row RENAME TO outcome_rollup_share_row;
+ALTER TYPE outcome_shares_text_row RENAME TO outcome_rollup_share_text_row;
+
+ALTER FUNCTION outcome_amount_transition(internal, linkage, bigint, bigint, numeric) RENAME TO outcome_sum_transition;
+ALTER FUNCTION outcome_amount_transition(internal, linkage, bigint, text, numeric) RENAME TO outcome_sum_transition;
+ALTER FUNCTION outcome_amount_transition(internal, linkage_text, text, bigint, numeric) RENAME TO outcome_sum_transition;
+ALTER FUNCTION outcome_amount_transition(internal, linkage_text, text, text, numeric) RENAME TO outcome_sum_transition;
+ALTER FUNCTION outcome_amount_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RENAME TO outcome_sum_share_transition;
+ALTER FUNCTION outcome_amount_share_transition(internal, linkage, bigint, text, numeric, numeric) RENAME TO outcome_sum_share_transition;
+ALTER FUNCTION outcome_amount_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RENAME TO outcome_sum_share_transition;
+ALTER FUNCTION outcome_amount_share_transition(internal, linkage_text, text, text, numeric, numeric) RENAME TO outcome_sum_share_transition;
+ALTER FUNCTION outcome_shares_transition(internal, linkage, bigint, bigint, rag, numeric) RENAME TO outcome_rollup_share_transition;
+ALTER FUNCTION outcome_shares_transition(internal, linkage, bigint, text, rag, numeric) RENAME TO outcome_rollup_share_transition;
+ALTER FUNCTION outcome_shares_transition(internal, linkage_text, text, bigint, rag, numeric) RENAME TO outcome_rollup_share_transition;
+ALTER FUNCTION outcome_shares_transition(internal, linkage_text, text, text, rag, numeric) RENAME TO outcome_rollup_share_transition;
+ALTER FUNCTION outcome_amount_final(internal) RENAME TO outcome_sum_final;
+ALTER FUNCTION outcome_amount_text_final(internal) RENAME TO outcome_sum_text_final;
+ALTER FUNCTION outcome_amount_share_final(internal) RENAME TO outcome_sum_share_final;
+ALTER FUNCTION outcome_amount_share_text_final(internal) RENAME TO outcome_sum_share_text_final;
+ALTER FUNCTION outcome_shares_final(internal) RENAME TO outcome_rollup_share_final;
+ALTER FUNCTION outcome_shares_text_final(internal) RENAME TO outcome_rollup_share_text_final;
+
+ALTER AGGREGATE outcome_shares(linkage, bigint, bigint, rag, numeric) RENAME TO outcome_rollup;
+ALTER AGGREGATE outcome_shares(linkage, bigint, text, rag, numeric) RENAME TO outcome_rollup;
+ALTER AGGREGATE outcome_shares(linkage_text, text, bigint, rag, numeric) RENAME TO outcome_rollup;
+ALTER AGGREGATE outcome_shares(linkage_text, text, text, rag, numeric) RENAME TO outcome_rollup;
 
 -- The schema of the extension must be closed.  A call is resolved to the best match among all schemas of the path, or of the
 -- schema that it names: whoever may create beside our functions adds one that matches better, and it runs as its caller.
@@ -126,29 +181,235 @@ $body$;
 COMMENT ON FUNCTION check_extension_schema() IS
     'Raises an error, with the line that mends it, if others may create in the schema of golden_thread.';
 
--- Live rollups (sql/25_live_rollup.sql).  What is made under 0.5.0 goes on as it is until it is rebuilt; it calls
--- live_rollup_relations(), live_rollup_typed(), live_rollup_holds() and ancestry().
+-- rag_tally: how many items have each rating, and how many have none.
+COMMENT ON FUNCTION percentages(rag_tally) IS
+    'whole percentages of the total that add up to 100 (largest remainder, ties to the more severe), where 100 means all and 0 none; '
+    'the unrated are the row whose rating is NULL; NULL percentages if nothing is counted';
 
-DROP FUNCTION live_rollup_tables_sql();
-DROP FUNCTION live_rollup_triggers_sql();
-DROP FUNCTION live_rollup_views_sql();
-DROP FUNCTION live_rollup_names(text, text);
-DROP FUNCTION live_rollup_parts(regclass);
-DROP FUNCTION live_rollup_column(regclass, text, text);
-DROP FUNCTION live_rollup_attach(regclass, regclass[]);
+-- linkage and linkage_text: graphs of child > parent links between bigint or text nodes.  The stored value says
+-- its kind, so that most C functions serve both types.
+
+CREATE FUNCTION threads(g linkage, node bigint, max_paths bigint DEFAULT 100, OUT path bigint[], OUT complete boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+COMMENT ON FUNCTION threads(linkage, bigint, bigint) IS
+    'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
+    'rest: it is what they have in common, and is not complete';
+COMMENT ON FUNCTION thread(linkage, bigint, integer) IS
+    'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
+    'those that are cut end in ...';
+
+CREATE FUNCTION threads(g linkage_text, node text, max_paths bigint DEFAULT 100, OUT path text[], OUT complete boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+COMMENT ON FUNCTION threads(linkage_text, text, bigint) IS
+    'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
+    'rest: it is what they have in common, and is not complete';
+COMMENT ON FUNCTION thread(linkage_text, text, integer) IS
+    'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
+    'those that are cut end in ...';
+
+-- outcome_rollup over tallies: each item brings counts of its own, such as those of its sub-actions.  Everything but the
+-- transition is that of outcome_rollup over ratings.
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS
+    'deprecated: write ::rag; as outcome_rollup() over rag, the rating read from text';
+
+-- outcome_sum: amounts of items added up at and under every node of a graph, each item once per node, or divided by
+-- shares; outcome_rollup with shares: the same division of the items themselves, by rating.  The states are those of
+-- outcome_rollup.  The C functions have the names that outcome_sum had before 0.6.0.
+COMMENT ON TYPE outcome_sum_row IS 'one node of an outcome_sum() over linkage';
+COMMENT ON TYPE outcome_sum_text_row IS 'one node of an outcome_sum() over linkage_text';
+COMMENT ON TYPE outcome_sum_share_row IS 'one node of an outcome_sum() with shares over linkage';
+COMMENT ON TYPE outcome_sum_share_text_row IS 'one node of an outcome_sum() with shares over linkage_text';
+COMMENT ON TYPE outcome_rollup_share_row IS 'one node of an outcome_rollup() with shares over linkage';
+COMMENT ON TYPE outcome_rollup_share_text_row IS 'one node of an outcome_rollup() with shares over linkage_text';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage, bigint, bigint, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, bigint, numeric)';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage, bigint, text, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, text, numeric)';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage_text, text, bigint, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, bigint, numeric)';
+COMMENT ON FUNCTION outcome_sum_transition(internal, linkage_text, text, text, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, text, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, bigint, numeric, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage, bigint, text, numeric, numeric) IS
+    'transition function of outcome_sum(linkage, bigint, text, numeric, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, bigint, numeric, numeric)';
+COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage_text, text, text, numeric, numeric) IS
+    'transition function of outcome_sum(linkage_text, text, text, numeric, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, bigint, rag, numeric) IS
+    'transition function of outcome_rollup(linkage, bigint, bigint, rag, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, text, rag, numeric) IS
+    'transition function of outcome_rollup(linkage, bigint, text, rag, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, bigint, rag, numeric) IS
+    'transition function of outcome_rollup(linkage_text, text, bigint, rag, numeric)';
+COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, text, rag, numeric) IS
+    'transition function of outcome_rollup(linkage_text, text, text, rag, numeric)';
+COMMENT ON FUNCTION outcome_sum_final(internal) IS 'final function of outcome_sum() over linkage';
+COMMENT ON FUNCTION outcome_sum_text_final(internal) IS 'final function of outcome_sum() over linkage_text';
+COMMENT ON FUNCTION outcome_sum_share_final(internal) IS 'final function of outcome_sum() with shares over linkage';
+COMMENT ON FUNCTION outcome_sum_share_text_final(internal) IS 'final function of outcome_sum() with shares over linkage_text';
+COMMENT ON FUNCTION outcome_rollup_share_final(internal) IS 'final function of outcome_rollup() with shares over linkage';
+COMMENT ON FUNCTION outcome_rollup_share_text_final(internal) IS 'final function of outcome_rollup() with shares over linkage_text';
+
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric) (
+    SFUNC = outcome_sum_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric) IS
+    'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
+    'by link and each item once; NULL is an item without a figure';
+
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric, share numeric) (
+    SFUNC = outcome_sum_share_transition,
+    STYPE = internal,
+    SSPACE = 65536,
+    COMBINEFUNC = outcome_rollup_combine,
+    SERIALFUNC = outcome_rollup_serial,
+    DESERIALFUNC = outcome_rollup_deserial,
+    FINALFUNC = outcome_sum_share_text_final,
+    FINALFUNC_MODIFY = SHAREABLE,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric, numeric) IS
+    'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
+    'links at or under it have; an item with all its links there counts exactly';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS 'deprecated: use outcome_sum, which is the same';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS 'deprecated: use outcome_sum, which is the same';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS 'deprecated: use outcome_sum, which is the same';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS 'deprecated: use outcome_sum, which is the same';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
+COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
+COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
+
+-- Live rollups: a stored outcome_rollup that is kept current.
+--
+-- The stored counts are those of some earlier moment.  Triggers append every later change of a rating or link, with
+-- its sign, to a queue.  So for the few items in the queue both states are known: what the tables hold now, and, by
+-- taking the changes back, what they held when the counts were stored.  The rollup of the one less that of the other
+-- is what to add, to a reader's answer or, in a merge, to what is stored.  Both are counted by outcome_rollup itself
+-- over the part of the graph above those items, so an item is counted once under each ancestor however many links
+-- lead there.  Queue, tables and stored counts are read in one snapshot: what one transaction did is in all or none.
+--
+-- One live rollup is tables, triggers and thin views; the work is done here.  What is run with the rights of its owner, or
+-- of whoever reads, has only pg_catalog in its path and names the schema of every other function and operator, whose
+-- arguments are of exactly the declared types: no function or operator that somebody adds elsewhere is a better match.
 
 CREATE OR REPLACE FUNCTION live_rollup_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '0.6.0'::text;
 
+-- A crash empties an unlogged table without a trigger being told.  Whoever makes a table unlogged, or logged again, gives it
+-- another file: so the counts are known to be of rows that were never at risk as long as the files are the same.
 CREATE FUNCTION live_rollup_storage(tables regclass[]) RETURNS oid[]
     LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_storage';
 COMMENT ON FUNCTION live_rollup_storage(regclass[]) IS
   'These tables with all their partitions and children, each followed by the file of its rows; NULL if a crash could empty one.';
-
 COMMENT ON FUNCTION live_rollup_typed(anyelement, anyelement) IS
   'Deprecated: only what live rollups made before 0.6.0 call, until they are rebuilt.';
 
+-- All SQL that names a live rollup's own relations.  live_rollup_fill() puts names for what is in braces; {=} is equality of
+-- quarters, {t.typed_links} that the columns of table t are of the types they were.
 CREATE FUNCTION live_rollup_sql(part text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE part
@@ -490,6 +751,8 @@ END;
 COMMENT ON FUNCTION live_rollup_sql(text) IS
     'The SQL that makes a live rollup, reads what is not merged and merges it, with braces for its names.';
 
+-- What it is made of.
+DROP FUNCTION live_rollup_parts(regclass);
 CREATE FUNCTION live_rollup_parts(rollup regclass, OUT schema text, OUT name text, OUT owner regrole,
                                   OUT recomputed regclass, OUT stored regclass, OUT queue regclass, OUT state regclass,
                                   OUT notes oid[], OUT is_old boolean)
@@ -517,6 +780,7 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_parts(regclass) IS 'What a live rollup is made of; 42809 if it is none.';
 
+DROP FUNCTION live_rollup_column(regclass,text,text);
 CREATE FUNCTION live_rollup_column(relation regclass, column_name text, role text, OUT type_oid oid, OUT type text,
                                    OUT collation_clause text, OUT declared text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -564,6 +828,7 @@ $body$;
 COMMENT ON FUNCTION live_rollup_column(regclass, text, text) IS
     'What a live rollup needs to know of a column; an error if it cannot use it.';
 
+-- Up to 0.5.0 the columns stood only in the trigger functions: the first that each reads of the table "appeared".
 CREATE FUNCTION live_rollup_columns(state regclass, OUT tables regclass[], OUT columns text[])
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -596,6 +861,9 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_columns(regclass) IS 'The tables that a live rollup counts, and their columns.';
 
+-- Whoever puts a column of another type under the name of one that is counted, with a cast that runs code of their own, must
+-- not have it run with another's rights.  <@ of arrays casts nothing: with other types parsing fails.  After "true OR" it is
+-- never evaluated.
 CREATE FUNCTION live_rollup_column_names(relation regclass, column_name text, role text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -693,6 +961,7 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_fill(text, regclass) IS 'This SQL with the names of a live rollup in place of what is in braces.';
 
+-- Reading.
 CREATE FUNCTION live_rollup_query(state regclass, step text) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -740,6 +1009,7 @@ COMMENT ON FUNCTION live_rollup_unmerged(regclass, boolean) IS
   'The rows of a live rollup that are not as they are stored, in the snapshot of the statement that calls; with everything, and first a '
       'row that says so: all of them, counted anew.';
 
+-- Making one.
 CREATE OR REPLACE FUNCTION live_rollup_check_table(relation regclass, parameter text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -890,6 +1160,11 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_detach(oid[], oid[]) IS 'Drops the triggers that run these functions, but from these tables.';
 
+-- A statement trigger fires for the table that a statement names, so each partition has its own; row triggers are
+-- copied to partitions by the server.  DETACH leaves a partition its statement triggers, which must go: what happens to
+-- that table is none of ours any more.  WHEN is always true: it makes the trigger depend on the extension, so that DROP
+-- EXTENSION ... CASCADE takes it along and leaves no table that cannot be written.
+DROP FUNCTION live_rollup_attach(regclass,regclass[]);
 CREATE FUNCTION live_rollup_attach(rollup regclass, tables regclass[]) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
@@ -974,6 +1249,8 @@ BEGIN
 END
 $body$;
 
+-- Keeping it.
+-- Each statement must see what was committed before it took its locks.
 CREATE OR REPLACE FUNCTION live_rollup_check_transaction() RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -1130,7 +1407,6 @@ BEGIN
   RETURN @extschema@.live_rollup_merge(@extschema@.live_rollup_parts(rollup), everything);
 END
 $body$;
-
 COMMENT ON FUNCTION rebuild_live_rollup(regclass) IS
   'Counts a live rollup anew, all of it, sees to its triggers, and brings one that an older version made to the present layout; for '
       'changes of which no trigger could tell, such as those made while triggers were disabled.';
@@ -1530,21 +1806,23 @@ END
 $body$;
 
 -- A function is named with its schema only where its search path does not lead to it.
-CREATE FUNCTION check_register_path(context text) RETURNS void
+CREATE FUNCTION check_register_path(context text, schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+  -- As it was called when this session first called it: within one session the schema that is left must tell.
   qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
 BEGIN
-  IF qualified IS NOT NULL THEN
-    RAISE EXCEPTION 'the register of % was renamed, and its functions still look under the old name', qualified
+  IF qualified IS NOT NULL OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    RAISE EXCEPTION 'the register was renamed, and its functions still look under the old name'
       USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT rename_register(its name, its name) puts that right.';
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION check_register_path(text) IS
-  'Raises an error if a register''s function, whose PG_CONTEXT this is, runs outside its search path: after ALTER SCHEMA ... RENAME it '
+COMMENT ON FUNCTION check_register_path(text, text) IS
+    'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: '
+    'after ALTER SCHEMA ... RENAME it '
   'would write into whatever has the old name now.';
 
 CREATE OR REPLACE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
@@ -1745,6 +2023,35 @@ $body$;
 COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS
     'Renames the functions that the newest layout has no longer, until they can be dropped.';
 
+-- Whoever took EXECUTE from PUBLIC meant what the function tells, and that the one in its place tells too.
+CREATE FUNCTION pass_on_function_rights(schema text, old_layout text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  heir record;
+BEGIN
+  FOR heir IN
+    SELECT f.oid::regprocedure AS routine, a.grantee
+    FROM pg_proc old
+    JOIN pg_proc f ON f.pronamespace = old.pronamespace AND old.proname = @extschema@.gone_name(f.proname, old_layout) AND f.proacl IS NULL
+    LEFT JOIN LATERAL aclexplode(old.proacl) a ON a.grantee <> old.proowner
+    WHERE old.pronamespace = quote_ident(schema)::regnamespace AND old.proacl IS NOT NULL
+    ORDER BY f.oid, a.grantee
+  LOOP
+    IF (SELECT f.proacl IS NULL FROM pg_proc f WHERE f.oid = heir.routine) THEN
+      EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', heir.routine);
+    END IF;
+    IF heir.grantee IS NOT NULL THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', heir.routine,
+                     CASE heir.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(heir.grantee)) END);
+    END IF;
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION pass_on_function_rights(text, text) IS
+  'Gives the functions that take the place of others, under the same name, the rights that were granted on those.';
+
 CREATE FUNCTION gone_register_objects(schema text, old_layout text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -1855,6 +2162,7 @@ BEGIN
   comments := @extschema@.owners_register_comments(schema);
   PERFORM @extschema@.set_aside_gone_functions(schema, old_layout);
   PERFORM @extschema@.run_register(schema, @extschema@.wanted_register_statements(schema, old_layout, force));
+  PERFORM @extschema@.pass_on_function_rights(schema, old_layout);
   PERFORM @extschema@.drop_gone_register_objects(schema, old_layout);
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);
@@ -1919,6 +2227,13 @@ DROP FUNCTION export_csv(text,bigint,text);
 DROP FUNCTION export_document(text,text,date);
 DROP FUNCTION import_csv(text,text,text,text,text,timestamp with time zone);
 DROP FUNCTION import_table(text,text,regclass,text,timestamp with time zone);
+DROP FUNCTION live_rollup_names(text,text);
+DROP FUNCTION live_rollup_tables_sql();
+DROP FUNCTION live_rollup_triggers_sql();
+DROP FUNCTION live_rollup_views_sql();
+DROP AGGREGATE outcome_rollup(linkage,bigint,text,text);
+DROP AGGREGATE outcome_rollup(linkage_text,text,bigint,text);
+DROP AGGREGATE outcome_rollup(linkage_text,text,text,text);
 DROP FUNCTION register_changed_views(text,text);
 DROP FUNCTION register_code();
 DROP FUNCTION register_collisions(text,text);
@@ -1927,6 +2242,9 @@ DROP FUNCTION register_view_names(text);
 DROP FUNCTION run_register_statements(text,text);
 DROP FUNCTION upgrade_register(text);
 DROP FUNCTION warn_of_refused_rows(text,bigint,bigint,bigint);
+DROP FUNCTION outcome_rollup_words(internal,linkage,bigint,text,text);
+DROP FUNCTION outcome_rollup_words(internal,linkage_text,text,bigint,text);
+DROP FUNCTION outcome_rollup_words(internal,linkage_text,text,text,text);
 DROP FUNCTION register_beginnings_tables_sql();
 DROP FUNCTION register_bi_sql();
 DROP FUNCTION register_exchange_sql();
