@@ -38,13 +38,19 @@ BEGIN
     SELECT string_agg(f.oid::regprocedure::text, ', ' ORDER BY f.oid) INTO taken
     FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang AND l.lanname NOT IN ('c', 'internal')
     WHERE f.prosqlbody IS NULL
-      AND f.prosrc ~ concat('\m(', array_to_string(ARRAY[
-        'import_csv', 'outcome_shares', 'plpgsql_call_handler', 'plpgsql_inline_handler', 'plpgsql_validator', 'register_layout'
-        ], '|'), ')[[:space:]]*[(]')
+      AND f.prosrc ~* concat('\m(', array_to_string(ARRAY[
+        'import_csv', 'outcome_amount_final', 'outcome_amount_share_final', 'outcome_amount_share_text_final',
+        'outcome_amount_share_transition', 'outcome_amount_text_final', 'outcome_amount_transition', 'outcome_shares',
+        'outcome_shares_final', 'outcome_shares_text_final', 'outcome_shares_transition', 'plpgsql_call_handler',
+        'plpgsql_inline_handler', 'plpgsql_validator', 'register_layout'
+        ], '|'), ')[[:space:]]*[(]|\m(', array_to_string(ARRAY[
+        'outcome_amount_row', 'outcome_amount_share_row', 'outcome_amount_share_text_row', 'outcome_amount_text_row',
+        'outcome_shares_row', 'outcome_shares_text_row'
+        ], '|'), ')\M')
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e')
       AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = f.pronamespace AND c.relname = 'register_settings');
     IF taken IS NOT NULL THEN
-        RAISE EXCEPTION 'functions call what golden_thread 0.6.0 has no longer: %', taken
+        RAISE EXCEPTION 'functions call what golden_thread 0.6.0 has no longer, or under another name: %', taken
             USING ERRCODE = 'dependent_objects_still_exist',
                   DETAIL = 'What a register does is called in its own schema now, as council.import_csv(kind, content).',
                   HINT = 'CHANGELOG.md says what to write instead; SET check_function_bodies = off lets you write it before the update.';

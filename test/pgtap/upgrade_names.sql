@@ -31,7 +31,7 @@ CREATE FUNCTION by_type() RETURNS text LANGUAGE plpgsql AS $$DECLARE r outcome_a
 CREATE FUNCTION of_nothing() RETURNS text LANGUAGE sql AS $$SELECT 'shares of an outcome_amount'$$;
 CREATE FUNCTION parsed() RETURNS text LANGUAGE sql RETURN outcome_shares('{1}'::linkage, 1, 1, 'R', 1)::text;
 SELECT throws_ok('ALTER EXTENSION golden_thread UPDATE', '2BP01',
-                 'functions call what golden_thread 0.6.0 has under other names: in_plpgsql(), in_sql(), by_type()',
+                 'functions call what golden_thread 0.6.0 has no longer, or under another name: public.in_plpgsql(), public.in_sql(), public.by_type()',
                  'functions whose text calls a name that goes are named');
 DROP FUNCTION in_plpgsql(), in_sql(), by_type();
 CREATE VIEW in_words AS SELECT outcome_rollup('{2>1}'::linkage, 2, 'x', 'off track') AS rolled;
