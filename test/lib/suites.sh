@@ -1,7 +1,9 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap register net unit fuzz isolation engine citus upgrade servers package bench demo'
+suites='guard regress pgtap register net unit isolation engine demo fuzz citus upgrade servers package bench'
+# Without --all: what answers within a few minutes.
+quick_suites='guard regress pgtap register net unit isolation engine demo'
 # Those whose answer another server could change.
 server_suites='regress pgtap isolation engine citus upgrade'
 
