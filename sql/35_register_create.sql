@@ -1,9 +1,4 @@
--- register_create: making, finding and checking registers.
-
-CREATE FUNCTION register_layout() RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '0.5.0'::text;
-COMMENT ON FUNCTION register_layout() IS 'The extension version that last changed what create_register makes: a register with this layout is current.';
+-- register_create: making, finding, renaming, checking and dropping registers.
 
 CREATE FUNCTION check_register(schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -17,7 +12,7 @@ BEGIN
   END IF;
   -- After ALTER SCHEMA ... RENAME the register's functions would look for its tables under the old name, and may find another's.
   IF EXISTS (SELECT FROM pg_proc p, unnest(p.proconfig) AS setting
-             WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND p.proname = 'import_document'
+             WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND p.proname IN ('import_csv', 'import_document')
                AND setting LIKE 'search_path=%'
                AND left(substr(setting, 13), length(quote_ident(schema)) + 1) <> quote_ident(schema) || ',') THEN
     RAISE EXCEPTION 'the register in schema "%" was renamed, and its functions still look under the old name', schema
@@ -27,6 +22,43 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_register(text) IS 'Raises an error unless the schema holds a register.';
+
+-- A function is named with its schema only where its search path does not lead to it.
+CREATE FUNCTION check_register_path(context text, schema text) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  -- As it was called when this session first called it: within one session the schema that is left must tell.
+  qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
+BEGIN
+  IF qualified IS NOT NULL OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    RAISE EXCEPTION 'the register was renamed, and its functions still look under the old name'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT rename_register(its name, its name) puts that right.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_register_path(text, text) IS
+  'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: after ALTER SCHEMA ... RENAME it '
+  'would write into whatever has the old name now.';
+
+CREATE FUNCTION check_register_owner(schema text) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  owner name;
+BEGIN
+  PERFORM @extschema@.check_register(schema);
+  SELECT pg_get_userbyid(c.relowner) INTO owner FROM pg_class c WHERE c.oid = format('%I.register_settings', schema)::regclass;
+  -- A superuser too: what is made has to belong to the owner, and the owner's code must not run with anybody else's rights.
+  IF owner <> current_user THEN
+    RAISE EXCEPTION 'the register in schema "%" belongs to "%"', schema, owner
+      USING ERRCODE = 'insufficient_privilege', HINT = format('SET ROLE %I first.', owner);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_register_owner(text) IS 'Raises an error unless the caller is the owner of the register.';
 
 CREATE FUNCTION check_register_name(schema text) RETURNS void
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -112,6 +144,8 @@ AS $body$
 DECLARE
   bi_schema text := schema || '_bi';
 BEGIN
+  PERFORM @extschema@.check_library_version();
+  PERFORM @extschema@.check_extension_schema();
   PERFORM @extschema@.check_register_name(schema);
   IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
     RAISE EXCEPTION 'fiscal_start_month % is not a month', fiscal_start_month
@@ -120,17 +154,21 @@ BEGIN
   PERFORM @extschema@.prepare_register_schema(schema);
   PERFORM @extschema@.prepare_register_schema(bi_schema);
 
-  PERFORM @extschema@.run_register_statements(schema, NULL);
+  PERFORM @extschema@.run_register(schema, NULL);
   EXECUTE format('INSERT INTO %I.register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
-                 schema, @extschema@.register_layout(), fiscal_start_month);
+                 schema, @extschema@.library_version(), fiscal_start_month);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
                  'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');
+  PERFORM @extschema@.write_register_manifest(schema, '{}');
 END
 $body$;
-COMMENT ON FUNCTION create_register(text, integer) IS 'Makes a register, tables, imports and reporting views, in a new or empty schema, and its BI views in <schema>_bi; all of it belongs to the caller.';
+COMMENT ON FUNCTION create_register(text, integer) IS
+  'Makes a register, tables, imports and reporting views, in a new or empty schema, and its BI views in <schema>_bi; all of it belongs to '
+  'the caller.';
 
-CREATE FUNCTION registers(OUT schema text, OUT owner text, OUT layout_version text, OUT is_current boolean, OUT fiscal_start_month integer)
+CREATE FUNCTION registers(OUT schema text, OUT owner text, OUT layout_version text, OUT is_current boolean, OUT fiscal_start_month integer,
+                          OUT open_to text)
   RETURNS SETOF record
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -153,9 +191,75 @@ BEGIN
       EXECUTE format('SELECT s.layout_version, s.fiscal_start_month FROM %I.register_settings s', schema)
         INTO layout_version, fiscal_start_month;
     END IF;
-    is_current := layout_version = @extschema@.register_layout();
+    is_current := layout_version = @extschema@.library_version();
+    open_to := @extschema@.open_extension_schema();
     RETURN NEXT;
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION registers() IS 'The registers of this database with owner, version and whether that is current; version NULL where the caller may not look.';
+COMMENT ON FUNCTION registers() IS 
+  'The registers of this database with owner, version and whether that is current; version NULL where the caller may not look. open_to: '
+  'who else may create in the extension''s schema, so that calls of a register could run code of theirs; it is to be NULL.';
+
+-- Whatever stands outside the register and would go with it.
+CREATE FUNCTION register_dependents(schema text) RETURNS SETOF text
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  WITH own AS (
+    SELECT n.oid FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
+  ), objects AS (
+    SELECT 'pg_class'::regclass AS classid, c.oid FROM pg_class c JOIN own o ON o.oid = c.relnamespace
+    UNION ALL
+    SELECT 'pg_proc'::regclass, f.oid FROM pg_proc f JOIN own o ON o.oid = f.pronamespace
+    UNION ALL
+    SELECT 'pg_type'::regclass, t.oid FROM pg_type t JOIN own o ON o.oid = t.typnamespace
+    UNION ALL
+    SELECT 'pg_constraint'::regclass, k.oid FROM pg_constraint k JOIN own o ON o.oid = k.connamespace
+  ), dependents AS (
+    SELECT d.classid, d.objid,
+           CASE d.classid
+             WHEN 'pg_rewrite'::regclass THEN (SELECT r.ev_class FROM pg_rewrite r WHERE r.oid = d.objid)
+             WHEN 'pg_constraint'::regclass THEN (SELECT k.conrelid FROM pg_constraint k WHERE k.oid = d.objid)
+             WHEN 'pg_attrdef'::regclass THEN (SELECT a.adrelid FROM pg_attrdef a WHERE a.oid = d.objid)
+             WHEN 'pg_policy'::regclass THEN (SELECT p.polrelid FROM pg_policy p WHERE p.oid = d.objid)
+             WHEN 'pg_trigger'::regclass THEN (SELECT t.tgrelid FROM pg_trigger t WHERE t.oid = d.objid)
+             WHEN 'pg_class'::regclass THEN d.objid
+           END AS relation
+    FROM pg_depend d JOIN objects o ON o.classid = d.refclassid AND o.oid = d.refobjid
+    WHERE d.deptype = 'n'
+  )
+  SELECT DISTINCT CASE WHEN d.relation IS NULL OR d.relation = 0 THEN pg_describe_object(d.classid, d.objid, 0)
+                       ELSE pg_describe_object('pg_class'::regclass, d.relation, 0) END
+  FROM dependents d
+  LEFT JOIN objects inside ON inside.classid = CASE WHEN d.relation IS NULL OR d.relation = 0 THEN d.classid ELSE 'pg_class'::regclass END
+                          AND inside.oid = CASE WHEN d.relation IS NULL OR d.relation = 0 THEN d.objid ELSE d.relation END
+  WHERE inside.oid IS NULL
+  ORDER BY 1;
+END;
+COMMENT ON FUNCTION register_dependents(text) IS 'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
+
+CREATE FUNCTION drop_register(schema text, schema_again text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  dependents text[];
+BEGIN
+  PERFORM @extschema@.check_register_owner(schema);
+  IF schema_again IS NULL OR schema_again <> schema THEN
+    RAISE EXCEPTION 'the name of the register to drop was not given twice: "%" and "%"', schema, coalesce(schema_again, '')
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A dropped register is gone, with its history and whatever else is in its two schemas.',
+            HINT = format('SELECT drop_register(%L, %L)', schema, schema);
+  END IF;
+  dependents := ARRAY(SELECT d FROM @extschema@.register_dependents(schema) d);
+  IF dependents <> '{}' THEN
+    RAISE EXCEPTION 'register "%" is not dropped: other objects depend on it', schema
+      USING ERRCODE = 'dependent_objects_still_exist', DETAIL = array_to_string(dependents, E'\n'), HINT = 'Drop those first.';
+  END IF;
+  IF to_regnamespace(quote_ident(schema || '_bi')) IS NOT NULL THEN
+    EXECUTE format('DROP SCHEMA %I CASCADE', schema || '_bi');
+  END IF;
+  EXECUTE format('DROP SCHEMA %I CASCADE', schema);
+END
+$body$;
+COMMENT ON FUNCTION drop_register(text, text) IS 'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the register keeps it.';

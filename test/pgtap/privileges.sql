@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 DROP EXTENSION IF EXISTS golden_thread;
-SELECT plan(13);
+SELECT plan(14);
 CREATE SCHEMA vocabulary;
 CREATE SCHEMA somebody_elses;
 CREATE ROLE gt_test_owner;
@@ -32,14 +32,18 @@ SELECT lives_ok(
            ('k', 4, '{rag}', 'rating', 'Q1 2025/26'), ('k', 5, '{due}', 'due', '')$$,
   'they fill it');
 SELECT results_eq(
-  $$SELECT rows_loaded FROM vocabulary.import_csv('mine', 'k', E'ref,title,rag,due\nA1,One,Red,March 2026\n')$$,
+  $$SELECT rows_loaded FROM mine.import_csv('k', E'ref,title,rag,due\nA1,One,Red,March 2026\n')$$,
   $$VALUES (1::bigint)$$, 'and import into it');
 SELECT throws_ok('UPDATE mine.ratings SET raw = ''x''', '23001', NULL, 'what is append-only is so for them too');
 SELECT throws_ok($$SELECT vocabulary.create_register('somebody_elses')$$, '42501', NULL, 'somebody else''s schema they cannot use');
 
 SET ROLE gt_test_other;
 SELECT throws_ok('SELECT * FROM mine.items', '42501', NULL, 'others cannot read it');
-SELECT throws_ok($$SELECT vocabulary.create_register('theirs')$$, '42501', NULL, 'nor make one without the right to make schemas');
+SELECT throws_ok($$SELECT vocabulary.create_register('theirs')$$, '55000', NULL, 'nor make one while another may put functions beside the extension''s');
+RESET ROLE;
+REVOKE CREATE ON SCHEMA vocabulary FROM gt_test_owner;
+SET ROLE gt_test_other;
+SELECT throws_ok($$SELECT vocabulary.create_register('theirs')$$, '42501', NULL, 'nor without the right to make schemas');
 SELECT is((SELECT layout_version FROM vocabulary.registers() WHERE schema = 'mine'), NULL, 'registers() shows them that it is there, no more');
 RESET ROLE;
 

@@ -47,7 +47,7 @@ CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boo
    GROUP BY p.oid, p.pronargs, p.pronargdefaults, a.place, a.type
 $$;
 SELECT cmp_ok(count(*) FILTER (WHERE NOT by_name), '>=', 24::bigint, 'there are functions that take the key of a plan') FROM pg_temp.calls_of_no_plan();
-SELECT is(pg_temp.refusal(call), '42704 | plan -1 does not exist | A plan is named by its plan_id. | SELECT plan_id, title, version FROM plans', call)
+SELECT is(pg_temp.refusal(call), '42704 | plan -1 does not exist | A plan is named by its plan_id or its title. | SELECT plan_id, title, version FROM plans', call)
   FROM pg_temp.calls_of_no_plan() WHERE NOT by_name ORDER BY call;
 SELECT matches(pg_temp.refusal(call), '^42704 \| there is no plan "No such plan" \| Plans: .* \| Write the name as', call)
   FROM pg_temp.calls_of_no_plan() WHERE by_name ORDER BY call;
@@ -99,6 +99,7 @@ SELECT is_empty($$
     'function data_quality_rows', 'function dependencies_on', 'function dependency_reach', 'function evidence_patterns', 'function find_nodes', 'function findable_nodes',
     'function item_absences_as_known', 'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known',
     'function known_item_quarters', 'function latest_ratings',
+    'function benchmark_rows', 'function league_rows', 'function measure_rows', 'function money_part_rows', 'function money_rows',
     'function links_as_known', 'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
     'function plan_quarters_as_known', 'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
     'function requirement_item_links', 'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
@@ -257,7 +258,7 @@ SELECT set_has('SELECT name FROM own_names', $$SELECT unnest('{as_at,of_plan,in_
 CREATE TEMP TABLE reports_asked AS
   SELECT unnest(ARRAY['comparison_report(4)', 'comparison_report(4, 1, 0.3, ''2025-06-30'')', 'returns_outstanding(''Q1 2025/26'')', 'returns_outstanding(''Q1 2025/26'', ''2025-06-30'', 4)',
     'shares_report()', 'shares_report(''Q1 2024/25'', NULL, 4)', 'progress_report(''2025-06-30'')', 'overdue_report(''2025-06-30'')', 'level_report(''officer'')', 'level_report(''body'', of_plan => 4)',
-    'rollup_report(''Q1 2024/25'')', 'data_quality_report(4)', 'path_report(4)', 'summary_sentence(4)', 'find_officer((SELECT max(name) FROM officers))', 'export_current(''peer_challenge'')',
+    'rollup_report(''Q1 2024/25'')', 'data_quality_report(4)', 'path_report(4)', 'summary_sentence(4)', 'find_officer((SELECT max(name) FROM officers))', 'export_document(''peer_challenge'')',
     'return_form((SELECT o.name FROM officers o JOIN item_officers io USING (officer_id) WHERE upper_inf(daterange(io.valid_from, NULL)) ORDER BY io.item_id DESC LIMIT 1), ''Q1 2025/26'', 4)']) AS call;
 CREATE TEMP TABLE told_before AS SELECT call, pg_temp.answer(call) AS answer FROM reports_asked;
 CREATE TEMP TABLE made_before AS SELECT p.oid, pg_get_functiondef(p.oid) AS made FROM pg_proc p WHERE p.pronamespace = 'council'::regnamespace AND p.prokind = 'f';
@@ -284,7 +285,7 @@ BEGIN
 END
 $$;
 SELECT is(pg_temp.answer(call), answer, call || ': the same with an owner''s columns') FROM told_before;
-SELECT lives_ok('SELECT run_register_statements(''council'', register_layout())', 'the functions can be made again');
+SELECT lives_ok('SELECT upgrade_register(''council'', true)', 'the functions can be made again');
 SET search_path = council, public;
 SELECT is_empty('SELECT b.oid::regprocedure FROM made_before b WHERE pg_get_functiondef(b.oid) <> b.made', 'and say the same as before');
 SELECT is(pg_temp.answer(call), answer, call || ': the same by functions made again') FROM told_before;

@@ -1,0 +1,294 @@
+-- Items, their states, ratings, deadlines and links, for BI tools.
+
+-- Facts.
+
+-- By the rules of item_absences, which BI readers cannot reach.
+CREATE OR REPLACE VIEW :"bi".bi_item_absence AS
+SELECT d.plan_id AS plan_key,
+       d.item_id AS item_key,
+       CASE WHEN d.state <> 'active' THEN nullif(d.since, '-infinity') END AS absent_from,
+       nullif(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END), 'infinity') - 1 AS absent_to,
+       CASE WHEN d.state <> 'active' THEN d.state END AS state,
+       CASE WHEN d.state <> 'active' THEN d.reason END AS state_reason
+  FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
+               min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
+                                  ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
+          FROM (SELECT i.plan_id, s.item_id, s.item_state_id, s.state, coalesce(s.since, '-infinity') AS since, s.reason, s.recorded_at,
+                       lead(s.state) OVER in_order AS next_state,
+                       bool_and(s.state = 'active' AND s.recorded_at > '-infinity') OVER in_order AS from_the_first
+                  FROM item_states s
+                  JOIN items i ON i.item_id = s.item_id
+                WINDOW in_order AS (PARTITION BY i.plan_id, s.item_id ORDER BY s.recorded_at, s.item_state_id)) c
+         WHERE c.state IS DISTINCT FROM c.next_state) d
+ WHERE CASE WHEN d.state = 'active' THEN d.from_the_first AND isfinite(least(d.since, d.next_since))
+            ELSE d.since < 'infinity' AND coalesce(d.next_since > d.since, true) END;
+COMMENT ON VIEW :"bi".bi_item_absence IS
+  'Fact: one row per item and stretch of days on which it does not count: it was withdrawn, superseded, merged or deferred, or had not '
+  'begun. An item without a row always counts.';
+COMMENT ON COLUMN :"bi".bi_item_absence.plan_key IS 'Key of bi_plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN :"bi".bi_item_absence.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_item_absence.absent_from IS 'First day on which it does not count; empty: it had not begun.';
+COMMENT ON COLUMN :"bi".bi_item_absence.absent_to IS 'Last day on which it does not count; empty: no end.';
+COMMENT ON COLUMN :"bi".bi_item_absence.state IS 'The state it is in; empty: it had not begun.';
+COMMENT ON COLUMN :"bi".bi_item_absence.state_reason IS 'Why it is in that state.';
+
+CREATE OR REPLACE VIEW :"bi".bi_rating AS
+WITH plan_quarters AS (
+  SELECT q.plan_id, q.quarter,
+         lag(q.quarter) OVER in_time AS previous_quarter,
+         lead(q.quarter) OVER in_time IS NULL AS is_latest
+    FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) q
+    JOIN plans p ON p.plan_id = q.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(q.quarter), CURRENT_DATE))
+  WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
+)
+SELECT i.item_id AS item_key,
+       i.plan_id AS plan_key,
+       (extract(year FROM start_date(pq.quarter)) * 100 + extract(month FROM start_date(pq.quarter)))::integer AS quarter_key,
+       coalesce(now.rating::text, 'NR') AS rating_key,
+       coalesce(before.rating::text, 'NR') AS previous_rating_key,
+       CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END AS movement,
+       pq.is_latest,
+       now.raw,
+       now.commentary,
+       now.corrective_action,
+       now.recorded_at
+  FROM items i
+  JOIN plan_quarters pq ON pq.plan_id = i.plan_id
+  LEFT JOIN LATERAL (SELECT r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = pq.quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) now ON true
+  LEFT JOIN LATERAL (SELECT r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) before ON true
+ WHERE NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
+                    WHERE gone.plan_key = i.plan_id
+                      AND gone.item_key = i.item_id
+                      AND end_date(pq.quarter) BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
+COMMENT ON VIEW :"bi".bi_rating IS
+  'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is '
+  'there as NR. For the latest state keep is_latest.';
+COMMENT ON COLUMN :"bi".bi_rating.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_rating.plan_key IS 'Key of bi_plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN :"bi".bi_rating.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
+COMMENT ON COLUMN :"bi".bi_rating.rating_key IS 'The rating: key of bi_scale; NR where not rated.';
+COMMENT ON COLUMN :"bi".bi_rating.previous_rating_key IS 'The rating in the quarter in which the plan reported before: key of bi_scale.';
+COMMENT ON COLUMN :"bi".bi_rating.movement IS
+  'From the rating before to this one: improved, worsened, completed, reopened, started, rescheduled, unchanged, first rated, no longer '
+  'rated or unrated; empty in the first quarter the plan reports.';
+COMMENT ON COLUMN :"bi".bi_rating.is_latest IS 'Whether the plan reports no later quarter.';
+COMMENT ON COLUMN :"bi".bi_rating.raw IS 'The cell as printed.';
+COMMENT ON COLUMN :"bi".bi_rating.commentary IS 'What the report says of the item in that quarter.';
+COMMENT ON COLUMN :"bi".bi_rating.corrective_action IS 'What is being done about it.';
+COMMENT ON COLUMN :"bi".bi_rating.recorded_at IS 'When it became known.';
+
+CREATE OR REPLACE VIEW :"bi".bi_due AS
+SELECT d.item_id AS item_key,
+       i.plan_id AS plan_key,
+       d.milestone,
+       d.revision,
+       nullif(lower(d.period), '-infinity') AS first_day,
+       nullif(d.due, 'infinity') AS due,
+       (extract(year FROM q.first_day) * 100 + extract(month FROM q.first_day))::integer AS quarter_key,
+       d.revision = min(d.revision) OVER of_item AS is_baseline,
+       d.revision = max(d.revision) OVER of_item AS is_current,
+       d.raw,
+       d.reason,
+       d.recorded_at
+  FROM due_dates d
+  JOIN items i ON i.item_id = d.item_id
+ CROSS JOIN LATERAL (SELECT start_date(quarter(nullif(d.due, 'infinity'),
+                                               (SELECT cal.fiscal_start_month FROM register_settings cal))) AS first_day) q
+WINDOW of_item AS (PARTITION BY d.item_id, d.milestone);
+COMMENT ON VIEW :"bi".bi_due IS 'Fact: one row per item, milestone and revision of its deadline. For the deadlines in force keep '
+                                'is_current.';
+COMMENT ON COLUMN :"bi".bi_due.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_due.plan_key IS 'Key of bi_plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN :"bi".bi_due.milestone IS 'start or due.';
+COMMENT ON COLUMN :"bi".bi_due.revision IS '0 for the first deadline, then one more for each revision.';
+COMMENT ON COLUMN :"bi".bi_due.first_day IS 'First day.';
+COMMENT ON COLUMN :"bi".bi_due.due IS 'The last day of the deadline; empty where it has no end.';
+COMMENT ON COLUMN :"bi".bi_due.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
+COMMENT ON COLUMN :"bi".bi_due.is_baseline IS 'Whether this is the first deadline set.';
+COMMENT ON COLUMN :"bi".bi_due.is_current IS 'Whether it holds today.';
+COMMENT ON COLUMN :"bi".bi_due.raw IS 'The cell as printed.';
+COMMENT ON COLUMN :"bi".bi_due.reason IS 'Why it was revised.';
+COMMENT ON COLUMN :"bi".bi_due.recorded_at IS 'When it became known.';
+
+CREATE OR REPLACE VIEW :"bi".bi_item AS
+SELECT i.item_id AS item_key,
+       i.plan_id AS plan_key,
+       i.level,
+       lv.label AS level_label,
+       i.ref,
+       i.title,
+       row_number() OVER (ORDER BY i.plan_id, i.code NULLS LAST, i.item_id) AS sort_order,
+       i.state,
+       i.is_active,
+       CASE WHEN isfinite(i.state_since) THEN i.state_since END AS state_since,
+       i.state_reason,
+       coalesce(CASE WHEN i.is_active THEN now.rating ELSE last.rating END::text, 'NR') AS rating_key,
+       (extract(year FROM q.first_day) * 100 + extract(month FROM q.first_day))::integer AS quarter_key,
+       base.due AS baseline_due,
+       cur.due AS current_due,
+       ((extract(year FROM cur.due) - extract(year FROM base.due)) * 12
+        + extract(month FROM cur.due) - extract(month FROM base.due))::integer AS slippage_months
+  FROM (SELECT it.item_id, it.plan_id, it.level, it.ref, it.code, it.title, it.state, it.state_since, it.state_reason,
+               gone.item_key IS NULL
+               AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p WHERE p.counts_from > CURRENT_DATE)) AS is_active
+          FROM items it
+          LEFT JOIN :"bi".bi_item_absence gone
+                 ON gone.plan_key = it.plan_id
+                AND gone.item_key = it.item_id
+                AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
+  JOIN levels lv ON lv.level = i.level
+  LEFT JOIN (SELECT last_one.plan_id, last_one.quarter
+               FROM (SELECT reported.plan_id, max(r.quarter) AS quarter
+                       FROM ratings r
+                       JOIN items reported ON reported.item_id = r.item_id
+                      GROUP BY reported.plan_id) last_one
+               JOIN plans p ON p.plan_id = last_one.plan_id
+                   AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(last_one.quarter), CURRENT_DATE))) latest
+                       ON latest.plan_id = i.plan_id
+  LEFT JOIN LATERAL (SELECT r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
+                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) now ON i.is_active
+  LEFT JOIN LATERAL (SELECT r.quarter, r.rating
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id
+                      ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) last ON NOT i.is_active
+ CROSS JOIN LATERAL (SELECT start_date(CASE WHEN i.is_active THEN latest.quarter ELSE last.quarter END) AS first_day) q
+  LEFT JOIN :"bi".bi_due base ON base.item_key = i.item_id AND base.milestone = 'due' AND base.is_baseline
+  LEFT JOIN :"bi".bi_due cur ON cur.item_key = i.item_id AND cur.milestone = 'due' AND cur.is_current;
+COMMENT ON VIEW :"bi".bi_item IS
+  'Dimension: one row per item (action, deliverable, milestone), active or not, with its deadline and its rating: in the latest quarter '
+  'in which its plan reports or, of an item no longer active, the last it had.';
+COMMENT ON COLUMN :"bi".bi_item.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_item.plan_key IS 'Key of bi_plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN :"bi".bi_item.level IS 'Which kind of node or item.';
+COMMENT ON COLUMN :"bi".bi_item.level_label IS 'Which kind of node or item, as printed.';
+COMMENT ON COLUMN :"bi".bi_item.ref IS 'The reference as printed.';
+COMMENT ON COLUMN :"bi".bi_item.title IS 'The wording.';
+COMMENT ON COLUMN :"bi".bi_item.sort_order IS 'The order in which to print.';
+COMMENT ON COLUMN :"bi".bi_item.state IS 'The state, apart from any rating.';
+COMMENT ON COLUMN :"bi".bi_item.is_active IS 'Whether the item is active today.';
+COMMENT ON COLUMN :"bi".bi_item.state_since IS 'Since when it is in that state.';
+COMMENT ON COLUMN :"bi".bi_item.state_reason IS 'Why it is in that state.';
+COMMENT ON COLUMN :"bi".bi_item.rating_key IS 'The rating: key of bi_scale; NR where not rated.';
+COMMENT ON COLUMN :"bi".bi_item.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
+COMMENT ON COLUMN :"bi".bi_item.baseline_due IS 'The last day of the first due date set; empty where it has no end or none is set.';
+COMMENT ON COLUMN :"bi".bi_item.current_due IS 'The last day of the due date in force; empty where it has no end or none is set.';
+COMMENT ON COLUMN :"bi".bi_item.slippage_months IS
+  'Calendar months from the first due date to the one in force; negative where it was brought forward.';
+
+CREATE OR REPLACE VIEW :"bi".bi_link AS
+SELECT l.link_id AS link_key,
+       l.relation,
+       rel.rolls_up AND coalesce(l.from_node_id, l.to_node_id) IS NOT NULL
+         AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL AS rolls_up,
+       CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END AS item_key,
+       CASE rel.child_end WHEN 'from' THEN l.from_node_id ELSE l.to_node_id END AS child_node_key,
+       CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END AS node_key,
+       CASE rel.child_end WHEN 'from' THEN l.to_item_id ELSE l.from_item_id END AS parent_item_key,
+       nullif(l.valid_from, '-infinity') AS valid_from,
+       nullif(l.valid_to, 'infinity') AS valid_to,
+       CURRENT_DATE BETWEEN l.valid_from AND l.valid_to AS is_current,
+       l.basis,
+       l.source_document
+  FROM links l
+  JOIN relations rel ON rel.relation = l.relation;
+COMMENT ON VIEW :"bi".bi_link IS
+  'Bridge: one row per link, turned so that the child (an item or a node) comes before the parent. An item may have several: do not add '
+  'item figures across nodes.';
+COMMENT ON COLUMN :"bi".bi_link.link_key IS 'Key.';
+COMMENT ON COLUMN :"bi".bi_link.relation IS 'What the link says.';
+COMMENT ON COLUMN :"bi".bi_link.rolls_up IS 'Whether the child counts towards the parent node.';
+COMMENT ON COLUMN :"bi".bi_link.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_link.child_node_key IS 'The child, where it is a node: key of bi_node.';
+COMMENT ON COLUMN :"bi".bi_link.node_key IS 'Key of bi_node.';
+COMMENT ON COLUMN :"bi".bi_link.parent_item_key IS 'The parent, where it is an item (such a link does not roll up): key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_link.valid_from IS 'First day; empty: always.';
+COMMENT ON COLUMN :"bi".bi_link.valid_to IS 'Last day; empty: no end.';
+COMMENT ON COLUMN :"bi".bi_link.is_current IS 'Whether it holds today.';
+COMMENT ON COLUMN :"bi".bi_link.basis IS 'printed, or inferred from the wording.';
+COMMENT ON COLUMN :"bi".bi_link.source_document IS 'The document it was read from.';
+
+CREATE OR REPLACE VIEW :"bi".bi_item_officer AS
+SELECT io.item_id AS item_key,
+       io.officer_id AS officer_key,
+       io.role,
+       nullif(io.valid_from, '-infinity') AS valid_from,
+       nullif(io.valid_to, 'infinity') AS valid_to,
+       CURRENT_DATE BETWEEN io.valid_from AND io.valid_to AS is_current
+  FROM item_officers io;
+COMMENT ON VIEW :"bi".bi_item_officer IS
+  'Bridge: one row per item, officer, role and first day. An item may have several: do not add item figures across officers.';
+COMMENT ON COLUMN :"bi".bi_item_officer.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_item_officer.officer_key IS 'Key of bi_officer.';
+COMMENT ON COLUMN :"bi".bi_item_officer.role IS 'In which role.';
+COMMENT ON COLUMN :"bi".bi_item_officer.valid_from IS 'First day; empty: always.';
+COMMENT ON COLUMN :"bi".bi_item_officer.valid_to IS 'Last day; empty: no end.';
+COMMENT ON COLUMN :"bi".bi_item_officer.is_current IS 'Whether it holds today.';
+
+CREATE OR REPLACE VIEW :"bi".bi_item_body AS
+SELECT ib.item_id AS item_key,
+       ib.body_id AS body_key,
+       ib.role,
+       nullif(ib.valid_from, '-infinity') AS valid_from,
+       nullif(ib.valid_to, 'infinity') AS valid_to,
+       CURRENT_DATE BETWEEN ib.valid_from AND ib.valid_to AS is_current
+  FROM item_bodies ib;
+COMMENT ON VIEW :"bi".bi_item_body IS
+  'Bridge: one row per item, committee or board, role and first day. An item may have several: do not add item figures across bodies.';
+COMMENT ON COLUMN :"bi".bi_item_body.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_item_body.body_key IS 'Key of bi_body.';
+COMMENT ON COLUMN :"bi".bi_item_body.role IS 'In which role.';
+COMMENT ON COLUMN :"bi".bi_item_body.valid_from IS 'First day; empty: always.';
+COMMENT ON COLUMN :"bi".bi_item_body.valid_to IS 'Last day; empty: no end.';
+COMMENT ON COLUMN :"bi".bi_item_body.is_current IS 'Whether it holds today.';
+
+CREATE OR REPLACE VIEW :"bi".bi_item_state AS
+SELECT s.item_state_id AS item_state_key,
+       s.item_id AS item_key,
+       s.state,
+       CASE WHEN isfinite(s.since) THEN s.since END AS state_since,
+       s.reason AS state_reason,
+       CASE WHEN isfinite(s.recorded_at) THEN s.recorded_at END AS recorded_at,
+       s.recorded_by,
+       row_number() OVER (PARTITION BY s.item_id ORDER BY s.recorded_at DESC, s.item_state_id DESC) = 1 AS is_current
+  FROM item_states s;
+COMMENT ON VIEW :"bi".bi_item_state IS
+  'Fact: one row per state of an item that was ever recorded; an item without one was always active. For what is known now keep '
+  'is_current.';
+COMMENT ON COLUMN :"bi".bi_item_state.item_state_key IS 'Key.';
+COMMENT ON COLUMN :"bi".bi_item_state.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_item_state.state IS 'The state, apart from any rating.';
+COMMENT ON COLUMN :"bi".bi_item_state.state_since IS 'Since when it is in that state.';
+COMMENT ON COLUMN :"bi".bi_item_state.state_reason IS 'Why it is in that state.';
+COMMENT ON COLUMN :"bi".bi_item_state.recorded_at IS 'When it became known; NULL: not known when.';
+COMMENT ON COLUMN :"bi".bi_item_state.recorded_by IS 'Who recorded it.';
+COMMENT ON COLUMN :"bi".bi_item_state.is_current IS 'Whether it is the latest recorded.';
+
+CREATE OR REPLACE VIEW :"bi".bi_carry_forward AS
+SELECT c.old_item_id AS item_key,
+       c.new_item_id AS new_item_key,
+       c.kind,
+       CASE WHEN isfinite(c.since) THEN c.since END AS since,
+       c.reason,
+       c.recorded_at,
+       c.recorded_by
+  FROM carry_forward c;
+COMMENT ON VIEW :"bi".bi_carry_forward IS 'Bridge: one row per item and item that takes its place.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.new_item_key IS 'The item that takes its place: key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.kind IS 'carried forward (the same work), superseded (other work instead), merged or split.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.since IS 'Since when.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.reason IS 'Why.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.recorded_at IS 'When it became known; NULL: not known when.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.recorded_by IS 'Who recorded it.';

@@ -1,0 +1,48 @@
+-- Risks and dependencies for BI tools.
+
+-- For BI tools.
+CREATE OR REPLACE VIEW :"bi".bi_risk AS
+SELECT r.risk_id AS risk_key, r.ref, r.title, r.kind, r.opened_on, r.closed_on,
+       r.kind = 'strategic' OR EXISTS (SELECT FROM risk_escalations e WHERE e.risk_id = r.risk_id AND CURRENT_DATE
+                                       BETWEEN e.valid_from AND e.valid_to) AS is_strategic,
+       s.likelihood, s.impact, s.score, s.target_score, s.scored_on
+  FROM risks r
+  LEFT JOIN LATERAL (SELECT x.likelihood, x.impact, x.score, x.target_score, x.scored_on
+                       FROM risk_scores x
+                      WHERE x.risk_id = r.risk_id AND x.scored_on <= CURRENT_DATE
+                      ORDER BY x.scored_on DESC, x.recorded_at DESC, x.risk_score_id DESC LIMIT 1) s ON true;
+COMMENT ON VIEW :"bi".bi_risk IS 'Dimension: one row per risk, open or closed, with the score in force today.';
+COMMENT ON COLUMN :"bi".bi_risk.risk_key IS 'Key.';
+COMMENT ON COLUMN :"bi".bi_risk.ref IS 'The reference.';
+COMMENT ON COLUMN :"bi".bi_risk.title IS 'The wording.';
+COMMENT ON COLUMN :"bi".bi_risk.kind IS 'Where the risk is kept: strategic or operational.';
+COMMENT ON COLUMN :"bi".bi_risk.opened_on IS 'First day it is a risk.';
+COMMENT ON COLUMN :"bi".bi_risk.closed_on IS 'First day it is a risk no longer.';
+COMMENT ON COLUMN :"bi".bi_risk.is_strategic IS 'Whether it stands on the strategic register, by kind or by escalation.';
+COMMENT ON COLUMN :"bi".bi_risk.likelihood IS '1 to 5.';
+COMMENT ON COLUMN :"bi".bi_risk.impact IS '1 to 5.';
+COMMENT ON COLUMN :"bi".bi_risk.score IS 'likelihood times impact, 1 to 25.';
+COMMENT ON COLUMN :"bi".bi_risk.target_score IS 'What it is to be brought down to.';
+COMMENT ON COLUMN :"bi".bi_risk.scored_on IS 'The day from which it is judged so.';
+
+CREATE OR REPLACE VIEW :"bi".bi_dependency AS
+SELECT d.dependency_id AS dependency_key, d.item_id AS item_key, d.on_item_id AS awaited_item_key, d.on_node_id AS awaited_node_key,
+    d.on_event AS awaited_event,
+       coalesce(s.state, 'open') AS state, coalesce(s.since, d.opened_on) AS since, coalesce(s.reason, d.reason) AS reason, d.expected_on
+  FROM dependencies d
+  LEFT JOIN LATERAL (SELECT x.state, x.since, x.reason
+                       FROM dependency_states x
+                      WHERE x.dependency_id = d.dependency_id AND x.since <= CURRENT_DATE
+                      ORDER BY x.since DESC, x.recorded_at DESC, x.dependency_state_id DESC LIMIT 1) s ON true
+ WHERE d.opened_on <= CURRENT_DATE;
+COMMENT ON VIEW :"bi".bi_dependency IS
+  'Fact: one row per dependency, open or closed today: what an item waits for. Do not add item figures across it.';
+COMMENT ON COLUMN :"bi".bi_dependency.dependency_key IS 'Key.';
+COMMENT ON COLUMN :"bi".bi_dependency.item_key IS 'The item that waits: key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_dependency.awaited_item_key IS 'The item it waits for: key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_dependency.awaited_node_key IS 'The node it waits for: key of bi_node.';
+COMMENT ON COLUMN :"bi".bi_dependency.awaited_event IS 'The event it waits for, if it does for one.';
+COMMENT ON COLUMN :"bi".bi_dependency.state IS 'Of a dependency: open or closed. Of a step: approved, returned, next or waiting.';
+COMMENT ON COLUMN :"bi".bi_dependency.since IS 'First day of the state.';
+COMMENT ON COLUMN :"bi".bi_dependency.reason IS 'Why.';
+COMMENT ON COLUMN :"bi".bi_dependency.expected_on IS 'When the wait is expected to end.';

@@ -1,0 +1,268 @@
+-- External requirements, and which items answer them.
+
+-- External requirements.
+CREATE OR REPLACE FUNCTION find_requirement(name text) RETURNS bigint
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  found bigint[];
+BEGIN
+  found := ARRAY(SELECT n.node_id FROM nodes n
+                 WHERE n.level = 'requirement' AND normal_name(find_requirement.name) IN (normal_name(n.ref), normal_name(n.title))
+                 UNION
+                 SELECT a.node_id FROM requirement_aliases a WHERE normal_name(a.alias) = normal_name(find_requirement.name));
+  IF cardinality(found) <> 1 THEN
+    RAISE EXCEPTION '% external requirement is called "%"', CASE cardinality(found) WHEN 0 THEN 'no' ELSE 'more than one' END, name
+      USING ERRCODE = CASE cardinality(found) WHEN 0 THEN 'undefined_object' ELSE 'ambiguous_alias' END,
+            DETAIL = 'A requirement is a node of level "requirement", named by its ref, its title or a requirement_alias.',
+            HINT = 'requirement_report lists them.';
+  END IF;
+  RETURN found[1];
+END
+$body$;
+COMMENT ON FUNCTION find_requirement(text) IS
+  'The external requirement of that reference, title or alias, without regard to case and blanks; an error if there is none, or more '
+  'than one.';
+
+-- Only links whose answered end is a requirement are taken: elsewhere the same relation says something weaker.
+CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (requirement_id bigint, item_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT n.node_id, l.from_item_id, l.from_node_id
+    FROM nodes n
+    JOIN links l ON l.to_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
+    JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'from' OR rel.rolls_up AND rel.child_end = 'from')
+   WHERE n.level = 'requirement'
+  UNION
+  SELECT n.node_id, l.to_item_id, l.to_node_id
+    FROM nodes n
+    JOIN links l ON l.from_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
+    JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'to' OR rel.rolls_up AND rel.child_end = 'to')
+   WHERE n.level = 'requirement';
+END;
+COMMENT ON FUNCTION requirement_links(date) IS
+  'One row per external requirement and item or node that is linked to it, on that day, by a relation that says it answers it.';
+
+CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT CURRENT_DATE) RETURNS linkage
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT linkage(e.child, e.parent)
+    FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
+          UNION
+          SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e;
+END;
+COMMENT ON FUNCTION requirement_graph(date) IS
+  'The links between nodes that roll up on that day, and those by which nodes answer external requirements, as one graph.';
+
+CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (requirement_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH graph AS MATERIALIZED (SELECT requirement_graph(as_at) AS g)
+  SELECT n.node_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
+  UNION ALL
+  SELECT n.node_id, below.node_id
+    FROM nodes n
+   CROSS JOIN graph
+   CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
+   WHERE n.level = 'requirement';
+END;
+COMMENT ON FUNCTION requirement_nodes(date) IS
+  'One row per external requirement and node whose items answer it on that day: itself, and what answers it or is under that.';
+
+-- Whoever uses it counts items once, so rows are not made distinct here: that would read all links for the sake of a few nodes.
+CREATE OR REPLACE FUNCTION requirement_item_links(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT l.from_item_id, l.to_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE)
+       BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'from'
+          OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
+  UNION ALL
+  SELECT l.to_item_id, l.from_node_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE)
+       BETWEEN l.valid_from AND l.valid_to
+     AND (rel.rolls_up AND rel.child_end = 'to'
+          OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
+END;
+COMMENT ON FUNCTION requirement_item_links(date) IS
+  'One row per link that holds on that day between an item and a node it counts towards, or an external requirement it answers directly.';
+
+CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (requirement_id bigint, item_id bigint, is_direct boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT r.requirement_id, i.item_id, bool_or(i.node_id = r.requirement_id)
+    FROM requirement_nodes(as_at) r
+    JOIN requirement_item_links(as_at) i ON i.node_id = r.node_id
+   GROUP BY r.requirement_id, i.item_id
+   ORDER BY r.requirement_id, i.item_id;
+END;
+COMMENT ON FUNCTION requirement_items(date) IS
+  'One row per external requirement and item that answers it on that day, active or not: linked to it, or at or under a node or another '
+  'requirement that is. Each item once; do not add across requirements.';
+
+-- Counted by outcome_rollup in one pass over the links of the nodes that answer any requirement, however many requirements share them.
+CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (requirement_id bigint, ref text, title text, is_answered boolean, items bigint, items_direct bigint, other_links bigint,
+                 tally rag_tally, complete bigint, green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint,
+                     scheduled bigint,
+                 unrated bigint, percent_complete numeric, overall rag)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+  WITH rated AS MATERIALIZED (
+    SELECT l.item_id, l.rating FROM latest_ratings(requirement_report.as_at) l
+  ), answering AS MATERIALIZED (
+    SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
+      FROM requirement_item_links(requirement_report.as_at) i
+      JOIN rated l ON l.item_id = i.item_id
+      LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
+     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(requirement_report.as_at) r)
+  ), counted AS (
+    SELECT u.node, u.distinct_items AS tally
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(requirement_report.as_at)), a.node_id, a.item_id, a.rating) AS nodes
+            FROM answering a) s
+     CROSS JOIN LATERAL unnest(s.nodes) u
+  )
+  SELECT n.node_id, n.ref, n.title, coalesce(total(c.tally) > 0, false), coalesce(total(c.tally), 0), coalesce(d.items_direct, 0),
+      coalesce(o.other_links, 0),
+         c.tally, coalesce(complete(c.tally), 0), coalesce(green(c.tally), 0), coalesce(amber_green(c.tally), 0),
+             coalesce(amber(c.tally), 0),
+         coalesce(amber_red(c.tally), 0), coalesce(red(c.tally), 0), coalesce(scheduled(c.tally), 0), coalesce(unrated(c.tally), 0),
+         percent_complete(c.tally), overall(c.tally)
+    FROM nodes n
+    LEFT JOIN counted c ON c.node = n.node_id
+    LEFT JOIN (SELECT a.node_id, count(DISTINCT a.item_id) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d
+        ON d.node_id = n.node_id
+    LEFT JOIN (SELECT e.node_id, count(*) AS other_links
+                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.to_node_id = r.node_id WHERE r.level = 'requirement'
+                       UNION ALL
+                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
+                         FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
+                 JOIN relations rel ON rel.relation = e.relation
+                WHERE coalesce(requirement_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
+                  AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
+                GROUP BY e.node_id) o ON o.node_id = n.node_id
+   WHERE n.level = 'requirement'
+   ORDER BY n.ref, n.node_id;
+END;
+COMMENT ON FUNCTION requirement_report(date) IS
+  'One row per external requirement, those without items included: the distinct items active on that day that answer it, with their '
+  'latest ratings as known now. Percentages are of all of them, not rated ones included. Do not add across requirements.';
+
+CREATE OR REPLACE VIEW requirement_report WITH (security_invoker = true) AS
+SELECT r.requirement_id, r.ref, r.title, r.is_answered, r.items, r.items_direct, r.other_links, r.tally, r.complete, r.green,
+    r.amber_green, r.amber,
+       r.amber_red, r.red, r.scheduled, r.unrated, r.percent_complete, r.overall
+  FROM requirement_report(CURRENT_DATE) r;
+COMMENT ON VIEW requirement_report IS
+  'One row per external requirement, those without items included: the distinct items active today that answer it, with their latest '
+  'ratings. Do not add across requirements.';
+COMMENT ON COLUMN requirement_report.requirement_id IS 'The external requirement.';
+COMMENT ON COLUMN requirement_report.ref IS 'The reference.';
+COMMENT ON COLUMN requirement_report.title IS 'The wording.';
+COMMENT ON COLUMN requirement_report.is_answered IS 'Whether any active item answers it.';
+COMMENT ON COLUMN requirement_report.items IS 'How many distinct items.';
+COMMENT ON COLUMN requirement_report.items_direct IS 'Of these, items linked to the requirement itself.';
+COMMENT ON COLUMN requirement_report.other_links IS
+  'Links with the requirement by relations that do not say it is answered, such as depends_on.';
+COMMENT ON COLUMN requirement_report.tally IS 'The ratings counted, as one value that can be added up and taken apart.';
+COMMENT ON COLUMN requirement_report.complete IS 'Items rated Complete (B).';
+COMMENT ON COLUMN requirement_report.green IS 'Items rated Green.';
+COMMENT ON COLUMN requirement_report.amber_green IS 'Items rated Amber/Green.';
+COMMENT ON COLUMN requirement_report.amber IS 'Items rated Amber.';
+COMMENT ON COLUMN requirement_report.amber_red IS 'Items rated Amber/Red.';
+COMMENT ON COLUMN requirement_report.red IS 'Items rated Red.';
+COMMENT ON COLUMN requirement_report.scheduled IS 'Items rated Scheduled, not yet started.';
+COMMENT ON COLUMN requirement_report.unrated IS 'Items that are not rated.';
+COMMENT ON COLUMN requirement_report.percent_complete IS
+  'Items rated Complete in per cent of all items that answer it, not rated ones included; exact; NULL where there are none.';
+COMMENT ON COLUMN requirement_report.overall IS
+  'One rating for all: the most severe of the live ones; NULL where none is live and some items are not rated.';
+
+-- One regular expression of all names finds the few items that need a closer look.
+CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (finding text, requirement_id bigint, requirement text, plan_id bigint, plan text, item_id bigint, ref text, title text,
+                 found_in text, words text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH reach AS MATERIALIZED (
+    SELECT r.requirement_id, r.node_id FROM requirement_nodes(unmapped_requirements.as_at) r
+  ), item_links AS MATERIALIZED (
+    SELECT l.item_id, l.node_id
+      FROM requirement_item_links(unmapped_requirements.as_at) l
+      JOIN items i ON i.item_id = l.item_id
+     WHERE l.node_id IN (SELECT r.node_id FROM reach r)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                            AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))
+  ), answered AS (
+    SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
+  ), names AS MATERIALIZED (
+    SELECT w.node_id, w.words, '\m' || regexp_replace(regexp_replace(w.words, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+',
+                                                      'g') || '\M' AS pattern
+      FROM (SELECT n.node_id, trim_cell(n.ref) AS words FROM nodes n WHERE n.level = 'requirement'
+            UNION
+            SELECT a.node_id, trim_cell(a.alias) FROM requirement_aliases a) w
+     WHERE w.words ~ '^[[:alnum:]]' AND w.words ~ '[[:alnum:]]$'
+  ), any_name AS MATERIALIZED (
+    SELECT string_agg(names.pattern, '|') AS pattern FROM names
+  ), candidates AS (
+    SELECT i.item_id, 'title' AS place, i.title AS content FROM items i CROSS JOIN any_name WHERE i.title ~* any_name.pattern
+    UNION ALL
+    SELECT t.item_id, t.name, t.value FROM item_attributes t CROSS JOIN any_name WHERE t.value ~* any_name.pattern
+  ), mentions AS (
+    SELECT m.node_id, c.item_id, min(c.place) AS place, min(m.words) AS words
+      FROM candidates c
+      JOIN names m ON c.content ~* m.pattern
+     GROUP BY m.node_id, c.item_id
+  )
+  SELECT f.finding, n.node_id, n.ref, i.plan_id, p.plan, i.item_id, i.ref, i.title, f.place, f.words
+    FROM (SELECT 'requirement without items' AS finding, 1 AS place_in_list, n.node_id, NULL::bigint AS item_id, NULL::text AS place,
+          NULL::text AS words
+            FROM nodes n
+           WHERE n.level = 'requirement' AND n.node_id NOT IN (SELECT a.requirement_id FROM answered a)
+          UNION ALL
+          SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
+            FROM mentions m
+            JOIN items i ON i.item_id = m.item_id
+           WHERE NOT EXISTS (SELECT FROM item_absences gone
+                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                                  AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+             AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id
+                             AND r.requirement_id = m.node_id)
+             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))) f
+    JOIN nodes n ON n.node_id = f.node_id
+    LEFT JOIN items i ON i.item_id = f.item_id
+    LEFT JOIN plan_names p ON p.plan_id = i.plan_id
+   ORDER BY f.place_in_list, n.ref, n.node_id, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
+END;
+COMMENT ON FUNCTION unmapped_requirements(date) IS
+  'Both directions: one row per external requirement that no item active on that day answers, and one per requirement and active item '
+  'whose title or attributes name it, by reference or alias, though it is not mapped to it. A finding is a question to ask.';
+
+CREATE OR REPLACE VIEW unmapped_requirements WITH (security_invoker = true) AS
+SELECT u.finding, u.requirement_id, u.requirement, u.plan_id, u.plan, u.item_id, u.ref, u.title, u.found_in, u.words
+  FROM unmapped_requirements(CURRENT_DATE) u;
+COMMENT ON VIEW unmapped_requirements IS
+  'One row per external requirement that no item active today answers, and one per requirement and active item that names it though it '
+  'is not mapped to it.';
+COMMENT ON COLUMN unmapped_requirements.finding IS 'What was found.';
+COMMENT ON COLUMN unmapped_requirements.requirement_id IS 'The external requirement.';
+COMMENT ON COLUMN unmapped_requirements.requirement IS 'The reference of the external requirement.';
+COMMENT ON COLUMN unmapped_requirements.plan_id IS 'The plan.';
+COMMENT ON COLUMN unmapped_requirements.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN unmapped_requirements.item_id IS 'The item.';
+COMMENT ON COLUMN unmapped_requirements.ref IS 'The reference.';
+COMMENT ON COLUMN unmapped_requirements.title IS 'The wording.';
+COMMENT ON COLUMN unmapped_requirements.found_in IS 'Where the item names it: title, or the name of an attribute.';
+COMMENT ON COLUMN unmapped_requirements.words IS 'The words by which the item names it.';

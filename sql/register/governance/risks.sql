@@ -1,0 +1,83 @@
+-- Risks.
+
+-- Risks.
+CREATE OR REPLACE FUNCTION risk_report(as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (risk_id bigint, ref text, title text, kind text, is_strategic boolean, escalated_since date, escalated_to text,
+                 owners text,
+                 likelihood integer, impact integer, score integer, target_score integer, scored_on date, previous_score integer,
+                     change integer,
+                 plans text, nodes text, items bigint, opened_on date, days_open integer)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH scored AS (
+    SELECT s.risk_id, s.likelihood, s.impact, s.score, s.target_score, s.scored_on,
+           lead(s.score) OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS previous_score,
+           row_number() OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS place
+      FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on
+              FROM risk_scores x
+             WHERE x.scored_on <= coalesce(risk_report.as_at, CURRENT_DATE)
+             ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
+  ), owned AS (
+    SELECT ro.risk_id, string_agg(DISTINCT o.name, '; ') AS owners
+      FROM risk_officers ro
+      JOIN officers o ON o.officer_id = ro.officer_id
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN ro.valid_from AND ro.valid_to
+     GROUP BY ro.risk_id
+  ), threatened AS (
+    SELECT rl.risk_id, string_agg(DISTINCT p.plan, '; ') AS plans, string_agg(DISTINCT lv.label || ' ' || n.ref, '; ') AS nodes,
+           count(DISTINCT rl.item_id) AS items
+      FROM risk_links rl
+      LEFT JOIN plan_names p ON p.plan_id = rl.plan_id
+      LEFT JOIN nodes n ON n.node_id = rl.node_id
+      LEFT JOIN levels lv ON lv.level = n.level
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN rl.valid_from AND rl.valid_to
+     GROUP BY rl.risk_id
+  ), escalated AS (
+    SELECT e.risk_id, min(e.valid_from) AS since, string_agg(DISTINCT t.ref, '; ') AS to_ref
+      FROM risk_escalations e
+      LEFT JOIN risks t ON t.risk_id = e.to_risk_id
+     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
+     GROUP BY e.risk_id
+  )
+  SELECT r.risk_id, r.ref, r.title, r.kind, r.kind = 'strategic' OR e.risk_id IS NOT NULL, e.since, e.to_ref, o.owners,
+         s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.previous_score, s.score - s.previous_score,
+         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, coalesce(risk_report.as_at, CURRENT_DATE) - r.opened_on
+    FROM risks r
+    LEFT JOIN scored s ON s.risk_id = r.risk_id AND s.place = 1
+    LEFT JOIN owned o ON o.risk_id = r.risk_id
+    LEFT JOIN threatened t ON t.risk_id = r.risk_id
+    LEFT JOIN escalated e ON e.risk_id = r.risk_id
+   WHERE r.opened_on <= coalesce(risk_report.as_at, CURRENT_DATE)
+       AND coalesce(r.closed_on > coalesce(risk_report.as_at, CURRENT_DATE), true)
+   ORDER BY s.score DESC NULLS LAST, r.ref, r.risk_id;
+END;
+COMMENT ON FUNCTION risk_report(date) IS
+  'One row per risk open on that day, highest score first: the score then in force and the one before it, its owners, what it '
+  'threatens, and whether it stands on the strategic register, by kind or by escalation.';
+
+CREATE OR REPLACE VIEW risk_report WITH (security_invoker = true) AS
+SELECT r.risk_id, r.ref, r.title, r.kind, r.is_strategic, r.escalated_since, r.escalated_to, r.owners, r.likelihood, r.impact, r.score,
+    r.target_score,
+       r.scored_on, r.previous_score, r.change, r.plans, r.nodes, r.items, r.opened_on, r.days_open
+  FROM risk_report(CURRENT_DATE) r;
+COMMENT ON VIEW risk_report IS 'One row per risk open today, highest score first, with its score, owners and what it threatens.';
+COMMENT ON COLUMN risk_report.risk_id IS 'The risk.';
+COMMENT ON COLUMN risk_report.ref IS 'The reference.';
+COMMENT ON COLUMN risk_report.title IS 'The wording.';
+COMMENT ON COLUMN risk_report.kind IS 'Where the risk is kept: strategic or operational.';
+COMMENT ON COLUMN risk_report.is_strategic IS 'Whether it stands on the strategic register, by kind or by escalation.';
+COMMENT ON COLUMN risk_report.escalated_since IS 'Since when it stands on the strategic register by escalation; NULL where it does not.';
+COMMENT ON COLUMN risk_report.escalated_to IS 'The strategic risk it became part of.';
+COMMENT ON COLUMN risk_report.owners IS 'The officers who own it.';
+COMMENT ON COLUMN risk_report.likelihood IS '1 to 5.';
+COMMENT ON COLUMN risk_report.impact IS '1 to 5.';
+COMMENT ON COLUMN risk_report.score IS 'likelihood times impact, 1 to 25.';
+COMMENT ON COLUMN risk_report.target_score IS 'What it is to be brought down to.';
+COMMENT ON COLUMN risk_report.scored_on IS 'The day from which it is judged so.';
+COMMENT ON COLUMN risk_report.previous_score IS 'The score before; NULL where it was scored on one day only.';
+COMMENT ON COLUMN risk_report.change IS 'The score less the one before; positive: the risk has grown.';
+COMMENT ON COLUMN risk_report.plans IS 'The plans it threatens as a whole.';
+COMMENT ON COLUMN risk_report.nodes IS 'The nodes it threatens, with their levels.';
+COMMENT ON COLUMN risk_report.items IS 'How many distinct items.';
+COMMENT ON COLUMN risk_report.opened_on IS 'First day it is a risk.';
+COMMENT ON COLUMN risk_report.days_open IS 'Days since then; NULL where it is closed.';

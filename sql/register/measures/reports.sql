@@ -1,0 +1,283 @@
+-- Measures quarter by quarter.
+
+-- Sorting the measures, and not their rows, keeps the texts out of the large sorts of the reports.
+CREATE OR REPLACE VIEW measure_names WITH (security_invoker = true) AS
+SELECT m.measure_id, m.plan_id, p.plan, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit, m.frequency, m.tolerance,
+       row_number() OVER (ORDER BY p.plan, m.plan_id, try_plan_code(m.ref) NULLS LAST, m.measure_id) AS sort_order
+  FROM measures m
+  JOIN plan_names p ON p.plan_id = m.plan_id;
+COMMENT ON VIEW measure_names IS 'One row per measure: what reports print of it, and in which order: by plan and reference.';
+COMMENT ON COLUMN measure_names.measure_id IS 'The measure.';
+COMMENT ON COLUMN measure_names.plan_id IS 'The plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN measure_names.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN measure_names.ref IS 'The reference as printed.';
+COMMENT ON COLUMN measure_names.title IS 'The wording.';
+COMMENT ON COLUMN measure_names.tier IS '1: corporate outcomes; 2: directors'' key actions.';
+COMMENT ON COLUMN measure_names.influence IS 'controlled by the organisation, or only influenced.';
+COMMENT ON COLUMN measure_names.polarity IS 'Which direction is good: higher, lower, or within a band.';
+COMMENT ON COLUMN measure_names.unit IS 'The unit of its values.';
+COMMENT ON COLUMN measure_names.frequency IS 'quarterly, or annual with its figures in the last quarter of the year.';
+COMMENT ON COLUMN measure_names.tolerance IS 'How the tolerance is meant: absolute or percent (of the target).';
+COMMENT ON COLUMN measure_names.sort_order IS 'The order in which reports print.';
+
+-- Measures quarter by quarter.
+CREATE OR REPLACE FUNCTION measure_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (measure_id bigint, plan_id bigint, quarter quarter, target numeric, low numeric, high numeric, amber numeric,
+                 actual numeric, rating rag,
+                 previous_actual numeric, change numeric, direction text, year_ago_actual numeric, change_on_year numeric,
+                 direction_on_year text, worsening_run bigint, is_latest boolean, recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH actuals AS (
+    -- The order runs down the primary key, so one backward scan of it can answer.  Figures that are no finite numbers, which layout 0.1.0
+    -- took, are missing ones: nothing can be reckoned with them.
+    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter,
+           CASE WHEN v.actual > '-infinity' AND v.actual < 'infinity' THEN v.actual END AS actual, v.recorded_at
+      FROM measure_values v
+     WHERE (v.actual IS NOT NULL OR v.target IS NULL)
+       AND (measure_rows.known_at IS NULL OR v.recorded_at <= measure_rows.known_at)
+     ORDER BY v.measure_id DESC, v.quarter DESC, v.recorded_at DESC
+  ), targets AS (
+    SELECT DISTINCT ON (s.measure_id, s.quarter) s.measure_id, s.quarter, s.target, s.low, s.high, s.amber
+      FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.recorded_at, 1 AS place
+              FROM measure_targets t
+            UNION ALL
+            SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
+              FROM measure_values v
+             WHERE v.target > '-infinity' AND v.target < 'infinity') s
+     WHERE measure_rows.known_at IS NULL OR s.recorded_at <= measure_rows.known_at
+     ORDER BY s.measure_id DESC, s.quarter DESC, s.recorded_at DESC, s.place DESC
+  ), figures AS (
+    SELECT f.measure_id, f.quarter, max(f.actual) AS actual, max(f.recorded_at) AS recorded_at,
+           max(f.target) AS target, max(f.low) AS low, max(f.high) AS high, max(f.amber) AS amber
+      FROM (SELECT a.measure_id, a.quarter, a.actual, a.recorded_at, NULL::numeric AS target, NULL::numeric AS low,
+            NULL::numeric AS high, NULL::numeric AS amber
+              FROM actuals a
+            UNION ALL
+            SELECT t.measure_id, t.quarter, NULL::numeric AS actual, NULL::timestamptz AS recorded_at, t.target, t.low, t.high, t.amber
+              FROM targets t) f
+     WHERE start_date(f.quarter) <= measure_rows.as_at
+     GROUP BY f.measure_id, f.quarter
+  ), stated AS (
+    SELECT f.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, f.quarter, f.actual, f.recorded_at, f.target, f.low, f.high,
+        f.amber,
+           f.quarter - min(f.quarter) OVER in_time AS place,
+           lead(f.quarter) OVER in_time - f.quarter AS ahead,
+           CASE m.frequency WHEN 'annual' THEN 4 ELSE 1 END AS step
+      FROM figures f
+      JOIN measures m ON m.measure_id = f.measure_id
+    WINDOW in_time AS (PARTITION BY m.plan_id, f.measure_id ORDER BY f.quarter)
+  ), filled AS (
+    -- A stated quarter stands for itself and for the gap after it.  The planner takes a series for a thousand rows and an array for ten.
+    SELECT s.measure_id, s.plan_id, s.polarity, s.tolerance, s.frequency,
+           s.quarter + (gap.n - 1)::integer * s.step AS quarter, s.place / s.step + (gap.n - 1)::integer AS place,
+           CASE WHEN gap.n = 1 THEN s.actual END AS actual,
+           CASE WHEN gap.n = 1 THEN s.recorded_at END AS recorded_at,
+           CASE WHEN gap.n = 1 THEN s.target END AS target,
+           CASE WHEN gap.n = 1 THEN s.low END AS low,
+           CASE WHEN gap.n = 1 THEN s.high END AS high,
+           CASE WHEN gap.n = 1 THEN s.amber END AS amber
+      FROM stated s
+     CROSS JOIN LATERAL unnest(array_fill(0, ARRAY[coalesce(s.ahead / s.step, 1)])) WITH ORDINALITY gap (zero, n)
+  ), rated AS (
+    SELECT f.measure_id, f.plan_id, f.polarity, f.quarter, f.place, f.target, f.low, f.high, f.amber, f.actual, f.recorded_at,
+           CASE WHEN f.polarity = 'band' THEN rag_from_band(f.actual, f.low, f.high, greatest(f.amber, 0), tolerance.kind)
+                ELSE rag_from(f.actual, f.target, greatest(f.amber, 0), f.polarity, tolerance.kind) END AS rating,
+           lag(f.actual) OVER in_time AS previous_actual,
+           CASE f.frequency WHEN 'annual' THEN lag(f.actual, 1) OVER in_time ELSE lag(f.actual, 4) OVER in_time END AS year_ago_actual,
+           lead(f.place) OVER in_time IS NULL AS is_latest
+      FROM filled f
+     CROSS JOIN LATERAL (SELECT CASE WHEN f.amber > 0 THEN f.tolerance ELSE 'absolute' END AS kind) tolerance
+    WINDOW in_time AS (PARTITION BY f.plan_id, f.measure_id ORDER BY f.place)
+  ), moved AS (
+    SELECT s.*,
+           CASE WHEN merit.now > merit.before THEN 'improved' WHEN merit.now < merit.before THEN 'worsened'
+                WHEN merit.now = merit.before THEN 'unchanged' END AS direction,
+           CASE WHEN merit.now > merit.year_ago THEN 'improved' WHEN merit.now < merit.year_ago THEN 'worsened'
+                WHEN merit.now = merit.year_ago THEN 'unchanged' END AS direction_on_year
+      FROM rated s
+     CROSS JOIN LATERAL (
+           SELECT CASE s.polarity WHEN 'higher' THEN s.actual WHEN 'lower' THEN -s.actual
+                  ELSE CASE WHEN s.actual < s.low THEN s.actual - s.low WHEN s.actual > s.high THEN s.high - s.actual
+                            WHEN s.actual BETWEEN s.low AND s.high THEN 0 END END AS now,
+                  CASE s.polarity WHEN 'higher' THEN s.previous_actual WHEN 'lower' THEN -s.previous_actual
+                  ELSE CASE WHEN s.previous_actual < s.low THEN s.previous_actual - s.low WHEN s.previous_actual > s.high
+                      THEN s.high - s.previous_actual
+                            WHEN s.previous_actual BETWEEN s.low AND s.high THEN 0 END END AS before,
+                  CASE s.polarity WHEN 'higher' THEN s.year_ago_actual WHEN 'lower' THEN -s.year_ago_actual
+                  ELSE CASE WHEN s.year_ago_actual < s.low THEN s.year_ago_actual - s.low WHEN s.year_ago_actual > s.high
+                      THEN s.high - s.year_ago_actual
+                            WHEN s.year_ago_actual BETWEEN s.low AND s.high THEN 0 END END AS year_ago) merit
+  )
+  SELECT m.measure_id, m.plan_id, m.quarter, m.target, m.low, m.high, m.amber, m.actual, m.rating,
+         m.previous_actual, m.actual - m.previous_actual AS change, m.direction,
+         m.year_ago_actual, m.actual - m.year_ago_actual AS change_on_year, m.direction_on_year,
+         CASE WHEN m.actual IS NOT NULL
+              THEN m.place - max(CASE WHEN m.direction = 'worsened' THEN NULL ELSE m.place END) OVER (PARTITION BY m.plan_id,
+                    m.measure_id ORDER BY m.place)
+         END AS worsening_run,
+         m.is_latest, m.recorded_at
+    FROM moved m;
+END;
+COMMENT ON FUNCTION measure_rows(date, timestamptz) IS
+  'One row per measure and quarter with a target or an actual and the quarters between them, in force on that day and as known at that '
+  'moment (none: as known now): what the reports of measures stand on.';
+
+CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, tier integer, influence text, polarity text, unit text,
+                 frequency text, quarter quarter, target numeric, low numeric, high numeric, amber numeric, tolerance text, actual numeric,
+                 rating rag, previous_actual numeric, change numeric, direction text,
+                 year_ago_actual numeric, change_on_year numeric, direction_on_year text,
+                 worsening_run integer, is_latest boolean, recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT r.plan_id, m.plan, r.measure_id, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit,
+         m.frequency, r.quarter, r.target, r.low, r.high, r.amber, m.tolerance, r.actual,
+         r.rating, r.previous_actual, r.change, r.direction,
+         r.year_ago_actual, r.change_on_year, r.direction_on_year,
+         r.worsening_run, r.is_latest, r.recorded_at
+    FROM measure_rows(measure_report.as_at, measure_report.known_at) r
+    JOIN measure_names m ON m.measure_id = r.measure_id
+   ORDER BY m.sort_order, r.quarter;
+END;
+COMMENT ON FUNCTION measure_report(date, timestamptz) IS
+  'One row per measure and quarter (of an annual measure: the last of each year), from the first with a target or an actual to the last '
+  'that had begun on that day, gaps included, as recorded by that moment (none: as known now). direction is against the quarter before '
+  '(annual: the year before), direction_on_year against the same quarter of the year before; of a band, whether it came nearer to the '
+  'band of this quarter; NULL where either figure is missing. worsening_run is how many times running it worsened up to here: what is '
+  'unchanged, improved or missing ends a run.';
+
+CREATE OR REPLACE VIEW measure_report WITH (security_invoker = true) AS
+SELECT r.plan_id, r.plan, r.measure_id, r.ref, r.title, r.tier, r.influence, r.polarity, r.unit, r.frequency, r.quarter,
+       r.target, r.low, r.high, r.amber, r.tolerance, r.actual, r.rating, r.previous_actual, r.change, r.direction,
+       r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run, r.is_latest, r.recorded_at
+  FROM measure_report(CURRENT_DATE) r;
+COMMENT ON VIEW measure_report IS
+  'One row per measure and quarter that has begun, gaps included: target, actual, rating, direction of travel and the run of worsening '
+  'quarters.';
+COMMENT ON COLUMN measure_report.plan_id IS 'The plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN measure_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN measure_report.measure_id IS 'The measure.';
+COMMENT ON COLUMN measure_report.ref IS 'The reference as printed.';
+COMMENT ON COLUMN measure_report.title IS 'The wording.';
+COMMENT ON COLUMN measure_report.tier IS '1: corporate outcomes; 2: directors'' key actions.';
+COMMENT ON COLUMN measure_report.influence IS 'controlled by the organisation, or only influenced.';
+COMMENT ON COLUMN measure_report.polarity IS 'Which direction is good: higher, lower, or within a band.';
+COMMENT ON COLUMN measure_report.unit IS 'The unit of its values.';
+COMMENT ON COLUMN measure_report.frequency IS 'quarterly, or annual with its figures in the last quarter of the year.';
+COMMENT ON COLUMN measure_report.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN measure_report.target IS 'What is aimed at.';
+COMMENT ON COLUMN measure_report.low IS 'The lower end of the band aimed at.';
+COMMENT ON COLUMN measure_report.high IS 'The upper end of the band aimed at.';
+COMMENT ON COLUMN measure_report.amber IS 'The tolerance within which a miss is amber.';
+COMMENT ON COLUMN measure_report.tolerance IS 'How the tolerance is meant: absolute or percent (of the target).';
+COMMENT ON COLUMN measure_report.actual IS 'What was reached; empty: missing.';
+COMMENT ON COLUMN measure_report.rating IS 'Green: met; amber: missed by no more than the tolerance; red; empty: not rated.';
+COMMENT ON COLUMN measure_report.previous_actual IS 'The figure of the quarter before (of an annual measure the year before).';
+COMMENT ON COLUMN measure_report.change IS 'From the figure before to this one.';
+COMMENT ON COLUMN measure_report.direction IS
+  'improved, worsened or unchanged against the quarter before (of an annual measure the year before), by polarity; empty where either '
+  'figure is missing.';
+COMMENT ON COLUMN measure_report.year_ago_actual IS 'The figure of the same quarter of the year before.';
+COMMENT ON COLUMN measure_report.change_on_year IS 'From the figure of the year before to this one.';
+COMMENT ON COLUMN measure_report.direction_on_year IS
+  'improved, worsened or unchanged against the same quarter of the year before, by polarity; empty where either figure is missing.';
+COMMENT ON COLUMN measure_report.worsening_run IS
+  'How many times running the figure worsened up to here; a missing figure ends a run and has none.';
+COMMENT ON COLUMN measure_report.is_latest IS 'Whether the measure has no later row here.';
+COMMENT ON COLUMN measure_report.recorded_at IS 'When it became known.';
+
+CREATE OR REPLACE VIEW target_revisions WITH (security_invoker = true) AS
+SELECT m.plan_id, m.plan, s.measure_id, m.ref, m.title, s.quarter,
+       row_number() OVER in_time - 1 AS revision,
+       s.target, s.low, s.high, s.amber,
+       lag(s.target) OVER in_time AS previous_target,
+       s.target - lag(s.target) OVER in_time AS change,
+       lead(s.measure_id) OVER in_time IS NULL AS is_current,
+       s.reason, s.recorded_at, s.recorded_by
+  FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.reason, t.recorded_at, t.recorded_by, 1 AS place
+          FROM measure_targets t
+        UNION ALL
+        SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, NULL::text AS reason,
+            v.recorded_at, v.recorded_by, 0 AS place
+          FROM measure_values v
+         WHERE v.target IS NOT NULL) s
+  JOIN measure_names m ON m.measure_id = s.measure_id
+WINDOW in_time AS (PARTITION BY s.measure_id, s.quarter ORDER BY s.recorded_at, s.place)
+ ORDER BY m.sort_order, s.quarter, s.recorded_at, s.place;
+COMMENT ON VIEW target_revisions IS
+  'One row per measure, quarter and statement of its target: revision 0 is the first, the highest is in force.';
+COMMENT ON COLUMN target_revisions.plan_id IS 'The plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN target_revisions.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN target_revisions.measure_id IS 'The measure.';
+COMMENT ON COLUMN target_revisions.ref IS 'The reference as printed.';
+COMMENT ON COLUMN target_revisions.title IS 'The wording.';
+COMMENT ON COLUMN target_revisions.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN target_revisions.revision IS '0 for the first target, then one more for each revision.';
+COMMENT ON COLUMN target_revisions.target IS 'What is aimed at.';
+COMMENT ON COLUMN target_revisions.low IS 'The lower end of the band aimed at.';
+COMMENT ON COLUMN target_revisions.high IS 'The upper end of the band aimed at.';
+COMMENT ON COLUMN target_revisions.amber IS 'The tolerance within which a miss is amber.';
+COMMENT ON COLUMN target_revisions.previous_target IS 'The target stated before this one.';
+COMMENT ON COLUMN target_revisions.change IS 'From the figure before to this one.';
+COMMENT ON COLUMN target_revisions.is_current IS 'Whether this target is in force.';
+COMMENT ON COLUMN target_revisions.reason IS 'Why it was set or revised.';
+COMMENT ON COLUMN target_revisions.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN target_revisions.recorded_by IS 'Who recorded it.';
+
+-- An older figure never stands in for a missing one: who has none in the quarter is not rated.
+CREATE OR REPLACE FUNCTION measure_summary(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, tier integer, influence text, tally rag_tally, measures bigint,
+                 green bigint, amber bigint, red bigint, unrated bigint,
+                 improved bigint, unchanged bigint, worsened bigint, not_comparable bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH figures AS (
+    SELECT r.measure_id, r.plan_id, r.quarter, r.rating, r.direction FROM measure_rows(measure_summary.as_at, measure_summary.known_at) r
+  ), counted AS (
+    SELECT q.plan_id, q.quarter, m.tier, m.influence, tally(f.rating) AS tally,
+           count(*) FILTER (WHERE f.direction = 'improved') AS improved,
+           count(*) FILTER (WHERE f.direction = 'unchanged') AS unchanged,
+           count(*) FILTER (WHERE f.direction = 'worsened') AS worsened
+      FROM (SELECT DISTINCT f.plan_id, f.quarter FROM figures f) q
+      JOIN measures m ON m.plan_id = q.plan_id
+                     AND (m.frequency = 'quarterly' OR quarter_number(q.quarter) = 4)
+                     AND (m.retired_on IS NULL OR m.retired_on > end_date(q.quarter))
+      LEFT JOIN figures f ON f.measure_id = m.measure_id AND f.quarter = q.quarter
+     GROUP BY q.plan_id, q.quarter, m.tier, m.influence
+  )
+  SELECT c.plan_id, p.plan, c.quarter, c.tier, c.influence, c.tally, total(c.tally),
+         green(c.tally), amber(c.tally), red(c.tally), unrated(c.tally),
+         c.improved, c.unchanged, c.worsened, total(c.tally) - c.improved - c.unchanged - c.worsened
+    FROM counted c
+    JOIN plan_names p ON p.plan_id = c.plan_id
+   ORDER BY p.plan, c.plan_id, c.quarter, c.tier, c.influence;
+END;
+COMMENT ON FUNCTION measure_summary(date, timestamptz) IS
+  'One row per plan, quarter that had begun on that day, tier and influence (controlled or influenced). The denominator is every '
+  'measure of the plan not retired by the last day of the quarter, annual ones in the last quarter of a year only; without target or '
+  'actual it is not rated.';
+
+CREATE OR REPLACE VIEW measure_summary WITH (security_invoker = true) AS
+SELECT s.plan_id, s.plan, s.quarter, s.tier, s.influence, s.tally, s.measures, s.green, s.amber, s.red, s.unrated,
+       s.improved, s.unchanged, s.worsened, s.not_comparable
+  FROM measure_summary(CURRENT_DATE) s;
+COMMENT ON VIEW measure_summary IS
+  'One row per plan, quarter that has begun, tier and influence: how the measures are rated and where they move. The denominator is '
+  'every measure of the plan not retired, annual ones in the last quarter of a year only.';
+COMMENT ON COLUMN measure_summary.plan_id IS 'The plan; at a node empty where several plans share it.';
+COMMENT ON COLUMN measure_summary.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN measure_summary.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN measure_summary.tier IS '1: corporate outcomes; 2: directors'' key actions.';
+COMMENT ON COLUMN measure_summary.influence IS 'controlled by the organisation, or only influenced.';
+COMMENT ON COLUMN measure_summary.tally IS 'The ratings counted, as one value that can be added up and taken apart.';
+COMMENT ON COLUMN measure_summary.measures IS
+  'The denominator: measures of the plan not retired by the last day of the quarter, annual ones in the last quarter of a year only.';
+COMMENT ON COLUMN measure_summary.green IS 'Measures rated Green.';
+COMMENT ON COLUMN measure_summary.amber IS 'The tolerance within which a miss is amber.';
+COMMENT ON COLUMN measure_summary.red IS 'Measures rated Red.';
+COMMENT ON COLUMN measure_summary.unrated IS 'Measures that are not rated.';
+COMMENT ON COLUMN measure_summary.improved IS 'Measures that improved on the quarter before (annual ones: the year before).';
+COMMENT ON COLUMN measure_summary.unchanged IS 'Measures with the same figure as in the quarter before (annual ones: the year before).';
+COMMENT ON COLUMN measure_summary.worsened IS 'Measures that worsened on the quarter before (annual ones: the year before).';
+COMMENT ON COLUMN measure_summary.not_comparable IS 'Measures without a figure now or before.';

@@ -1,0 +1,144 @@
+-- Lines of money, and the items and nodes they count at.
+
+-- Building blocks.
+CREATE OR REPLACE FUNCTION money_period(fiscal_year_start integer, years integer, fiscal_start_month integer) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN fiscal_start_month = 1 THEN fiscal_year_start::text
+            ELSE fiscal_year_start || '/' || right('0' || ((fiscal_year_start + 1) % 100), 2) END
+       || CASE WHEN years = 1 THEN '' ELSE ' to ' END
+       || CASE WHEN years = 1 THEN '' WHEN fiscal_start_month = 1 THEN (fiscal_year_start + years - 1)::text
+               ELSE (fiscal_year_start + years - 1) || '/' || right('0' || ((fiscal_year_start + years) % 100), 2) END;
+COMMENT ON FUNCTION money_period(integer, integer, integer) IS 'The fiscal years of an amount, such as 2025/26, or 2023/24 to 2024/25.';
+
+CREATE OR REPLACE FUNCTION money_rows(known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (plan_id bigint, ref text, basis text, fiscal_year_start integer, years integer, purpose text, title text, mtfs_ref text,
+                 item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, has_target boolean,
+                     recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years,
+         (array_agg(f.purpose ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS purpose,
+         (array_agg(f.title ORDER BY f.recorded_at DESC, f.money_line_id DESC))[1] AS title,
+         (array_agg(f.mtfs_ref ORDER BY f.recorded_at DESC, f.money_line_id DESC) FILTER (WHERE f.mtfs_ref IS NOT NULL))[1] AS mtfs_ref,
+         (array_agg(f.item_id ORDER BY f.recorded_at DESC, f.money_line_id DESC)
+          FILTER (WHERE num_nonnulls(f.item_id, f.node_id) > 0))[1] AS item_id,
+         (array_agg(CASE WHEN f.item_id IS NULL THEN f.node_id END ORDER BY f.recorded_at DESC, f.money_line_id DESC)
+            FILTER (WHERE num_nonnulls(f.item_id, f.node_id) > 0))[1] AS node_id,
+         coalesce(sum(f.amount) FILTER (WHERE f.standing = 'target'), 0.00) AS target,
+         coalesce(sum(f.amount) FILTER (WHERE f.standing = 'achieved'), 0.00) AS achieved,
+         coalesce(sum(f.amount) FILTER (WHERE f.standing = 'at risk'), 0.00) AS at_risk,
+         coalesce(bool_or(f.standing = 'target'), false) AS has_target,
+         max(f.recorded_at) AS recorded_at
+    FROM (SELECT DISTINCT ON (l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing)
+                 l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing,
+                 l.title, l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at
+            FROM money_lines l
+           WHERE (money_rows.known_at IS NULL OR l.recorded_at <= money_rows.known_at)
+             AND l.amount <> 'NaN'
+           ORDER BY l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
+   GROUP BY f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years;
+END;
+COMMENT ON FUNCTION money_rows(timestamptz) IS
+  'One row per line (plan, reference, basis) and period, as recorded by that moment (none: as known now).';
+
+CREATE OR REPLACE FUNCTION money_part_rows(known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
+                 item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH lines AS (
+    SELECT m.* FROM money_rows(money_part_rows.known_at) m
+  ), stated AS (
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at,
+           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref) AS last_recorded_at
+      FROM money_shares s
+     WHERE money_part_rows.known_at IS NULL OR s.recorded_at <= money_part_rows.known_at
+  ), shares AS (
+    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref) AS whole
+      FROM stated s
+     WHERE s.recorded_at = s.last_recorded_at
+  ), cut AS (
+    SELECT l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
+           div(abs(f.amount) * 100 * s.weight, s.whole) AS pence, mod(abs(f.amount) * 100 * s.weight, s.whole) AS remainder
+      FROM lines l
+      JOIN shares s ON s.plan_id = l.plan_id AND s.ref = l.ref
+     CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
+  ), ranked AS (
+    SELECT c.*,
+           abs(c.amount) * 100 - sum(c.pence) OVER of_figure AS left_over,
+           row_number() OVER (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing
+                              ORDER BY c.remainder DESC, c.item_id NULLS LAST, c.node_id) AS place
+      FROM cut c
+    WINDOW of_figure AS (PARTITION BY c.plan_id, c.ref, c.basis, c.fiscal_year_start, c.years, c.standing)
+  ), allotted AS (
+    SELECT r.plan_id, r.ref, r.basis, r.fiscal_year_start, r.years, r.item_id, r.node_id, r.standing,
+           (sign(r.amount) * (r.pence + CASE WHEN r.place <= r.left_over THEN 1 ELSE 0 END) / 100)::numeric(16, 2) AS amount
+      FROM ranked r
+  )
+  SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, l.item_id, l.node_id,
+         l.target, l.achieved, l.at_risk, l.recorded_at
+    FROM lines l
+   WHERE NOT EXISTS (SELECT FROM shares s WHERE s.plan_id = l.plan_id AND s.ref = l.ref)
+  UNION ALL
+  SELECT l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id,
+         sum(a.amount) FILTER (WHERE a.standing = 'target'), sum(a.amount) FILTER (WHERE a.standing = 'achieved'),
+         sum(a.amount) FILTER (WHERE a.standing = 'at risk'), l.recorded_at
+    FROM lines l
+    JOIN allotted a ON a.plan_id = l.plan_id AND a.ref = l.ref AND a.basis = l.basis
+                   AND a.fiscal_year_start = l.fiscal_year_start AND a.years = l.years
+   GROUP BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id, l.recorded_at;
+END;
+COMMENT ON FUNCTION money_part_rows(timestamptz) IS
+  'One row per line, period and the item or node it counts at, as recorded by that moment (none: as known now).';
+
+CREATE OR REPLACE FUNCTION money_parts(known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (part bigint, plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text,
+                 mtfs_ref text,
+                 item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT row_number() OVER (ORDER BY p.plan_id, p.fiscal_year_start, p.years, p.ref, p.basis, p.item_id, p.node_id),
+         p.plan_id, p.ref, p.purpose, p.basis, p.fiscal_year_start, p.years, p.title, p.mtfs_ref, p.item_id, p.node_id,
+         p.target, p.achieved, p.at_risk, p.recorded_at
+    FROM money_part_rows(money_parts.known_at) p;
+END;
+COMMENT ON FUNCTION money_parts(timestamptz) IS
+  'One row per line, period and item or node it counts at (none: one row without either), numbered, as recorded by that moment (none: '
+  'as known now). A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
+
+CREATE OR REPLACE FUNCTION money_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (node_id bigint, part bigint, purpose text, basis text, fiscal_year_start integer, years integer,
+                 target numeric, achieved numeric, at_risk numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT coalesce(p.node_id, l.node_id), p.part, p.purpose, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    FROM money_parts(known_at) p
+    LEFT JOIN rollup_item_links(as_at) l ON l.item_id = p.item_id
+   WHERE coalesce(p.node_id, l.node_id) IS NOT NULL;
+END;
+COMMENT ON FUNCTION money_links(date, timestamptz) IS
+  'One row per part of a line and period and node it counts at directly, over the links that hold on that day. Do not add: a part whose '
+  'item has several nodes is there several times.';
+
+CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+  RETURNS TABLE (at_node_id bigint, part bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH direct AS (
+    SELECT l.node_id, l.part FROM money_links(as_at, known_at) l
+  ), graph AS (
+    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(as_at) l
+  ), linked AS (
+    SELECT DISTINCT d.node_id FROM direct d
+  ), above AS (
+    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
+    UNION ALL
+    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
+  )
+  SELECT DISTINCT a.at_node_id, d.part
+    FROM direct d
+    JOIN above a ON a.node_id = d.node_id;
+END;
+COMMENT ON FUNCTION money_placements(date, timestamptz) IS
+  'One row per node and part (as money_parts numbers them) of a line and period at or under it, over the links that hold on that day, '
+  'however many ways lead there, so that a pound counts once at every node. Do not add across nodes.';

@@ -1,0 +1,248 @@
+-- A quarter is published: its figures and the links they rest on are copied.
+
+-- Publishing.
+-- Until the server's own analysis comes by, reports would plan for the few rows there were: minutes instead of a second.
+CREATE OR REPLACE FUNCTION renew_statistics(relation regclass) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 1)::bigint * current_setting('block_size')::integer
+      AND pg_has_role(c.relowner, 'USAGE')
+        FROM pg_class c WHERE c.oid = relation) THEN
+    EXECUTE format('ANALYZE %s', relation);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION renew_statistics(regclass) IS
+  'Has the server analyse a table that has more than doubled since it last did, if the caller has the rights of its owner.';
+
+CREATE OR REPLACE FUNCTION publish_quarter(plan text, in_quarter quarter, note text DEFAULT NULL) RETURNS publications
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  of_plan CONSTANT bigint := plan_named(plan);
+  run publications;
+BEGIN
+  IF of_plan IS NULL OR in_quarter IS NULL THEN
+    RAISE EXCEPTION 'publish_quarter needs a plan and a quarter'
+      USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM publish_quarter(plan, quarter, note)';
+  END IF;
+  PERFORM checked_quarter(in_quarter);
+  -- Two at once would both make the same edition.
+  PERFORM pg_advisory_xact_lock(hashint8extended(of_plan, 'publications'::regclass::oid::bigint));
+  SELECT NULL, of_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
+  FROM plan_quarters pq WHERE pq.plan_id = of_plan AND pq.quarter = in_quarter;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the plan "%" reports nothing for %', plan, in_quarter
+      USING ERRCODE = 'no_data_found',
+            DETAIL = 'It reports for: ' || coalesce((SELECT string_agg(pq.quarter::text, ', ' ORDER BY pq.quarter)
+                                                     FROM plan_quarters pq WHERE pq.plan_id = of_plan), 'no quarter') || '.',
+            HINT = 'Record its ratings first.';
+  END IF;
+  run.edition := 1 + coalesce((SELECT max(p.edition) FROM publications p WHERE p.plan_id = of_plan AND p.quarter = in_quarter), 0);
+  IF run.edition > 1 AND coalesce(trim_cell(note), '') = '' THEN
+    RAISE EXCEPTION '% of the plan "%" is published already', in_quarter, plan
+      USING ERRCODE = 'unique_violation', DETAIL = format('Edition %s stays as it is; a further edition needs a reason.', run.edition - 1),
+            HINT = format('SELECT * FROM publish_quarter(%L, %L, '
+                          '''why there is another edition''); the view restatements shows what has changed.', plan, in_quarter::text);
+  END IF;
+  INSERT INTO publications (plan_id, quarter, edition, previous_quarter, links_at, note)
+  VALUES (run.plan_id, run.quarter, run.edition, run.previous_quarter, run.links_at, run.note)
+  RETURNING * INTO run;
+
+  -- One statement, one snapshot: items, nodes and links fit together whatever others are writing.
+  WITH counted AS (
+    INSERT INTO published_items (publication_id, item_id, level, ref, title, state, item_state_id, rating, rating_id, previous_rating,
+                                 previous_rating_id, movement, baseline_due, current_due, due_date_id, revisions)
+    SELECT run.publication_id, iq.item_id, i.level, i.ref, i.title, iq.state, iq.item_state_id, iq.rating, iq.rating_id, iq.previous_rating,
+           iq.previous_rating_id, iq.movement, iq.baseline_due, iq.current_due, iq.due_date_id, iq.revisions
+    FROM item_quarters_as_known('infinity') iq JOIN items i ON i.item_id = iq.item_id
+    WHERE iq.plan_id = of_plan AND iq.quarter = in_quarter
+    RETURNING item_id, rating
+  ), held AS MATERIALIZED (
+    SELECT l.link_id, l.item_id, l.child_node_id, l.node_id FROM turned_links l WHERE run.links_at BETWEEN l.valid_from AND l.valid_to
+  ), rolled AS MATERIALIZED (
+    SELECT u.node, u.by_link, u.distinct_items
+    FROM (SELECT outcome_rollup((SELECT linkage(h.child_node_id, h.node_id) FROM held h WHERE h.child_node_id IS NOT NULL),
+                                h.node_id, c.item_id, c.rating) AS nodes
+          FROM counted c JOIN held h ON h.item_id = c.item_id) s, unnest(s.nodes) u
+    WHERE total(u.by_link) > 0
+  ), nodes_published AS (
+    INSERT INTO published_nodes (publication_id, node_id, level, ref, title, by_link, distinct_items)
+    SELECT run.publication_id, n.node_id, n.level, n.ref, n.title, coalesce(r.by_link, '0'), coalesce(r.distinct_items, '0')
+    FROM nodes n LEFT JOIN rolled r ON r.node = n.node_id
+    WHERE r.node IS NOT NULL OR n.plan_id = of_plan
+  )
+  INSERT INTO published_links (publication_id, link_id, item_id, child_node_id, node_id)
+  SELECT run.publication_id, h.link_id, h.item_id, h.child_node_id, h.node_id
+  FROM held h
+  WHERE h.item_id IN (SELECT c.item_id FROM counted c) OR h.child_node_id IN (SELECT r.node FROM rolled r);
+  PERFORM renew_statistics(t.relation) FROM unnest(ARRAY['published_items', 'published_nodes', 'published_links']::regclass[]) t (relation);
+  RETURN run;
+END
+$body$;
+COMMENT ON FUNCTION publish_quarter(text, quarter, text) IS
+  'Freezes a quarter of a plan as it stands: items, ratings, movements, deadlines, nodes by link and distinct, and the links they rest '
+  'on. Publishing it again makes the next edition, for which a reason is asked; the former stays.';
+
+CREATE OR REPLACE VIEW publication_editions WITH (security_invoker = true) AS
+SELECT p.publication_id, p.plan_id, n.plan, p.quarter, p.edition, p.previous_quarter, p.links_at, p.note, p.published_at, p.published_by,
+       lead(p.publication_id) OVER editions AS next_publication_id,
+       lead(p.publication_id) OVER editions IS NULL AS is_last_edition
+  FROM publications p
+  JOIN plan_names n ON n.plan_id = p.plan_id
+WINDOW editions AS (PARTITION BY p.plan_id, p.quarter ORDER BY p.edition);
+COMMENT ON VIEW publication_editions IS 'One row per publication, with the edition that took its place.';
+COMMENT ON COLUMN publication_editions.publication_id IS 'The publication.';
+COMMENT ON COLUMN publication_editions.plan_id IS 'The plan.';
+COMMENT ON COLUMN publication_editions.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN publication_editions.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN publication_editions.edition IS '1, then one more for each time the quarter was published again.';
+COMMENT ON COLUMN publication_editions.previous_quarter IS 'The quarter in which the plan had reported before.';
+COMMENT ON COLUMN publication_editions.links_at IS 'The day whose links the figures of nodes rest on.';
+COMMENT ON COLUMN publication_editions.note IS 'What was said on publishing.';
+COMMENT ON COLUMN publication_editions.published_at IS 'When it was published.';
+COMMENT ON COLUMN publication_editions.published_by IS 'Who published it.';
+COMMENT ON COLUMN publication_editions.next_publication_id IS 'The edition that took its place; NULL: none did.';
+COMMENT ON COLUMN publication_editions.is_last_edition IS 'Whether there is no later edition.';
+
+CREATE OR REPLACE VIEW published_report WITH (security_invoker = true) AS
+SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, e.is_last_edition, e.published_at, e.published_by, e.note,
+       i.item_id, i.level, i.ref, i.title, i.state, i.rating,
+       coalesce(own.label, label(i.rating)) AS rating_label,
+       e.previous_quarter, i.previous_rating, i.movement, i.baseline_due, i.current_due, i.revisions, r.commentary, r.corrective_action
+  FROM publication_editions e
+  JOIN published_items i ON i.publication_id = e.publication_id
+  LEFT JOIN ratings r ON r.rating_id = i.rating_id
+  LEFT JOIN plan_legends own ON own.plan_id = e.plan_id AND own.rating = i.rating
+ ORDER BY e.plan, e.plan_id, e.quarter, e.edition, try_plan_code(i.ref) NULLS LAST, i.item_id;
+COMMENT ON VIEW published_report IS
+  'One row per publication and item it counts, every edition: the figures as published, whatever was recorded since.';
+COMMENT ON COLUMN published_report.publication_id IS 'The publication.';
+COMMENT ON COLUMN published_report.plan_id IS 'The plan.';
+COMMENT ON COLUMN published_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN published_report.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN published_report.edition IS '1, then one more for each time the quarter was published again.';
+COMMENT ON COLUMN published_report.is_last_edition IS 'Whether there is no later edition.';
+COMMENT ON COLUMN published_report.published_at IS 'When it was published.';
+COMMENT ON COLUMN published_report.published_by IS 'Who published it.';
+COMMENT ON COLUMN published_report.note IS 'What was said on publishing.';
+COMMENT ON COLUMN published_report.item_id IS 'The item.';
+COMMENT ON COLUMN published_report.level IS 'Which kind of node or item.';
+COMMENT ON COLUMN published_report.ref IS 'The reference as printed.';
+COMMENT ON COLUMN published_report.title IS 'The wording.';
+COMMENT ON COLUMN published_report.state IS 'The state, apart from any rating.';
+COMMENT ON COLUMN published_report.rating IS 'The rating; NULL: not rated.';
+COMMENT ON COLUMN published_report.rating_label IS 'The rating in a word: the plan''s own where its legend has one, else the usual one.';
+COMMENT ON COLUMN published_report.previous_quarter IS 'The quarter in which the plan had reported before.';
+COMMENT ON COLUMN published_report.previous_rating IS 'The rating in the previous quarter; NULL: not rated.';
+COMMENT ON COLUMN published_report.movement IS 'From the rating before to this one; NULL in the first quarter the plan reports.';
+COMMENT ON COLUMN published_report.baseline_due IS 'The last day of the first deadline set; NULL where it has no end or none is set.';
+COMMENT ON COLUMN published_report.current_due IS 'The last day of the deadline in force; NULL where it has no end or is not set.';
+COMMENT ON COLUMN published_report.revisions IS 'How often the deadline was revised.';
+COMMENT ON COLUMN published_report.commentary IS 'What the report says of the item in that quarter.';
+COMMENT ON COLUMN published_report.corrective_action IS 'What is being done about it.';
+
+-- Not SETOF the view: pg_upgrade would make the view before the function, and so before the operator classes it needs.
+CREATE OR REPLACE FUNCTION published_report(in_plan text, in_quarter quarter, of_edition integer DEFAULT NULL)
+  RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, is_last_edition boolean,
+                 published_at timestamptz, published_by text,
+                 note text, item_id bigint, level text, ref text, title text, state text, rating rag, rating_label text,
+                     previous_quarter quarter,
+                 previous_rating rag, movement text, baseline_due date, current_due date, revisions bigint, commentary text,
+                     corrective_action text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT r.*
+    FROM published_report r
+   WHERE r.plan_id = plan_named(in_plan)
+     AND r.quarter = checked_quarter(in_quarter)
+     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END
+   ORDER BY try_plan_code(r.ref) NULLS LAST, r.item_id;
+END;
+COMMENT ON FUNCTION published_report(text, quarter, integer) IS
+  'The published figures of a plan''s quarter, one row per item it counts: of that edition or, without one, of the last.';
+
+CREATE OR REPLACE VIEW published_progress WITH (security_invoker = true) AS
+SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, e.is_last_edition, e.published_at, e.published_by, e.note, t.tally,
+       total(t.tally) AS total,
+       complete(t.tally) AS complete,
+       green(t.tally) AS green,
+       amber_green(t.tally) AS amber_green,
+       amber(t.tally) AS amber,
+       amber_red(t.tally) AS amber_red,
+       red(t.tally) AS red,
+       scheduled(t.tally) AS scheduled,
+       unrated(t.tally) AS unrated,
+       percent_complete(t.tally) AS percent_complete,
+       overall(t.tally) AS overall
+  FROM publication_editions e
+  LEFT JOIN (SELECT i.publication_id, tally(i.rating) AS tally FROM published_items i GROUP BY i.publication_id) t
+    ON t.publication_id = e.publication_id
+ ORDER BY e.plan, e.plan_id, e.quarter, e.edition;
+COMMENT ON VIEW published_progress IS
+  'One row per publication, every edition: how many of the items it counts have which rating, as published; percentages are of all of '
+  'them, not rated ones included.';
+COMMENT ON COLUMN published_progress.publication_id IS 'The publication.';
+COMMENT ON COLUMN published_progress.plan_id IS 'The plan.';
+COMMENT ON COLUMN published_progress.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN published_progress.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN published_progress.edition IS '1, then one more for each time the quarter was published again.';
+COMMENT ON COLUMN published_progress.is_last_edition IS 'Whether there is no later edition.';
+COMMENT ON COLUMN published_progress.published_at IS 'When it was published.';
+COMMENT ON COLUMN published_progress.published_by IS 'Who published it.';
+COMMENT ON COLUMN published_progress.note IS 'What was said on publishing.';
+COMMENT ON COLUMN published_progress.tally IS 'The ratings counted, as one value that can be added up and taken apart.';
+COMMENT ON COLUMN published_progress.total IS 'All items counted, not rated ones included.';
+COMMENT ON COLUMN published_progress.complete IS 'Items rated Complete (B).';
+COMMENT ON COLUMN published_progress.green IS 'Items rated Green.';
+COMMENT ON COLUMN published_progress.amber_green IS 'Items rated Amber/Green.';
+COMMENT ON COLUMN published_progress.amber IS 'Items rated Amber.';
+COMMENT ON COLUMN published_progress.amber_red IS 'Items rated Amber/Red.';
+COMMENT ON COLUMN published_progress.red IS 'Items rated Red.';
+COMMENT ON COLUMN published_progress.scheduled IS 'Items rated Scheduled, not yet started.';
+COMMENT ON COLUMN published_progress.unrated IS 'Items that are not rated.';
+COMMENT ON COLUMN published_progress.percent_complete IS
+  'Items rated Complete in per cent of all items counted, not rated ones included; NULL where there are none.';
+COMMENT ON COLUMN published_progress.overall IS
+  'One rating for all: the most severe of the live ones; NULL where none is live and some items are not rated.';
+
+CREATE OR REPLACE VIEW published_node_report WITH (security_invoker = true) AS
+SELECT e.publication_id, e.plan_id, e.plan, e.quarter, e.edition, e.is_last_edition, e.published_at,
+       n.node_id, n.level, n.ref, n.title, n.by_link, n.distinct_items,
+       total(n.by_link) AS items_by_link,
+       total(n.distinct_items) AS items_distinct,
+       percent_complete(n.distinct_items) AS percent_complete,
+       overall(n.distinct_items) AS overall
+  FROM publication_editions e
+  JOIN published_nodes n ON n.publication_id = e.publication_id
+ ORDER BY e.plan, e.plan_id, e.quarter, e.edition, n.level, try_plan_code(n.ref) NULLS LAST, n.node_id;
+COMMENT ON VIEW published_node_report IS
+  'One row per publication, every edition, and node: the plan''s items at or under it as published, by link and distinct. Do not add '
+  'across nodes.';
+COMMENT ON COLUMN published_node_report.publication_id IS 'The publication.';
+COMMENT ON COLUMN published_node_report.plan_id IS 'The plan.';
+COMMENT ON COLUMN published_node_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN published_node_report.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN published_node_report.edition IS '1, then one more for each time the quarter was published again.';
+COMMENT ON COLUMN published_node_report.is_last_edition IS 'Whether there is no later edition.';
+COMMENT ON COLUMN published_node_report.published_at IS 'When it was published.';
+COMMENT ON COLUMN published_node_report.node_id IS 'The node.';
+COMMENT ON COLUMN published_node_report.level IS 'Which kind of node or item.';
+COMMENT ON COLUMN published_node_report.ref IS 'The reference as printed.';
+COMMENT ON COLUMN published_node_report.title IS 'The wording.';
+COMMENT ON COLUMN published_node_report.by_link IS
+  'Ratings counted by link: every pair of a node at or under this one and an item linked to it counts. Not the sum of the children''s '
+  'rows.';
+COMMENT ON COLUMN published_node_report.distinct_items IS 'Ratings of the distinct items at or under the node. Do not add across nodes.';
+COMMENT ON COLUMN published_node_report.items_by_link IS
+  'Items at or under the node, counted once per link to a node. Do not add across nodes.';
+COMMENT ON COLUMN published_node_report.items_distinct IS 'Items at or under the node, each counted once. Do not add across nodes.';
+COMMENT ON COLUMN published_node_report.percent_complete IS
+  'Items rated Complete in per cent of all items counted, not rated ones included; NULL where there are none.';
+COMMENT ON COLUMN published_node_report.overall IS
+  'One rating for all: the most severe of the live ones; NULL where none is live and some items are not rated.';

@@ -1,0 +1,248 @@
+-- What takes the place of what, and the annual refresh.
+
+-- What takes the place of what.
+CREATE OR REPLACE VIEW supersession_report WITH (security_invoker = true) AS
+SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan, i.item_id, i.level, i.ref, i.title,
+       i.state, last.rating, last.quarter,
+       coalesce(cf.kind, CASE WHEN last.rating = 'B' THEN 'completed' WHEN i.state <> 'active' THEN i.state ELSE 'left open' END) AS became,
+       coalesce(cf.since, CASE WHEN i.state <> 'active' THEN i.state_since END) AS since,
+       coalesce(cf.reason, i.state_reason) AS reason,
+       cf.new_item_id, ni.plan_id AS new_item_plan_id, ni.ref AS new_ref, ni.title AS new_title,
+       base.due AS baseline_due, d.due AS current_due, nd.due AS new_due,
+       nd.due - d.due AS moved_days
+  FROM (SELECT x.item_id FROM items x WHERE x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
+        UNION
+        SELECT c.old_item_id FROM carry_forward c) taken
+  JOIN items i ON i.item_id = taken.item_id
+  JOIN plan_names p ON p.plan_id = i.plan_id
+  LEFT JOIN (SELECT s.supersedes_plan_id, max(s.plan_id) AS plan_id FROM plans s GROUP BY s.supersedes_plan_id) successor
+    ON successor.supersedes_plan_id = i.plan_id
+  LEFT JOIN plan_names np ON np.plan_id = successor.plan_id
+  LEFT JOIN carry_forward cf ON cf.old_item_id = i.item_id
+  LEFT JOIN items ni ON ni.item_id = cf.new_item_id
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision LIMIT 1) base ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
+                       FROM due_dates x WHERE x.item_id = ni.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) nd ON true
+  LEFT JOIN LATERAL (SELECT r.rating, r.quarter
+                       FROM ratings r
+                      WHERE r.item_id = i.item_id
+                      ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                      LIMIT 1) last ON true
+ ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, ni.code NULLS LAST, cf.new_item_id;
+COMMENT ON VIEW supersession_report IS
+  'What became of every item of a plan that another takes the place of, and of every other item whose place was taken: one row per item '
+  'and item that takes its place, or one without. became: carried forward, superseded, merged, split; else completed (by its last '
+  'rating), its state, or left open.';
+COMMENT ON COLUMN supersession_report.plan_id IS 'The plan.';
+COMMENT ON COLUMN supersession_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN supersession_report.new_plan_id IS 'The plan that takes the plan''s place; NULL: none does.';
+COMMENT ON COLUMN supersession_report.new_plan IS 'The name of the plan that takes the plan''s place.';
+COMMENT ON COLUMN supersession_report.item_id IS 'The item.';
+COMMENT ON COLUMN supersession_report.level IS 'Which kind of node or item.';
+COMMENT ON COLUMN supersession_report.ref IS 'The reference as printed.';
+COMMENT ON COLUMN supersession_report.title IS 'The wording.';
+COMMENT ON COLUMN supersession_report.state IS 'The state, apart from any rating.';
+COMMENT ON COLUMN supersession_report.rating IS 'The rating; NULL: not rated.';
+COMMENT ON COLUMN supersession_report.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN supersession_report.became IS
+  'carried forward, superseded, merged or split; else completed, withdrawn, deferred, superseded, merged, or left open.';
+COMMENT ON COLUMN supersession_report.since IS 'Since when.';
+COMMENT ON COLUMN supersession_report.reason IS 'Why.';
+COMMENT ON COLUMN supersession_report.new_item_id IS 'The item that takes its place; NULL: none does.';
+COMMENT ON COLUMN supersession_report.new_item_plan_id IS 'The plan of the item that takes its place.';
+COMMENT ON COLUMN supersession_report.new_ref IS 'The reference of the item that takes its place.';
+COMMENT ON COLUMN supersession_report.new_title IS 'The wording of the item that takes its place.';
+COMMENT ON COLUMN supersession_report.baseline_due IS 'The last day of the first deadline set; NULL where it has no end or none is set.';
+COMMENT ON COLUMN supersession_report.current_due IS 'The last day of the deadline in force; NULL where it has no end or is not set.';
+COMMENT ON COLUMN supersession_report.new_due IS 'The last day of the new item''s deadline in force.';
+COMMENT ON COLUMN supersession_report.moved_days IS 'Days from the deadline in force of the old item to that of the new one.';
+
+CREATE OR REPLACE FUNCTION refresh_plan(plan text, new_title text, new_version text DEFAULT '', new_period daterange DEFAULT NULL,
+                                        as_at date DEFAULT CURRENT_DATE, rebaseline boolean DEFAULT false,
+                                        OUT new_plan_id bigint, OUT items_carried bigint, OUT items_completed bigint,
+                                            OUT items_inactive bigint,
+                                        OUT nodes_copied bigint, OUT links_copied bigint, OUT officers_copied bigint,
+                                            OUT bodies_copied bigint,
+                                        OUT due_dates_copied bigint, OUT legends_copied bigint, OUT quarters_published bigint)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  old plans;
+  successor text;
+  handover date;
+  stands_on date;
+  open_items bigint[];
+  begins date[];
+  kept_nodes bigint[];
+  graph linkage;
+BEGIN
+  -- The lock makes a second refresh at the same time wait, and then find the first.
+  SELECT p.* INTO old FROM plans p WHERE p.plan_id = plan_named(refresh_plan.plan) FOR UPDATE;
+  IF NOT FOUND OR coalesce(trim_cell(new_title), '') = '' OR as_at IS NULL THEN
+    RAISE EXCEPTION 'refresh_plan needs a plan, the title of the new one and a day'
+      USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM refresh_plan(plan, new_title, new_version, new_period)';
+  END IF;
+  SELECT n.plan INTO successor FROM plans p JOIN plan_names n ON n.plan_id = p.plan_id WHERE p.supersedes_plan_id = old.plan_id;
+  IF FOUND THEN
+    RAISE EXCEPTION 'the plan "%" was refreshed already', refresh_plan.plan
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s" takes its place.', successor),
+            HINT = format('Refresh that one: refresh_plan(%L, ...).', successor);
+  END IF;
+  IF old.state = 'closed' THEN
+    RAISE EXCEPTION 'the plan "%" is closed', refresh_plan.plan
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+          DETAIL = 'What is open is carried forward before a plan is closed; refresh_plan closes it.',
+            HINT = 'Open it first: UPDATE plans SET state = ''live''.';
+  END IF;
+  -- Nothing takes the place of a plan before that itself has begun; it is carried forward as it will stand on its first day.
+  stands_on := greatest(as_at, old.counts_from);
+  handover := greatest(CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END, old.counts_from);
+
+  -- What is not Complete goes along if there is a day to come on which it counts: what begins later, or comes back, begins on that day.
+  -- Whether an item that does not count yet, or for now, is Complete is for its own last rating to say: it owes none in its plan's latest
+  -- quarter.
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id, a.absent_from, a.absent_to FROM item_absences a WHERE a.plan_id = old.plan_id
+  ), present AS MATERIALIZED (
+    -- The first day from one on: that day itself, or the day after a stretch of absence.
+    SELECT i.item_id, f.from_day, min(d.day) AS day
+    FROM items i
+    CROSS JOIN (SELECT greatest(stands_on, handover) UNION SELECT handover) f (from_day)
+    CROSS JOIN LATERAL (SELECT f.from_day UNION ALL SELECT g.absent_to + 1 FROM gone g WHERE g.item_id = i.item_id
+                        AND g.absent_to >= f.from_day) d (day)
+    WHERE i.plan_id = old.plan_id AND NOT EXISTS (SELECT FROM gone g WHERE g.item_id = i.item_id AND d.day
+                                                  BETWEEN g.absent_from AND g.absent_to)
+    GROUP BY 1, 2
+  ), judged AS (
+    SELECT i.item_id, l.item_id IS NOT NULL AS counts, coming.day IS NOT NULL AS to_come,
+           coalesce(CASE WHEN l.item_id IS NOT NULL THEN l.rating ELSE own.rating END = 'B', false) AS complete,
+           CASE WHEN coming.day > greatest(stands_on, handover) THEN coming.day
+                WHEN after_handover.day > handover THEN after_handover.day END AS begins
+    FROM items i
+    LEFT JOIN latest_ratings(stands_on) l ON l.item_id = i.item_id
+    LEFT JOIN present coming ON coming.item_id = i.item_id AND coming.from_day = greatest(stands_on, handover)
+    LEFT JOIN present after_handover ON after_handover.item_id = i.item_id AND after_handover.from_day = handover
+    LEFT JOIN LATERAL (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id
+                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) own ON true
+    WHERE i.plan_id = old.plan_id
+  )
+  SELECT coalesce(array_agg(j.item_id ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         coalesce(array_agg(j.begins ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
+         count(*) FILTER (WHERE j.complete AND (j.counts OR j.to_come)),
+         count(*) FILTER (WHERE NOT j.to_come AND NOT (j.complete AND j.counts))
+  INTO open_items, begins, items_completed, items_inactive
+  FROM judged j;
+  items_carried := cardinality(open_items);
+
+  -- The old year is published as it was before anything of it is marked.
+  quarters_published := 0;
+  PERFORM publish_quarter((SELECT n.plan FROM plan_names n WHERE n.plan_id = old.plan_id), pq.quarter,
+                          format('Published on refreshing the plan as "%s".', new_title))
+  FROM (SELECT q.quarter FROM plan_quarters q WHERE q.plan_id = old.plan_id ORDER BY q.quarter) pq
+  WHERE NOT EXISTS (SELECT FROM publications p WHERE p.plan_id = old.plan_id AND p.quarter = pq.quarter);
+  GET DIAGNOSTICS quarters_published = ROW_COUNT;
+
+  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id, counts_from)
+  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id, handover)
+  RETURNING plans.plan_id INTO new_plan_id;
+  INSERT INTO legends (plan_id, word, rating, label, colour)
+  SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
+  GET DIAGNOSTICS legends_copied = ROW_COUNT;
+
+  INSERT INTO items (plan_id, level, ref, code, title, state_since)
+  SELECT new_plan_id, i.level, i.ref, i.code, i.title, o.begins
+  FROM unnest(open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
+  INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
+  SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
+  FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
+  WHERE o.item_id = ANY (open_items);
+
+  -- Of the plan's own nodes those that open items are at or under.
+  graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
+            FROM (SELECT a.* FROM rollup_node_links(stands_on) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
+  kept_nodes := ARRAY(
+    WITH direct AS (SELECT l.node_id FROM rollup_item_links(stands_on) l WHERE l.item_id = ANY (open_items)
+                    UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
+    SELECT n.node_id FROM nodes n
+    WHERE n.plan_id = old.plan_id
+      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
+    ORDER BY n.node_id);
+  INSERT INTO nodes (plan_id, level, ref, code, title)
+  SELECT new_plan_id, n.level, CASE WHEN n.level = 'plan' AND n.ref = old.title THEN new_title ELSE n.ref END,
+         n.code, CASE WHEN n.level = 'plan' AND n.title = old.title THEN new_title ELSE n.title END
+  FROM nodes n WHERE n.node_id = ANY (kept_nodes) ORDER BY n.node_id;
+  GET DIAGNOSTICS nodes_copied = ROW_COUNT;
+
+  -- Links go with their child; an end that was not carried forward stays behind, an end in another plan stays what it is.
+  WITH item_pairs AS (
+    SELECT c.old_item_id, c.new_item_id FROM carry_forward c WHERE c.old_item_id = ANY (open_items)
+      AND c.new_item_id IN (SELECT i.item_id FROM items i WHERE i.plan_id = new_plan_id)
+  ), node_pairs AS (
+    SELECT o.node_id AS old_node_id, n.node_id AS new_node_id
+    FROM nodes o
+    JOIN nodes n ON n.plan_id = new_plan_id AND n.level = o.level
+                AND n.ref = CASE WHEN o.level = 'plan' AND o.ref = old.title THEN new_title ELSE o.ref END
+    WHERE o.node_id = ANY (kept_nodes)
+  )
+  INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, valid_to, basis, source_document)
+  SELECT coalesce(fi.new_item_id, l.from_item_id), coalesce(fn.new_node_id, l.from_node_id),
+         coalesce(ti.new_item_id, l.to_item_id), coalesce(tn.new_node_id, l.to_node_id),
+         l.relation, greatest(l.valid_from, handover), l.valid_to, l.basis, l.source_document
+  FROM links l
+  JOIN relations rel ON rel.relation = l.relation
+  LEFT JOIN item_pairs fi ON fi.old_item_id = l.from_item_id
+  LEFT JOIN item_pairs ti ON ti.old_item_id = l.to_item_id
+  LEFT JOIN node_pairs fn ON fn.old_node_id = l.from_node_id
+  LEFT JOIN node_pairs tn ON tn.old_node_id = l.to_node_id
+  WHERE l.valid_to >= handover AND l.valid_to >= l.valid_from
+    AND CASE rel.child_end WHEN 'from' THEN coalesce(fi.new_item_id, fn.new_node_id)
+        ELSE coalesce(ti.new_item_id, tn.new_node_id) END IS NOT NULL
+    AND (fi.new_item_id IS NOT NULL OR l.from_item_id IS NULL
+         OR l.from_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
+    AND (ti.new_item_id IS NOT NULL OR l.to_item_id IS NULL
+         OR l.to_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
+    AND (fn.new_node_id IS NOT NULL OR l.from_node_id IS NULL
+         OR l.from_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
+    AND (tn.new_node_id IS NOT NULL OR l.to_node_id IS NULL
+         OR l.to_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
+  ORDER BY l.link_id;
+  GET DIAGNOSTICS links_copied = ROW_COUNT;
+
+  INSERT INTO item_officers (item_id, officer_id, role, valid_from, valid_to, raw)
+  SELECT c.new_item_id, o.officer_id, o.role, greatest(o.valid_from, handover), o.valid_to, o.raw
+  FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
+  JOIN item_officers o ON o.item_id = c.old_item_id AND o.valid_to >= handover;
+  GET DIAGNOSTICS officers_copied = ROW_COUNT;
+  INSERT INTO item_bodies (item_id, body_id, role, valid_from, valid_to, raw)
+  SELECT c.new_item_id, b.body_id, b.role, greatest(b.valid_from, handover), b.valid_to, b.raw
+  FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
+  JOIN item_bodies b ON b.item_id = c.old_item_id AND b.valid_to >= handover;
+  GET DIAGNOSTICS bodies_copied = ROW_COUNT;
+
+  -- A new year does not wipe out slippage: all revisions go along, unless the one in force is to be the new baseline.
+  INSERT INTO due_dates (item_id, milestone, revision, period, raw, reason)
+  SELECT c.new_item_id, d.milestone, CASE WHEN rebaseline THEN 0 ELSE d.revision END, d.period, d.raw, d.reason
+  FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
+  JOIN (SELECT x.*, max(x.revision) OVER (PARTITION BY x.item_id, x.milestone) AS in_force FROM due_dates x) d ON d.item_id = c.old_item_id
+  WHERE NOT rebaseline OR d.revision = d.in_force
+  ORDER BY d.due_date_id;
+  GET DIAGNOSTICS due_dates_copied = ROW_COUNT;
+
+  UPDATE items i SET state = 'superseded', state_since = handover, state_reason = format('carried forward to "%s"', new_title)
+  WHERE i.item_id = ANY (open_items);
+  UPDATE plans p SET state = 'closed' WHERE p.plan_id = old.plan_id;
+  PERFORM renew_statistics('item_states');
+END
+$body$;
+COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
+  'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are not '
+  'Complete and active on some day to come, on which those that begin later or come back begin, with the nodes over them, links, '
+  'officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and '
+  'closes the old plan, which still takes ratings of the quarters that begin before then. A plan that has not begun is carried forward '
+  'as it will stand on its first day. rebaseline: the deadline in force becomes the new baseline, else all revisions go along. '
+  'Attributes and document kinds are not copied: they belong to a document.';

@@ -1,0 +1,219 @@
+-- Titles compared: doubtful links, and like work in two plans.
+
+-- Doubtful links: titles that share no word.
+CREATE OR REPLACE FUNCTION plausibility_report(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, node_id bigint, node text, node_title text, finding text,
+                 better_node_id bigint, better_node text, better_node_title text, words_in_common text, node_items bigint,
+                     node_items_in_common bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH held AS MATERIALIZED (
+    SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
+      FROM items i
+      JOIN item_link_rows(plausibility_report.as_at) il ON il.item_id = i.item_id
+      JOIN nodes n ON n.node_id = il.node_id
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(plausibility_report.as_at) c))
+       AND (plausibility_report.of_plan IS NULL OR i.plan_id = plausibility_report.of_plan)
+       AND NOT EXISTS (SELECT FROM item_absences gone
+                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                           AND coalesce(plausibility_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+       AND n.title <> n.ref
+  ), worded AS MATERIALIZED (
+    SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
+      FROM (SELECT DISTINCT h.node_plan, h.level FROM held h) s
+      JOIN nodes n ON coalesce(n.plan_id, 0) = s.node_plan AND n.level = s.level
+     WHERE n.title <> n.ref
+  ), matched AS (
+    SELECT h.item_id, h.node_id, nw.node_id AS other_id, count(*) AS in_common
+      FROM (SELECT d.item_id, d.node_id, d.node_plan, d.level, unnest(i.words) AS word FROM held d JOIN items i ON i.item_id = d.item_id) h
+      JOIN (SELECT w.node_id, w.node_plan, w.level, unnest(w.words) AS word FROM worded w) nw
+           ON nw.word = h.word AND nw.level = h.level AND nw.node_plan = h.node_plan
+     GROUP BY h.item_id, h.node_id, nw.node_id
+  ), best AS (
+    -- The node it is linked to comes first if it shares anything at all, then whichever shares most.
+    SELECT DISTINCT ON (m.item_id, m.node_id) m.item_id, m.node_id, m.other_id, m.in_common
+      FROM matched m
+     ORDER BY m.item_id, m.node_id, m.other_id <> m.node_id, m.in_common DESC, m.other_id
+  ), judged AS (
+    SELECT h.item_id, h.node_id, b.other_id,
+           coalesce(b.other_id = h.node_id, false) AS fits,
+           count(*) OVER of_node AS node_items,
+           count(*) FILTER (WHERE b.other_id = h.node_id) OVER of_node AS node_items_in_common
+      FROM held h
+      LEFT JOIN best b ON b.item_id = h.item_id AND b.node_id = h.node_id
+    WINDOW of_node AS (PARTITION BY h.node_id)
+  )
+  SELECT i.plan_id, p.plan, j.item_id, i.ref, i.title, n.node_id, lv.label || ' ' || n.ref, n.title,
+         CASE WHEN b.node_id IS NULL THEN 'no word in common' ELSE 'another node has words in common' END,
+         b.node_id, lv.label || ' ' || b.ref, b.title,
+         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (bw.words)),
+         j.node_items, j.node_items_in_common
+    FROM judged j
+    JOIN items i ON i.item_id = j.item_id
+    JOIN plan_names p ON p.plan_id = i.plan_id
+    JOIN nodes n ON n.node_id = j.node_id
+    JOIN levels lv ON lv.level = n.level
+    LEFT JOIN nodes b ON b.node_id = j.other_id
+    LEFT JOIN worded bw ON bw.node_id = j.other_id
+   WHERE NOT j.fits
+     AND (plausibility_report.of_plan IS NULL OR checked_plan(plausibility_report.of_plan) IS NOT NULL)
+   ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
+END;
+COMMENT ON FUNCTION plausibility_report(bigint, date) IS
+  'One row per item and node it is linked to directly whose titles have no significant word in common, those first for which another '
+  'node of the same plan and level has. A link stays as printed: the report only says which to look at. node_items_in_common of '
+  'node_items: of the items linked to the node, how many share a word with it.';
+
+CREATE OR REPLACE VIEW plausibility_report WITH (security_invoker = true) AS
+SELECT r.plan_id, r.plan, r.item_id, r.ref, r.title, r.node_id, r.node, r.node_title, r.finding, r.better_node_id, r.better_node,
+    r.better_node_title,
+       r.words_in_common, r.node_items, r.node_items_in_common
+  FROM plausibility_report() r;
+COMMENT ON VIEW plausibility_report IS
+  'One row per item active today and node it is linked to directly whose titles have no significant word in common.';
+COMMENT ON COLUMN plausibility_report.plan_id IS 'The plan; at a node NULL where several plans share it.';
+COMMENT ON COLUMN plausibility_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN plausibility_report.item_id IS 'The item.';
+COMMENT ON COLUMN plausibility_report.ref IS 'The reference as printed.';
+COMMENT ON COLUMN plausibility_report.title IS 'The wording.';
+COMMENT ON COLUMN plausibility_report.node_id IS 'The node.';
+COMMENT ON COLUMN plausibility_report.node IS 'The node the item is linked to.';
+COMMENT ON COLUMN plausibility_report.node_title IS 'The node''s wording.';
+COMMENT ON COLUMN plausibility_report.finding IS 'What was found.';
+COMMENT ON COLUMN plausibility_report.better_node_id IS
+  'The node of the same plan and level whose title has most words in common with the item''s; NULL where none has any.';
+COMMENT ON COLUMN plausibility_report.better_node IS
+  'The node of the same plan and level whose title has most words in common with the item''s; NULL where none has any.';
+COMMENT ON COLUMN plausibility_report.better_node_title IS 'Its wording.';
+COMMENT ON COLUMN plausibility_report.words_in_common IS 'The words both titles have, as they are compared.';
+COMMENT ON COLUMN plausibility_report.node_items IS 'Items of the report that are linked to the node directly.';
+COMMENT ON COLUMN plausibility_report.node_items_in_common IS
+  'Of these, those whose title has a word in common with the node''s: 0 marks an outcome that none of its items seems to be about.';
+
+-- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
+-- which only a few need be looked at: so few pairs are ever compared.  Compiling the query would take longer than running it.
+CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_plan bigint DEFAULT NULL, at_least numeric DEFAULT 0.5,
+                                             as_at date DEFAULT CURRENT_DATE)
+  RETURNS TABLE (similarity numeric, words_in_common text, identical boolean, same_plan boolean,
+                 plan_id bigint, plan text, item_id bigint, ref text, title text, due date, officers text, rating rag,
+                 other_plan_id bigint, other_plan text, other_item_id bigint, other_ref text, other_title text, other_due date,
+                     other_officers text, other_rating rag,
+                 days_apart integer, same_officers boolean)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  day CONSTANT date := coalesce(as_at, CURRENT_DATE);
+BEGIN
+  RETURN QUERY
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id FROM item_absences a
+     WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
+       AND day BETWEEN a.absent_from AND a.absent_to
+  ), own_items AS NOT MATERIALIZED (
+    SELECT i.item_id, i.plan_id, i.words
+      FROM items i
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
+       AND (of_plan IS NULL OR i.plan_id = of_plan)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
+  ), others AS MATERIALIZED (
+    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
+      FROM items i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
+      JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
+     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
+       AND (with_plan IS NULL OR i.plan_id = with_plan)
+       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
+  ), frequencies AS (
+    SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
+  ), own AS (
+    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
+           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place,
+           cardinality(i.words) + 1 - ceil(at_least * cardinality(i.words)) AS last_place
+      FROM own_items i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
+      LEFT JOIN frequencies f ON f.word = w.word
+  ), pairs AS (
+    SELECT DISTINCT a.item_id, o.item_id AS other_item_id
+      FROM own a
+      JOIN others o ON o.word = a.word
+     -- So many words two sets of these sizes must share; one of them is then among the first of either.  Rounded down where in doubt.
+     WHERE a.place <= a.size + 1 - ceil(at_least::double precision * (a.size + o.size) / (1 + at_least::double precision) - 1e-6)
+       AND a.place <= a.last_place
+       AND (a.item_id < o.item_id
+            OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (of_plan IS NOT NULL OR with_plan IS NOT NULL))
+  ), alike AS MATERIALIZED (
+    SELECT m.*
+      FROM (SELECT p.item_id, p.other_item_id,
+            s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
+              FROM pairs p
+              JOIN own_items a ON a.item_id = p.item_id
+              JOIN items b ON b.item_id = p.other_item_id
+             CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s) m
+     WHERE m.similarity >= at_least
+  )
+  SELECT round(k.similarity, 3),
+         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(a.words) w WHERE w = ANY (b.words)),
+         normal_name(a.title) = normal_name(b.title),
+         a.plan_id = b.plan_id,
+         a.plan_id, a.plan, a.item_id, a.ref, a.title, a.due, a.officers, a.rating,
+         b.plan_id, b.plan, b.item_id, b.ref, b.title, b.due, b.officers, b.rating,
+         b.due - a.due,
+         coalesce(a.officers, '') = coalesce(b.officers, '')
+    FROM alike k
+   -- Few pairs are left: each is looked up by itself.
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
+   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
+                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
+                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
+                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
+                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
+                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
+   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
+     AND (with_plan IS NULL OR checked_plan(with_plan) IS NOT NULL)
+   ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
+END
+$body$;
+COMMENT ON FUNCTION comparison_report(bigint, bigint, numeric, date) IS
+  'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: '
+  'wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the '
+  'first plan are compared with those of the second, if they are named, else with all.';
+
+CREATE OR REPLACE VIEW comparison_report WITH (security_invoker = true) AS
+SELECT c.similarity, c.words_in_common, c.identical, c.same_plan, c.plan_id, c.plan, c.item_id, c.ref, c.title, c.due, c.officers, c.rating,
+       c.other_plan_id, c.other_plan, c.other_item_id, c.other_ref, c.other_title, c.other_due, c.other_officers, c.other_rating,
+           c.days_apart, c.same_officers
+  FROM comparison_report() c;
+COMMENT ON VIEW comparison_report IS
+  'One row per pair of items active today whose titles have at least half of their significant words in common. For one plan '
+  'comparison_report(plan_id) is quicker.';
+COMMENT ON COLUMN comparison_report.similarity IS
+  'Significant words in common, of all significant words of the two titles: 1 where they have the same.';
+COMMENT ON COLUMN comparison_report.words_in_common IS 'The words both titles have, as they are compared.';
+COMMENT ON COLUMN comparison_report.identical IS 'Whether the titles are the same but for case and blanks.';
+COMMENT ON COLUMN comparison_report.same_plan IS 'Whether both are of one plan.';
+COMMENT ON COLUMN comparison_report.plan_id IS 'The plan; at a node NULL where several plans share it.';
+COMMENT ON COLUMN comparison_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
+COMMENT ON COLUMN comparison_report.item_id IS 'The item.';
+COMMENT ON COLUMN comparison_report.ref IS 'The reference as printed.';
+COMMENT ON COLUMN comparison_report.title IS 'The wording.';
+COMMENT ON COLUMN comparison_report.due IS 'The last day of the deadline in force; NULL where it has no end or is not set.';
+COMMENT ON COLUMN comparison_report.officers IS 'Officers in the role lead or responsible; where there are none, all of the item''s.';
+COMMENT ON COLUMN comparison_report.rating IS 'The rating; NULL: not rated.';
+COMMENT ON COLUMN comparison_report.other_plan_id IS 'The other item''s plan.';
+COMMENT ON COLUMN comparison_report.other_plan IS 'The other item''s plan.';
+COMMENT ON COLUMN comparison_report.other_item_id IS 'The other item.';
+COMMENT ON COLUMN comparison_report.other_ref IS 'The other item''s reference.';
+COMMENT ON COLUMN comparison_report.other_title IS 'The other item''s wording.';
+COMMENT ON COLUMN comparison_report.other_due IS 'The other item''s due date in force.';
+COMMENT ON COLUMN comparison_report.other_officers IS 'The other item''s officers.';
+COMMENT ON COLUMN comparison_report.other_rating IS 'The other item''s latest rating.';
+COMMENT ON COLUMN comparison_report.days_apart IS 'Days from the first item''s due date to the other''s; NULL where either has none.';
+COMMENT ON COLUMN comparison_report.same_officers IS 'Whether the same officers answer for both.';

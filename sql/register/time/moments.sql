@@ -1,0 +1,17 @@
+-- The two words of time, the same in every report: as_at, the day that the figures are for (NULL and the end of time: today), and
+-- known_at, the moment by which what counts was recorded (NULL and the end of time: whatever was recorded).
+
+CREATE OR REPLACE FUNCTION end_of_day(day date) RETURNS timestamptz
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (day + 1)::timestamptz - interval '1 microsecond';
+COMMENT ON FUNCTION end_of_day(date) IS 'The last moment of a day, in the session''s time zone.';
+
+CREATE OR REPLACE FUNCTION on_day(as_at date) RETURNS date
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(nullif(as_at, 'infinity'), CURRENT_DATE);
+COMMENT ON FUNCTION on_day(date) IS 'The day that as_at means: NULL and the end of time are today.';
+
+CREATE OR REPLACE FUNCTION by_then(known_at timestamptz) RETURNS timestamptz
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(known_at, 'infinity');
+COMMENT ON FUNCTION by_then(timestamptz) IS 'The moment that known_at means: NULL is the end of time, by which everything is known.';
