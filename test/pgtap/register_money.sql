@@ -89,7 +89,7 @@ SELECT set_eq(
       FROM money_placements('2026-06-30') pl JOIN money_parts() p ON p.part = pl.part GROUP BY at_node_id, purpose, basis, fiscal_year_start, years$$,
   'the rollup agrees with a walk over the ancestors');
 SELECT set_eq(
-  $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM savings_report('2026-06-30', NULL, 'outcome') WHERE counted = 'outcome' AND period <> 'all years'$$,
+  $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM savings_report('2026-06-30', 'outcome', NULL) WHERE counted = 'outcome' AND period <> 'all years'$$,
   $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM money_node_report('2026-06-30') WHERE level = 'outcome' AND purpose = 'saving'$$,
   'and with savings_report by another level');
 SELECT cmp_ok((SELECT sum(target_by_link - target) FROM money_node_report('2026-06-30') WHERE level = 'commitment'), '>', 0::numeric,
