@@ -170,7 +170,8 @@ SELECT results_eq($$SELECT items FROM requirement_report WHERE ref ~ '^LGA|Best 
 SELECT results_eq($$SELECT count(*), count(rating), count(*) FILTER (WHERE rating = 'B'), count(*) FILTER (WHERE is_overdue AND ref LIKE 'CPC %'), count(*) FILTER (WHERE is_direct), max(officers) FILTER (WHERE ref = 'CPC 1/2')
       FROM assurance_pack('LGA Corporate Peer Challenge', 'Q1 2025/26', '2025-06-30')$$,
   $$VALUES (107::bigint, 73::bigint, 51::bigint, 20::bigint, 0::bigint, 'Director of Transformation')$$, 'assurance_pack: every item that answers it, its rating and deadline');
-SELECT is((SELECT count(rating) FROM assurance_pack('LGA Corporate Peer Challenge', 'Q1 2025/26', '2025-05-30')), 0::bigint, 'the day before the report nothing was known');
+SELECT is((SELECT count(rating) FROM assurance_pack('LGA Corporate Peer Challenge', 'Q1 2025/26', '2025-05-30', end_of_day('2025-05-30'))), 0::bigint,
+  'the day before the report nothing was known');
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, recorded_at)
 SELECT item_id, 'Q2 2025/26', '2025-07-01', '2025-09-30', 'G', 'G', 'better', '2025-10-05' FROM items WHERE ref = 'CPC 5/7';
 SELECT results_eq($$SELECT rating::text, previous_rating::text, movement, commentary, rating_label FROM assurance_pack('LGA Corporate Peer Challenge', 'Q2 2025/26', '2025-10-05') WHERE ref = 'CPC 5/7'$$,
