@@ -1,7 +1,7 @@
 /*
  * plan_code.c: the type plan_code as the server sees it.
  */
-#include "golden_thread.h"
+#include "plan_code.h"
 
 #include "common/hashfn.h"
 #include "catalog/pg_type.h"
@@ -42,29 +42,22 @@ PG_FUNCTION_INFO_V1(plan_code_prefix);
 PG_FUNCTION_INFO_V1(plan_code_with_prefix);
 PG_FUNCTION_INFO_V1(plan_code_components);
 
-/*
- * A plan_code Datum is a varlena of at most PLAN_CODE_MAX_SIZE bytes, laid out as plan_code_core.h says.  The
- * storage is "main", so a stored one has a header of one byte and can in principle arrive compressed.
- */
-#define PG_GETARG_PLAN_CODE(n)    PG_GETARG_VARLENA_PP(n)
-#define PLAN_CODE_BYTES(stored)   ((const uint8 *) VARDATA_ANY(stored))
-#define PLAN_CODE_SIZE(stored)    ((size_t) VARSIZE_ANY_EXHDR(stored))
 #define PG_RETURN_PLAN_CODE(code) PG_RETURN_POINTER(pack(code))
 
-static struct varlena *
+static StoredPlanCode *
 pack(const PlanCode *code)
 {
-	struct varlena *stored = palloc(VARHDRSZ + PLAN_CODE_MAX_SIZE);
+	StoredPlanCode *stored = palloc(PLAN_CODE_STORED_SIZE(PLAN_CODE_MAX_SIZE));
 
-	SET_VARSIZE(stored, VARHDRSZ + plan_code_encode(code, (uint8 *) VARDATA(stored)));
+	SET_VARSIZE(stored, PLAN_CODE_STORED_SIZE(plan_code_encode(code, stored->bytes)));
 	return stored;
 }
 
 static void
-unpack(const struct varlena *stored, PlanCode *code)
+unpack(const StoredPlanCode *stored, PlanCode *code)
 {
 	if (!plan_code_decode(PLAN_CODE_BYTES(stored), PLAN_CODE_SIZE(stored), code))
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged")));
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged"));
 }
 
 /* What a refused text is told. */
@@ -119,17 +112,13 @@ plan_code_in(PG_FUNCTION_ARGS)
 	PlanCodeError error = read_text(text, strlen(text), &code);
 
 	if (error == PLAN_CODE_NUMBER_TOO_LARGE)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
+				errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint));
 	if (error != PLAN_CODE_OK)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
+				errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
@@ -154,21 +143,21 @@ plan_code_recv(PG_FUNCTION_ARGS)
 
 	if (size > PLAN_CODE_MAX_SIZE ||
 		!plan_code_decode((const uint8 *) pq_getmsgbytes(message, size), (size_t) size, &code))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary format for type %s", "plan_code"),
-						errdetail("The bytes are not those of a plan code of this version."),
-						errhint("Send the code as text, or as plan_code_send writes it.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary format for type %s", "plan_code"),
+				errdetail("The bytes are not those of a plan code of this version."),
+				errhint("Send the code as text, or as plan_code_send writes it."));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
 Datum
 plan_code_send(PG_FUNCTION_ARGS)
 {
-	struct varlena *stored = PG_GETARG_PLAN_CODE(0);
+	StoredPlanCode *stored = PG_GETARG_PLAN_CODE(0);
 	StringInfoData message;
 
 	pq_begintypsend(&message);
-	pq_sendbytes(&message, VARDATA_ANY(stored), (int) PLAN_CODE_SIZE(stored));
+	pq_sendbytes(&message, (const char *) PLAN_CODE_BYTES(stored), (int) PLAN_CODE_SIZE(stored));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
@@ -188,8 +177,8 @@ plan_code_try(PG_FUNCTION_ARGS)
 static int
 compare_datums(Datum a, Datum b)
 {
-	struct varlena *x = PG_DETOAST_DATUM_PACKED(a);
-	struct varlena *y = PG_DETOAST_DATUM_PACKED(b);
+	StoredPlanCode *x = DatumGetPlanCode(a);
+	StoredPlanCode *y = DatumGetPlanCode(b);
 	int order =
 		plan_code_compare(PLAN_CODE_BYTES(x), PLAN_CODE_SIZE(x), PLAN_CODE_BYTES(y), PLAN_CODE_SIZE(y));
 
@@ -269,7 +258,7 @@ compare_for_sort(Datum a, Datum b, SortSupport ssup)
 static Datum
 abbreviate(Datum original, SortSupport ssup)
 {
-	struct varlena *stored = PG_DETOAST_DATUM_PACKED(original);
+	StoredPlanCode *stored = DatumGetPlanCode(original);
 	Datum key = 0;
 
 	for (size_t i = 1; i <= sizeof(Datum); i++)
@@ -305,7 +294,7 @@ plan_code_sortsupport(PG_FUNCTION_ARGS)
 Datum
 plan_code_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *stored = PG_GETARG_PLAN_CODE(0);
+	StoredPlanCode *stored = PG_GETARG_PLAN_CODE(0);
 	Datum hash = hash_any(PLAN_CODE_BYTES(stored), (int) PLAN_CODE_SIZE(stored));
 
 	PG_FREE_IF_COPY(stored, 0);
@@ -315,7 +304,7 @@ plan_code_hash(PG_FUNCTION_ARGS)
 Datum
 plan_code_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *stored = PG_GETARG_PLAN_CODE(0);
+	StoredPlanCode *stored = PG_GETARG_PLAN_CODE(0);
 	Datum hash =
 		hash_any_extended(PLAN_CODE_BYTES(stored), (int) PLAN_CODE_SIZE(stored), (uint64) PG_GETARG_INT64(1));
 
@@ -324,7 +313,7 @@ plan_code_hash_extended(PG_FUNCTION_ARGS)
 }
 
 static bool
-is_under(const struct varlena *code, const struct varlena *ancestor)
+is_under(const StoredPlanCode *code, const StoredPlanCode *ancestor)
 {
 	return plan_code_is_under(PLAN_CODE_BYTES(code), PLAN_CODE_SIZE(code), PLAN_CODE_BYTES(ancestor),
 							  PLAN_CODE_SIZE(ancestor));
@@ -375,8 +364,8 @@ plan_code_ancestor(PG_FUNCTION_ARGS)
 	PlanCode code;
 
 	if (depth < 1)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("depth %d is less than 1", depth),
-						errdetail("The first number of a plan code has depth 1.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("depth %d is less than 1", depth),
+				errdetail("The first number of a plan code has depth 1."));
 	unpack(PG_GETARG_PLAN_CODE(0), &code);
 	if (!plan_code_cut(&code, depth))
 		PG_RETURN_NULL();
@@ -409,22 +398,22 @@ plan_code_last(PG_FUNCTION_ARGS)
 
 /* The n-th code under a code.  22003 for n out of range, 22023 under a bound, 54000 at the deepest level. */
 static Datum
-child(struct varlena *parent, int64 number)
+child(StoredPlanCode *parent, int64 number)
 {
 	PlanCode code;
 
 	unpack(parent, &code);
 	if (number < 0 || number > PG_INT32_MAX)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("number " INT64_FORMAT " is out of range for type %s", number, "plan_code"),
-						errdetail("A number in a plan code is 0 to 2147483647.")));
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("number " INT64_FORMAT " is out of range for type %s", number, "plan_code"),
+				errdetail("A number in a plan code is 0 to 2147483647."));
 	if (plan_code_ends_in_bound(&code))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("nothing can be under the bound of a plan code"),
-						errhint("Use parent(code) to append to the code the bound belongs to.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("nothing can be under the bound of a plan code"),
+				errhint("Use parent(code) to append to the code the bound belongs to."));
 	if (!plan_code_append(&code, (uint32) number))
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("plan code is too deep"),
-						errdetail("%s", explanations[PLAN_CODE_TOO_MANY_LEVELS].detail)));
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("plan code is too deep"),
+				errdetail("%s", explanations[PLAN_CODE_TOO_MANY_LEVELS].detail));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
@@ -476,11 +465,11 @@ plan_code_with_prefix(PG_FUNCTION_ARGS)
 
 	unpack(PG_GETARG_PLAN_CODE(0), &code);
 	if (!read_prefix(prefix, &first))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("invalid prefix for a plan code: \"%s\"",
-							   quotable(VARDATA_ANY(prefix), VARSIZE_ANY_EXHDR(prefix))),
-						errdetail("A prefix is up to 8 letters; a blank may follow two or more."),
-						errhint("Write it like 'P' or 'LGOF ', or '' for none.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid prefix for a plan code: \"%s\"",
+					   quotable(VARDATA_ANY(prefix), VARSIZE_ANY_EXHDR(prefix))),
+				errdetail("A prefix is up to 8 letters; a blank may follow two or more."),
+				errhint("Write it like 'P' or 'LGOF ', or '' for none."));
 	memcpy(code.letters, first.letters, sizeof(code.letters));
 	code.blank = first.blank;
 	PG_RETURN_PLAN_CODE(&code);

@@ -37,12 +37,12 @@ read_or_fail(text *value, int32 start_month)
 	plan_period_explain(&reading, detail, hint);
 	quoted = quotable(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 	ereport(ERROR,
-			(plan_period_is_out_of_range(&reading)
-				 ? (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-					errmsg("plan period out of range: \"%s\"", quoted))
-				 : (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					errmsg("invalid input syntax for plan period: \"%s\"", quoted)),
-			 detail[0] != '\0' ? errdetail("%s", detail) : 0, hint[0] != '\0' ? errhint("%s", hint) : 0));
+			plan_period_is_out_of_range(&reading)
+				? (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				   errmsg("plan period out of range: \"%s\"", quoted))
+				: (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				   errmsg("invalid input syntax for plan period: \"%s\"", quoted)),
+			detail[0] != '\0' ? errdetail("%s", detail) : 0, hint[0] != '\0' ? errhint("%s", hint) : 0);
 	pg_unreachable();
 }
 

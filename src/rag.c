@@ -72,14 +72,13 @@ rag_read(const char *text, size_t length, fmNodePtr escontext)
 	RagParse outcome = parse_server_text(text, length, &rag);
 
 	if (outcome != RAG_PARSED)
-		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type rag: \"%s\"", quotable(text, length)),
-				 errdetail("%s", refusal(outcome)),
-				 errhint("Write B, S, G, AG, A, AR or R; Complete, Scheduled, Green, Amber/Green, Amber, "
-						 "Amber/Red or Red; or a published phrase such as \"On track (G)\", \"Monitor (A)\", "
-						 "\"Escalate (R)\", \"Scheduled - not yet started\", \"Completed (B)\". A stage such "
-						 "as \"On hold\" is not a rating, and an item that is not rated is NULL.")));
+		ereturn(escontext, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type rag: \"%s\"", quotable(text, length)),
+				errdetail("%s", refusal(outcome)),
+				errhint("Write B, S, G, AG, A, AR or R; Complete, Scheduled, Green, Amber/Green, Amber, "
+						"Amber/Red or Red; or a published phrase such as \"On track (G)\", \"Monitor (A)\", "
+						"\"Escalate (R)\", \"Scheduled - not yet started\", \"Completed (B)\". A stage such "
+						"as \"On hold\" is not a rating, and an item that is not rated is NULL."));
 	return RagGetDatum(rag);
 }
 
@@ -103,12 +102,10 @@ rag_recv(PG_FUNCTION_ARGS)
 	int severity = pq_getmsgbyte((StringInfo) PG_GETARG_POINTER(0));
 
 	if (!RAG_IS_VALID(severity))
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			 errmsg("invalid binary representation of type rag: %d", severity),
-			 errdetail("A rating is one byte: 0 (B), 10 (S), 20 (G), 30 (AG), 40 (A), 50 (AR) or 60 (R)."),
-			 errhint("Send the rating as text, or the byte that severity(rag) gives.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary representation of type rag: %d", severity),
+				errdetail("A rating is one byte: 0 (B), 10 (S), 20 (G), 30 (AG), 40 (A), 50 (AR) or 60 (R)."),
+				errhint("Send the rating as text, or the byte that severity(rag) gives."));
 	PG_RETURN_RAG(severity);
 }
 
@@ -271,10 +268,10 @@ choose_word(text *word, const char *argument, const char *const *choices, int nu
 	for (int i = 0; i < number; i++)
 		if (strcmp(chosen, choices[i]) == 0)
 			return i;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("unrecognized value for argument \"%s\": \"%s\"", argument,
-						   quotable(chosen, strlen(chosen))),
-					errhint("%s", hint)));
+	ereport(
+		ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		errmsg("unrecognized value for argument \"%s\": \"%s\"", argument, quotable(chosen, strlen(chosen))),
+		errhint("%s", hint));
 	return -1;
 }
 
@@ -310,10 +307,10 @@ static void
 check_amber(Datum amber)
 {
 	if (is_above(whole_number(0), amber))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("amber tolerance cannot be negative: %s",
-							   DatumGetCString(DirectFunctionCall1(numeric_out, amber))),
-						errhint("Amber is how far a value may miss the target before it is red.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("amber tolerance cannot be negative: %s",
+					   DatumGetCString(DirectFunctionCall1(numeric_out, amber))),
+				errhint("Amber is how far a value may miss the target before it is red."));
 }
 
 /* Is one of the first `number` arguments, all numeric, not a number? */
@@ -381,9 +378,9 @@ rag_from_band(PG_FUNCTION_ARGS)
 	if (has_nan(fcinfo, 4))
 		PG_RETURN_NULL();
 	if (is_above(low, high))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("low end of the band is above its high end"),
-						errhint("Give the lower end of the band first.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("low end of the band is above its high end"),
+				errhint("Give the lower end of the band first."));
 	/* A percentage of zero is no tolerance at all; an end that is not missed has no say. */
 	if (percent && ((is_zero(high) && is_above(actual, high)) || (is_zero(low) && is_above(low, actual))))
 		PG_RETURN_NULL();

@@ -292,6 +292,25 @@ check_longest_tally_text(void)
 	CHECK(!rag_tally_is_valid(&tally), "total over int64");
 }
 
+/* What is 0 but not none becomes 1, at the cost of the largest; of equal ones B comes before G, ? before B.
+ */
+static void
+raise_expected(const RagTally *tally, int expected[RAG_TALLY_USED])
+{
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+	{
+		int largest = RAG_TALLY_UNRATED;
+
+		if (expected[slot] > 0 || tally->count[slot] == 0)
+			continue;
+		for (int other = 0; other < RAG_VALUES; other++)
+			if (expected[other] > expected[largest])
+				largest = other;
+		expected[largest]--;
+		expected[slot] = 1;
+	}
+}
+
 /* Largest remainder by its definition, with numbers small enough to multiply. */
 static bool
 percentages_are_right(const RagTally *tally)
@@ -321,8 +340,27 @@ percentages_are_right(const RagTally *tally)
 		}
 		expected[slot] += before < left;
 	}
+	raise_expected(tally, expected);
 	rag_tally_percentages(tally, percent);
 	return memcmp(percent, expected, sizeof(percent)) == 0;
+}
+
+/* 100 means all, 0 means none, however few there are of something. */
+static void
+check_percentages_of_few(void)
+{
+	RagTally tally = {{0}};
+	int percent[RAG_TALLY_USED];
+
+	tally.count[RAG_INDEX(RAG_RED)] = 1;
+	tally.count[RAG_INDEX(RAG_COMPLETE)] = 999;
+	rag_tally_percentages(&tally, percent);
+	CHECK(percent[RAG_INDEX(RAG_RED)] == 1 && percent[RAG_INDEX(RAG_COMPLETE)] == 99, "one in a thousand");
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+		tally.count[slot] = 1;
+	tally.count[RAG_INDEX(RAG_COMPLETE)] = INT64_MAX - RAG_TALLY_USED;
+	rag_tally_percentages(&tally, percent);
+	CHECK(percent[RAG_INDEX(RAG_COMPLETE)] == 93 && percent[RAG_TALLY_UNRATED] == 1, "seven of next to all");
 }
 
 /* The policies by their definition, in floating point on small numbers, where it is exact enough. */
@@ -492,6 +530,7 @@ main(int argc, char **argv)
 	check_longest_tally_text();
 	check_small_tallies();
 	check_large_tallies(seed);
+	check_percentages_of_few();
 	check_rules();
 	printf("%d checks, %d failed\n", checks, failures);
 	return failures != 0;

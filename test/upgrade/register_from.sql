@@ -89,7 +89,7 @@ SELECT set_eq(
     UNION ALL SELECT 'overdue', o::text FROM council.overdue_report('2025-05-31') o$$,
   $$SELECT report, line FROM before_report$$, :'old' || ': the old register reports the same under the new extension');
 SELECT is((SELECT is_current FROM registers() WHERE schema = 'council'), false, :'old' || ': registers() says that it is behind');
-SELECT is((SELECT rows_unchanged FROM import_csv('council', 'peer_challenge', :'peer_challenge', file_name => 'again')), 73::bigint,
+SELECT is((SELECT rows_unchanged FROM council.import_csv('peer_challenge', :'peer_challenge', file_name => 'again')), 73::bigint,
           :'old' || ': and it still imports');
 DROP TABLE before_rows;
 CREATE TEMP TABLE before_rows AS SELECT * FROM pg_temp.register_rows('council');

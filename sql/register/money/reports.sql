@@ -212,7 +212,7 @@ BEGIN ATOMIC
                  sum(u.amount) FILTER (WHERE r.standing = 'at risk') AS at_risk,
                  sum(u.by_link) FILTER (WHERE r.standing = 'target') AS target_by_link
             FROM (SELECT l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing,
-                         outcome_amount((SELECT thread_graph(money_node_report.as_at)), l.node_id, l.part, f.amount) AS nodes
+                         outcome_sum((SELECT thread_graph(money_node_report.as_at)), l.node_id, l.part, f.amount) AS nodes
                     FROM money_links(money_node_report.as_at, money_node_report.known_at) l
                    CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
                    GROUP BY l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing) r

@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION import_known(import_id bigint, known_at timestamptz) 
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN by_then(known_at) = 'infinity'
        OR coalesce((SELECT i.recorded_at FROM imports i WHERE i.import_id = import_known.import_id), '-infinity') <= by_then(known_at);
-COMMENT ON FUNCTION import_known(bigint, timestamptz) IS 'Whether what an import brought was known at that moment; what none brought always is.';
+COMMENT ON FUNCTION import_known(bigint, timestamptz) IS
+  'Whether what an import brought was known at that moment; what none brought always is.';
 
 CREATE OR REPLACE FUNCTION officers_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, officer_id bigint, role text, raw text)
