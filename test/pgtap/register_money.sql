@@ -11,7 +11,7 @@ SET client_min_messages = error;
 SET LOCAL TIME ZONE 'UTC';
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(56);
+SELECT plan(58);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -189,6 +189,10 @@ SELECT lives_ok(pg_temp.state(2025, 4, 'target', 0, 'of which', '2026-01-03') ||
                 || pg_temp.state(2026, 3, 'target', 43800000, 'of which', '2026-01-05'), 'what was taken back makes way');
 SELECT is((SELECT target FROM savings_report WHERE plan = 'Cheshire East figures' AND counted = 'the whole plan' AND basis = 'of which' AND period = 'all years'), 68000005.00,
   'and all years together count each pound once');
+
+CREATE TEMP TABLE before_columns AS SELECT m::text FROM reg_bi.bi_money m UNION ALL SELECT r::text FROM money_report r;
+SELECT lives_ok($$ALTER TABLE money_lines ADD COLUMN own text DEFAULT 'x'; ALTER TABLE money_shares ADD COLUMN own integer DEFAULT random()$$, 'the owner may add columns');
+SELECT bag_eq('SELECT m::text FROM reg_bi.bi_money m UNION ALL SELECT r::text FROM money_report r', 'SELECT * FROM before_columns', 'which change nothing');
 
 SELECT * FROM finish();
 ROLLBACK;

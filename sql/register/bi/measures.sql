@@ -35,8 +35,17 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
        coalesce(r.rating::text, 'NR') AS rating_key,
        r.previous_actual, r.change, r.direction, r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run,
        r.is_latest, r.recorded_at
-  FROM measure_rows_of(ARRAY(SELECT m FROM measures m), ARRAY(SELECT v FROM measure_values v), ARRAY(SELECT t FROM measure_targets t),
-                       CURRENT_DATE, 'infinity') r;
+  FROM measure_rows_of(
+         ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
+                          false, v.recorded_at)::measure_statements
+                 FROM measure_values v
+                 JOIN measures m ON m.measure_id = v.measure_id
+               UNION ALL
+               SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, t.quarter, NULL, t.target, t.low, t.high, t.amber,
+                          true, t.recorded_at)::measure_statements
+                 FROM measure_targets t
+                 JOIN measures m ON m.measure_id = t.measure_id),
+         CURRENT_DATE, 'infinity') r;
 COMMENT ON VIEW :"bi".bi_measure_value IS
   'Fact: one row per measure and quarter that has begun, from the first with a target or an actual, gaps included. For the latest state '
   'keep is_latest.';
@@ -75,8 +84,21 @@ SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS pe
        (extract(year FROM start_date(b.quarter)) * 100 + extract(month FROM start_date(b.quarter)))::integer AS quarter_key,
        b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value, b.peers_missing,
        b.best, b.worst
-  FROM benchmark_rows_of(ARRAY(SELECT m FROM measures m), ARRAY(SELECT v FROM measure_values v), ARRAY(SELECT t FROM measure_targets t),
-                         ARRAY(SELECT p FROM peer_values p), ARRAY(SELECT g FROM peer_group_members g), CURRENT_DATE, 'infinity') b;
+  FROM benchmark_rows_of(
+         ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
+                          false, v.recorded_at)::measure_statements
+                 FROM measure_values v
+                 JOIN measures m ON m.measure_id = v.measure_id
+               UNION ALL
+               SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, t.quarter, NULL, t.target, t.low, t.high, t.amber,
+                          true, t.recorded_at)::measure_statements
+                 FROM measure_targets t
+                 JOIN measures m ON m.measure_id = t.measure_id),
+         ARRAY(SELECT ROW(p.measure_id, m.plan_id, m.polarity, p.organisation_id, p.quarter, p.value, p.recorded_at)::peer_statements
+                 FROM peer_values p
+                 JOIN measures m ON m.measure_id = p.measure_id),
+         ARRAY(SELECT ROW(g.peer_group_id, g.organisation_id, g.valid_from, g.valid_to)::peer_memberships FROM peer_group_members g),
+         CURRENT_DATE, 'infinity') b;
 COMMENT ON VIEW :"bi".bi_benchmark IS 'Fact: one row per measure, set of peers and quarter: where the own actual stands among the peers.';
 COMMENT ON COLUMN :"bi".bi_benchmark.measure_key IS 'Key of bi_measure.';
 COMMENT ON COLUMN :"bi".bi_benchmark.plan_key IS 'Key of bi_plan.';

@@ -10,8 +10,38 @@ RETURN CASE WHEN fiscal_start_month = 1 THEN fiscal_year_start::text
                ELSE (fiscal_year_start + years - 1) || '/' || right('0' || ((fiscal_year_start + years) % 100), 2) END;
 COMMENT ON FUNCTION money_period(integer, integer, integer) IS 'The fiscal years of an amount, such as 2025/26, or 2023/24 to 2024/25.';
 
--- As measure_rows_of: over rows that the caller has read.
-CREATE OR REPLACE FUNCTION money_rows_of(lines money_lines[], known_at timestamptz)
+-- The rows that money_rows_of and money_part_rows_of take, as measure_statements for measure_rows_of.
+CREATE OR REPLACE VIEW money_statements WITH (security_invoker = true) AS
+SELECT l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.title, l.mtfs_ref, l.item_id,
+       l.node_id, l.amount, l.recorded_at
+  FROM money_lines l;
+COMMENT ON VIEW money_statements IS 'One row per row of money_lines: what the reports of money read of it.';
+COMMENT ON COLUMN money_statements.money_line_id IS 'The row.';
+COMMENT ON COLUMN money_statements.plan_id IS 'The plan.';
+COMMENT ON COLUMN money_statements.ref IS 'The reference of the line.';
+COMMENT ON COLUMN money_statements.purpose IS 'saving or funding.';
+COMMENT ON COLUMN money_statements.basis IS 'What the figure stands on; empty where there is one basis only.';
+COMMENT ON COLUMN money_statements.fiscal_year_start IS 'The year in which the fiscal year, or the first of several, starts.';
+COMMENT ON COLUMN money_statements.years IS 'How many fiscal years it covers.';
+COMMENT ON COLUMN money_statements.standing IS 'target, achieved or at risk.';
+COMMENT ON COLUMN money_statements.title IS 'The wording.';
+COMMENT ON COLUMN money_statements.mtfs_ref IS 'The item of the medium-term financial strategy.';
+COMMENT ON COLUMN money_statements.item_id IS 'The item it counts at.';
+COMMENT ON COLUMN money_statements.node_id IS 'The node it counts at.';
+COMMENT ON COLUMN money_statements.amount IS 'The amount.';
+COMMENT ON COLUMN money_statements.recorded_at IS 'When it became known.';
+
+CREATE OR REPLACE VIEW money_weights WITH (security_invoker = true) AS
+SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at FROM money_shares s;
+COMMENT ON VIEW money_weights IS 'One row per row of money_shares: what the reports of money read of it.';
+COMMENT ON COLUMN money_weights.plan_id IS 'The plan.';
+COMMENT ON COLUMN money_weights.ref IS 'The reference of the line.';
+COMMENT ON COLUMN money_weights.item_id IS 'The item that has this share.';
+COMMENT ON COLUMN money_weights.node_id IS 'The node that has this share.';
+COMMENT ON COLUMN money_weights.weight IS 'The share, against the other ones.';
+COMMENT ON COLUMN money_weights.recorded_at IS 'When it became known.';
+
+CREATE OR REPLACE FUNCTION money_rows_of(lines money_statements[], known_at timestamptz)
   RETURNS TABLE (plan_id bigint, ref text, basis text, fiscal_year_start integer, years integer, purpose text, title text, mtfs_ref text,
                  item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, has_target boolean,
                      recorded_at timestamptz)
@@ -39,7 +69,7 @@ BEGIN ATOMIC
            ORDER BY l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
    GROUP BY f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years;
 END;
-COMMENT ON FUNCTION money_rows_of(money_lines[], timestamptz) IS 'money_rows, of lines that the caller has read.';
+COMMENT ON FUNCTION money_rows_of(money_statements[], timestamptz) IS 'money_rows, of lines that the caller has read.';
 
 CREATE OR REPLACE FUNCTION money_rows(known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, ref text, basis text, fiscal_year_start integer, years integer, purpose text, title text, mtfs_ref text,
@@ -49,12 +79,12 @@ CREATE OR REPLACE FUNCTION money_rows(known_at timestamptz DEFAULT 'infinity')
 BEGIN ATOMIC
   SELECT r.plan_id, r.ref, r.basis, r.fiscal_year_start, r.years, r.purpose, r.title, r.mtfs_ref, r.item_id, r.node_id, r.target,
          r.achieved, r.at_risk, r.has_target, r.recorded_at
-    FROM money_rows_of(ARRAY(SELECT l FROM money_lines l), money_rows.known_at) r;
+    FROM money_rows_of(ARRAY(SELECT l FROM money_statements l), money_rows.known_at) r;
 END;
 COMMENT ON FUNCTION money_rows(timestamptz) IS
   'One row per line (plan, reference, basis) and period, as known at that moment.';
 
-CREATE OR REPLACE FUNCTION money_part_rows_of(lines money_lines[], shares money_shares[], known_at timestamptz)
+CREATE OR REPLACE FUNCTION money_part_rows_of(lines money_statements[], shares money_weights[], known_at timestamptz)
   RETURNS TABLE (plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
                  item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -103,7 +133,7 @@ BEGIN ATOMIC
                    AND a.fiscal_year_start = l.fiscal_year_start AND a.years = l.years
    GROUP BY l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.title, l.mtfs_ref, a.item_id, a.node_id, l.recorded_at;
 END;
-COMMENT ON FUNCTION money_part_rows_of(money_lines[], money_shares[], timestamptz) IS
+COMMENT ON FUNCTION money_part_rows_of(money_statements[], money_weights[], timestamptz) IS
   'money_part_rows, of lines and shares that the caller has read.';
 
 CREATE OR REPLACE FUNCTION money_part_rows(known_at timestamptz DEFAULT 'infinity')
@@ -113,7 +143,7 @@ CREATE OR REPLACE FUNCTION money_part_rows(known_at timestamptz DEFAULT 'infinit
 BEGIN ATOMIC
   SELECT r.plan_id, r.ref, r.purpose, r.basis, r.fiscal_year_start, r.years, r.title, r.mtfs_ref, r.item_id, r.node_id, r.target,
          r.achieved, r.at_risk, r.recorded_at
-    FROM money_part_rows_of(ARRAY(SELECT l FROM money_lines l), ARRAY(SELECT s FROM money_shares s), money_part_rows.known_at) r;
+    FROM money_part_rows_of(ARRAY(SELECT l FROM money_statements l), ARRAY(SELECT s FROM money_weights s), money_part_rows.known_at) r;
 END;
 COMMENT ON FUNCTION money_part_rows(timestamptz) IS
   'One row per line, period and the item or node it counts at, as known at that moment.';
