@@ -28,7 +28,8 @@ BEGIN ATOMIC
     SELECT e.publication_id, i.item_id, i.rating::text, i.rating_id, i.previous_rating::text,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
-     CROSS JOIN LATERAL quarter_figures(e.plan_id, e.quarter) i
+     -- OFFSET 0: edition by edition, or the figures of all plans would be worked out for the sake of one.
+     CROSS JOIN LATERAL (SELECT f.* FROM quarter_figures(e.plan_id, e.quarter) f OFFSET 0) i
      WHERE e.next_publication_id IS NULL
   ), items_changed AS MATERIALIZED (
     SELECT coalesce(o.publication_id, n.publication_id) AS publication_id, coalesce(o.item_id, n.item_id) AS item_id,
