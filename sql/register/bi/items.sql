@@ -56,8 +56,8 @@ COMMENT ON COLUMN :"bi".bi_plan_quarter.is_latest IS 'Whether the plan reports n
 COMMENT ON COLUMN :"bi".bi_plan_quarter.last_day IS 'Last day of the quarter.';
 COMMENT ON COLUMN :"bi".bi_plan_quarter.previous_last_day IS 'Last day of the previous quarter.';
 
--- Distinct by the plan too, which an item has one of: so that asking for a plan or an item reads the ratings of that one alone.  Other views
--- join by last_day, which costs less than the key.
+-- Distinct by the plan too, which an item has one of: so that asking for a plan or an item reads the ratings of that one alone.  Other
+-- views join by last_day, which costs less than the key.
 CREATE OR REPLACE VIEW :"bi".bi_quarter_rating AS
 SELECT r.item_id AS item_key,
        r.plan_id AS plan_key,

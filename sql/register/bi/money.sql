@@ -7,9 +7,10 @@ SELECT p.plan_id AS plan_key, p.purpose, p.ref, p.mtfs_ref, p.title, p.basis, p.
        p.item_id AS item_key, p.node_id AS node_key,
        p.target, p.achieved, p.at_risk, p.target - p.achieved - p.at_risk AS gap, p.recorded_at
   FROM money_part_rows_of(
-         ARRAY(SELECT ROW(l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.title, l.mtfs_ref,
-                          l.item_id, l.node_id, l.amount, l.recorded_at)::money_statements FROM money_lines l),
-         ARRAY(SELECT ROW(s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at)::money_weights FROM money_shares s), 'infinity') p;
+         ARRAY(SELECT ROW(l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.title,
+                          l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at)::money_statements FROM money_lines l),
+         ARRAY(SELECT ROW(s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at)::money_weights FROM money_shares s),
+         'infinity') p;
 COMMENT ON VIEW :"bi".bi_money IS
   'Fact: one row per line (plan, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound '
   'is in one row. Never add two bases, nor item figures across nodes.';

@@ -18,7 +18,8 @@ BEGIN ATOMIC
                     ON s.dependency_id = d.dependency_id
    WHERE d.opened_on <= on_day(dependencies_on.as_at);
 END;
-COMMENT ON FUNCTION dependencies_on(date, timestamptz) IS 'One row per dependency opened by that day, with its state then, as known at that moment.';
+COMMENT ON FUNCTION dependencies_on(date, timestamptz) IS
+  'One row per dependency opened by that day, with its state then, as known at that moment.';
 
 CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (dependency_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag,

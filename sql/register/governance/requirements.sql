@@ -124,7 +124,8 @@ BEGIN ATOMIC
      WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(requirement_report.as_at, requirement_report.known_at) r)
   ), counted AS (
     SELECT u.node, u.distinct_items AS tally
-      FROM (SELECT outcome_rollup((SELECT requirement_graph(requirement_report.as_at, requirement_report.known_at)), a.node_id, a.item_id, a.rating) AS nodes
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(requirement_report.as_at, requirement_report.known_at)),
+                                  a.node_id, a.item_id, a.rating) AS nodes
             FROM answering a) s
      CROSS JOIN LATERAL unnest(s.nodes) u
   )

@@ -91,7 +91,8 @@ COMMENT ON FUNCTION is_signed_off(plan_ref, quarter) IS
 CREATE OR REPLACE FUNCTION lock_sign_offs(plan_id bigint, in_quarter quarter) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, lock_sign_offs.plan_id, lock_sign_offs.in_quarter), 0));
+  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, lock_sign_offs.plan_id,
+                                                        lock_sign_offs.in_quarter), 0));
 END;
 COMMENT ON FUNCTION lock_sign_offs(bigint, quarter) IS 'Lets one transaction at a time decide on a quarter of a plan, or publish it.';
 

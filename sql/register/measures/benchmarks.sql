@@ -85,7 +85,8 @@ CREATE OR REPLACE FUNCTION league_rows(as_at date DEFAULT CURRENT_DATE, known_at
                  low numeric, high numeric, merit numeric, rank bigint, ranked bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT r.measure_id, r.plan_id, r.polarity, r.peer_group_id, r.quarter, r.organisation_id, r.value, r.low, r.high, r.merit, r.rank, r.ranked
+  SELECT r.measure_id, r.plan_id, r.polarity, r.peer_group_id, r.quarter, r.organisation_id, r.value, r.low, r.high, r.merit,
+         r.rank, r.ranked
     FROM league_rows_of(ARRAY(SELECT s FROM measure_statements s), ARRAY(SELECT p FROM peer_statements p),
                         ARRAY(SELECT g FROM peer_memberships g), league_rows.as_at, league_rows.known_at) r;
 END;
@@ -128,8 +129,8 @@ COMMENT ON COLUMN benchmark_league.value IS 'The value; empty: missing.';
 COMMENT ON COLUMN benchmark_league.rank IS '1 is best; equal values share a rank and the next is as much lower.';
 COMMENT ON COLUMN benchmark_league.ranked IS 'How many have a rank, the own included: the denominator of rank.';
 
-CREATE OR REPLACE FUNCTION benchmark_rows_of(statements measure_statements[], others peer_statements[], members peer_memberships[], as_at date,
-                                             known_at timestamptz)
+CREATE OR REPLACE FUNCTION benchmark_rows_of(statements measure_statements[], others peer_statements[], members peer_memberships[],
+                                             as_at date, known_at timestamptz)
   RETURNS TABLE (measure_id bigint, plan_id bigint, peer_group_id bigint, quarter quarter, actual numeric, rank bigint, ranked bigint,
                  quartile integer,
                  median numeric, gap_to_median numeric, against_median text, peers bigint, peers_with_value bigint, peers_missing bigint,
@@ -159,7 +160,8 @@ BEGIN ATOMIC
                                 benchmark_rows_of.known_at) l
            GROUP BY l.measure_id, l.plan_id, l.polarity, l.peer_group_id, l.quarter, l.low, l.high, l.ranked) b
    CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(b.peer_figures) % 2 = 1 THEN b.peer_figures[cardinality(b.peer_figures) / 2 + 1]
-                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
+                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2]
+                                         + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
                               AS median) middle
    CROSS JOIN LATERAL (SELECT b.merit AS own,
                               merit(b.polarity, middle.median, b.low, b.high) AS median) against;

@@ -13,7 +13,8 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION measure_node_links(date) IS 'One row per measure and node it tells about directly, on that day.';
 
-CREATE OR REPLACE FUNCTION kpi_node_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION kpi_node_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL,
+                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, by_link rag_tally,
                  distinct_measures rag_tally,
                  measures_by_link bigint, measures_distinct bigint, green bigint, amber bigint, red bigint, unrated bigint, overall rag)
@@ -34,7 +35,8 @@ BEGIN ATOMIC
       LEFT JOIN latest ON latest.plan_id = m.plan_id AND latest.frequency = m.frequency
       LEFT JOIN figures f ON f.measure_id = m.measure_id
                          AND f.quarter = CASE WHEN kpi_node_report.in_quarter IS NULL THEN latest.quarter
-                                              WHEN m.frequency = 'annual' THEN kpi_node_report.in_quarter - quarter_number(kpi_node_report.in_quarter) % 4
+                                              WHEN m.frequency = 'annual'
+                                              THEN kpi_node_report.in_quarter - quarter_number(kpi_node_report.in_quarter) % 4
                                               ELSE kpi_node_report.in_quarter END
      WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(kpi_node_report.in_quarter), asked.day))
        AND (kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL)
