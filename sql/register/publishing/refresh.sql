@@ -74,7 +74,7 @@ DECLARE
   graph linkage;
 BEGIN
   -- The lock makes a second refresh at the same time wait, and then find the first.
-  SELECT p.* INTO old FROM plans p WHERE p.plan_id = CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END FOR UPDATE;
+  SELECT p.* INTO old FROM plans p WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END) FOR UPDATE;
   IF NOT FOUND OR coalesce(trim_cell(new_title), '') = '' OR as_at IS NULL THEN
     RAISE EXCEPTION 'refresh_plan needs a plan, the title of the new one and a day'
       USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM refresh_plan(of_plan, new_title, new_version, new_period)';
