@@ -33,7 +33,8 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
        (extract(year FROM start_date(r.quarter)) * 100 + extract(month FROM start_date(r.quarter)))::integer AS quarter_key,
        r.target, r.low, r.high, r.amber AS tolerance_amount, r.actual,
        coalesce(r.rating::text, 'NR') AS rating_key,
-       r.previous_actual, r.change, r.direction, r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run,
+       r.previous_actual, r.change, r.direction, r.year_ago_actual, r.change_on_year, r.direction_on_year,
+       r.worsening_run::integer AS worsening_run,
        r.is_latest, r.recorded_at
   FROM measure_rows_of(
          ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
