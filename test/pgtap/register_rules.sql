@@ -33,7 +33,7 @@ $$;
 -- Every argument that names a plan in turn, the others left at their defaults or, without one, at something that is right.
 CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boolean) LANGUAGE sql AS $$
   SELECT format('SELECT * FROM %s(%s)', p.oid::regproc, string_agg(format('%I => %s', b.name,
-           CASE WHEN b.place = a.place THEN CASE a.type WHEN 'bigint[]' THEN '''{1,-1}''' WHEN 'text' THEN '''No such plan''' ELSE '-1' END
+           CASE WHEN b.place = a.place THEN CASE a.type WHEN 'bigint[]' THEN '''{1,-1}''' WHEN 'plan_ref[]' THEN '''{1,-1}''' WHEN 'text' THEN '''No such plan''' ELSE '-1' END
                 WHEN b.name ~ 'plan' THEN '1'
                 ELSE CASE b.name WHEN 'in_level' THEN '''outcome''' WHEN 'officer' THEN '(SELECT max(name) FROM officers)' WHEN 'in_quarter' THEN '''Q1 2024/25'''
                        WHEN 'new_title' THEN '''New''' WHEN 'day' THEN 'CURRENT_DATE' ELSE 'unknown argument' END END), ', ')
@@ -43,7 +43,7 @@ CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boo
    CROSS JOIN LATERAL (SELECT n.place, n.name, format_type(p.proargtypes[n.place - 1], NULL) AS type
                          FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) a
    CROSS JOIN LATERAL (SELECT n.place, n.name FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) b
-   WHERE p.pronamespace = 'council'::regnamespace AND a.name IN ('of_plan', 'of_plans', 'with_plan', 'plan', 'in_plan') AND a.type IN ('bigint', 'bigint[]', 'text')
+   WHERE p.pronamespace = 'council'::regnamespace AND a.name IN ('of_plan', 'of_plans', 'with_plan', 'plan', 'in_plan') AND a.type IN ('bigint', 'bigint[]', 'text', 'plan_ref', 'plan_ref[]')
    GROUP BY p.oid, p.pronargs, p.pronargdefaults, a.place, a.type
 $$;
 SELECT cmp_ok(count(*) FILTER (WHERE NOT by_name), '>=', 24::bigint, 'there are functions that take the key of a plan') FROM pg_temp.calls_of_no_plan();
@@ -102,7 +102,10 @@ SELECT is_empty($$
     'function benchmark_rows', 'function league_rows', 'function measure_rows', 'function money_part_rows', 'function money_rows',
     'function links_as_known', 'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
     'function plan_quarters_as_known', 'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
-    'function requirement_item_links', 'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
+    'view measure_statements', 'view money_statements', 'view money_weights', 'view peer_memberships', 'view peer_statements',
+    'function answering_links', 'function benchmark_rows_of', 'function league_rows_of', 'function measure_figures_of', 'function measure_quarters_of', 'function measure_rows_of',
+    'function money_part_rows_of', 'function money_rows_of', 'function printed_links_in_force', 'function quarter_figures',
+    'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
     'function rollup_node_links', 'function source_headings', 'function audit_coverage', 'function table_columns'])$$,
   'every report has an order; what is not one is a building block');
 SELECT results_eq($$SELECT place, finding, item_id FROM data_quality_cases(1)$$, $$SELECT c.place, c.finding, c.item_id FROM data_quality_cases(1) c JOIN items i USING (item_id) ORDER BY c.place, c.finding, i.code, c.quarter$$,
@@ -199,7 +202,7 @@ BEGIN
                      FROM unnest(p.proargnames) WITH ORDINALITY a (name, place) WHERE a.place <= p.pronargs - p.pronargdefaults AND a.name <> d.name) AS others
              FROM pg_proc p CROSS JOIN LATERAL (SELECT n.name FROM unnest(p.proargnames[:p.pronargs]) n (name) WHERE n.name IN ('as_at', 'day')) d
             WHERE p.pronamespace = 'council'::regnamespace AND p.proretset AND p.proname !~ '^export_' AND which = ANY (p.proargnames[p.pronargs + 1:])
-              AND p.proname NOT IN ('plans_to_come', 'assurance_pack')
+              AND p.proname NOT IN ('plans_to_come', 'assurance_pack', 'answering_links')
   LOOP
     report := f.name;
     EXECUTE format(CASE which WHEN 'item_id' THEN 'SELECT count(*) FILTER (WHERE r.item_id IN (SELECT c.old_item_id FROM carried c)),
