@@ -16,3 +16,15 @@ CREATE OR REPLACE FUNCTION item_absences_as_known(known_at timestamptz)
   RETURNS TABLE (plan_id bigint, item_id bigint, absent_from date, absent_to date, state text, reason text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC SELECT a.plan_id, a.item_id, a.absent_from, a.absent_to, a.state, a.reason FROM item_absences(item_absences_as_known.known_at) a; END;
+CREATE OR REPLACE FUNCTION item_quarters_as_known(known_at timestamptz)
+  RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, state text, item_state_id bigint, rating rag, rating_id bigint,
+                 previous_rating rag, previous_rating_id bigint, movement text, baseline_due date, current_due date, due_date_id bigint,
+                 revisions bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT iq.plan_id, iq.item_id, iq.quarter, coalesce(s.state, 'active'), s.item_state_id, iq.rating, iq.rating_id,
+         iq.previous_rating, iq.previous_rating_id, iq.movement, d.baseline_due, d.current_due, d.due_date_id, coalesce(d.revisions, 0)
+    FROM item_quarters('infinity', item_quarters_as_known.known_at) iq
+    LEFT JOIN LATERAL state_in_force(iq.item_id, item_quarters_as_known.known_at) s ON true
+    LEFT JOIN item_dates(item_quarters_as_known.known_at) d ON d.item_id = iq.item_id AND d.milestone = 'due';
+END;
