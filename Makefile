@@ -6,21 +6,23 @@ HERE       := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 CONTROL    := $(HERE)golden_thread.control
 
 MODULE_big = golden_thread
-CORES      = text_core rag_core rag_tally_core quarter_core quarter_range_core quarter_format_core plan_period_core \
+CORES      = text_core rag_core rag_tally_core calendar_text_core quarter_core quarter_text_core quarter_range_core \
+             quarter_format_core plan_period_core \
              plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core \
              linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
              plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
-             linkage_walk linkage_ancestry live_rollup outcome_state outcome_spill outcome_rows outcome_rollup outcome_amount delimited \
+             linkage_walk linkage_ancestry live_rollup outcome_graph outcome_state outcome_spill outcome_partial \
+             outcome_rows outcome_rollup outcome_sum delimited \
              gist_equality plan_code_selectivity rag_legend register_statements register_run register_files
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
-              16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 20_linkage 21_outcome_rollup \
-              22_outcome_rollup_tally 23_outcome_amount 24_linkage_more 25_live_rollup 30_delimited 31_plan_ref \
-              32_register_exchange 33_register_statements 34_register_manifest 35_register_create 36_register_report_html \
+              16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 19_text_comparison 20_linkage 21_outcome_rollup \
+              22_outcome_rollup_tally 23_outcome_sum 24_linkage_more 25_live_rollup 26_ranges 30_delimited 31_plan_ref \
+              33_register_statements 34_register_manifest 35_register_create 36_register_report_html \
               37_register_upgrade 38_register_rights
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
 REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
@@ -36,17 +38,13 @@ REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
                governance/assurance governance/risks governance/rights governance/sign_off governance/audit \
                bi/dimensions bi/items bi/summaries bi/publications bi/measures bi/money bi/risks bi/promise
+# Installed are the newest script, built from the modules, and the upgrade scripts to it.  What older releases installed is test
+# data: test/upgrade/released.
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
-RELEASED    = $(shell sed -n 's/^[0-9a-f]*  *//p' $(HERE)sql/RELEASED.sha256 2>/dev/null)
-# A released version is installed from its frozen script; only an unreleased one is generated.
-DELTAS      = golden_thread--0.1.0--0.2.0.sql golden_thread--0.1.0--0.3.0.sql golden_thread--0.2.0--0.3.0.sql \
-              golden_thread--0.3.0--0.4.0.sql golden_thread--0.4.0--0.5.0.sql
-DATA        = $(addprefix sql/,$(sort $(RELEASED) $(DELTAS) golden_thread--0.2.0.control))
-ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
+DATA        = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/$(EXTENSION)--*.sql))
 DATA_built  = $(INSTALL_SQL)
-endif
 
-REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
+REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_sum \
                delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src -DGOLDEN_THREAD_VERSION='"$(EXTVERSION)"'
@@ -58,11 +56,9 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-ifneq ($(DATA_built),)
 $(INSTALL_SQL): $(patsubst %,$(srcdir)/sql/%.sql,$(MODULES_SQL)) $(CONTROL)
 	@mkdir -p $(@D)
 	cat $(filter %.sql,$^) > $@
-endif
 
 src/register_files.c: $(patsubst %,$(HERE)sql/register/%.sql,$(REGISTER_SQL)) $(HERE)src/register_files.awk $(HERE)Makefile
 	@mkdir -p $(@D)
@@ -74,6 +70,7 @@ $(OBJS) $(OBJS:.o=.bc): | $(OBJECT_FOLDER)
 $(OBJECT_FOLDER):
 	@mkdir -p $@
 $(OBJS): $(wildcard $(HERE)src/*.h)
+src/module.o: $(CONTROL)
 
 # pg_regress looks for expected/ where it runs, then beside the tests.
 ifneq ($(abspath $(CURDIR)),$(abspath $(HERE)))
@@ -82,21 +79,22 @@ $(CURDIR)/expected:
 	@ln -s $(HERE)expected $@
 endif
 
-.PHONY: guard pgtap unit fuzz isolation bench package dist help
+.PHONY: guard pgtap unit fuzz isolation engine citus bench package dist help
 guard:
 	@$(HERE)test/guard
 pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
-unit fuzz isolation bench package:
+unit fuzz isolation engine citus bench package:
 	@$(HERE)test/$@/run
-# The archive PGXN takes: what is committed, and the install script of a version that is not released yet.
+# The archive PGXN takes: what is committed, and the install script.
 DIST = $(EXTENSION)-$(EXTVERSION)
 dist: $(DATA_built)
-	git -C $(HERE) archive --format=zip $(if $(DATA_built),--prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL))) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
+	git -C $(HERE) archive --format=zip --prefix=$(DIST)/sql/ --add-file=$(abspath $(INSTALL_SQL)) --prefix=$(DIST)/ -o $(CURDIR)/$(DIST).zip HEAD
 help:
 	@echo 'make                build            make install        install (DESTDIR= works)'
 	@echo 'make installcheck   pg_regress       make pgtap          pgTAP suites'
 	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
 	@echo 'make isolation      many sessions at once, on the server of PGHOST'
+	@echo 'make engine         as Citus calls      make citus      over Citus, where it is'
 	@echo 'make dist           archive for PGXN make package        packaging, checked'
 	@echo 'make guard          rules of the repository   make bench     times, against the alternatives'

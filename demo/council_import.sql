@@ -6,10 +6,10 @@
 \set delivery_plan `cat demo/data/delivery_plan_2025_26.tsv`
 \set improvement_plan `cat demo/data/improvement_plan_2025_27.tsv`
 \set linkage `cat demo/data/linkage.tsv`
-SELECT import_csv('council', 'plan_priorities', :'plan_priorities', file_name => 'plan_2024_25_priorities.tsv') \g /dev/null
-SELECT import_csv('council', 'plan_actions', :'plan_actions', file_name => 'plan_2024_25_actions.tsv') \g /dev/null
-SELECT import_csv('council', 'peer_challenge', :'peer_challenge', file_name => 'peer_challenge_may_2025.tsv') \g /dev/null
-SELECT import_csv('council', 'outcomes', :'outcomes', file_name => 'outcomes_2025_29.tsv') \g /dev/null
-SELECT import_csv('council', 'delivery_plan', :'delivery_plan', file_name => 'delivery_plan_2025_26.tsv') \g /dev/null
-SELECT import_csv('council', 'improvement_plan', :'improvement_plan', file_name => 'improvement_plan_2025_27.tsv') \g /dev/null
-SELECT import_csv('council', 'linkage', :'linkage', file_name => 'linkage.tsv') \g /dev/null
+SELECT council.import_csv('plan_priorities', :'plan_priorities', file_name => 'plan_2024_25_priorities.tsv') \g /dev/null
+SELECT council.import_csv('plan_actions', :'plan_actions', file_name => 'plan_2024_25_actions.tsv') \g /dev/null
+SELECT council.import_csv('peer_challenge', :'peer_challenge', file_name => 'peer_challenge_may_2025.tsv') \g /dev/null
+SELECT council.import_csv('outcomes', :'outcomes', file_name => 'outcomes_2025_29.tsv') \g /dev/null
+SELECT council.import_csv('delivery_plan', :'delivery_plan', file_name => 'delivery_plan_2025_26.tsv') \g /dev/null
+SELECT council.import_csv('improvement_plan', :'improvement_plan', file_name => 'improvement_plan_2025_27.tsv') \g /dev/null
+SELECT council.import_csv('linkage', :'linkage', file_name => 'linkage.tsv') \g /dev/null

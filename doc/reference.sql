@@ -17,6 +17,8 @@ ALTER TABLE since ALTER version SET DEFAULT '0.4.0';
 \copy since (object) FROM 'doc/since/0.4.0.txt'
 ALTER TABLE since ALTER version SET DEFAULT '0.5.0';
 \copy since (object) FROM 'doc/since/0.5.0.txt'
+ALTER TABLE since ALTER version SET DEFAULT '0.6.0';
+\copy since (object) FROM 'doc/since/0.6.0.txt'
 
 CREATE OR REPLACE FUNCTION pg_temp.reference_lines() RETURNS TABLE (line text)
   LANGUAGE sql STABLE
@@ -35,7 +37,7 @@ AS $body$
            p.prorettype IN ('cstring'::regtype, 'internal'::regtype)
              OR p.proargtypes::oid[] && ARRAY['cstring'::regtype, 'internal'::regtype]::oid[]
              OR p.proname ~ '_(send|recv|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|accum|combine|final|finish|inverse|serialize|deserialize|transition|larger|smaller|trans|inv|serial|deserial|canonical|subdiff|in_range)$'
-             OR p.proname ~ '_sql$' OR EXISTS (SELECT FROM pg_aggregate a WHERE p.oid IN (a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn))
+             OR p.proname ~ '_sql$|^live_rollup_' OR EXISTS (SELECT FROM pg_aggregate a WHERE p.oid IN (a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn))
              OR EXISTS (SELECT FROM pg_operator o JOIN members om ON om.classid = 'pg_operator'::regclass AND om.objid = o.oid WHERE o.oprcode = p.oid)
              AS plumbing
     FROM members m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid

@@ -8,7 +8,8 @@ COMMENT ON FUNCTION rag_tally_in(cstring) IS 'input of rag_tally, such as R17 A3
 
 CREATE FUNCTION rag_tally_out(rag_tally) RETURNS cstring
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_out';
-COMMENT ON FUNCTION rag_tally_out(rag_tally) IS 'output of rag_tally: the most severe rating first, counts of zero left out, 0 for nothing at all';
+COMMENT ON FUNCTION rag_tally_out(rag_tally) IS
+    'output of rag_tally: the most severe rating first, counts of zero left out, 0 for nothing at all';
 
 CREATE FUNCTION rag_tally_recv(internal) RETURNS rag_tally
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_recv';
@@ -16,7 +17,8 @@ COMMENT ON FUNCTION rag_tally_recv(internal) IS 'binary input of rag_tally: sixt
 
 CREATE FUNCTION rag_tally_send(rag_tally) RETURNS bytea
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_send';
-COMMENT ON FUNCTION rag_tally_send(rag_tally) IS 'binary output of rag_tally: sixteen 64-bit counts, from B to R, the unrated, and eight zeros';
+COMMENT ON FUNCTION rag_tally_send(rag_tally) IS
+    'binary output of rag_tally: sixteen 64-bit counts, from B to R, the unrated, and eight zeros';
 
 CREATE TYPE rag_tally (
     INPUT = rag_tally_in,
@@ -134,7 +136,8 @@ COMMENT ON FUNCTION rag_tally_plus(rag_tally, rag_tally) IS 'implementation of +
 
 CREATE FUNCTION rag_tally_minus(rag_tally, rag_tally) RETURNS rag_tally
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_minus';
-COMMENT ON FUNCTION rag_tally_minus(rag_tally, rag_tally) IS 'implementation of - operator; 22003 if something is taken away that is not there';
+COMMENT ON FUNCTION rag_tally_minus(rag_tally, rag_tally) IS
+    'implementation of - operator; 22003 if something is taken away that is not there';
 
 CREATE OPERATOR + (
     LEFTARG = rag_tally, RIGHTARG = rag_tally, FUNCTION = rag_tally_plus, COMMUTATOR = +
@@ -191,7 +194,8 @@ CREATE AGGREGATE tally_weighted(rag, bigint) (
     MSFUNC = rag_tally_accum_weighted, MINVFUNC = rag_tally_discount_weighted, MSTYPE = rag_tally, MINITCOND = '0',
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE tally_weighted(rag, bigint) IS 'the sum of the weights for each rating; a NULL rating counts as unrated, a NULL weight as nothing';
+COMMENT ON AGGREGATE tally_weighted(rag, bigint) IS
+    'the sum of the weights for each rating; a NULL rating counts as unrated, a NULL weight as nothing';
 
 CREATE AGGREGATE sum(rag_tally) (
     SFUNC = rag_tally_plus, STYPE = rag_tally, COMBINEFUNC = rag_tally_plus,
@@ -259,11 +263,13 @@ COMMENT ON FUNCTION counts(rag_tally) IS 'all counts as columns: (counts(t)).*';
 
 CREATE FUNCTION unnest(rag_tally) RETURNS TABLE (rating rag, count bigint)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 8 AS 'MODULE_PATHNAME', 'rag_tally_unnest';
-COMMENT ON FUNCTION unnest(rag_tally) IS 'all counts as rows, the most severe first, zeros included; the unrated are the row whose rating is NULL';
+COMMENT ON FUNCTION unnest(rag_tally) IS
+    'all counts as rows, the most severe first, zeros included; the unrated are the row whose rating is NULL';
 
 CREATE FUNCTION jsonb(rag_tally) RETURNS jsonb
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_to_jsonb';
-COMMENT ON FUNCTION jsonb(rag_tally) IS 'the eight counts as an object with the keys red, amber_red, amber, amber_green, green, scheduled, complete and unrated';
+COMMENT ON FUNCTION jsonb(rag_tally) IS
+    'the eight counts as an object with the keys red, amber_red, amber, amber_green, green, scheduled, complete and unrated';
 
 CREATE CAST (rag_tally AS jsonb) WITH FUNCTION jsonb(rag_tally);
 COMMENT ON CAST (rag_tally AS jsonb) IS 'the eight counts as an object';
@@ -272,15 +278,19 @@ COMMENT ON CAST (rag_tally AS jsonb) IS 'the eight counts as an object';
 
 CREATE FUNCTION percent(t rag_tally, rating rag, of text DEFAULT 'total') RETURNS numeric
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_percent';
-COMMENT ON FUNCTION percent(rag_tally, rag, text) IS 'the percentage, 0 to 100, that has this rating, of the items in total, rated or live; NULL if there are none';
+COMMENT ON FUNCTION percent(rag_tally, rag, text) IS
+    'the percentage, 0 to 100, that has this rating, of the items in total, rated or live; NULL if there are none';
 
 CREATE FUNCTION percent_complete(t rag_tally, of text DEFAULT 'total') RETURNS numeric
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_percent_complete';
-COMMENT ON FUNCTION percent_complete(rag_tally, text) IS 'the percentage, 0 to 100, that is complete, of the items in total or rated (none is, of the live); NULL if there are none';
+COMMENT ON FUNCTION percent_complete(rag_tally, text) IS
+    'the percentage, 0 to 100, that is complete, of the items in total or rated (none is, of the live); NULL if there are none';
 
 CREATE FUNCTION percentages(rag_tally) RETURNS TABLE (rating rag, percent integer)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 8 AS 'MODULE_PATHNAME', 'rag_tally_percentages_rows';
-COMMENT ON FUNCTION percentages(rag_tally) IS 'whole percentages of the total that add up to 100 (largest remainder, ties to the more severe); the unrated are the row whose rating is NULL; NULL percentages if nothing is counted';
+COMMENT ON FUNCTION percentages(rag_tally) IS
+    'whole percentages of the total that add up to 100 (largest remainder, ties to the more severe), where 100 means all and 0 none; '
+    'the unrated are the row whose rating is NULL; NULL percentages if nothing is counted';
 
 -- One rating for many
 
@@ -289,7 +299,8 @@ CREATE FUNCTION overall(
     min_coverage numeric DEFAULT 0, half_steps boolean DEFAULT false
 ) RETURNS rag
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_tally_overall_rag';
-COMMENT ON FUNCTION overall(rag_tally, text, numeric, numeric, numeric, boolean) IS 'one rating for many, by the policy worst, majority, average or threshold; only live ratings (G to R) vote';
+COMMENT ON FUNCTION overall(rag_tally, text, numeric, numeric, numeric, boolean) IS
+    'one rating for many, by the policy worst, majority, average or threshold; only live ratings (G to R) vote';
 
 CREATE FUNCTION overall_reason(
     t rag_tally, policy text DEFAULT 'worst', red_share numeric DEFAULT 0.25, amber_share numeric DEFAULT 0.25,

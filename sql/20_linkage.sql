@@ -9,7 +9,8 @@ COMMENT ON FUNCTION linkage_in(cstring) IS 'input of linkage: bigint nodes, such
 
 CREATE FUNCTION linkage_out(linkage) RETURNS cstring
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_out';
-COMMENT ON FUNCTION linkage_out(linkage) IS 'output of linkage: in node order each node without a parent by itself, each other one as its links; equal graphs print the same';
+COMMENT ON FUNCTION linkage_out(linkage) IS
+    'output of linkage: in node order each node without a parent by itself, each other one as its links; equal graphs print the same';
 
 CREATE FUNCTION linkage_recv(internal) RETURNS linkage
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_recv';
@@ -28,7 +29,9 @@ CREATE TYPE linkage (
     ALIGNMENT = double,
     STORAGE = extended
 );
-COMMENT ON TYPE linkage IS 'graph of child > parent links between bigint nodes: any shape, cycles and links to oneself included; equal graphs are equal values';
+COMMENT ON TYPE linkage IS
+    'graph of child > parent links between bigint nodes: any shape, cycles and links to oneself included; equal graphs are equal '
+    'values';
 
 CREATE TYPE linkage_text;
 
@@ -38,7 +41,9 @@ COMMENT ON FUNCTION linkage_text_in(cstring) IS 'input of linkage_text: text nod
 
 CREATE FUNCTION linkage_text_out(linkage_text) RETURNS cstring
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_out';
-COMMENT ON FUNCTION linkage_text_out(linkage_text) IS 'output of linkage_text: in node order each node without a parent by itself, each other one as its links; equal graphs print the same';
+COMMENT ON FUNCTION linkage_text_out(linkage_text) IS
+    'output of linkage_text: in node order each node without a parent by itself, each other one as its links; equal graphs print the '
+    'same';
 
 CREATE FUNCTION linkage_text_recv(internal) RETURNS linkage_text
     LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_recv';
@@ -57,7 +62,8 @@ CREATE TYPE linkage_text (
     ALIGNMENT = double,
     STORAGE = extended
 );
-COMMENT ON TYPE linkage_text IS 'graph of child > parent links between text nodes: any shape, cycles and links to oneself included; equal graphs are equal values';
+COMMENT ON TYPE linkage_text IS
+    'graph of child > parent links between text nodes: any shape, cycles and links to oneself included; equal graphs are equal values';
 
 -- Comparison: fewer nodes first, then fewer links, then node by node and link by link.  Good for DISTINCT,
 -- GROUP BY and a stable ORDER BY; it says nothing of one graph containing another.
@@ -271,7 +277,8 @@ COMMENT ON FUNCTION linkage_serial(internal) IS 'serialisation function of linka
 
 CREATE FUNCTION linkage_deserial(bytea, internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_deserial';
-COMMENT ON FUNCTION linkage_deserial(bytea, internal) IS 'deserialisation function of linkage(bigint, bigint) and linkage_text(text, text)';
+COMMENT ON FUNCTION linkage_deserial(bytea, internal) IS
+    'deserialisation function of linkage(bigint, bigint) and linkage_text(text, text)';
 
 CREATE FUNCTION linkage_final(internal) RETURNS linkage
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_final';
@@ -288,7 +295,9 @@ CREATE AGGREGATE linkage(child bigint, parent bigint) (
     FINALFUNC_MODIFY = READ_ONLY,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE linkage(bigint, bigint) IS 'the graph of these links: a NULL at one end declares the other as a node, duplicates count once, a link to oneself is kept; no rows give the empty graph';
+COMMENT ON AGGREGATE linkage(bigint, bigint) IS
+    'the graph of these links: a NULL at one end declares the other as a node, duplicates count once, a link to oneself is kept; no '
+    'rows give the empty graph';
 
 CREATE FUNCTION linkage_text_final(internal) RETURNS linkage_text
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_final';
@@ -305,7 +314,9 @@ CREATE AGGREGATE linkage_text(child text, parent text) (
     FINALFUNC_MODIFY = READ_ONLY,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE linkage_text(text, text) IS 'the graph of these links: a NULL at one end declares the other as a node, duplicates count once, a link to oneself is kept; no rows give the empty graph';
+COMMENT ON AGGREGATE linkage_text(text, text) IS
+    'the graph of these links: a NULL at one end declares the other as a node, duplicates count once, a link to oneself is kept; no '
+    'rows give the empty graph';
 
 CREATE FUNCTION linkage_merge(linkage, linkage) RETURNS linkage
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_merge';
@@ -345,24 +356,37 @@ COMMENT ON FUNCTION leaves(linkage) IS 'the nodes with no child outside their ow
 
 CREATE FUNCTION ancestors(g linkage, node bigint) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_ancestors';
-COMMENT ON FUNCTION ancestors(linkage, bigint) IS 'every node above this one, by any path; on a cycle the others of the cycle too, never the node itself';
+COMMENT ON FUNCTION ancestors(linkage, bigint) IS
+    'every node above this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
 CREATE FUNCTION descendants(g linkage, node bigint) RETURNS SETOF bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 100 AS 'MODULE_PATHNAME', 'linkage_descendants';
-COMMENT ON FUNCTION descendants(linkage, bigint) IS 'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
+COMMENT ON FUNCTION descendants(linkage, bigint) IS
+    'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
 CREATE FUNCTION depth(g linkage, node bigint) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_depth';
-COMMENT ON FUNCTION depth(linkage, bigint) IS 'links on the longest path from a root, each cycle counting as one node; a root has depth 0';
+COMMENT ON FUNCTION depth(linkage, bigint) IS
+    'links on the longest path from a root, each cycle counting as one node; a root has depth 0';
 
 CREATE FUNCTION cycles(g linkage) RETURNS SETOF bigint[]
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1 AS 'MODULE_PATHNAME', 'linkage_cycles';
-COMMENT ON FUNCTION cycles(linkage) IS 'the nodes of each cycle: of each set of more than one node that all reach each other, and of each node linked to itself';
+COMMENT ON FUNCTION cycles(linkage) IS
+    'the nodes of each cycle: of each set of more than one node that all reach each other, and of each node linked to itself';
+
+CREATE FUNCTION threads(g linkage, node bigint, max_paths bigint DEFAULT 100, OUT path bigint[], OUT complete boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+COMMENT ON FUNCTION threads(linkage, bigint, bigint) IS
+    'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
+    'rest: it is what they have in common, and is not complete';
 
 CREATE FUNCTION thread(g linkage, node bigint, max_paths integer DEFAULT 100, OUT path text, OUT complete boolean)
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_thread';
-COMMENT ON FUNCTION thread(linkage, bigint, integer) IS 'the paths from a node up to the roots, such as D > B > A, at most max_paths rows; where there are more, the last row stands for all the rest: it ends in ... and is not complete';
+COMMENT ON FUNCTION thread(linkage, bigint, integer) IS
+    'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
+    'those that are cut end in ...';
 
 CREATE FUNCTION nodes(g linkage_text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'linkage_nodes';
@@ -382,24 +406,37 @@ COMMENT ON FUNCTION leaves(linkage_text) IS 'the nodes with no child outside the
 
 CREATE FUNCTION ancestors(g linkage_text, node text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_ancestors';
-COMMENT ON FUNCTION ancestors(linkage_text, text) IS 'every node above this one, by any path; on a cycle the others of the cycle too, never the node itself';
+COMMENT ON FUNCTION ancestors(linkage_text, text) IS
+    'every node above this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
 CREATE FUNCTION descendants(g linkage_text, node text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 100 AS 'MODULE_PATHNAME', 'linkage_descendants';
-COMMENT ON FUNCTION descendants(linkage_text, text) IS 'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
+COMMENT ON FUNCTION descendants(linkage_text, text) IS
+    'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
 CREATE FUNCTION depth(g linkage_text, node text) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_depth';
-COMMENT ON FUNCTION depth(linkage_text, text) IS 'links on the longest path from a root, each cycle counting as one node; a root has depth 0';
+COMMENT ON FUNCTION depth(linkage_text, text) IS
+    'links on the longest path from a root, each cycle counting as one node; a root has depth 0';
 
 CREATE FUNCTION cycles(g linkage_text) RETURNS SETOF text[]
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1 AS 'MODULE_PATHNAME', 'linkage_cycles';
-COMMENT ON FUNCTION cycles(linkage_text) IS 'the nodes of each cycle: of each set of more than one node that all reach each other, and of each node linked to itself';
+COMMENT ON FUNCTION cycles(linkage_text) IS
+    'the nodes of each cycle: of each set of more than one node that all reach each other, and of each node linked to itself';
+
+CREATE FUNCTION threads(g linkage_text, node text, max_paths bigint DEFAULT 100, OUT path text[], OUT complete boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+COMMENT ON FUNCTION threads(linkage_text, text, bigint) IS
+    'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
+    'rest: it is what they have in common, and is not complete';
 
 CREATE FUNCTION thread(g linkage_text, node text, max_paths integer DEFAULT 100, OUT path text, OUT complete boolean)
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_thread';
-COMMENT ON FUNCTION thread(linkage_text, text, integer) IS 'the paths from a node up to the roots, such as D > B > A, at most max_paths rows; where there are more, the last row stands for all the rest: it ends in ... and is not complete';
+COMMENT ON FUNCTION thread(linkage_text, text, integer) IS
+    'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
+    'those that are cut end in ...';
 
 -- JSON, for clients that draw graphs.
 

@@ -7,7 +7,8 @@ CREATE TYPE outcome_rollup_row AS (
 );
 COMMENT ON TYPE outcome_rollup_row IS 'one node of an outcome_rollup() over linkage';
 COMMENT ON COLUMN outcome_rollup_row.node IS 'the node';
-COMMENT ON COLUMN outcome_rollup_row.by_link IS 'every distinct pair of node and item at or under this node; not the sum of the children''s';
+COMMENT ON COLUMN outcome_rollup_row.by_link IS
+    'every distinct pair of node and item at or under this node; not the sum of the children''s';
 COMMENT ON COLUMN outcome_rollup_row.distinct_items IS 'every distinct item at or under this node; do not add across nodes';
 
 CREATE TYPE outcome_rollup_text_row AS (
@@ -17,7 +18,8 @@ CREATE TYPE outcome_rollup_text_row AS (
 );
 COMMENT ON TYPE outcome_rollup_text_row IS 'one node of an outcome_rollup() over linkage_text';
 COMMENT ON COLUMN outcome_rollup_text_row.node IS 'the node';
-COMMENT ON COLUMN outcome_rollup_text_row.by_link IS 'every distinct pair of node and item at or under this node; not the sum of the children''s';
+COMMENT ON COLUMN outcome_rollup_text_row.by_link IS
+    'every distinct pair of node and item at or under this node; not the sum of the children''s';
 COMMENT ON COLUMN outcome_rollup_text_row.distinct_items IS 'every distinct item at or under this node; do not add across nodes';
 
 -- The state collects links in C memory; it is not a type of its own.  Both finals are one C function: the row
@@ -25,19 +27,23 @@ COMMENT ON COLUMN outcome_rollup_text_row.distinct_items IS 'every distinct item
 
 CREATE FUNCTION outcome_rollup_bigint_bigint(internal, linkage, bigint, bigint, rag) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_bigint_bigint';
-COMMENT ON FUNCTION outcome_rollup_bigint_bigint(internal, linkage, bigint, bigint, rag) IS 'transition function of outcome_rollup(linkage, bigint, bigint, rag)';
+COMMENT ON FUNCTION outcome_rollup_bigint_bigint(internal, linkage, bigint, bigint, rag) IS
+    'transition function of outcome_rollup(linkage, bigint, bigint, rag)';
 
 CREATE FUNCTION outcome_rollup_bigint_text(internal, linkage, bigint, text, rag) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_bigint_text';
-COMMENT ON FUNCTION outcome_rollup_bigint_text(internal, linkage, bigint, text, rag) IS 'transition function of outcome_rollup(linkage, bigint, text, rag)';
+COMMENT ON FUNCTION outcome_rollup_bigint_text(internal, linkage, bigint, text, rag) IS
+    'transition function of outcome_rollup(linkage, bigint, text, rag)';
 
 CREATE FUNCTION outcome_rollup_text_bigint(internal, linkage_text, text, bigint, rag) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_text_bigint';
-COMMENT ON FUNCTION outcome_rollup_text_bigint(internal, linkage_text, text, bigint, rag) IS 'transition function of outcome_rollup(linkage_text, text, bigint, rag)';
+COMMENT ON FUNCTION outcome_rollup_text_bigint(internal, linkage_text, text, bigint, rag) IS
+    'transition function of outcome_rollup(linkage_text, text, bigint, rag)';
 
 CREATE FUNCTION outcome_rollup_text_text(internal, linkage_text, text, text, rag) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_text_text';
-COMMENT ON FUNCTION outcome_rollup_text_text(internal, linkage_text, text, text, rag) IS 'transition function of outcome_rollup(linkage_text, text, text, rag)';
+COMMENT ON FUNCTION outcome_rollup_text_text(internal, linkage_text, text, text, rag) IS
+    'transition function of outcome_rollup(linkage_text, text, text, rag)';
 
 CREATE FUNCTION outcome_rollup_combine(internal, internal) RETURNS internal
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_combine';
@@ -70,7 +76,9 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag rag) (
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag) IS 'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and distinct; write g as a sub-select or parameter';
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag) IS
+    'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and '
+    'distinct; write g as a sub-select or parameter';
 
 CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag rag) (
     SFUNC = outcome_rollup_bigint_text,
@@ -83,7 +91,9 @@ CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag rag) (
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag) IS 'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and distinct; write g as a sub-select or parameter';
+COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag) IS
+    'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and '
+    'distinct; write g as a sub-select or parameter';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag rag) (
     SFUNC = outcome_rollup_text_bigint,
@@ -96,7 +106,9 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag rag)
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag) IS 'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and distinct; write g as a sub-select or parameter';
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag) IS
+    'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and '
+    'distinct; write g as a sub-select or parameter';
 
 CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag rag) (
     SFUNC = outcome_rollup_text_text,
@@ -109,4 +121,6 @@ CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag rag) (
     FINALFUNC_MODIFY = SHAREABLE,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag) IS 'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and distinct; write g as a sub-select or parameter';
+COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag) IS
+    'over rows "this item is linked to this node and is rated so": per node of the graph, items at or under it, by link and '
+    'distinct; write g as a sub-select or parameter';

@@ -12,7 +12,7 @@ BEGIN
   END IF;
   -- After ALTER SCHEMA ... RENAME the register's functions would look for its tables under the old name, and may find another's.
   IF EXISTS (SELECT FROM pg_proc p, unnest(p.proconfig) AS setting
-             WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND p.proname = 'import_document'
+             WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND p.proname IN ('import_csv', 'import_document')
                AND setting LIKE 'search_path=%'
                AND left(substr(setting, 13), length(quote_ident(schema)) + 1) <> quote_ident(schema) || ',') THEN
     RAISE EXCEPTION 'the register in schema "%" was renamed, and its functions still look under the old name', schema
@@ -22,6 +22,25 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_register(text) IS 'Raises an error unless the schema holds a register.';
+
+-- A function is named with its schema only where its search path does not lead to it.
+CREATE FUNCTION check_register_path(context text, schema text) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  -- As it was called when this session first called it: within one session the schema that is left must tell.
+  qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
+BEGIN
+  IF qualified IS NOT NULL OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
+    RAISE EXCEPTION 'the register was renamed, and its functions still look under the old name'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT rename_register(its name, its name) puts that right.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_register_path(text, text) IS
+  'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: after ALTER SCHEMA ... RENAME it '
+  'would write into whatever has the old name now.';
 
 CREATE FUNCTION check_register_owner(schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE

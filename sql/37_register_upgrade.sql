@@ -109,21 +109,90 @@ COMMENT ON FUNCTION wanted_register_statements(text, text, boolean) IS
   'The places of the statements that bring a register of a layout to the newest one: steps, what is missing, and functions, views and '
   'triggers that the manifest has otherwise; with force all of these.';
 
--- Things of ours can stand on each other, so whatever nothing stands on goes first, until nothing is left or nothing goes.
-CREATE FUNCTION drop_gone_register_objects(schema text) RETURNS void
+-- What the register has no longer keeps its dependents while the newest is made, under names that are in nobody's way: beside a function
+-- of the same name with one argument more, a call would mean the older one.  A step may set others aside in the same way.
+CREATE FUNCTION gone_name(name text, layout text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN left(name, 50) || ' of ' || layout;
+COMMENT ON FUNCTION gone_name(text, text) IS 'The name under which a function of an older layout waits to be dropped.';
+
+CREATE FUNCTION set_aside_gone_functions(schema text, old_layout text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+  gone record;
+BEGIN
+  FOR gone IN
+    EXECUTE format('SELECT m.target, @extschema@.gone_name(split_part(substr(o.object, 10), %L, 1), $2) AS aside
+                    FROM %I.register_manifest o JOIN @extschema@.register_members($1) m ON m.member = o.object
+                    WHERE o.kind = %L AND o.statement_digest IS NOT NULL
+                      AND o.object NOT IN (SELECT s.object FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL)',
+                   '(', schema, 'function') USING schema, old_layout
+  LOOP
+    EXECUTE format('ALTER %s RENAME TO %I', gone.target, gone.aside);
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS 'Renames the functions that the newest layout has no longer, until they can be dropped.';
+
+-- Whoever took EXECUTE from PUBLIC meant what the function tells, and that the one in its place tells too.
+CREATE FUNCTION pass_on_function_rights(schema text, old_layout text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  heir record;
+BEGIN
+  FOR heir IN
+    SELECT f.oid::regprocedure AS routine, a.grantee
+    FROM pg_proc old
+    JOIN pg_proc f ON f.pronamespace = old.pronamespace AND old.proname = @extschema@.gone_name(f.proname, old_layout) AND f.proacl IS NULL
+    LEFT JOIN LATERAL aclexplode(old.proacl) a ON a.grantee <> old.proowner
+    WHERE old.pronamespace = quote_ident(schema)::regnamespace AND old.proacl IS NOT NULL
+    ORDER BY f.oid, a.grantee
+  LOOP
+    IF (SELECT f.proacl IS NULL FROM pg_proc f WHERE f.oid = heir.routine) THEN
+      EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', heir.routine);
+    END IF;
+    IF heir.grantee IS NOT NULL THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', heir.routine,
+                     CASE heir.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(heir.grantee)) END);
+    END IF;
+  END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION pass_on_function_rights(text, text) IS
+  'Gives the functions that take the place of others, under the same name, the rights that were granted on those.';
+
+CREATE FUNCTION gone_register_objects(schema text, old_layout text) RETURNS text[]
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
   gone text[];
+BEGIN
+  EXECUTE format('SELECT array_agg(m.target) FROM @extschema@.register_members($1) m LEFT JOIN %I.register_manifest o ON o.object = m.member
+                  WHERE o.kind IN (%L, %L) AND o.statement_digest IS NOT NULL
+                        AND o.object NOT IN (SELECT s.object FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL)
+                     OR starts_with(m.member, %L) AND strpos(m.member, @extschema@.gone_name(%L, $2) || %L) > 0',
+                 schema, 'trigger', 'view', 'function ', '', '(') INTO gone USING schema, old_layout;
+  RETURN coalesce(gone, '{}');
+END
+$body$;
+COMMENT ON FUNCTION gone_register_objects(text, text) IS 'What the newest layout has no longer, as DROP calls it.';
+
+-- They can stand on each other, so whatever nothing stands on goes first, until nothing is left or nothing goes.
+CREATE FUNCTION drop_gone_register_objects(schema text, old_layout text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  gone text[] := @extschema@.gone_register_objects(schema, old_layout);
   still text[];
   target text;
-  standing text := '';
+  standing text;
 BEGIN
-  EXECUTE format('SELECT array_agg(m.target) FROM %I.register_manifest o JOIN @extschema@.register_members($1) m ON m.member = o.object
-                  WHERE o.statement_digest IS NOT NULL AND o.kind IN (%L, %L, %L)
-                    AND o.object NOT IN (SELECT s.object FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL)',
-                 schema, 'trigger', 'view', 'function') INTO gone USING schema;
   WHILE gone <> '{}' LOOP
     still := '{}';
     FOREACH target IN ARRAY gone LOOP
@@ -135,17 +204,17 @@ BEGIN
       END;
     END LOOP;
     IF cardinality(still) = cardinality(gone) THEN
-      RAISE EXCEPTION 'register "%" cannot be upgraded: something stands on what layout % has no longer', schema, @extschema@.library_version()
-        USING ERRCODE = 'dependent_objects_still_exist', DETAIL = concat(array_to_string(still, ', '), E'\n', standing),
+      RAISE EXCEPTION 'register "%" cannot be upgraded: something of its owner''s stands on what layout % has no longer',
+                      schema, @extschema@.library_version()
+        USING ERRCODE = 'dependent_objects_still_exist', DETAIL = standing,
               HINT = 'Drop it, or let it stand on what took that place (CHANGELOG.md says on what), and try again. Nothing was changed.';
     END IF;
     gone := still;
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION drop_gone_register_objects(text) IS
-  'Drops the functions, views and triggers of a register that the newest layout has no longer; refused where something of the owner''s '
-  'stands on them.';
+COMMENT ON FUNCTION drop_gone_register_objects(text, text) IS
+  'Drops what the newest layout has no longer; refused where something of the owner''s stands on it.';
 
 -- Comments that the owner wrote, on our objects or on others; those still as we left them may be worded anew.
 CREATE FUNCTION owners_register_comments(schema text) RETURNS jsonb
@@ -204,8 +273,10 @@ BEGIN
   additions := @extschema@.register_additions(schema);
   PERFORM @extschema@.check_register_additions(schema, additions);
   comments := @extschema@.owners_register_comments(schema);
+  PERFORM @extschema@.set_aside_gone_functions(schema, old_layout);
   PERFORM @extschema@.run_register(schema, @extschema@.wanted_register_statements(schema, old_layout, force));
-  PERFORM @extschema@.drop_gone_register_objects(schema);
+  PERFORM @extschema@.pass_on_function_rights(schema, old_layout);
+  PERFORM @extschema@.drop_gone_register_objects(schema, old_layout);
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);
   PERFORM @extschema@.apply_register_grants(schema);

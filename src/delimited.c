@@ -40,8 +40,8 @@ single_byte(const text *argument, const char *name)
 	const char *bytes = VARDATA_ANY(argument);
 
 	if (VARSIZE_ANY_EXHDR(argument) != 1 || bytes[0] == '\n' || bytes[0] == '\r')
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s must be a single byte, and not a line end", name)));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be a single byte, and not a line end", name));
 	return bytes[0];
 }
 
@@ -49,8 +49,8 @@ static char
 quote_argument(FunctionCallInfo fcinfo, int n)
 {
 	if (PG_ARGISNULL(n))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("quote must not be null"),
-						errhint("Write '' to read every character as text.")));
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("quote must not be null"),
+				errhint("Write '' to read every character as text."));
 	if (VARSIZE_ANY_EXHDR(PG_GETARG_TEXT_PP(n)) == 0)
 		return DELIMITED_NO_QUOTE;
 	return single_byte(PG_GETARG_TEXT_PP(n), "quote");
@@ -75,16 +75,16 @@ static void
 report_bad_record(DelimitedResult result, const DelimitedCell *cell)
 {
 	if (result == DELIMITED_NOT_CLOSED)
-		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-						errmsg("line %lld: unterminated quoted cell", (long long) cell->line),
-						errdetail("A quoted cell that starts on this line is never closed."),
-						errhint("Close the quote, and double each quote inside the cell; or pass quote => '' "
-								"to read quotes as text.")));
-	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-					errmsg("line %lld: text after a closing quote", (long long) cell->line),
-					errdetail("A closing quote is followed by a delimiter or the end of the line."),
-					errhint("Double each quote inside a quoted cell, or pass quote => '' to read quotes as "
-							"text.")));
+		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				errmsg("line %lld: unterminated quoted cell", (long long) cell->line),
+				errdetail("A quoted cell that starts on this line is never closed."),
+				errhint("Close the quote, and double each quote inside the cell; or pass quote => '' "
+						"to read quotes as text."));
+	ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			errmsg("line %lld: text after a closing quote", (long long) cell->line),
+			errdetail("A closing quote is followed by a delimiter or the end of the line."),
+			errhint("Double each quote inside a quoted cell, or pass quote => '' to read quotes as "
+					"text."));
 }
 
 /* Add the cell to the record; the memory belongs to the current context. */
@@ -96,9 +96,9 @@ add_cell(Record *record, const DelimitedCell *cell, char quote)
 	if (record->count == record->room)
 	{
 		if (record->room == DELIMITED_MAX_CELLS)
-			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-							errmsg("line %lld: more than %d cells in a record", (long long) record->line,
-								   DELIMITED_MAX_CELLS)));
+			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("line %lld: more than %d cells in a record", (long long) record->line,
+						   DELIMITED_MAX_CELLS));
 		record->room = record->room == 0 ? 32 : record->room * 2;
 		record->cells = record->cells == NULL ? palloc(record->room * sizeof(Datum))
 											  : repalloc(record->cells, record->room * sizeof(Datum));
@@ -177,8 +177,8 @@ start_reader(FunctionCallInfo fcinfo)
 	DelimitedReader reader;
 
 	if (delimiter == quote)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("delimiter and quote must be different characters")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("delimiter and quote must be different characters"));
 	delimited_start(&reader, content, length, delimiter, quote);
 	return reader;
 }
@@ -298,11 +298,10 @@ delimited_quote_cell(PG_FUNCTION_ARGS)
 	text *quoted;
 
 	if (delimiter == '"')
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("delimiter and quote must be different characters")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("delimiter and quote must be different characters"));
 	if (quoted_length > MaxAllocSize - VARHDRSZ)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("the cell is too long to be quoted")));
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("the cell is too long to be quoted"));
 	quoted = palloc(VARHDRSZ + quoted_length);
 	SET_VARSIZE(quoted, VARHDRSZ + quoted_length);
 	delimited_quote(VARDATA_ANY(cell), length, delimiter, '"', VARDATA(quoted));
@@ -314,10 +313,10 @@ report_unwritable(const text *cell)
 {
 	int shown = pg_mbcliplen(VARDATA_ANY(cell), VARSIZE_ANY_EXHDR(cell), 80);
 
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("a cell cannot be written without quotes: \"%.*s\"", shown, VARDATA_ANY(cell)),
-					errdetail("It holds the delimiter or a line end."),
-					errhint("Give a quote, or a delimiter that no cell holds.")));
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("a cell cannot be written without quotes: \"%.*s\"", shown, VARDATA_ANY(cell)),
+			errdetail("It holds the delimiter or a line end."),
+			errhint("Give a quote, or a delimiter that no cell holds."));
 }
 
 /* Length of the row; raises an error for a cell that cannot be written or a row that would not fit. */
@@ -337,8 +336,8 @@ row_length(const Datum *cells, const bool *nulls, int count, const DelimitedStyl
 			report_unwritable(cell);
 		length += delimited_written_length(VARDATA_ANY(cell), VARSIZE_ANY_EXHDR(cell), style);
 		if (length > MaxAllocSize - VARHDRSZ)
-			ereport(ERROR,
-					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("the row is too long to be written")));
+			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the row is too long to be written"));
 	}
 	return length;
 }
@@ -362,8 +361,8 @@ delimited_write_row(PG_FUNCTION_ARGS)
 	char *to;
 
 	if (style.delimiter == style.quote)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("delimiter and quote must be different characters")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("delimiter and quote must be different characters"));
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &cells, &nulls, &count);
 	row = palloc(VARHDRSZ + row_length(cells, nulls, count, &style));
 	to = VARDATA(row);

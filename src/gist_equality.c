@@ -4,10 +4,11 @@
  *
  * Each type has bytes whose order (memcmp's, the shorter first) is the type's.  A key of the index is the
  * lowest and the highest bytes of the values below it, so all but the way from a value to its bytes and back
- * is the same for every type.  The key is a bytea: a byte that counts the lower bytes, the lower bytes, then
- * the upper bytes, left out if they are the same.  Frozen: it is on disk.
+ * is the same for every type.
  */
-#include "golden_thread.h"
+#include "gist_equality.h"
+
+#include "plan_code.h"
 
 #include "access/gist.h"
 #include "access/stratnum.h"
@@ -83,13 +84,13 @@ static Datum
 pack_bounds(Bounds bounds)
 {
 	size_t upper_size = compare_points(bounds.lower, bounds.upper) == 0 ? 0 : bounds.upper.size;
-	bytea *key = palloc(VARHDRSZ + 1 + bounds.lower.size + upper_size);
-	uint8 *bytes = (uint8 *) VARDATA(key);
+	size_t size = bounds.lower.size + upper_size;
+	GistBoundsKey *key = palloc(GIST_BOUNDS_STORED_SIZE(size));
 
-	SET_VARSIZE(key, VARHDRSZ + 1 + bounds.lower.size + upper_size);
-	bytes[0] = (uint8) bounds.lower.size;
-	memcpy(bytes + 1, bounds.lower.bytes, bounds.lower.size);
-	memcpy(bytes + 1 + bounds.lower.size, bounds.upper.bytes, upper_size);
+	SET_VARSIZE(key, GIST_BOUNDS_STORED_SIZE(size));
+	key->lower_size = (uint8) bounds.lower.size;
+	memcpy(key->bytes, bounds.lower.bytes, bounds.lower.size);
+	memcpy(key->bytes + bounds.lower.size, bounds.upper.bytes, upper_size);
 	return PointerGetDatum(key);
 }
 
@@ -97,18 +98,16 @@ pack_bounds(Bounds bounds)
 static Bounds
 unpack_bounds(Datum datum)
 {
-	bytea *key = DatumGetByteaPP(datum);
-	const uint8 *bytes = (const uint8 *) VARDATA_ANY(key);
-	size_t size = VARSIZE_ANY_EXHDR(key);
+	GistBoundsKey *key = DatumGetGistBounds(datum);
 	Bounds bounds;
 
-	if (size < 1 || bytes[0] > size - 1)
-		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
-						errhint("Rebuild the index with REINDEX.")));
-	bounds.lower.bytes = bytes + 1;
-	bounds.lower.size = bytes[0];
-	bounds.upper.bytes = bytes + 1 + bytes[0];
-	bounds.upper.size = size - 1 - bytes[0];
+	if (GIST_BOUNDS_EMPTY(key) || GIST_BOUNDS_LOWER_SIZE(key) > GIST_BOUNDS_SIZE(key))
+		ereport(ERROR, errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
+				errhint("Rebuild the index with REINDEX."));
+	bounds.lower.bytes = GIST_BOUNDS_LOWER(key);
+	bounds.lower.size = GIST_BOUNDS_LOWER_SIZE(key);
+	bounds.upper.bytes = GIST_BOUNDS_UPPER(key);
+	bounds.upper.size = GIST_BOUNDS_SIZE(key) - GIST_BOUNDS_LOWER_SIZE(key);
 	if (bounds.upper.size == 0)
 		bounds.upper = bounds.lower;
 	return bounds;
@@ -212,8 +211,8 @@ fetched_point(GISTENTRY *entry, size_t least, size_t most)
 	Point point = unpack_bounds(entry->key).lower;
 
 	if (point.size < least || point.size > most)
-		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
-						errhint("Rebuild the index with REINDEX.")));
+		ereport(ERROR, errcode(ERRCODE_INDEX_CORRUPTED), errmsg("damaged key in a GiST index"),
+				errhint("Rebuild the index with REINDEX."));
 	return point;
 }
 
@@ -300,11 +299,11 @@ quarter_gist_fetch(PG_FUNCTION_ARGS)
 static Point
 plan_code_point(Datum code)
 {
-	struct varlena *stored = PG_DETOAST_DATUM_PACKED(code);
-	Point point = {(const uint8 *) VARDATA_ANY(stored), VARSIZE_ANY_EXHDR(stored)};
+	StoredPlanCode *stored = DatumGetPlanCode(code);
+	Point point = {PLAN_CODE_BYTES(stored), PLAN_CODE_SIZE(stored)};
 
 	if (point.size > PLAN_CODE_MAX_SIZE)
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged")));
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged"));
 	return point;
 }
 
@@ -336,10 +335,10 @@ plan_code_gist_fetch(PG_FUNCTION_ARGS)
 {
 	GISTENTRY *entry = (GISTENTRY *) PG_GETARG_POINTER(0);
 	Point point = fetched_point(entry, 1, PLAN_CODE_MAX_SIZE);
-	struct varlena *code = palloc(VARHDRSZ + point.size);
+	StoredPlanCode *code = palloc(PLAN_CODE_STORED_SIZE(point.size));
 
-	SET_VARSIZE(code, VARHDRSZ + point.size);
-	memcpy(VARDATA(code), point.bytes, point.size);
+	SET_VARSIZE(code, PLAN_CODE_STORED_SIZE(point.size));
+	memcpy(code->bytes, point.bytes, point.size);
 	PG_RETURN_DATUM(leaf_entry(entry, PointerGetDatum(code)));
 }
 

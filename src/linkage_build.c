@@ -27,6 +27,25 @@ linkage_merge(PG_FUNCTION_ARGS)
 	return linkage_finished(&builder);
 }
 
+/* What holds of an aggregate's state between two calls.  The newest link stands for all. */
+#ifdef USE_ASSERT_CHECKING
+static void
+AssertCheckLinkageBuilder(const LinkageBuilder *state)
+{
+	uint64 ids;
+
+	Assert(!state->links.text);
+	Assert(state->nodes.count <= KEY_TABLE_MAX && state->links.count <= KEY_TABLE_MAX);
+	Assert(state->nodes.count > 0 || state->links.count == 0);
+	if (state->links.count == 0)
+		return;
+	ids = (uint64) state->links.number[state->links.count - 1];
+	Assert((uint32) (ids >> 32) < state->nodes.count && (uint32) ids < state->nodes.count);
+}
+#else
+#define AssertCheckLinkageBuilder(state) ((void) (state))
+#endif
+
 /* The aggregates' state is a builder in the aggregate's memory, which it remembers itself. */
 static LinkageBuilder *
 new_state(FunctionCallInfo fcinfo, bool text)
@@ -40,6 +59,20 @@ new_state(FunctionCallInfo fcinfo, bool text)
 	host = server_host(memory);
 	state = MemoryContextAlloc(memory, sizeof(LinkageBuilder));
 	linkage_builder_init(state, &host, text);
+	AssertCheckLinkageBuilder(state);
+	return state;
+}
+
+/* The state of a transition function: of its first argument, or a new one. */
+static LinkageBuilder *
+state_for_row(FunctionCallInfo fcinfo, bool text)
+{
+	LinkageBuilder *state;
+
+	if (PG_ARGISNULL(0))
+		return new_state(fcinfo, text);
+	state = (LinkageBuilder *) PG_GETARG_POINTER(0);
+	AssertCheckLinkageBuilder(state);
 	return state;
 }
 
@@ -47,8 +80,7 @@ new_state(FunctionCallInfo fcinfo, bool text)
 static Datum
 add_link_row(FunctionCallInfo fcinfo, bool text)
 {
-	LinkageBuilder *state =
-		PG_ARGISNULL(0) ? new_state(fcinfo, text) : (LinkageBuilder *) PG_GETARG_POINTER(0);
+	LinkageBuilder *state = state_for_row(fcinfo, text);
 	Key child;
 	Key parent;
 	bool has_child = linkage_node_argument(fcinfo, 1, text, &child);
@@ -61,6 +93,7 @@ add_link_row(FunctionCallInfo fcinfo, bool text)
 		fits = linkage_builder_node(state, has_child ? child : parent);
 	if (!fits)
 		linkage_too_large();
+	AssertCheckLinkageBuilder(state);
 	PG_RETURN_POINTER(state);
 }
 
@@ -82,8 +115,7 @@ linkage_text_transition(PG_FUNCTION_ARGS)
 static Datum
 add_graph_row(FunctionCallInfo fcinfo, bool text)
 {
-	LinkageBuilder *state =
-		PG_ARGISNULL(0) ? new_state(fcinfo, text) : (LinkageBuilder *) PG_GETARG_POINTER(0);
+	LinkageBuilder *state = state_for_row(fcinfo, text);
 	Linkage graph;
 
 	if (PG_ARGISNULL(1))
@@ -91,6 +123,7 @@ add_graph_row(FunctionCallInfo fcinfo, bool text)
 	linkage_getarg(fcinfo, 1, &graph);
 	if (!linkage_builder_merge(state, &graph))
 		linkage_too_large();
+	AssertCheckLinkageBuilder(state);
 	PG_RETURN_POINTER(state);
 }
 
@@ -119,6 +152,7 @@ final_value(FunctionCallInfo fcinfo, bool text)
 		linkage_builder_init(&copy, &host, text);
 		return linkage_finished(&copy);
 	}
+	AssertCheckLinkageBuilder((LinkageBuilder *) PG_GETARG_POINTER(0));
 	/* The state stays as it is and where it is; the value is made in the caller's memory. */
 	copy = *(LinkageBuilder *) PG_GETARG_POINTER(0);
 	copy.host = host;
@@ -161,6 +195,7 @@ linkage_deserial(PG_FUNCTION_ARGS)
 	linkage_builder_init(state, &host, graph.text);
 	if (!linkage_builder_merge(state, &graph))
 		linkage_too_large();
+	AssertCheckLinkageBuilder(state);
 	PG_RETURN_POINTER(state);
 }
 
@@ -182,6 +217,7 @@ merge_state(LinkageBuilder *state, const LinkageBuilder *other)
 			linkage_too_large();
 		CHECK_FOR_INTERRUPTS();
 	}
+	AssertCheckLinkageBuilder(state);
 }
 
 PG_FUNCTION_INFO_V1(linkage_combine);
@@ -200,6 +236,8 @@ linkage_combine(PG_FUNCTION_ARGS)
 	/* The other state lives in shorter memory, so the first is copied too. */
 	if (state == NULL)
 		state = new_state(fcinfo, other->nodes.text);
+	AssertCheckLinkageBuilder(state);
+	AssertCheckLinkageBuilder(other);
 	merge_state(state, other);
 	PG_RETURN_POINTER(state);
 }

@@ -28,25 +28,17 @@ label_bytes(const Linkage *graph)
 static void
 lay_over(const LinkageHeader *header, Linkage *graph)
 {
-	const char *at = (const char *) (header + 1);
-
 	memset(graph, 0, sizeof(*graph));
 	graph->text = header->kind == LINKAGE_TEXT;
 	graph->nodes = header->nodes;
 	graph->links = header->links;
 	if (graph->text)
-	{
-		graph->label_end = (const uint32_t *) at;
-		at += graph->nodes * sizeof(uint32_t);
-	}
+		graph->label_end = LINKAGE_LABEL_END(header);
 	else
-	{
-		graph->number = (const int64_t *) at;
-		at += graph->nodes * sizeof(int64_t);
-	}
-	graph->link_start = (const uint32_t *) at;
-	graph->parent = graph->link_start + graph->nodes + 1;
-	graph->labels = (const char *) (graph->parent + graph->links);
+		graph->number = LINKAGE_NUMBER(header);
+	graph->link_start = LINKAGE_LINK_START(header);
+	graph->parent = LINKAGE_PARENT(header);
+	graph->labels = LINKAGE_LABELS(header);
 }
 
 bool

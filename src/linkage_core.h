@@ -17,13 +17,20 @@
 #define LINKAGE_SIZE_MAX 0x3FFFFFFF
 
 /*
- * The stored value; frozen.  After the header, without gaps:
+ * The stored value; frozen.  Without gaps:
  *
- *   bigint                              text
- *   int64  number[nodes]                uint32 label_end[nodes]
- *   uint32 link_start[nodes + 1]        uint32 link_start[nodes + 1]
- *   uint32 parent[links]                uint32 parent[links]
- *                                       char   labels[label_end[nodes - 1]]
+ *   +-------------+---------+------+----------+-------+-------+
+ *   | length_word | version | kind | reserved | nodes | links |   LinkageHeader, 16 bytes
+ *   +-------------+---------+------+----------+-------+-------+
+ *   | bigint: int64  number[nodes]                            |   LINKAGE_NUMBER
+ *   | text:   uint32 label_end[nodes]                         |   LINKAGE_LABEL_END
+ *   +---------------------------------------------------------+
+ *   | uint32 link_start[nodes + 1]                            |   LINKAGE_LINK_START
+ *   +---------------------------------------------------------+
+ *   | uint32 parent[links]                                    |   LINKAGE_PARENT
+ *   +---------------------------------------------------------+
+ *   | text:   char labels[label_end[nodes - 1]]               |   LINKAGE_LABELS
+ *   +---------------------------------------------------------+
  *
  * Nodes are distinct and ascend: numbers as signed integers, labels byte by byte.  The parents of node i are
  * parent[link_start[i]] to parent[link_start[i + 1] - 1]: indexes of nodes, distinct and ascending.  So each
@@ -39,7 +46,17 @@ typedef struct LinkageHeader
 	uint32_t links;
 } LinkageHeader;
 
-/* Where the parts of a stored value are. */
+/* Where its parts are.  Only linkage_open may trust the counts: they come from outside. */
+#define LINKAGE_DATA(header)      ((const char *) ((header) + 1))
+#define LINKAGE_NODE_SIZE(header) ((header)->kind == LINKAGE_TEXT ? sizeof(uint32_t) : sizeof(int64_t))
+#define LINKAGE_NUMBER(header)    ((const int64_t *) LINKAGE_DATA(header))
+#define LINKAGE_LABEL_END(header) ((const uint32_t *) LINKAGE_DATA(header))
+#define LINKAGE_LINK_START(header) \
+	((const uint32_t *) (LINKAGE_DATA(header) + (header)->nodes * LINKAGE_NODE_SIZE(header)))
+#define LINKAGE_PARENT(header) (LINKAGE_LINK_START(header) + (header)->nodes + 1)
+#define LINKAGE_LABELS(header) ((const char *) (LINKAGE_PARENT(header) + (header)->links))
+
+/* The same for a value that has been opened. */
 typedef struct Linkage
 {
 	bool text;

@@ -251,21 +251,27 @@ linkage_depth(PG_FUNCTION_ARGS)
 /* -------- cycles and threads -------- */
 
 static Datum
-component_array(const Linkage *graph, const LinkageDag *dag, uint32 component)
+node_array(const Linkage *graph, const uint32 *node, uint32 count)
 {
-	uint32 first = dag->member_start[component];
-	uint32 count = dag->member_start[component + 1] - first;
 	Datum *nodes = palloc_extended(count * sizeof(Datum), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < count; i++)
 	{
-		nodes[i] = linkage_key_datum(graph->text, linkage_node(graph, dag->member[first + i]));
+		nodes[i] = linkage_key_datum(graph->text, linkage_node(graph, node[i]));
 		CHECK_FOR_INTERRUPTS();
 	}
 	if (graph->text)
 		return PointerGetDatum(construct_array(nodes, (int) count, TEXTOID, -1, false, TYPALIGN_INT));
 	return PointerGetDatum(
 		construct_array(nodes, (int) count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+static Datum
+component_array(const Linkage *graph, const LinkageDag *dag, uint32 component)
+{
+	uint32 first = dag->member_start[component];
+
+	return node_array(graph, dag->member + first, dag->member_start[component + 1] - first);
 }
 
 PG_FUNCTION_INFO_V1(linkage_cycles);
@@ -311,8 +317,20 @@ append_node(StringInfo out, const Linkage *graph, uint32 node)
 		appendStringInfo(out, INT64_FORMAT, key.number);
 }
 
+/* Puts one path as a row; where it is not complete it stands for others that go on from it. */
+typedef void (*PutPath)(ReturnSetInfo *set, const Linkage *graph, const uint32 *path, uint32 length,
+						bool complete);
+
 static void
-put_path(ReturnSetInfo *set, const Linkage *graph, const uint32 *path, uint32 length, bool complete)
+put_array(ReturnSetInfo *set, const Linkage *graph, const uint32 *path, uint32 length, bool complete)
+{
+	Datum values[2] = {node_array(graph, path, length), BoolGetDatum(complete)};
+
+	put_row(set, 2, values);
+}
+
+static void
+put_text(ReturnSetInfo *set, const Linkage *graph, const uint32 *path, uint32 length, bool complete)
 {
 	StringInfoData out;
 	Datum values[2];
@@ -330,8 +348,25 @@ put_path(ReturnSetInfo *set, const Linkage *graph, const uint32 *path, uint32 le
 	values[0] = PointerGetDatum(cstring_to_text_with_len(out.data, out.len));
 	values[1] = BoolGetDatum(complete);
 	put_row(set, 2, values);
-	pfree(DatumGetPointer(values[0]));
-	pfree(out.data);
+}
+
+/* Paths are put one by one, in memory that is emptied after each. */
+typedef struct PathWriter
+{
+	ReturnSetInfo *set;
+	const Linkage *graph;
+	PutPath put;
+	MemoryContext memory;
+} PathWriter;
+
+static void
+put_path(const PathWriter *writer, const uint32 *path, uint32 length, bool complete)
+{
+	MemoryContext old = MemoryContextSwitchTo(writer->memory);
+
+	writer->put(writer->set, writer->graph, path, length, complete);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(writer->memory);
 }
 
 /* How far two different paths from one node go together: one node at least, and not all of either. */
@@ -350,39 +385,37 @@ length_to_fork(const uint32 *path, uint32 length, const uint32 *previous, uint32
  * being more, has to stand for all the rest.
  */
 static void
-put_paths(ReturnSetInfo *set, LinkageThread *thread, int max_paths)
+put_paths(const PathWriter *writer, LinkageThread *thread, int64 max_paths)
 {
-	const Linkage *graph = thread->graph;
-	uint32 *held = palloc_extended((graph->nodes + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	uint32 *held = palloc_extended((writer->graph->nodes + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
 	uint32 held_length = 0;
 	uint32 fork = 1;
 
-	for (int paths = 0; linkage_thread_next(thread); paths++)
+	for (int64 paths = 0; linkage_thread_next(thread); paths++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (paths == max_paths)
 		{
-			put_path(set, graph, held, fork, false);
+			put_path(writer, held, fork, false);
 			return;
 		}
 		if (paths > 0)
 		{
-			put_path(set, graph, held, held_length, true);
+			put_path(writer, held, held_length, true);
 			fork = length_to_fork(thread->path, thread->path_length, held, held_length);
 		}
 		memcpy(held, thread->path, thread->path_length * sizeof(uint32));
 		held_length = thread->path_length;
 	}
-	put_path(set, graph, held, held_length, true);
+	put_path(writer, held, held_length, true);
 }
 
-PG_FUNCTION_INFO_V1(linkage_thread);
-Datum
-linkage_thread(PG_FUNCTION_ARGS)
+static Datum
+threads_of_node(FunctionCallInfo fcinfo, int64 max_paths, PutPath put)
 {
 	ReturnSetInfo *set = begin_set(fcinfo, 2);
 	CoreHost host = server_host(CurrentMemoryContext);
-	int max_paths = PG_GETARG_INT32(2);
+	PathWriter writer = {set, NULL, put, NULL};
 	Linkage graph;
 	LinkageDag dag;
 	LinkageThread thread;
@@ -390,13 +423,32 @@ linkage_thread(PG_FUNCTION_ARGS)
 
 	if (max_paths < 1)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("max_paths must be at least 1"),
-				errdetail("It is %d.", max_paths), errhint("The default is 100."));
+				errdetail("It is " INT64_FORMAT ".", max_paths), errhint("The default is 100."));
 	linkage_getarg(fcinfo, 0, &graph);
 	node = find_argument(fcinfo, &graph);
 	if (node == KEY_NONE)
 		return (Datum) 0;
 	linkage_condense(&graph, &host, &dag);
 	linkage_thread_init(&thread, &graph, &dag, &host, node);
-	put_paths(set, &thread, max_paths);
+	writer.graph = &graph;
+	writer.memory = AllocSetContextCreate(CurrentMemoryContext, "path", ALLOCSET_DEFAULT_SIZES);
+	put_paths(&writer, &thread, max_paths);
+	MemoryContextDelete(writer.memory);
 	return (Datum) 0;
+}
+
+/* threads(g, node, max_paths bigint): each path from the node up to a root as an array of nodes. */
+PG_FUNCTION_INFO_V1(linkage_threads);
+Datum
+linkage_threads(PG_FUNCTION_ARGS)
+{
+	return threads_of_node(fcinfo, PG_GETARG_INT64(2), put_array);
+}
+
+/* thread(g, node, max_paths integer), before 0.6.0: the same as text. */
+PG_FUNCTION_INFO_V1(linkage_thread);
+Datum
+linkage_thread(PG_FUNCTION_ARGS)
+{
+	return threads_of_node(fcinfo, PG_GETARG_INT32(2), put_text);
 }

@@ -122,7 +122,7 @@ report_too_large(const RollupState *state, uint64 size)
 			errmsg("result of %s() is too large", state->form->aggregate),
 			errdetail("An array of %u nodes would take at least " UINT64_FORMAT
 					  " bytes; one gigabyte is the most.",
-					  state->nodes.count, size),
+					  rollup_nodes(state), size),
 			errhint("Roll up the parts of the graph one at a time."));
 }
 
@@ -130,13 +130,12 @@ report_too_large(const RollupState *state, uint64 size)
 static uint64
 smallest_size(const RollupState *state, const RollupRows *rows)
 {
-	const KeyTable *nodes = &state->nodes;
 	uint64 per_node = rows->per_node(state);
 	uint64 size = ARR_OVERHEAD_NONULLS(1);
 
-	for (uint32 node = 0; node < nodes->count; node++)
+	for (uint32 node = 0; node < rollup_nodes(state); node++)
 	{
-		Size key = nodes->text ? key_table_key(nodes, node).length + VARHDRSZ : sizeof(int64);
+		Size key = state->unknown.text ? rollup_node(state, node).length + VARHDRSZ : sizeof(int64);
 
 		size += per_node * (MAXALIGN(SizeofHeapTupleHeader) + MAXALIGN(key) + rows->smallest);
 		CHECK_FOR_INTERRUPTS();
@@ -158,7 +157,7 @@ begin_array(RowArray *array, const RollupState *state, TupleDesc desc, uint64 si
 }
 
 static void
-make_room(RowArray *array, size_t more)
+reserve_row(RowArray *array, size_t more)
 {
 	size_t needed = array->used + more;
 
@@ -176,7 +175,7 @@ add_row(RowArray *array, Datum *values, bool *isnull)
 	HeapTuple row = heap_form_tuple(array->desc, values, isnull);
 	size_t size = MAXALIGN(row->t_len);
 
-	make_room(array, size);
+	reserve_row(array, size);
 	memset(array->bytes + array->used, 0, size);
 	memcpy(array->bytes + array->used, row->t_data, row->t_len);
 	array->used += size;
@@ -218,11 +217,11 @@ add_node(RowArray *array, const RollupRows *rows, const Rollup *rollup, uint32 n
 static void
 add_nodes(RowArray *array, const RollupRows *rows, const Rollup *rollup)
 {
-	uint32 *order = key_table_order(&array->state->nodes);
+	uint32 *order = rollup_node_order(array->state);
 	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "row", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(work);
 
-	for (uint32 i = 0; i < array->state->nodes.count; i++)
+	for (uint32 i = 0; i < rollup_nodes(array->state); i++)
 	{
 		add_node(array, rows, rollup, order[i]);
 		MemoryContextReset(work);
@@ -235,7 +234,8 @@ add_nodes(RowArray *array, const RollupRows *rows, const Rollup *rollup)
 Datum
 rollup_final(FunctionCallInfo fcinfo, const RollupRows *rows)
 {
-	Oid row_type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	/* Of the function, not of the call: an engine may call without an expression. */
+	Oid row_type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	RollupState *state;
 	TupleDesc desc;
 	RowArray array;
@@ -245,9 +245,15 @@ rollup_final(FunctionCallInfo fcinfo, const RollupRows *rows)
 		PG_RETURN_NULL();
 	state = (RollupState *) PG_GETARG_POINTER(0);
 	/* First of all, since they may be refused. */
-	desc = row_shape(row_type, rows, state->graph.text);
+	desc = row_shape(row_type, rows, state->unknown.text);
 	begin_array(&array, state, desc, smallest_size(state, rows));
 	add_nodes(&array, rows, rollup_count_group(state));
 	ReleaseTupleDesc(desc);
 	PG_RETURN_ARRAYTYPE_P(end_array(&array, row_type));
+}
+
+uint32
+rollup_one_row(const RollupState *state)
+{
+	return 1;
 }

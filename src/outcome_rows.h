@@ -44,6 +44,9 @@ typedef struct RollupRows
 				 bool *isnull);
 } RollupRows;
 
+/* For `per_node`. */
+extern uint32 rollup_one_row(const RollupState *state);
+
 /* The final functions: NULL for no rows at all, otherwise all rows in order of the nodes. */
 extern Datum rollup_final(FunctionCallInfo fcinfo, const RollupRows *rows);
 

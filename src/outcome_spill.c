@@ -121,7 +121,7 @@ finish_run(RollupSpill *spill, LogicalTape *tape)
 
 /* LogicalTapeWrite takes what it only reads as if it wrote it. */
 static void
-write_bytes(LogicalTape *tape, const void *bytes, size_t size)
+write_tape(LogicalTape *tape, const void *bytes, size_t size)
 {
 	LogicalTapeWrite(tape, unconstify(void *, bytes), size);
 }
@@ -135,11 +135,11 @@ write_segment(RollupSpill *spill, LogicalTape *tape, Key item, RollupBytes broug
 	head.word = spill->text_items ? (int64) item.length : item.number;
 	head.links = links;
 	head.brought = (uint32) brought.length;
-	write_bytes(tape, &head, sizeof(SegmentHead));
+	write_tape(tape, &head, sizeof(SegmentHead));
 	if (spill->text_items)
-		write_bytes(tape, item.label, item.length);
-	write_bytes(tape, brought.bytes, brought.length);
-	write_bytes(tape, end, links * sizeof(LinkEnd));
+		write_tape(tape, item.label, item.length);
+	write_tape(tape, brought.bytes, brought.length);
+	write_tape(tape, end, links * sizeof(LinkEnd));
 	CHECK_FOR_INTERRUPTS();
 }
 
@@ -242,7 +242,7 @@ read_exactly(LogicalTape *tape, void *bytes, size_t size)
 }
 
 static void
-make_room(Buffer *buffer, size_t length)
+reserve(Buffer *buffer, size_t length)
 {
 	if (length <= buffer->capacity)
 		return;
@@ -255,7 +255,7 @@ make_room(Buffer *buffer, size_t length)
 static const char *
 read_into(Buffer *buffer, LogicalTape *tape, size_t length)
 {
-	make_room(buffer, length);
+	reserve(buffer, length);
 	read_exactly(tape, buffer->bytes, length);
 	return buffer->bytes;
 }
@@ -348,7 +348,7 @@ begin_reader(RollupSpill *spill, LogicalTape *tape)
 	reader->tape = tape;
 	/* A label may be empty, and is a label all the same. */
 	if (spill->text_items)
-		make_room(&reader->label, 16);
+		reserve(&reader->label, 16);
 	if (!read_segment(spill, reader))
 		elog(ERROR, "unexpected end of a temporary file of a rollup");
 	return reader;
@@ -421,32 +421,30 @@ keep_item(const RollupSpill *spill, Key item, Buffer *kept)
 {
 	if (!spill->text_items)
 		return item;
-	make_room(kept, item.length);
+	reserve(kept, item.length);
 	memcpy(kept->bytes, item.label, item.length);
 	item.label = kept->bytes;
 	return item;
 }
 
 static void
-count_segment(const RollupForm *form, const Reader *reader, RollupCount *count)
+count_segment(const Reader *reader, RollupCount *count)
 {
 	for (uint32 i = 0; i < reader->links; i++)
-		form->link(count, reader->end[i].node, reader->end[i].slot, reader->brought);
+		count->form->link(count, reader->end[i].node, reader->end[i].slot, reader->brought);
 }
 
 /* Count the item at the top, from all the runs it is in. */
 static void
 count_item(RollupSpill *spill, RollupCount *count)
 {
-	const RollupForm *form = count->state->form;
-
-	form->begin(count, spill->heap[0]->end[0].slot, spill->heap[0]->brought);
+	count->form->begin(count, spill->heap[0]->end[0].slot, spill->heap[0]->brought);
 	do
 	{
-		count_segment(form, spill->heap[0], count);
+		count_segment(spill->heap[0], count);
 		next_segment(spill);
 	} while (spill->readers > 0 && same_item(spill, spill->heap[0]->item, count->item));
-	rollup_end_item(form, count);
+	rollup_end_item(count);
 }
 
 void
@@ -455,7 +453,7 @@ rollup_spill_count(RollupSpill *spill, RollupCount *count)
 	MemoryContext old = MemoryContextSwitchTo(spill->memory);
 	Buffer kept = {NULL, 0};
 
-	make_room(&kept, 16);
+	reserve(&kept, 16);
 	while (spill->runs - spill->first_run > fan_in(spill))
 		merge_runs(spill, fan_in(spill));
 	/* Nothing more is written: the blocks that are read need not be remembered as free. */
@@ -465,6 +463,36 @@ rollup_spill_count(RollupSpill *spill, RollupCount *count)
 	{
 		count->item = keep_item(spill, spill->heap[0]->item, &kept);
 		count_item(spill, count);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+static void
+visit_segment(const Reader *reader, RollupVisit visit, void *visitor)
+{
+	RollupWholeLink link = {.item = reader->item, .brought = reader->brought};
+
+	for (uint32 i = 0; i < reader->links; i++)
+	{
+		link.node = reader->end[i].node;
+		link.slot = reader->end[i].slot;
+		visit(visitor, &link);
+	}
+}
+
+void
+rollup_spill_visit(RollupSpill *spill, RollupVisit visit, void *visitor)
+{
+	MemoryContext old = MemoryContextSwitchTo(spill->memory);
+
+	for (; spill->first_run < spill->runs; spill->first_run++)
+	{
+		Reader *reader = begin_reader(spill, spill->run[spill->first_run]);
+
+		do
+			visit_segment(reader, visit, visitor);
+		while (read_segment(spill, reader));
+		end_reader(reader);
 	}
 	MemoryContextSwitchTo(old);
 }

@@ -4,7 +4,9 @@
 #ifndef OUTCOME_SPILL_H
 #define OUTCOME_SPILL_H
 
-#include "outcome_state.h"
+#include "outcome_form.h"
+
+typedef struct RollupSpill RollupSpill;
 
 /*
  * Nothing spilled yet.  `limit` bytes are what reading back may take for buffers.  All memory is in a context
@@ -21,6 +23,9 @@ extern void rollup_spill_links(RollupSpill *spill, RollupLinks *links, KeyTable 
 
 /* Count every item, in ascending order.  What was spilled can be read only once. */
 extern void rollup_spill_count(RollupSpill *spill, RollupCount *count);
+
+/* Give every link to the visitor, in no order.  Likewise once only. */
+extern void rollup_spill_visit(RollupSpill *spill, RollupVisit visit, void *visitor);
 
 /* Remove the files.  Not after an error: then they are gone already. */
 extern void rollup_spill_close(RollupSpill *spill);

@@ -4,6 +4,10 @@
  * A transition function only collects: a row costs a look that g is still the same graph, one or two look-ups
  * and eight or sixteen bytes.  The counting is done at the end, in outcome_rollup_core.c.  Links that pass
  * work_mem * hash_mem_multiplier go to temporary files, in outcome_spill.c.
+ *
+ * The server is not the only one to call the aggregates' functions.  Citus looks them up and calls them
+ * itself: with a FmgrInfo that is a row's and has no expression, for an aggregate that is its own, and asks
+ * for the partial state of groups that the server's own AggState would finish.
  */
 #include "outcome_state.h"
 
@@ -11,7 +15,6 @@
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "nodes/primnodes.h"
-#include "outcome_spill.h"
 #include "server_host.h"
 #include "text_input.h"
 #include "utils/memutils.h"
@@ -19,24 +22,21 @@
 /* A state with fewer links than this keeps them: a file for them would take more memory than they do. */
 #define SMALLEST_RUN 2048
 
-/* Nodes are looked up directly where on average there are no more numbers to a node than this. */
-#define SPARSEST_DIRECT 4
-
 /*
- * What the links (and what they name and bring) of all groups of one aggregate call may take together.
- * Sorting them before they are written, and reading them back, takes as much again, so this is half of the
- * limit.
+ * What the groups of one aggregate call share: a graph, and what their links (and what they name and bring)
+ * may take together.  Sorting links before they are written, and reading them back, takes as much again, so
+ * the limit is half of what there is.
  */
-struct RollupBudget
+struct RollupCall
 {
 	size_t limit;
 	size_t used;
+	RollupGraph *graph; /* of the group begun last; NULL: of none yet */
 };
 
 /* The counts of a group whose links have been read, which can be done once only. */
 struct RollupAnswer
 {
-	LinkageDag dag;
 	Rollup rollup;
 };
 
@@ -46,60 +46,56 @@ const int rollup_form_count = lengthof(rollup_forms);
 
 /* -------- the state -------- */
 
-static void *
-copy_bytes(MemoryContext memory, const void *bytes, size_t size)
+static RollupBytes
+whole_bytes(const struct varlena *value)
 {
-	return memcpy(MemoryContextAlloc(memory, size), bytes, size);
+	return (RollupBytes){(const char *) value, VARSIZE_ANY(value)};
 }
 
-/* Number the graph's nodes by their indexes. */
+#ifdef USE_ASSERT_CHECKING
 static void
-number_nodes(RollupState *state, const CoreHost *host)
+assert_link(const RollupState *state, RollupLink link)
 {
-	key_table_init(&state->nodes, host, state->graph.text, state->graph.nodes);
-	for (uint32 i = 0; i < state->graph.nodes; i++)
-	{
-		key_table_add(&state->nodes, linkage_node(&state->graph, i));
-		CHECK_FOR_INTERRUPTS();
-	}
+	Assert(link.node < rollup_nodes(state));
+	Assert(!state->text_items || (uint64) link.item < state->items.count);
+	Assert(link.slot < (state->form->brings_bytes ? state->brought.count : RAG_TALLY_USED));
 }
 
-/* Where numbers leave few gaps, looking a node up in an array takes a fraction of hashing it. */
-static void
-index_nodes(RollupState *state)
+void
+AssertCheckRollupState(const RollupState *state)
 {
-	const Linkage *graph = &state->graph;
-	uint64 span;
+	const RollupLinks *links = &state->links;
 
-	if (graph->text || graph->nodes == 0)
-		return;
-	span = (uint64) graph->number[graph->nodes - 1] - (uint64) graph->number[0];
-	if (span / SPARSEST_DIRECT >= graph->nodes)
-		return;
-	state->first_direct = graph->number[0];
-	state->direct_nodes = span + 1;
-	state->direct = MemoryContextAllocExtended(state->memory, state->direct_nodes * sizeof(uint32),
-											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (uint32 i = 0; i < graph->nodes; i++)
-	{
-		state->direct[(uint64) graph->number[i] - (uint64) state->first_direct] = i + 1;
-		CHECK_FOR_INTERRUPTS();
-	}
+	Assert(state->form->number >= 0 && state->form->number < rollup_form_count);
+	Assert(rollup_forms[state->form->number] == state->form);
+	Assert(state->graph->users > 0);
+	Assert(state->unknown.text == state->graph->linkage.text);
+	Assert(state->direct == state->graph->direct && state->direct_nodes == state->graph->direct_nodes);
+	Assert(state->raw == NULL || !state->graph_is_constant);
+	Assert(links->count <= links->capacity || links->capacity == 0);
+	Assert(!links->packed || !state->form->brings_bytes);
+	Assert(state->spill == NULL || (state->may_spill && state->answer == NULL));
+	Assert(state->may_spill ? state->call->used >= state->accounted : state->accounted == 0);
+	Assert(state->extent.ratings >> RAG_TALLY_USED == 0);
+	/* The newest link stands for all: to look at every one for every row would take for ever. */
+	if (links->count > 0 && links->read == 0 && links->part_end == NULL && links->sorted == 0)
+		assert_link(state, rollup_links_at(links, links->count - 1));
 }
+#endif
 
-/* `value` is detoasted; it is copied. */
 static RollupState *
-create_state(MemoryContext memory, const RollupForm *form, const struct varlena *value, bool text_items)
+new_state(MemoryContext memory, const RollupForm *form, RollupGraph *graph, bool text_items)
 {
 	RollupState *state = MemoryContextAllocZero(memory, sizeof(RollupState));
 	CoreHost host = server_host(memory);
 
 	state->form = form;
 	state->memory = memory;
-	state->value = copy_bytes(memory, value, VARSIZE(value));
-	linkage_open_value(state->value, &state->graph);
-	number_nodes(state, &host);
-	index_nodes(state);
+	state->graph = graph;
+	state->direct = graph->direct;
+	state->direct_nodes = graph->direct_nodes;
+	state->first_direct = graph->first_direct;
+	key_table_init(&state->unknown, &host, graph->linkage.text, 0);
 	state->text_items = text_items;
 	if (text_items)
 		key_table_init(&state->items, &host, true, 0);
@@ -110,18 +106,48 @@ create_state(MemoryContext memory, const RollupForm *form, const struct varlena 
 	return state;
 }
 
-static inline uint32
-node_number(RollupState *state, Key node)
+RollupState *
+rollup_create_state(MemoryContext memory, const RollupForm *form, const struct varlena *value,
+					bool text_items)
 {
-	uint64 place = (uint64) node.number - (uint64) state->first_direct;
-	uint32 number;
+	return new_state(memory, form, rollup_graph_create(memory, value), text_items);
+}
 
-	if (place < state->direct_nodes && state->direct[place] != 0)
-		return state->direct[place] - 1;
-	number = key_table_add(&state->nodes, node);
-	if (number == KEY_NONE)
+uint32
+rollup_node_number(RollupState *state, Key node)
+{
+	uint32 number = rollup_graph_find(state->graph, node);
+
+	if (number != KEY_NONE)
+		return number;
+	number = key_table_add(&state->unknown, node);
+	if (number >= KEY_TABLE_MAX - state->graph->linkage.nodes)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many nodes in one group"));
-	return number;
+	return state->graph->linkage.nodes + number;
+}
+
+/* The graph's nodes are in order; those unknown to it are merged in. */
+uint32 *
+rollup_node_order(const RollupState *state)
+{
+	uint32 known = state->graph->linkage.nodes;
+	uint32 unknown = state->unknown.count;
+	uint32 *other = key_table_order(&state->unknown);
+	uint32 *order = palloc_extended(((Size) known + unknown + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	uint32 at = 0;
+	uint32 next = 0;
+
+	for (uint32 i = 0; i < known + unknown; i++)
+	{
+		if (at < known && (next == unknown || key_compare(state->unknown.text, rollup_node(state, at),
+														  key_table_key(&state->unknown, other[next])) < 0))
+			order[i] = at++;
+		else
+			order[i] = known + other[next++];
+		CHECK_FOR_INTERRUPTS();
+	}
+	state->unknown.host.release(other);
+	return order;
 }
 
 /* -------- memory -------- */
@@ -141,9 +167,9 @@ state_size(const RollupState *state)
 static void
 account(RollupState *state, size_t size)
 {
-	if (state->budget == NULL)
+	if (!state->may_spill)
 		return;
-	state->budget->used += size - state->accounted;
+	state->call->used += size - state->accounted;
 	state->accounted = size;
 }
 
@@ -163,32 +189,88 @@ end_state(Datum argument)
 
 	close_spill(state);
 	account(state, 0);
+	rollup_graph_release(state->graph);
 }
 
-/* One budget for all groups of a call: HashAggregate has many at a time. */
-static RollupBudget *
-budget_of_call(FmgrInfo *function)
+static RollupCall *
+new_call(MemoryContext memory)
 {
-	RollupBudget *budget = function->fn_extra;
+	RollupCall *call = MemoryContextAllocZero(memory, sizeof(RollupCall));
 
-	if (budget == NULL)
+	call->limit = get_hash_memory_limit() / 2;
+	return call;
+}
+
+/* Whether the server's executor calls, which gives every function an expression and memory for the query. */
+static bool
+is_called_by_executor(FunctionCallInfo fcinfo)
+{
+	return fcinfo->flinfo->fn_expr != NULL;
+}
+
+/*
+ * HashAggregate has many groups of a call at a time.  For another engine, whose FmgrInfo may be a row's, each
+ * group is a call of its own.
+ */
+static RollupCall *
+call_of(FunctionCallInfo fcinfo, MemoryContext memory)
+{
+	FmgrInfo *function = fcinfo->flinfo;
+
+	if (!is_called_by_executor(fcinfo))
+		return new_call(memory);
+	if (function->fn_extra == NULL)
+		function->fn_extra = new_call(function->fn_mcxt);
+	return function->fn_extra;
+}
+
+/* The graph of the call's last group if it is this one, else a new one. */
+static RollupGraph *
+graph_of_call(RollupCall *call, MemoryContext parent, const struct varlena *value)
+{
+	if (call->graph == NULL || !rollup_graph_is(call->graph, value))
 	{
-		budget = MemoryContextAllocZero(function->fn_mcxt, sizeof(RollupBudget));
-		budget->limit = get_hash_memory_limit() / 2;
-		function->fn_extra = budget;
+		if (call->graph != NULL)
+			rollup_graph_release(call->graph);
+		call->graph = NULL;
+		call->graph = rollup_graph_create(parent, value);
 	}
-	return budget;
+	call->graph->users++;
+	return call->graph;
 }
 
-/* Partial states are passed on from memory, so they keep their links there. */
-static void
-allow_spilling(RollupState *state, FunctionCallInfo fcinfo)
+/*
+ * Partial states that the executor asks for are passed on from memory, so they keep their links there.
+ * Another engine may ask for the partial state or the answer, which we do not know before it does.
+ */
+static bool
+may_spill(FunctionCallInfo fcinfo)
 {
-	if (!IsA(fcinfo->context, AggState) || DO_AGGSPLIT_SKIPFINAL(((AggState *) fcinfo->context)->aggsplit))
-		return;
+	return !is_called_by_executor(fcinfo) || !DO_AGGSPLIT_SKIPFINAL(((AggState *) fcinfo->context)->aggsplit);
+}
+
+RollupState *
+rollup_create_group(FunctionCallInfo fcinfo, const RollupForm *form, const struct varlena *value,
+					bool text_items)
+{
+	MemoryContext memory;
+	MemoryContext parent;
+	RollupCall *call;
+	RollupState *state;
+
+	if (!AggCheckCallContext(fcinfo, &memory))
+		elog(ERROR, "aggregate function called outside an aggregate");
+	/* A window function cannot be told when its group is over. */
+	if (!IsA(fcinfo->context, AggState))
+		return rollup_create_state(memory, form, value, text_items);
+	call = call_of(fcinfo, memory);
+	parent = is_called_by_executor(fcinfo) ? fcinfo->flinfo->fn_mcxt : memory;
+	state = new_state(memory, form, graph_of_call(call, parent, value), text_items);
 	AggRegisterCallback(fcinfo, end_state, PointerGetDatum(state));
-	state->budget = budget_of_call(fcinfo->flinfo);
+	state->call = call;
+	state->may_spill = may_spill(fcinfo);
 	account(state, state_size(state));
+	return state;
 }
 
 static void
@@ -196,7 +278,7 @@ spill_links(RollupState *state)
 {
 	if (state->spill == NULL)
 		state->spill = rollup_spill_create(state->memory, state->text_items, state->form->brings_bytes,
-										   state->budget->limit);
+										   state->call->limit);
 	rollup_spill_links(state->spill, &state->links, state->text_items ? &state->items : NULL,
 					   state->form->brings_bytes ? &state->brought : NULL);
 }
@@ -210,14 +292,14 @@ table_growth(const KeyTable *keys, size_t length)
 
 /* How much memory a link may take beyond what there is. */
 static size_t
-state_growth(const RollupState *state, Key item, uint32 node, uint32 slot, RollupBytes brought)
+state_growth(const RollupState *state, const RollupWholeLink *link)
 {
-	size_t more = rollup_links_growth(&state->links, item.number, node, slot);
+	size_t more = rollup_links_growth(&state->links, link->item.number, link->node, link->slot);
 
 	if (state->text_items)
-		more += table_growth(&state->items, item.length);
+		more += table_growth(&state->items, link->item.length);
 	if (state->form->brings_bytes)
-		more += table_growth(&state->brought, brought.length);
+		more += table_growth(&state->brought, link->brought.length);
 	return more;
 }
 
@@ -227,10 +309,10 @@ state_growth(const RollupState *state, Key item, uint32 node, uint32 slot, Rollu
 static void
 spill_if_over_budget(RollupState *state, size_t more)
 {
-	if (state->budget == NULL || state->links.count == 0)
+	if (!state->may_spill || state->links.count == 0)
 		return;
 	if (state->accounted >= SMALLEST_RUN * sizeof(RollupLink) &&
-		state->budget->used + more > state->budget->limit)
+		state->call->used + more > state->call->limit)
 		spill_links(state);
 }
 
@@ -264,8 +346,8 @@ brought_number(RollupState *state, Key item, RollupBytes brought, bool noted)
 	return number;
 }
 
-static RollupBytes
-brought_bytes(const RollupState *state, uint32 number)
+RollupBytes
+rollup_brought(const RollupState *state, uint32 number)
 {
 	Key key = key_table_key(&state->brought, number);
 
@@ -273,43 +355,97 @@ brought_bytes(const RollupState *state, uint32 number)
 }
 
 static bool
-is_room_for_link(const RollupState *state, Key item, uint32 node, uint32 slot, RollupBytes brought)
+is_room_for_link(const RollupState *state, const RollupWholeLink *link)
 {
-	return rollup_links_have_room(&state->links, item.number, node, slot) &&
-		   (!state->text_items || key_table_has_room(&state->items, item.length)) &&
-		   (!state->form->brings_bytes || key_table_has_room(&state->brought, brought.length));
+	return rollup_links_have_room(&state->links, link->item.number, link->node, link->slot) &&
+		   (!state->text_items || key_table_has_room(&state->items, link->item.length)) &&
+		   (!state->form->brings_bytes || key_table_has_room(&state->brought, link->brought.length));
 }
 
 /* `noted`: what the link brings has been looked at by the state it comes from. */
 static void
-add_link(RollupState *state, Key item, uint32 node, uint32 slot, RollupBytes brought, bool noted)
+add_link(RollupState *state, const RollupWholeLink *link, bool noted)
 {
-	bool full = !is_room_for_link(state, item, node, slot, brought);
+	bool full = !is_room_for_link(state, link);
+	uint32 slot = link->slot;
 
 	if (full)
-		spill_if_over_budget(state, state_growth(state, item, node, slot, brought));
+		spill_if_over_budget(state, state_growth(state, link));
 	if (state->form->brings_bytes)
-		slot = brought_number(state, item, brought, noted);
-	rollup_links_add(&state->links, item_number(state, item), node, slot);
+		slot = brought_number(state, link->item, link->brought, noted);
+	rollup_links_add(&state->links, item_number(state, link->item), link->node, slot);
 	if (full)
 		account(state, state_size(state));
 }
 
+void
+rollup_add_link(RollupState *state, const RollupWholeLink *link)
+{
+	add_link(state, link, true);
+}
+
+void
+rollup_expect_links(RollupState *state, uint64 links)
+{
+	if (!state->may_spill)
+		rollup_links_grow(&state->links, state->links.count + links);
+}
+
+static void
+add_spilled_link(void *state, const RollupWholeLink *link)
+{
+	add_link(state, link, true);
+}
+
+void
+rollup_gather(RollupState *state)
+{
+	RollupSpill *spill = state->spill;
+
+	if (spill == NULL)
+		return;
+	account(state, 0);
+	state->may_spill = false;
+	state->spill = NULL;
+	rollup_spill_visit(spill, add_spilled_link, state);
+	rollup_spill_close(spill);
+}
+
+static RollupWholeLink
+whole_link(const RollupState *state, RollupLink link)
+{
+	RollupWholeLink whole = {.item = {link.item, NULL, 0}, .node = link.node, .slot = link.slot};
+
+	if (state->text_items)
+		whole.item = key_table_key(&state->items, (uint32) link.item);
+	if (state->form->brings_bytes)
+		whole.brought = rollup_brought(state, link.slot);
+	return whole;
+}
+
+void
+rollup_visit_links(RollupState *state, RollupVisit visit, void *visitor)
+{
+	if (state->spill != NULL)
+		rollup_spill_visit(state->spill, visit, visitor);
+	for (uint64 i = 0; i < state->links.count; i++)
+	{
+		RollupWholeLink link = whole_link(state, rollup_links_at(&state->links, i));
+
+		visit(visitor, &link);
+		core_poll_at(&state->links.host, i);
+	}
+}
+
 /* -------- one graph per group -------- */
 
-static _Noreturn void
-report_two_graphs(const RollupState *state)
+void
+rollup_report_two_graphs(const RollupState *state)
 {
 	ereport(
 		ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("two different graphs in one group"),
 		errdetail("%s() counts each group over one graph.", state->form->aggregate),
 		errhint("Write the graph as a sub-select or a parameter, or group by what tells the graphs apart."));
-}
-
-static bool
-same_bytes(const struct varlena *a, const struct varlena *b)
-{
-	return VARSIZE_ANY(a) == VARSIZE_ANY(b) && memcmp(a, b, VARSIZE_ANY(a)) == 0;
 }
 
 /* Whether the bytes of the raw Datum themselves decide: not those of a pointer to someone's memory. */
@@ -324,17 +460,20 @@ remember_raw(RollupState *state, const struct varlena *raw)
 {
 	if (state->raw != NULL)
 		pfree(state->raw);
-	state->raw = is_plain_or_on_disk(raw) ? copy_bytes(state->memory, raw, VARSIZE_ANY(raw)) : NULL;
+	state->raw = NULL;
+	if (is_plain_or_on_disk(raw))
+		state->raw = memcpy(MemoryContextAlloc(state->memory, VARSIZE_ANY(raw)), raw, VARSIZE_ANY(raw));
 }
 
 /*
  * An argument that is a constant or a parameter has one value for as long as the state lives: parameters, the
- * results of sub-selects among them, change only when the whole aggregation is started anew.
+ * results of sub-selects among them, change only when the whole aggregation is started anew.  Of another
+ * engine's aggregate we do not know which argument is ours.
  */
 static bool
 graph_is_constant(FunctionCallInfo fcinfo)
 {
-	Aggref *aggregate = AggGetAggref(fcinfo);
+	Aggref *aggregate = is_called_by_executor(fcinfo) ? AggGetAggref(fcinfo) : NULL;
 	Expr *argument;
 
 	if (aggregate == NULL || aggregate->args == NIL)
@@ -352,11 +491,11 @@ check_same_graph(RollupState *state, const struct varlena *raw)
 {
 	struct varlena *value;
 
-	if (state->raw != NULL && same_bytes(raw, state->raw))
+	if (state->raw != NULL && rollup_same_bytes(whole_bytes(raw), whole_bytes(state->raw)))
 		return;
 	value = pg_detoast_datum(unconstify(struct varlena *, raw));
-	if (!same_bytes(value, state->value))
-		report_two_graphs(state);
+	if (!rollup_graph_is(state->graph, value))
+		rollup_report_two_graphs(state);
 	if (value != raw)
 		pfree(value);
 	remember_raw(state, raw);
@@ -366,13 +505,8 @@ static RollupState *
 first_row(FunctionCallInfo fcinfo, const RollupForm *form, bool text_items)
 {
 	struct varlena *raw = (struct varlena *) PG_GETARG_POINTER(ARG_GRAPH);
-	MemoryContext memory;
-	RollupState *state;
+	RollupState *state = rollup_create_group(fcinfo, form, pg_detoast_datum(raw), text_items);
 
-	if (!AggCheckCallContext(fcinfo, &memory))
-		elog(ERROR, "aggregate function called outside an aggregate");
-	state = create_state(memory, form, pg_detoast_datum(raw), text_items);
-	allow_spilling(state, fcinfo);
 	state->graph_is_constant = graph_is_constant(fcinfo);
 	if (!state->graph_is_constant)
 		remember_raw(state, raw);
@@ -391,6 +525,7 @@ rollup_state_for_row(FunctionCallInfo fcinfo, const RollupForm *form, bool text_
 	if (PG_ARGISNULL(0))
 		return first_row(fcinfo, form, text_items);
 	state = (RollupState *) PG_GETARG_POINTER(0);
+	AssertCheckRollupState(state);
 	if (!state->graph_is_constant)
 		check_same_graph(state, (struct varlena *) PG_GETARG_POINTER(ARG_GRAPH));
 	return state;
@@ -407,252 +542,13 @@ rollup_row_counts(FunctionCallInfo fcinfo)
 void
 rollup_add_row(FunctionCallInfo fcinfo, RollupState *state, uint32 slot, RollupBytes brought)
 {
-	add_link(state, linkage_datum_key(state->text_items, PG_GETARG_DATUM(ARG_ITEM)),
-			 node_number(state, linkage_datum_key(state->graph.text, PG_GETARG_DATUM(ARG_NODE))), slot,
-			 brought, false);
-}
+	RollupWholeLink link = {.slot = slot, .brought = brought};
 
-/* -------- partial states -------- */
-
-/* How a partial state travels to another process of the same server; never stored. */
-typedef struct PartialHeader
-{
-	uint64 links;
-	uint64 value_size;
-	uint64 unknown_bytes;
-	uint64 item_bytes;
-	uint64 brought_bytes;
-	uint64 link_bytes;
-	uint64 base;
-	uint32 unknown;
-	uint32 items;
-	uint32 brought;
-	int form;
-	bool text_items;
-	bool packed;
-	RollupExtent extent;
-} PartialHeader;
-
-/* Keys from `first` on, each as eight bytes: a number, or a length that the label follows. */
-static uint64
-keys_size(const KeyTable *keys, uint32 first)
-{
-	uint64 size = (uint64) (keys->count - first) * sizeof(int64);
-
-	if (keys->text && keys->count > first)
-		size += keys->label_end[keys->count - 1] - (first == 0 ? 0 : keys->label_end[first - 1]);
-	return size;
-}
-
-static char *
-write_bytes(char *at, const void *bytes, size_t size)
-{
-	if (size > 0)
-		memcpy(at, bytes, size);
-	return at + size;
-}
-
-static char *
-write_keys(char *at, const KeyTable *keys, uint32 first)
-{
-	for (uint32 id = first; id < keys->count; id++)
-	{
-		Key key = key_table_key(keys, id);
-		int64 word = keys->text ? (int64) key.length : key.number;
-
-		at = write_bytes(at, &word, sizeof(word));
-		if (keys->text)
-			at = write_bytes(at, key.label, key.length);
-		CHECK_FOR_INTERRUPTS();
-	}
-	return at;
-}
-
-static void
-check_partial_size(const RollupState *state, uint64 size, uint64 links)
-{
-	if (size > MaxAllocSize)
-		ereport(
-			ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			errmsg("partial state of %s() is too large to pass between processes", state->form->aggregate),
-			errdetail("It holds " UINT64_FORMAT " links; a process can pass on at most one gigabyte.", links),
-			errhint("Set max_parallel_workers_per_gather to 0 for this query, or group it further."));
-}
-
-static uint64
-partial_size(const PartialHeader *header)
-{
-	return sizeof(*header) + header->value_size + header->unknown_bytes + header->item_bytes +
-		   header->brought_bytes + header->link_bytes;
-}
-
-PG_FUNCTION_INFO_V1(outcome_rollup_serial);
-Datum
-outcome_rollup_serial(PG_FUNCTION_ARGS)
-{
-	const RollupState *state = (const RollupState *) PG_GETARG_POINTER(0);
-	uint32 known = state->graph.nodes;
-	PartialHeader header = {0};
-	uint64 size;
-	char *out;
-	char *at;
-
-	header.links = state->links.count;
-	header.value_size = VARSIZE(state->value);
-	header.unknown = state->nodes.count - known;
-	header.unknown_bytes = keys_size(&state->nodes, known);
-	header.items = state->text_items ? state->items.count : 0;
-	header.item_bytes = state->text_items ? keys_size(&state->items, 0) : 0;
-	header.brought = state->form->brings_bytes ? state->brought.count : 0;
-	header.brought_bytes = state->form->brings_bytes ? keys_size(&state->brought, 0) : 0;
-	header.form = state->form->number;
-	header.text_items = state->text_items;
-	header.packed = state->links.packed;
-	header.base = state->links.base;
-	header.link_bytes = header.links * rollup_link_size(&state->links);
-	header.extent = state->extent;
-	size = VARHDRSZ + partial_size(&header);
-	check_partial_size(state, size, header.links);
-	out = palloc(size);
-	SET_VARSIZE(out, size);
-	at = write_bytes(VARDATA(out), &header, sizeof(header));
-	at = write_bytes(at, state->value, header.value_size);
-	at = write_keys(at, &state->nodes, known);
-	if (state->text_items)
-		at = write_keys(at, &state->items, 0);
-	if (state->form->brings_bytes)
-		at = write_keys(at, &state->brought, 0);
-	write_bytes(at, rollup_links_bytes(&state->links), header.link_bytes);
-	PG_RETURN_BYTEA_P(out);
-}
-
-static const char *
-read_bytes(const char *at, void *bytes, size_t size)
-{
-	if (size > 0)
-		memcpy(bytes, at, size);
-	return at + size;
-}
-
-static const char *
-read_keys(const char *at, KeyTable *keys, uint32 count)
-{
-	for (uint32 i = 0; i < count; i++)
-	{
-		Key key = {0, NULL, 0};
-		int64 word;
-
-		at = read_bytes(at, &word, sizeof(word));
-		key.number = word;
-		if (keys->text)
-		{
-			key.label = at;
-			key.length = (size_t) word;
-			at += key.length;
-		}
-		key_table_add(keys, key);
-		CHECK_FOR_INTERRUPTS();
-	}
-	return at;
-}
-
-PG_FUNCTION_INFO_V1(outcome_rollup_deserial);
-Datum
-outcome_rollup_deserial(PG_FUNCTION_ARGS)
-{
-	bytea *in = PG_GETARG_BYTEA_PP(0);
-	const char *at = VARDATA_ANY(in);
-	PartialHeader header;
-	struct varlena *value;
-	RollupState *state;
-
-	if (VARSIZE_ANY_EXHDR(in) < sizeof(header))
-		elog(ERROR, "partial state of outcome_rollup() is damaged");
-	at = read_bytes(at, &header, sizeof(header));
-	if (VARSIZE_ANY_EXHDR(in) != partial_size(&header) || header.form < 0 || header.form >= rollup_form_count)
-		elog(ERROR, "partial state of outcome_rollup() is damaged");
-	value = palloc(header.value_size);
-	at = read_bytes(at, value, header.value_size);
-	state = create_state(CurrentMemoryContext, rollup_forms[header.form], value, header.text_items);
-	state->extent = header.extent;
-	at = read_keys(at, &state->nodes, header.unknown);
-	if (header.text_items)
-		at = read_keys(at, &state->items, header.items);
-	if (state->form->brings_bytes)
-		at = read_keys(at, &state->brought, header.brought);
-	rollup_links_load(&state->links, header.packed, header.base, header.links, at);
-	PG_RETURN_POINTER(state);
-}
-
-/* Ids of `other` to ids of `state`, where the keys from `first` on may have others. */
-static uint32 *
-translate_keys(const KeyTable *other, KeyTable *keys, uint32 first)
-{
-	uint32 *id = palloc_extended(((Size) other->count + 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
-
-	for (uint32 i = 0; i < other->count; i++)
-	{
-		id[i] = i < first ? i : key_table_add(keys, key_table_key(other, i));
-		if (id[i] == KEY_NONE)
-			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many nodes in one group"));
-		CHECK_FOR_INTERRUPTS();
-	}
-	return id;
-}
-
-/*
- * Items, and what links bring, are given by themselves, not by numbers translated once: a spill in between
- * forgets the numbers.
- */
-static void
-add_links(RollupState *state, const RollupState *other)
-{
-	uint32 *node = translate_keys(&other->nodes, &state->nodes, state->graph.nodes);
-
-	if (state->budget == NULL)
-		rollup_links_grow(&state->links, state->links.count + other->links.count);
-	for (uint64 i = 0; i < other->links.count; i++)
-	{
-		RollupLink link = rollup_links_at(&other->links, i);
-		Key item = {link.item, NULL, 0};
-		RollupBytes brought = {NULL, 0};
-
-		if (state->text_items)
-			item = key_table_key(&other->items, (uint32) link.item);
-		if (state->form->brings_bytes)
-			brought = brought_bytes(other, link.slot);
-		add_link(state, item, node[link.node], link.slot, brought, true);
-		core_poll_at(&state->links.host, i);
-	}
-	pfree(node);
-}
-
-PG_FUNCTION_INFO_V1(outcome_rollup_combine);
-Datum
-outcome_rollup_combine(PG_FUNCTION_ARGS)
-{
-	RollupState *state = PG_ARGISNULL(0) ? NULL : (RollupState *) PG_GETARG_POINTER(0);
-	const RollupState *other = PG_ARGISNULL(1) ? NULL : (const RollupState *) PG_GETARG_POINTER(1);
-	MemoryContext memory;
-
-	if (!AggCheckCallContext(fcinfo, &memory))
-		elog(ERROR, "aggregate function called outside an aggregate");
-	if (other == NULL && state == NULL)
-		PG_RETURN_NULL();
-	if (other == NULL)
-		PG_RETURN_POINTER(state);
-	/* The other state lives in shorter memory, so the first is copied too. */
-	if (state == NULL)
-	{
-		state = create_state(memory, other->form, other->value, other->text_items);
-		allow_spilling(state, fcinfo);
-	}
-	else if (!same_bytes(state->value, other->value))
-		report_two_graphs(state);
-	decimal_window_merge(&state->extent.window, &other->extent.window);
-	state->extent.ratings |= other->extent.ratings;
-	add_links(state, other);
-	PG_RETURN_POINTER(state);
+	link.item = linkage_datum_key(state->text_items, PG_GETARG_DATUM(ARG_ITEM));
+	link.node =
+		rollup_node_number(state, linkage_datum_key(state->graph->linkage.text, PG_GETARG_DATUM(ARG_NODE)));
+	add_link(state, &link, false);
+	AssertCheckRollupState(state);
 }
 
 /* -------- the answer -------- */
@@ -672,7 +568,7 @@ rollup_item_name(const RollupState *state, Key item)
 char *
 rollup_node_name(const RollupState *state, uint32 node)
 {
-	return key_name(state->graph.text, key_table_key(&state->nodes, node));
+	return key_name(state->graph->linkage.text, rollup_node(state, node));
 }
 
 void
@@ -687,7 +583,7 @@ rollup_report_conflict(const RollupCount *count, const char *things, const char 
 Datum
 rollup_node_datum(const RollupState *state, uint32 node)
 {
-	return linkage_key_datum(state->graph.text, key_table_key(&state->nodes, node));
+	return linkage_key_datum(state->graph->linkage.text, rollup_node(state, node));
 }
 
 static void
@@ -700,12 +596,12 @@ count_run(RollupState *state, RollupCount *count, const RollupLink *run, size_t 
 		RollupBytes brought = {NULL, 0};
 
 		if (form->brings_bytes)
-			brought = brought_bytes(state, run[i].slot);
+			brought = rollup_brought(state, run[i].slot);
 		if (i == 0)
 			form->begin(count, run[i].slot, brought);
 		form->link(count, run[i].node, run[i].slot, brought);
 	}
-	rollup_end_item(form, count);
+	rollup_end_item(count);
 }
 
 /*
@@ -754,20 +650,37 @@ rollup_report_overflow(const RollupState *state)
 			errdetail("A count is at most " INT64_FORMAT ".", PG_INT64_MAX));
 }
 
+/* Sums of numbers with so many lanes are never too large: 256 digits. */
+#define USUAL_LANES 64
+
+/* Every lane is there for each component, by link and by item, at it and above it. */
+static void
+check_answer_size(RollupState *state, uint64 components)
+{
+	const RollupForm *form = state->form;
+	uint64 lanes = form->lanes(state);
+	uint64 parts = form->part_lanes == NULL ? 0 : form->part_lanes(state);
+	uint64 size = components * (2 * lanes + parts) * 2 * sizeof(int64);
+
+	if (form->refuse != NULL && lanes + parts > USUAL_LANES && size > get_hash_memory_limit())
+		form->refuse(state, size);
+}
+
 /* Count all links, of which a file's can be read once only, into the memory of `host`. */
 static RollupAnswer *
 count_links(RollupState *state, const CoreHost *host)
 {
+	const RollupForm *form = state->form;
+	const LinkageDag *dag = rollup_graph_dag(state->graph);
 	RollupAnswer *answer = MemoryContextAllocZero(host->memory, sizeof(RollupAnswer));
-	RollupCount count = {state, &answer->rollup, NULL, {0, NULL, 0}, NULL};
+	RollupCount count = {.form = form, .state = state, .rollup = &answer->rollup};
 
-	linkage_condense(&state->graph, host, &answer->dag);
-	rollup_init(&answer->rollup, &answer->dag, state->graph.nodes, state->nodes.count - state->graph.nodes,
-				state->form->lanes(state),
-				state->form->part_lanes == NULL ? 0 : state->form->part_lanes(state), host);
+	check_answer_size(state, (uint64) dag->components + state->unknown.count);
+	rollup_init(&answer->rollup, dag, state->graph->linkage.nodes, state->unknown.count, form->lanes(state),
+				form->part_lanes == NULL ? 0 : form->part_lanes(state), host);
 	count.work = AllocSetContextCreate(CurrentMemoryContext, "item", ALLOCSET_DEFAULT_SIZES);
-	if (state->form->prepare != NULL)
-		state->form->prepare(&count);
+	if (form->prepare != NULL)
+		form->prepare(&count);
 	if (state->spill == NULL)
 		count_items(state, &count);
 	else
@@ -779,17 +692,20 @@ count_links(RollupState *state, const CoreHost *host)
 	return answer;
 }
 
+/* The counts of links in memory are made anew each time, in memory that is the caller's. */
 const Rollup *
 rollup_count_group(RollupState *state)
 {
-	CoreHost host = server_host(state->spill == NULL ? CurrentMemoryContext : state->memory);
 	bool keep = state->spill != NULL;
+	CoreHost host = server_host(keep ? state->memory : CurrentMemoryContext);
 	RollupAnswer *answer = state->answer;
 
+	AssertCheckRollupState(state);
 	if (answer != NULL)
 		return &answer->rollup;
 	answer = count_links(state, &host);
 	if (keep)
 		state->answer = answer;
+	AssertCheckRollupState(state);
 	return &answer->rollup;
 }

@@ -5,12 +5,9 @@
 #ifndef OUTCOME_STATE_H
 #define OUTCOME_STATE_H
 
-#include "golden_thread.h"
-
-#include "decimal_core.h"
-#include "linkage.h"
-#include "outcome_rollup_core.h"
-#include "utils/memutils.h"
+#include "outcome_form.h"
+#include "outcome_graph.h"
+#include "outcome_spill.h"
 
 /* Arguments of the transition functions, after the state: the graph, the node, the item, and what follows. */
 #define ARG_GRAPH 1
@@ -19,94 +16,62 @@
 #define ARG_VALUE 4
 #define ARG_SHARE 5
 
-typedef struct RollupState RollupState;
-typedef struct RollupForm RollupForm;
-typedef struct RollupSpill RollupSpill;
 typedef struct RollupAnswer RollupAnswer;
-typedef struct RollupBudget RollupBudget;
-
-/* What a link brings beside item and node, as bytes; without any length it brings nothing (NULL). */
-typedef struct RollupBytes
-{
-	const char *bytes;
-	size_t length;
-} RollupBytes;
-
-/* What all that was brought to a group has in common: how much room its answers need. */
-typedef struct RollupExtent
-{
-	DecimalWindow window;
-	uint32 ratings; /* a bit for each slot of a tally that occurs */
-} RollupExtent;
-
-/* The counting of one group.  The item is that between begin and end. */
-typedef struct RollupCount
-{
-	const RollupState *state;
-	Rollup *rollup;
-	MemoryContext work; /* emptied after each item */
-	Key item;
-	void *own; /* the form's */
-} RollupCount;
+typedef struct RollupCall RollupCall;
 
 /*
- * One aggregate.  A link's slot is all it brings (a rating), or else it brings bytes, which are kept once
- * however often they come.  Equal bytes are equal values; what different bytes mean, the form knows.
+ * One group.  Everything lives in `memory`, the aggregate's, but for a graph that is the call's.  The caller
+ * may be an engine that gives each row memory and a FmgrInfo of its own, so nothing here is in either.
  */
-struct RollupForm
-{
-	int number;            /* its place in rollup_forms, which partial states carry */
-	const char *aggregate; /* the name, for messages */
-	bool brings_bytes;
-
-	/* Bytes that have not come before: whether they are acceptable, and what they need. */
-	void (*note)(RollupState *state, Key item, RollupBytes brought);
-
-	/* Lanes for counts, and for parts of items besides. */
-	uint32 (*lanes)(const RollupState *state);
-	uint32 (*part_lanes)(const RollupState *state); /* NULL: none */
-
-	/* Before the first item; then an item with all its links, of which the first begins it too. */
-	void (*prepare)(RollupCount *count);
-	void (*begin)(RollupCount *count, uint32 slot, RollupBytes brought);
-	void (*link)(RollupCount *count, uint32 node, uint32 slot, RollupBytes brought);
-	void (*end)(RollupCount *count); /* after the rollup has ended it; NULL: nothing more */
-};
-
-/* One group.  Everything lives in `memory`, the aggregate's. */
 struct RollupState
 {
 	const RollupForm *form;
 	MemoryContext memory;
-	struct varlena *value; /* the graph, detoasted */
-	Linkage graph;
-	struct varlena *raw;    /* as it came, perhaps only a pointer into a TOAST table */
+	RollupGraph *graph;
+	struct varlena *raw;    /* the graph as it came, perhaps only a pointer into a TOAST table */
 	bool graph_is_constant; /* a constant, parameter or sub-select without outer columns */
-	KeyTable nodes;         /* the graph's, with its indexes for ids, then those unknown to it */
-	/* Bigint nodes close together: the number plus one of node first_direct + i, or zero if it is not known.
-	 */
-	uint32 *direct;
+	/* Of the graph, for looking nodes up without a detour; none if it has no such array. */
+	const uint32 *direct;
 	uint64 direct_nodes;
 	int64 first_direct;
+	KeyTable unknown; /* nodes unknown to the graph, numbered from its count of nodes on */
 	bool text_items;
 	KeyTable items;   /* text items by number; unused for bigint */
 	KeyTable brought; /* what links bring, by number, which is their slot; unused where the slot is all */
 	RollupExtent extent;
 	RollupLinks links;
-	RollupBudget *budget; /* NULL: all links must stay in memory */
-	size_t accounted;     /* what of the budget's `used` is for this state */
+	RollupCall *call;     /* NULL: the state is of no call */
+	bool may_spill;       /* else all links must stay in memory */
+	size_t accounted;     /* what of the call's `used` is for this state */
 	RollupSpill *spill;   /* NULL: nothing was spilled, or it has been read */
 	RollupAnswer *answer; /* of what was spilled */
 };
 
-/* All of them, by number. */
-extern const RollupForm *const rollup_forms[];
-extern const int rollup_form_count;
-extern const RollupForm rollup_ratings;
-extern const RollupForm rollup_tallies;
-extern const RollupForm rollup_amounts;
-extern const RollupForm rollup_shared_amounts;
-extern const RollupForm rollup_shared_ratings;
+/* Nodes of the graph and those unknown to it. */
+static inline uint32
+rollup_nodes(const RollupState *state)
+{
+	return state->graph->linkage.nodes + state->unknown.count;
+}
+
+static inline Key
+rollup_node(const RollupState *state, uint32 node)
+{
+	uint32 known = state->graph->linkage.nodes;
+
+	return node < known ? linkage_node(&state->graph->linkage, node)
+						: key_table_key(&state->unknown, node - known);
+}
+
+/* All nodes in the order of their keys, palloc'd. */
+extern uint32 *rollup_node_order(const RollupState *state);
+
+#ifdef USE_ASSERT_CHECKING
+/* What holds of a state whenever none of the functions here is at work on it. */
+extern void AssertCheckRollupState(const RollupState *state);
+#else
+#define AssertCheckRollupState(state) ((void) (state))
+#endif
 
 /*
  * The state for a row of a transition function: of its first argument, or a new one.  SQLSTATE 22004 for a
@@ -126,15 +91,8 @@ extern void rollup_add_row(FunctionCallInfo fcinfo, RollupState *state, uint32 s
  */
 extern const Rollup *rollup_count_group(RollupState *state);
 
-/* An item has had all its links: end it, and free what was made for it. */
-static inline void
-rollup_end_item(const RollupForm *form, RollupCount *count)
-{
-	rollup_item_end(count->rollup);
-	if (form->end != NULL)
-		form->end(count);
-	MemoryContextReset(count->work);
-}
+/* Give every link to the visitor, in no order, those that were spilled for the last time. */
+extern void rollup_visit_links(RollupState *state, RollupVisit visit, void *visitor);
 
 /* A node of the group as a Datum, for text in new memory. */
 extern Datum rollup_node_datum(const RollupState *state, uint32 node);
@@ -152,5 +110,33 @@ extern _Noreturn void rollup_report_conflict(const RollupCount *count, const cha
 
 /* The same for two ratings, given as slots of a tally. */
 extern _Noreturn void rollup_report_ratings(const RollupCount *count, uint32 slot, uint32 other);
+
+/* SQLSTATE 22023: the graph of a row, or of another state, is not the group's. */
+extern _Noreturn void rollup_report_two_graphs(const RollupState *state);
+
+/* -------- for partial states (outcome_partial.c) -------- */
+
+/* A state over a detoasted graph, which is copied. */
+extern RollupState *rollup_create_state(MemoryContext memory, const RollupForm *form,
+										const struct varlena *value, bool text_items);
+
+/* The same for whoever calls the aggregate's function: links may be spilled where that helps. */
+extern RollupState *rollup_create_group(FunctionCallInfo fcinfo, const RollupForm *form,
+										const struct varlena *value, bool text_items);
+
+/* Bring links back that were spilled: from here on all stay in memory. */
+extern void rollup_gather(RollupState *state);
+
+/* The number of a node of the group, which is added if it is unknown. */
+extern uint32 rollup_node_number(RollupState *state, Key node);
+
+/* What links with this slot bring. */
+extern RollupBytes rollup_brought(const RollupState *state, uint32 slot);
+
+/* Add a link whose bytes the state it comes from has looked at. */
+extern void rollup_add_link(RollupState *state, const RollupWholeLink *link);
+
+/* Room for so many links more; no more than that if none are spilled. */
+extern void rollup_expect_links(RollupState *state, uint64 links);
 
 #endif /* OUTCOME_STATE_H */

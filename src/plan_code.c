@@ -1,7 +1,7 @@
 /*
  * plan_code.c: the type plan_code as the server sees it.
  */
-#include "golden_thread.h"
+#include "plan_code.h"
 
 #include "common/hashfn.h"
 #include "catalog/pg_type.h"
@@ -42,29 +42,22 @@ PG_FUNCTION_INFO_V1(plan_code_prefix);
 PG_FUNCTION_INFO_V1(plan_code_with_prefix);
 PG_FUNCTION_INFO_V1(plan_code_components);
 
-/*
- * A plan_code Datum is a varlena of at most PLAN_CODE_MAX_SIZE bytes, laid out as plan_code_core.h says.  The
- * storage is "main", so a stored one has a header of one byte and can in principle arrive compressed.
- */
-#define PG_GETARG_PLAN_CODE(n)    PG_GETARG_VARLENA_PP(n)
-#define PLAN_CODE_BYTES(stored)   ((const uint8 *) VARDATA_ANY(stored))
-#define PLAN_CODE_SIZE(stored)    ((size_t) VARSIZE_ANY_EXHDR(stored))
 #define PG_RETURN_PLAN_CODE(code) PG_RETURN_POINTER(pack(code))
 
-static struct varlena *
+static StoredPlanCode *
 pack(const PlanCode *code)
 {
-	struct varlena *stored = palloc(VARHDRSZ + PLAN_CODE_MAX_SIZE);
+	StoredPlanCode *stored = palloc(PLAN_CODE_STORED_SIZE(PLAN_CODE_MAX_SIZE));
 
-	SET_VARSIZE(stored, VARHDRSZ + plan_code_encode(code, (uint8 *) VARDATA(stored)));
+	SET_VARSIZE(stored, PLAN_CODE_STORED_SIZE(plan_code_encode(code, stored->bytes)));
 	return stored;
 }
 
 static void
-unpack(const struct varlena *stored, PlanCode *code)
+unpack(const StoredPlanCode *stored, PlanCode *code)
 {
 	if (!plan_code_decode(PLAN_CODE_BYTES(stored), PLAN_CODE_SIZE(stored), code))
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged")));
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored plan_code is damaged"));
 }
 
 /* What a refused text is told. */
@@ -82,9 +75,9 @@ static const struct
 	[PLAN_CODE_TOO_MANY_LEVELS] = {"A plan code has at most 16 levels.", "Keep a deeper reference as text."},
 	[PLAN_CODE_NUMBER_TOO_LARGE] = {"A number in a plan code is at most 2147483647.",
 									"Keep the reference as text."},
-	[PLAN_CODE_LEADING_ZERO] = {"A number in a plan code has no leading zero.",
-								"Write DP2.1 if that is the same item as DP2.01; otherwise keep the "
-								"reference as text."},
+	[PLAN_CODE_LEADING_ZERO] =
+		{"A number in a plan code has no leading zero.",
+		 "Write it like A1.1.1, P2.8, 1.6 or LGOF 3.1; keep other references as text."},
 	[PLAN_CODE_EMPTY_COMPONENT] = {"Each dot in a plan code stands between two numbers.",
 								   "Write it like A1.1.1, P2.8, 1.6 or LGOF 3.1."},
 	[PLAN_CODE_MISPLACED_LETTER] = {"The letters of a plan code come first, before its numbers.",
@@ -94,9 +87,11 @@ static const struct
 								   "Write it like LGOF 3.1 or A1.1.1."},
 	[PLAN_CODE_MISPLACED_BOUND] = {"The bound ~ of a plan code comes last, after at least one number.",
 								   "Write A2.~ for the upper end of everything under A2."},
-	[PLAN_CODE_ONE_LETTER_AND_BLANK] = {"A single letter of a plan code is followed by its number at once.",
-										"Write A1, not A 1."},
-	[PLAN_CODE_SLASH] = {"A plan code has no slash.", "Keep a reference such as CPC 1/3 as text."},
+	[PLAN_CODE_ONE_LETTER_AND_BLANK] =
+		{"A single letter of a plan code is followed by its number at once.",
+		 "Write it like A1.1.1, P2.8, 1.6 or LGOF 3.1; keep other references as "
+		 "text."},
+	[PLAN_CODE_SLASH] = {"A plan code has no slash.", "Keep a reference with a slash as text."},
 };
 
 static PlanCodeError
@@ -110,6 +105,22 @@ read_text(const char *text, size_t length, PlanCode *code)
 	return plan_code_parse(folded, code);
 }
 
+/* The hint names the code that the text may stand for, if there is one. */
+static const char *
+hint_for(const char *text, PlanCodeError error)
+{
+	char folded[TEXT_FOLD_MAX + 1];
+	char code[PLAN_CODE_TEXT_SIZE];
+	size_t folded_length;
+
+	if (error == PLAN_CODE_SLASH)
+		return psprintf("Keep %s as text.", quotable(text, strlen(text)));
+	if (!fold_server_text(text, strlen(text), folded, &folded_length) || !plan_code_suggest(folded, code))
+		return explanations[error].hint;
+	return psprintf("Write %s if that is the same item as %s; otherwise keep the reference as text.", code,
+					quotable(text, strlen(text)));
+}
+
 /* Blanks around the ends are trimmed; letters fold to upper case.  22P02 or 22003, softly if asked. */
 Datum
 plan_code_in(PG_FUNCTION_ARGS)
@@ -119,17 +130,13 @@ plan_code_in(PG_FUNCTION_ARGS)
 	PlanCodeError error = read_text(text, strlen(text), &code);
 
 	if (error == PLAN_CODE_NUMBER_TOO_LARGE)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value \"%s\" is out of range for type %s", quotable(text, strlen(text)), "plan_code"),
+				errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint));
 	if (error != PLAN_CODE_OK)
-		ereturn(
-			fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
-			 errdetail("%s", explanations[error].detail), errhint("%s", explanations[error].hint)));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%s\"", "plan_code", quotable(text, strlen(text))),
+				errdetail("%s", explanations[error].detail), errhint("%s", hint_for(text, error)));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
@@ -154,21 +161,21 @@ plan_code_recv(PG_FUNCTION_ARGS)
 
 	if (size > PLAN_CODE_MAX_SIZE ||
 		!plan_code_decode((const uint8 *) pq_getmsgbytes(message, size), (size_t) size, &code))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary format for type %s", "plan_code"),
-						errdetail("The bytes are not those of a plan code of this version."),
-						errhint("Send the code as text, or as plan_code_send writes it.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary format for type %s", "plan_code"),
+				errdetail("The bytes are not those of a plan code of this version."),
+				errhint("Send the code as text, or as plan_code_send writes it."));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
 Datum
 plan_code_send(PG_FUNCTION_ARGS)
 {
-	struct varlena *stored = PG_GETARG_PLAN_CODE(0);
+	StoredPlanCode *stored = PG_GETARG_PLAN_CODE(0);
 	StringInfoData message;
 
 	pq_begintypsend(&message);
-	pq_sendbytes(&message, VARDATA_ANY(stored), (int) PLAN_CODE_SIZE(stored));
+	pq_sendbytes(&message, (const char *) PLAN_CODE_BYTES(stored), (int) PLAN_CODE_SIZE(stored));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
@@ -188,8 +195,8 @@ plan_code_try(PG_FUNCTION_ARGS)
 static int
 compare_datums(Datum a, Datum b)
 {
-	struct varlena *x = PG_DETOAST_DATUM_PACKED(a);
-	struct varlena *y = PG_DETOAST_DATUM_PACKED(b);
+	StoredPlanCode *x = DatumGetPlanCode(a);
+	StoredPlanCode *y = DatumGetPlanCode(b);
 	int order =
 		plan_code_compare(PLAN_CODE_BYTES(x), PLAN_CODE_SIZE(x), PLAN_CODE_BYTES(y), PLAN_CODE_SIZE(y));
 
@@ -269,7 +276,7 @@ compare_for_sort(Datum a, Datum b, SortSupport ssup)
 static Datum
 abbreviate(Datum original, SortSupport ssup)
 {
-	struct varlena *stored = PG_DETOAST_DATUM_PACKED(original);
+	StoredPlanCode *stored = DatumGetPlanCode(original);
 	Datum key = 0;
 
 	for (size_t i = 1; i <= sizeof(Datum); i++)
@@ -305,7 +312,7 @@ plan_code_sortsupport(PG_FUNCTION_ARGS)
 Datum
 plan_code_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *stored = PG_GETARG_PLAN_CODE(0);
+	StoredPlanCode *stored = PG_GETARG_PLAN_CODE(0);
 	Datum hash = hash_any(PLAN_CODE_BYTES(stored), (int) PLAN_CODE_SIZE(stored));
 
 	PG_FREE_IF_COPY(stored, 0);
@@ -315,7 +322,7 @@ plan_code_hash(PG_FUNCTION_ARGS)
 Datum
 plan_code_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *stored = PG_GETARG_PLAN_CODE(0);
+	StoredPlanCode *stored = PG_GETARG_PLAN_CODE(0);
 	Datum hash =
 		hash_any_extended(PLAN_CODE_BYTES(stored), (int) PLAN_CODE_SIZE(stored), (uint64) PG_GETARG_INT64(1));
 
@@ -324,7 +331,7 @@ plan_code_hash_extended(PG_FUNCTION_ARGS)
 }
 
 static bool
-is_under(const struct varlena *code, const struct varlena *ancestor)
+is_under(const StoredPlanCode *code, const StoredPlanCode *ancestor)
 {
 	return plan_code_is_under(PLAN_CODE_BYTES(code), PLAN_CODE_SIZE(code), PLAN_CODE_BYTES(ancestor),
 							  PLAN_CODE_SIZE(ancestor));
@@ -375,8 +382,8 @@ plan_code_ancestor(PG_FUNCTION_ARGS)
 	PlanCode code;
 
 	if (depth < 1)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("depth %d is less than 1", depth),
-						errdetail("The first number of a plan code has depth 1.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("depth %d is less than 1", depth),
+				errdetail("The first number of a plan code has depth 1."));
 	unpack(PG_GETARG_PLAN_CODE(0), &code);
 	if (!plan_code_cut(&code, depth))
 		PG_RETURN_NULL();
@@ -409,22 +416,22 @@ plan_code_last(PG_FUNCTION_ARGS)
 
 /* The n-th code under a code.  22003 for n out of range, 22023 under a bound, 54000 at the deepest level. */
 static Datum
-child(struct varlena *parent, int64 number)
+child(StoredPlanCode *parent, int64 number)
 {
 	PlanCode code;
 
 	unpack(parent, &code);
 	if (number < 0 || number > PG_INT32_MAX)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("number " INT64_FORMAT " is out of range for type %s", number, "plan_code"),
-						errdetail("A number in a plan code is 0 to 2147483647.")));
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("number " INT64_FORMAT " is out of range for type %s", number, "plan_code"),
+				errdetail("A number in a plan code is 0 to 2147483647."));
 	if (plan_code_ends_in_bound(&code))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("nothing can be under the bound of a plan code"),
-						errhint("Use parent(code) to append to the code the bound belongs to.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("nothing can be under the bound of a plan code"),
+				errhint("Use parent(code) to append to the code the bound belongs to."));
 	if (!plan_code_append(&code, (uint32) number))
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("plan code is too deep"),
-						errdetail("%s", explanations[PLAN_CODE_TOO_MANY_LEVELS].detail)));
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("plan code is too deep"),
+				errdetail("%s", explanations[PLAN_CODE_TOO_MANY_LEVELS].detail));
 	PG_RETURN_PLAN_CODE(&code);
 }
 
@@ -464,7 +471,8 @@ read_prefix(const text *prefix, PlanCode *first)
 	first_text[length] = '1';
 	error = read_text(first_text, length + 1, first);
 	pfree(first_text);
-	return error == PLAN_CODE_OK && first->depth == 1 && first->component[0] == 1;
+	return error == PLAN_CODE_OK && first->depth == 1 && first->component[0] == 1 &&
+		   memchr(VARDATA_ANY(prefix), '.', length) == NULL;
 }
 
 /* with_prefix(code, prefix): the same numbers after another prefix; 22023 for a text that is no prefix. */
@@ -476,11 +484,11 @@ plan_code_with_prefix(PG_FUNCTION_ARGS)
 
 	unpack(PG_GETARG_PLAN_CODE(0), &code);
 	if (!read_prefix(prefix, &first))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("invalid prefix for a plan code: \"%s\"",
-							   quotable(VARDATA_ANY(prefix), VARSIZE_ANY_EXHDR(prefix))),
-						errdetail("A prefix is up to 8 letters; a blank may follow two or more."),
-						errhint("Write it like 'P' or 'LGOF ', or '' for none.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid prefix for a plan code: \"%s\"",
+					   quotable(VARDATA_ANY(prefix), VARSIZE_ANY_EXHDR(prefix))),
+				errdetail("A prefix is up to 8 letters; a blank may follow two or more."),
+				errhint("Write it like 'P' or 'LGOF ', or '' for none."));
 	memcpy(code.letters, first.letters, sizeof(code.letters));
 	code.blank = first.blank;
 	PG_RETURN_PLAN_CODE(&code);

@@ -32,6 +32,9 @@ parse_letters(const char **at, PlanCode *code)
 	if (code->blank && (length < 2 || !is_digit((*at)[1])))
 		return PLAN_CODE_MALFORMED;
 	*at += code->blank;
+	/* A.5.12 is A5.12. */
+	if (length > 0 && (*at)[0] == '.' && is_digit((*at)[1]))
+		++*at;
 	return PLAN_CODE_OK;
 }
 
@@ -108,6 +111,39 @@ plan_code_parse(const char *folded, PlanCode *code)
 	if (error == PLAN_CODE_OK && *at != '\0')
 		error = explain_character(*at);
 	return error;
+}
+
+/* Copy without leading zeros, and without a blank beside a dot or behind a single letter. */
+static void
+repair(const char *folded, char *repaired)
+{
+	bool in_number = false;
+
+	for (const char *at = folded; *at != '\0'; at++)
+	{
+		if (*at == ' ' && (at == folded + 1 || at[1] == '.' || at[-1] == '.'))
+			continue;
+		if (*at == '0' && !in_number && is_digit(at[1]))
+			continue;
+		in_number = is_digit(*at);
+		*repaired++ = *at;
+	}
+	*repaired = '\0';
+}
+
+bool
+plan_code_suggest(const char *folded, char text[PLAN_CODE_TEXT_SIZE])
+{
+	char repaired[TEXT_FOLD_MAX + 1];
+	PlanCode code;
+
+	if (strlen(folded) > TEXT_FOLD_MAX)
+		return false;
+	repair(folded, repaired);
+	if (plan_code_parse(repaired, &code) != PLAN_CODE_OK)
+		return false;
+	plan_code_print(&code, text);
+	return true;
 }
 
 static size_t

@@ -70,6 +70,12 @@ typedef enum PlanCodeError
 /* Read a code from text that text_fold() has folded (NUL-terminated). */
 extern PlanCodeError plan_code_parse(const char *folded, PlanCode *code);
 
+/*
+ * The code that a refused text may mean, without its leading zeros and stray blanks, as text.  False if there
+ * is none.
+ */
+extern bool plan_code_suggest(const char *folded, char text[PLAN_CODE_TEXT_SIZE]);
+
 /* Write the code as text, NUL-terminated; the length without the NUL. */
 extern size_t plan_code_print(const PlanCode *code, char text[PLAN_CODE_TEXT_SIZE]);
 

@@ -21,6 +21,7 @@
 
 #include <math.h>
 
+#include "plan_code.h"
 #include "plan_code_scale_core.h"
 
 PG_FUNCTION_INFO_V1(plan_code_under_sel);
@@ -66,13 +67,13 @@ is_of_type(Oid type, Oid plan_code)
 static StoredCode
 stored_code(Datum datum)
 {
-	struct varlena *stored = (struct varlena *) DatumGetPointer(datum);
+	StoredPlanCode *stored = (StoredPlanCode *) DatumGetPointer(datum);
 	StoredCode code = {NULL, 0};
 
 	if (VARATT_IS_EXTERNAL(stored) || VARATT_IS_COMPRESSED(stored))
 		return code;
-	code.bytes = (const uint8 *) VARDATA_ANY(stored);
-	code.size = VARSIZE_ANY_EXHDR(stored);
+	code.bytes = PLAN_CODE_BYTES(stored);
+	code.size = PLAN_CODE_SIZE(stored);
 	return code;
 }
 

@@ -10,15 +10,8 @@
 /* A span of years printed short (2099-03) reaches into the next century, but not this far: 2025-24. */
 #define LONGEST_SHORT_SPAN 50
 
-/* A day as printed.  Nothing is checked yet. */
-typedef struct PrintedDay
-{
-	int64_t day;
-	int64_t month;
-	int64_t year;
-	int year_digits; /* 0 if no year is printed */
-	int weekday;     /* 1 Monday to 7 Sunday; 0 if none is printed */
-} PrintedDay;
+/* What may be the day of a month, whichever. */
+#define LAST_DAY_OF_MONTHS 31
 
 /* ---- settling what was read ---- */
 
@@ -60,27 +53,6 @@ weekday_of(int64_t day)
 	return (int) (((day + 5) % 7 + 7) % 7) + 1;
 }
 
-static void
-settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
-{
-	int64_t first;
-
-	reading->month = printed->month;
-	reading->day = printed->day;
-	if (!settle_year(reading, printed->year, printed->year_digits))
-		return;
-	if (printed->month < 1 || printed->month > 12 || printed->day < 1 ||
-		printed->day > calendar_month_days(reading->year, (int) printed->month))
-	{
-		reading->problem = PLAN_PERIOD_IMPOSSIBLE_DATE;
-		return;
-	}
-	first = calendar_day(reading->year, (int) printed->month, (int) printed->day);
-	settle(reading, first, first + 1);
-	if (printed->weekday != 0 && printed->weekday != weekday_of(first))
-		reading->problem = PLAN_PERIOD_WRONG_WEEKDAY;
-}
-
 /* Fiscal years from the one that starts in `first` to the one that ends in `last`. */
 static void
 settle_years(PlanPeriodReading *reading, int64_t first, int64_t last)
@@ -93,152 +65,150 @@ settle_years(PlanPeriodReading *reading, int64_t first, int64_t last)
 		settle_months(reading, first * 12 + reading->start_month - 1, (last_start - first + 1) * 12);
 }
 
-/* ---- parts of dates ---- */
+/* ---- what has more than one reading ---- */
 
-/* Passes over one mark between the parts of a date. */
-static bool
-take_mark(const char **at, char *mark)
+/* Readings that lie in the plan's period: how many, and the last of them. */
+typedef struct Candidates
 {
-	static const char marks[] = "/-.,";
+	int number;
+	PlanPeriod period;
+} Candidates;
 
-	for (size_t i = 0; marks[i] != '\0'; i++)
-		if (folded_char(at, marks[i]))
-		{
-			*mark = marks[i];
-			return true;
-		}
-	*mark = '\0';
-	return false;
-}
-
-/* A year, perhaps with a mark or an apostrophe before it: Mar-26, December / 2025, Dec '24.  May be none. */
 static void
-take_year(const char **at, int64_t *year, int *digits)
+consider(Candidates *candidates, const PlanPeriod *within, int64_t first_day, int64_t end_day)
 {
-	const char *here = *at;
-	char mark;
-
-	take_mark(&here, &mark);
-	folded_char(&here, '\'');
-	*digits = folded_number(&here, year);
-	if (*digits > 0)
-		*at = here;
+	if (within == NULL || first_day < within->first_day || (!within->open_ended && end_day > within->end_day))
+		return;
+	candidates->number++;
+	candidates->period.first_day = first_day;
+	candidates->period.end_day = end_day;
 }
 
-/* Monday, Mon, Tues, Thurs: a day's name or its beginning, perhaps with a mark behind it.  0 if there is
- * none. */
-static int
-take_weekday(const char **at)
+static void
+settle_only_candidate(PlanPeriodReading *reading, const Candidates *candidates, PlanPeriodProblem otherwise)
 {
-	static const char *const names[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
-										"FRIDAY", "SATURDAY", "SUNDAY"};
-	const char *start = *at + (**at == ' ');
-	size_t letters = strspn(start, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	char mark;
-
-	for (int i = 0; i < 7 && letters >= 3; i++)
-		if (strncmp(start, names[i], letters) == 0)
-		{
-			*at = start + letters;
-			take_mark(at, &mark);
-			return i + 1;
-		}
-	return 0;
+	if (candidates->number == 1)
+		settle(reading, candidates->period.first_day, candidates->period.end_day);
+	else
+		reading->problem = otherwise;
 }
 
-/* 11, 11th, 11 th. */
+/* The day of the month in each year of the plan's period, until there are two. */
+static void
+consider_days(Candidates *candidates, const PlanPeriod *within, int month, int64_t day)
+{
+	int64_t year;
+	int unused_month, unused_day;
+
+	if (within == NULL || day > calendar_month_days(2000, month))
+		return;
+	calendar_date(within->first_day, &year, &unused_month, &unused_day);
+	/* Years without an end: a leap day comes twice in any sixteen. */
+	for (int64_t last = year + 16; year <= last && candidates->number < 2; year++)
+		if (day <= calendar_month_days(year, month))
+			consider(candidates, within, calendar_day(year, month, (int) day),
+					 calendar_day(year, month, (int) day) + 1);
+}
+
+/* A day without its year; with two digits as in December 24 or 11-Oct perhaps the month of that year. */
+static void
+settle_doubtful_day(PlanPeriodReading *reading, int64_t number, bool may_be_year)
+{
+	Candidates candidates = {0};
+	int64_t month = expand_short_year(number) * 12 + reading->month - 1;
+
+	reading->day = number;
+	reading->year = expand_short_year(number);
+	if (may_be_year)
+		consider(&candidates, reading->within, calendar_month_start(month), calendar_month_start(month + 1));
+	consider_days(&candidates, reading->within, (int) reading->month, number);
+	settle_only_candidate(reading, &candidates, may_be_year ? PLAN_PERIOD_DAY_OR_YEAR : PLAN_PERIOD_NO_YEAR);
+}
+
+/* 2011-12 and 1998-02: the month, or the years. */
+static void
+settle_month_or_years(PlanPeriodReading *reading, int64_t month)
+{
+	PlanPeriod years = reading->period;
+	Candidates candidates = {0};
+	int64_t first = reading->year * 12 + month - 1;
+
+	reading->month = month;
+	consider(&candidates, reading->within, years.first_day, years.end_day);
+	consider(&candidates, reading->within, calendar_month_start(first), calendar_month_start(first + 1));
+	settle_only_candidate(reading, &candidates, PLAN_PERIOD_MONTH_OR_YEARS);
+}
+
 static bool
-take_day_number(const char **at, int64_t *day)
+may_be_day(int64_t number)
 {
-	const char *here = *at;
-	int digits = folded_number(&here, day);
-
-	if (digits < 1 || digits > 2)
-		return false;
-	*at = here;
-	(void) (folded_word(at, "ST") || folded_word(at, "ND") || folded_word(at, "RD") || folded_word(at, "TH"));
-	return true;
+	return number >= 1 && number <= LAST_DAY_OF_MONTHS;
 }
 
-/* 31.10.24, 6/9/2024, 2026-03-31: three numbers with the same mark between them, the year at either end. */
-static bool
-take_numeric_day(const char **at, PrintedDay *printed)
+static void
+settle_full_day(PlanPeriodReading *reading, const PrintedDay *printed)
 {
-	const char *here = *at;
-	int64_t parts[3];
-	int digits[3];
-	char marks[2];
-	bool year_first;
+	int64_t first;
 
-	digits[0] = folded_number(&here, &parts[0]);
-	if (digits[0] == 0 || !take_mark(&here, &marks[0]))
-		return false;
-	digits[1] = folded_number(&here, &parts[1]);
-	if (digits[1] == 0 || digits[1] > 2 || !take_mark(&here, &marks[1]) || marks[0] != marks[1])
-		return false;
-	digits[2] = folded_number(&here, &parts[2]);
-	year_first = digits[0] == 4;
-	if (digits[2] == 0 || digits[year_first ? 2 : 0] > 2 || marks[0] == ',')
-		return false;
-	*printed = (PrintedDay){.day = parts[year_first ? 2 : 0],
-							.month = parts[1],
-							.year = parts[year_first ? 0 : 2],
-							.year_digits = digits[year_first ? 0 : 2]};
-	*at = here;
-	return true;
+	if (!settle_year(reading, printed->year, printed->year_digits))
+		return;
+	if (printed->month < 1 || printed->month > 12 || printed->day < 1 ||
+		printed->day > calendar_month_days(reading->year, (int) printed->month))
+	{
+		reading->problem = PLAN_PERIOD_IMPOSSIBLE_DATE;
+		return;
+	}
+	first = calendar_day(reading->year, (int) printed->month, (int) printed->day);
+	settle(reading, first, first + 1);
 }
 
-/* 11 th November 2024, 31-Oct-24, 11th of November; the year may be missing. */
-static bool
-take_named_day(const char **at, PrintedDay *printed)
+static void
+settle_day(PlanPeriodReading *reading, const PrintedDay *printed)
 {
-	const char *here = *at;
-	char mark;
-
-	memset(printed, 0, sizeof(*printed));
-	if (!take_day_number(&here, &printed->day))
-		return false;
-	take_mark(&here, &mark);
-	folded_word(&here, "OF");
-	printed->month = folded_month(&here);
-	if (printed->month == 0)
-		return false;
-	take_year(&here, &printed->year, &printed->year_digits);
-	*at = here;
-	return true;
-}
-
-/* November 11th, 2024.  With four digits, lest December 24 be taken for a day. */
-static bool
-take_month_first_day(const char **at, PrintedDay *printed)
-{
-	const char *here = *at;
-
-	memset(printed, 0, sizeof(*printed));
-	printed->month = folded_month(&here);
-	if (printed->month == 0 || !take_day_number(&here, &printed->day))
-		return false;
-	take_year(&here, &printed->year, &printed->year_digits);
-	if (printed->year_digits != 4)
-		return false;
-	*at = here;
-	return true;
+	reading->month = printed->month;
+	reading->day = printed->day;
+	if (printed->year_digits == 0 && may_be_day(printed->day))
+		settle_doubtful_day(reading, printed->day, printed->hyphen);
+	else
+		settle_full_day(reading, printed);
+	if (reading->problem == PLAN_PERIOD_OK && printed->weekday != 0 &&
+		printed->weekday != weekday_of(reading->period.first_day))
+		reading->problem = PLAN_PERIOD_WRONG_WEEKDAY;
 }
 
 /* ---- whole texts: true if the text has this shape, whether or not it can be settled ---- */
+
+/* T14:10, 16:28:01.714483+05:30: a timestamp's time says no more of the day. */
+static void
+take_time(const char **at)
+{
+	const char *here = *at;
+	int64_t part;
+
+	folded_char(&here, 'T');
+	if (folded_number(&here, &part) != 2 || !folded_char(&here, ':') || folded_number(&here, &part) != 2)
+		return;
+	if (folded_char(&here, ':') && folded_number(&here, &part) == 2 && folded_char(&here, '.'))
+		folded_number(&here, &part);
+	if (!folded_char(&here, 'Z') && (folded_char(&here, '+') || folded_char(&here, '-')))
+	{
+		folded_number(&here, &part);
+		if (folded_char(&here, ':'))
+			folded_number(&here, &part);
+	}
+	*at = here;
+}
 
 static bool
 read_day(const char *at, PlanPeriodReading *reading)
 {
 	PrintedDay printed;
-	int weekday = take_weekday(&at);
 
-	if (!take_numeric_day(&at, &printed) && !take_named_day(&at, &printed) &&
-		!take_month_first_day(&at, &printed))
+	if (!take_printed_day(&at, &printed))
 		return false;
+	take_time(&at);
 	if (!folded_end(at))
 		return false;
-	printed.weekday = weekday;
 	settle_day(reading, &printed);
 	return true;
 }
@@ -305,28 +275,75 @@ take_third(const char **at)
 	return 0;
 }
 
-/* March 2026, Mar-26, December 24, December / 2025, mid-May 2025. */
+static void
+settle_month(PlanPeriodReading *reading, const PrintedDay *printed)
+{
+	reading->month = printed->month;
+	if (!printed->year_signed && (printed->year_digits == 1 || printed->year_digits == 2) &&
+		may_be_day(printed->year))
+		settle_doubtful_day(reading, printed->year, printed->year_digits == 2);
+	else if (settle_year(reading, printed->year, printed->year_digits))
+		settle_months(reading, reading->year * 12 + printed->month - 1, 1);
+}
+
+/* March 2026, Mar-26, December / 2025, mid-May 2025. */
 static bool
 read_month(const char *at, PlanPeriodReading *reading)
 {
 	int third = take_third(&at);
-	int month = folded_month(&at);
-	int64_t year;
-	int digits;
+	PrintedDay printed;
 
-	if (month == 0)
+	if (!take_printed_month(&at, &printed) || !folded_end(at))
 		return false;
-	take_year(&at, &year, &digits);
-	if (!folded_end(at))
-		return false;
-	reading->month = month;
-	if (!settle_year(reading, year, digits))
+	/* "Mid" is said of months. */
+	printed.year_signed = printed.year_signed || third != 0;
+	settle_month(reading, &printed);
+	if (reading->problem != PLAN_PERIOD_OK)
 		return true;
-	settle_months(reading, reading->year * 12 + month - 1, 1);
 	if (third == 1 || third == 2)
 		reading->period.end_day = reading->period.first_day + third * 10;
 	if (third > 1)
 		reading->period.first_day += (third - 1) * 10;
+	return true;
+}
+
+static void
+settle_end_of_span(PlanPeriodReading *reading, const PrintedDay *printed)
+{
+	if (printed->day != 0)
+		settle_day(reading, printed);
+	else
+		settle_month(reading, printed);
+}
+
+/* 1 January 2022 to 31 March 2023, May 2016 - August 2018, 17 August to 2 October 2020. */
+static bool
+read_span(const char *at, PlanPeriodReading *reading)
+{
+	PrintedDay first;
+	PrintedDay last;
+	int64_t first_day;
+
+	if (!take_printed_span(&at, &first, &last) || !folded_end(at))
+		return false;
+	/* A doubtful end is not settled by the plan's period, but the whole by its other end. */
+	reading->within = NULL;
+	if (first.year_digits == 0)
+	{
+		first.year = last.year;
+		first.year_digits = last.year_digits;
+		first.year_signed = last.year_signed;
+	}
+	settle_end_of_span(reading, &first);
+	if (reading->problem != PLAN_PERIOD_OK)
+		return true;
+	first_day = reading->period.first_day;
+	settle_end_of_span(reading, &last);
+	if (reading->problem == PLAN_PERIOD_OK && reading->period.first_day < first_day)
+		reading->problem = PLAN_PERIOD_REVERSED;
+	reading->period.first_day = first_day;
+	/* "From ... to ..." has an end. */
+	reading->period.open_ended = false;
 	return true;
 }
 
@@ -360,7 +377,9 @@ settle_single_year(PlanPeriodReading *reading, int digits, bool fy)
 		return;
 	else if (reading->start_month == 1)
 		settle_years(reading, reading->year, reading->year);
-	else if (reading->period.open_ended && !fy)
+	else if (reading->end_named && !fy)
+		settle_months(reading, reading->year * 12, 12);
+	else if (reading->open_suffix && !fy)
 		settle_years(reading, reading->year, reading->year + 1);
 	else
 		reading->problem = PLAN_PERIOD_SINGLE_YEAR;
@@ -382,6 +401,7 @@ static void
 settle_two_years(PlanPeriodReading *reading, int second_digits, bool slash)
 {
 	int64_t second = complete_second_year(reading, second_digits);
+	int64_t month = !slash && second_digits == 2 && reading->second_year <= 12 ? reading->second_year : 0;
 
 	reading->second_year = second;
 	if (slash && second != reading->year + 1)
@@ -389,9 +409,17 @@ settle_two_years(PlanPeriodReading *reading, int second_digits, bool slash)
 	else if (slash && reading->start_month == 1)
 		reading->problem = PLAN_PERIOD_PAIR_IN_ONE_YEAR;
 	else if (second <= reading->year || (second_digits == 2 && second - reading->year > LONGEST_SHORT_SPAN))
+	{
 		reading->problem = PLAN_PERIOD_BACKWARDS;
+		if (month > 0) /* 2025-06 */
+			settle_months(reading, reading->year * 12 + month - 1, 1);
+	}
 	else
+	{
 		settle_years(reading, reading->year, second);
+		if (month > 0 && reading->problem == PLAN_PERIOD_OK)
+			settle_month_or_years(reading, month);
+	}
 }
 
 /*
@@ -408,7 +436,7 @@ short_pair_is_plain(const PlanPeriodReading *reading)
 static bool
 read_years(const char *at, PlanPeriodReading *reading)
 {
-	bool fy = folded_word(&at, "FY");
+	bool fy = take_fiscal_year_words(&at);
 	int first_digits = folded_number(&at, &reading->year);
 	bool slash = folded_char(&at, '/');
 	bool two = slash || folded_char(&at, '-') || folded_word(&at, "TO");
@@ -427,35 +455,76 @@ read_years(const char *at, PlanPeriodReading *reading)
 	return true;
 }
 
-/* Summer 2025, late autumn: refused, but with the reason. */
+/* Summer 2025, late autumn, mid-2025: refused, but with the reason. */
 static bool
 read_season(const char *at, PlanPeriodReading *reading)
 {
-	static const char *const names[] = {"SPRING", "SUMMER", "AUTUMN", "WINTER"};
+	static const char *const names[] = {"SPRING", "SUMMER", "AUTUMN", "FALL", "WINTER"};
+	int third = take_third(&at);
+	int64_t year;
 
-	(void) take_third(&at);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++)
 		if (folded_word(&at, names[i]))
-		{
-			reading->problem = PLAN_PERIOD_SEASON;
-			return true;
-		}
-	return false;
+			third = 1;
+	if (third == 0 || (folded_number(&at, &year) == 0 && !folded_end(at)))
+		return false;
+	reading->problem = PLAN_PERIOD_SEASON;
+	return true;
 }
 
-/* Every spelling of a quarter.  A text that names one and goes wrong elsewhere is not tried as anything else.
+/* What kind of no date a text is, by the first of these words that it has anywhere. */
+static PlanPeriodProblem
+problem_of_words(const char *text)
+{
+	static const struct
+	{
+		const char *word;
+		PlanPeriodProblem problem;
+	} clues[] = {
+		{"TBC", PLAN_PERIOD_UNDECIDED},        {"TBD", PLAN_PERIOD_UNDECIDED},
+		{"TBA", PLAN_PERIOD_UNDECIDED},        {"TO BE", PLAN_PERIOD_UNDECIDED},
+		{"N/A", PLAN_PERIOD_UNDECIDED},        {"UNKNOWN", PLAN_PERIOD_UNDECIDED},
+		{"EVERY", PLAN_PERIOD_FREQUENCY},      {"EACH", PLAN_PERIOD_FREQUENCY},
+		{"WEEKLY", PLAN_PERIOD_FREQUENCY},     {"MONTHLY", PLAN_PERIOD_FREQUENCY},
+		{"QUARTERLY", PLAN_PERIOD_FREQUENCY},  {"ANNUALLY", PLAN_PERIOD_FREQUENCY},
+		{"ANNUAL", PLAN_PERIOD_FREQUENCY},     {"YEARLY", PLAN_PERIOD_FREQUENCY},
+		{"ONGOING", PLAN_PERIOD_FREQUENCY},    {"ON-GOING", PLAN_PERIOD_FREQUENCY},
+		{"CONTINUOUS", PLAN_PERIOD_FREQUENCY}, {"WITHIN", PLAN_PERIOD_RELATIVE},
+		{"NEXT", PLAN_PERIOD_RELATIVE},        {"AFTER", PLAN_PERIOD_RELATIVE},
+		{"FOLLOWING", PLAN_PERIOD_RELATIVE},   {"WEEK", PLAN_PERIOD_RELATIVE},
+		{"MONTHS", PLAN_PERIOD_RELATIVE},      {"SEASON", PLAN_PERIOD_SEASON},
+	};
+
+	for (size_t i = 0; i < sizeof(clues) / sizeof(clues[0]); i++)
+		for (const char *at = text; *at != '\0'; at++)
+		{
+			const char *here = at;
+
+			if ((at == text || !is_letter(at[-1])) && folded_word(&here, clues[i].word))
+				return clues[i].problem;
+		}
+	return PLAN_PERIOD_UNREADABLE;
+}
+
+/*
+ * Every spelling of a quarter.  A text that names one and goes wrong elsewhere is not tried as anything else;
+ * three months that are no quarter are a span.
  */
 static bool
 read_quarter(const char *at, PlanPeriodReading *reading)
 {
+	QuarterProblem problem;
+
 	if (quarter_parse(at, reading->start_month, &reading->quarter))
 	{
 		settle(reading, quarter_first_day(reading->quarter.quarter),
 			   (int64_t) quarter_last_day(reading->quarter.quarter) + 1);
+		reading->period.open_ended = reading->period.open_ended && reading->quarter.numbered;
 		return true;
 	}
-	if (reading->quarter.problem == QUARTER_UNREADABLE || reading->quarter.problem == QUARTER_IS_DATE ||
-		reading->quarter.problem == QUARTER_NO_NUMBER)
+	problem = reading->quarter.problem;
+	if (problem == QUARTER_UNREADABLE || problem == QUARTER_IS_DATE || problem == QUARTER_NO_NUMBER ||
+		problem == QUARTER_NOT_A_QUARTER)
 		return false;
 	reading->problem = PLAN_PERIOD_BAD_QUARTER;
 	return true;
@@ -463,28 +532,110 @@ read_quarter(const char *at, PlanPeriodReading *reading)
 
 /* ---- the whole ---- */
 
-/* From June 2024, On or after 1 April 2026. */
+/* Passes over the longest of the phrases that comes next. */
+static bool
+take_any_phrase(const char **at, const char *const phrases[], int number)
+{
+	const char *furthest = *at;
+
+	for (int i = 0; i < number; i++)
+	{
+		const char *here = *at;
+
+		if (folded_word(&here, phrases[i]) && here > furthest)
+			furthest = here;
+	}
+	if (furthest == *at)
+		return false;
+	*at = furthest;
+	return true;
+}
+
+#define TAKE_ANY(at, phrases) take_any_phrase(at, phrases, (int) (sizeof(phrases) / sizeof((phrases)[0])))
+
+/* From June 2024, On or after 1 April 2026, Begin to implement in January 2018, Starting April 2025. */
 static bool
 take_open_prefix(const char **at)
 {
+	static const char *const from[] = {"FROM",       "ON OR AFTER", "NO EARLIER THAN", "NOT EARLIER THAN",
+									   "NOT BEFORE", "SINCE",       "ONGOING FROM"};
+	static const char *const begin[] = {"BEGIN",    "BEGINS",   "BEGINNING", "START",     "STARTS",
+										"STARTING", "COMMENCE", "COMMENCES", "COMMENCING"};
+	static const char *const in[] = {"IN", "FROM", "ON"};
 	const char *here = *at;
+	const char *verb;
 
-	if (folded_word(at, "FROM"))
+	if (TAKE_ANY(at, from))
 		return true;
-	if (!folded_word(&here, "ON") || !folded_word(&here, "OR") || !folded_word(&here, "AFTER"))
+	if (!TAKE_ANY(&here, begin))
 		return false;
+	verb = here;
+	if (folded_word(&verb, "TO"))
+	{
+		/* "to implement": one word more. */
+		verb += *verb == ' ';
+		while (is_letter(*verb))
+			verb++;
+		if (!TAKE_ANY(&verb, in))
+			return false;
+		here = verb;
+	}
+	else
+		(void) TAKE_ANY(&here, in);
 	*at = here;
 	return true;
 }
 
-/* By, by the end of, end of: a deadline is the last day of its period anyway. */
+/*
+ * "Complete by", "To be discussed by": a few plain words that end in "by".  What begins by a day, was put
+ * off, or is denied has no such deadline.
+ */
 static void
-take_deadline_prefix(const char **at)
+take_verb_and_by(const char **at)
 {
-	folded_word(at, "BY");
-	folded_word(at, "THE");
-	if (folded_word(at, "END"))
-		folded_word(at, "OF");
+	static const char *const others[] = {"NOT",      "NO",      "NEVER",   "START", "STARTS",   "STARTED",
+										 "STARTING", "BEGIN",   "BEGINS",  "BEGUN", "COMMENCE", "COMMENCED",
+										 "DELAYED",  "REVISED", "SLIPPED", "OR",    "AND"};
+	const char *here = *at;
+
+	for (int words = 0; words < 5; words++)
+	{
+		const char *word = here;
+
+		if (folded_word(&here, "BY"))
+		{
+			*at = here;
+			return;
+		}
+		if (TAKE_ANY(&word, others) || !is_letter(*(here + (*here == ' '))))
+			return;
+		here += *here == ' ';
+		while (is_letter(*here))
+			here++;
+	}
+}
+
+/* By, by the end of, no later than: a deadline is the last day of its period anyway. */
+static void
+take_deadline_prefix(const char **at, PlanPeriodReading *reading)
+{
+	static const char *const until[] = {"BY",          "NO LATER THAN", "NOT LATER THAN", "ON OR BEFORE",
+										"UNTIL",       "TILL",          "UP TO",          "IN",
+										"ON",          "DURING",        "BETWEEN",        "DUE",
+										"DUE DATE",    "DUE ON",        "DUE IN",         "DEADLINE",
+										"TARGET DATE", "COMPLETION",    "COMPLETION DATE"};
+	static const char *const end[] = {"END", "END OF", "THE END OF", "END OF THE", "THE END OF THE"};
+
+	take_verb_and_by(at);
+	while (TAKE_ANY(at, until))
+		(void) folded_char(at, ':');
+	if (TAKE_ANY(at, end))
+	{
+		reading->end_named = true;
+		(void) folded_char(at, '-');
+	}
+	else
+		(void) folded_word(at, "THE");
 }
 
 /* 2025+, 2026/27 onwards.  Cuts it off. */
@@ -516,38 +667,51 @@ is_blank(const char *folded)
 static void
 read_period(const char *at, PlanPeriodReading *reading)
 {
+	static bool (*const shapes[])(const char *, PlanPeriodReading *) = {
+		read_quarter, read_week, read_day, read_month, read_numeric_month, read_span, read_years, read_season,
+	};
+
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		if (shapes[i](at, reading))
+			return;
 	reading->problem = PLAN_PERIOD_UNREADABLE;
-	(void) (read_quarter(at, reading) || read_week(at, reading) || read_day(at, reading) ||
-			read_month(at, reading) || read_numeric_month(at, reading) || read_years(at, reading) ||
-			read_season(at, reading));
+}
+
+/* Prefix, period, suffix. */
+static void
+read_text(char *text, PlanPeriodReading *reading)
+{
+	const char *at = text;
+
+	reading->open_suffix = cut_open_suffix(text);
+	reading->period.open_ended = reading->open_suffix;
+	if (take_open_prefix(&at))
+		reading->period.open_ended = true;
+	else
+		take_deadline_prefix(&at, reading);
+	read_period(at, reading);
+	if (reading->problem == PLAN_PERIOD_UNREADABLE)
+		reading->problem = problem_of_words(text);
+	if (reading->period.open_ended)
+		reading->period.end_day = 0;
 }
 
 bool
-plan_period_parse(const char *folded, int start_month, PlanPeriodReading *reading)
+plan_period_parse(const char *folded, int start_month, const PlanPeriod *within, PlanPeriodReading *reading)
 {
 	char text[TEXT_FOLD_MAX + 1];
-	const char *at = text;
 
 	memset(reading, 0, sizeof(*reading));
 	reading->start_month = start_month;
+	reading->within = within;
 	if (strlen(folded) > TEXT_FOLD_MAX)
-	{
 		reading->problem = PLAN_PERIOD_UNREADABLE;
-		return false;
-	}
-	strcpy(text, folded);
-	if (is_blank(text))
+	else if (is_blank(folded))
 		reading->problem = PLAN_PERIOD_BLANK;
 	else
 	{
-		reading->period.open_ended = cut_open_suffix(text);
-		if (take_open_prefix(&at))
-			reading->period.open_ended = true;
-		else
-			take_deadline_prefix(&at);
-		read_period(at, reading);
-		if (reading->period.open_ended)
-			reading->period.end_day = 0;
+		strcpy(text, folded);
+		read_text(text, reading);
 	}
 	return reading->problem == PLAN_PERIOD_OK;
 }
@@ -574,49 +738,90 @@ explain_impossible(const PlanPeriodReading *reading, char *detail, char *hint)
 	SAY(hint, "Dates are read day first: 31.10.2024 is 31 October 2024, as is 2024-10-31.");
 }
 
+/* Sentences that say nothing of the text itself. */
+static const struct
+{
+	const char *detail;
+	const char *hint;
+} sentences[] = {
+	[PLAN_PERIOD_OK] = {"", ""},
+	[PLAN_PERIOD_UNREADABLE] = {"",
+								"Write a deadline such as \"March 2026\", \"Q4 2026/27\", \"31.10.2024\", "
+								"\"2026-03-31\", \"2025/26\", \"2025-29\" or \"From June 2024\"."},
+	[PLAN_PERIOD_BLANK] = {"This is a blank.", "Store NULL where there is no deadline."},
+	[PLAN_PERIOD_NO_YEAR] = {"No year is named.",
+							 "Write the year too, such as \"March 2026\" or \"18 November 2024\"."},
+	[PLAN_PERIOD_SEASON] = {"A season, or a part of a year, has no agreed first and last day.",
+							"Write a month or a quarter, such as \"August 2025\" or \"Q2 2025/26\"."},
+	[PLAN_PERIOD_FREQUENCY] =
+		{"This says how often something is done, not by when.",
+		 "Store NULL where there is no deadline, or write the next one, such as \"March 2026\"."},
+	[PLAN_PERIOD_UNDECIDED] = {"No deadline is set yet.",
+							   "Store NULL where there is no deadline, as try_plan_period(text) gives."},
+	[PLAN_PERIOD_RELATIVE] = {"This depends on a day that is not printed.",
+							  "Write the day or the month itself, such as \"March 2026\"."},
+	[PLAN_PERIOD_BAD_YEAR] =
+		{"A year is printed with four digits, or with two where nothing else can be meant.",
+		 "Write the year with four digits, such as \"March 2026\" or \"2025/26\"."},
+	[PLAN_PERIOD_BACKWARDS] =
+		{"The last year of a span comes after the first.",
+		 "Write a span as \"2025-29\", and a month by its name, such as \"March 2026\"."},
+	[PLAN_PERIOD_REVERSED] =
+		{"The last day of a span comes before its first.",
+		 "Write the earlier day first, and the year of each, such as \"November 2024 to January 2025\"."},
+	[PLAN_PERIOD_SHORT_YEARS] =
+		{"Two digits could be a day, a month or a year.",
+		 "Write years with four digits, such as \"2025/26\" or \"2025-29\", and a month by its name."},
+	[PLAN_PERIOD_WRONG_WEEKDAY] = {"The date is not that day of the week.",
+								   "Leave the day of the week out, or correct the date."},
+	[PLAN_PERIOD_OUT_OF_RANGE] = {"Years run from 0001 to 9999.",
+								  "Write the year with four digits, such as \"March 2026\" or \"2025/26\"."},
+};
+
+static void
+explain_two_readings(const PlanPeriodReading *reading, char *detail, char *hint)
+{
+	const char *month = calendar_month_names[reading->month - 1];
+
+	if (reading->problem == PLAN_PERIOD_DAY_OR_YEAR)
+	{
+		SAY(detail, "The number may be the day of the month or the year.");
+		SAY(hint,
+			"Write \"%s %04d\" for the month, or \"%d %s\" and the year for the day; or give the plan's "
+			"period, "
+			"plan_period(text, start_month, within), if it holds just one of them.",
+			month, (int) reading->year, (int) reading->day, month);
+		return;
+	}
+	SAY(detail, "This may be a month or a span of years.");
+	SAY(hint, "Write \"%s %04d\" for the month, or \"%04d-%04d\" for the years.", month, (int) reading->year,
+		(int) reading->year, (int) reading->second_year);
+}
+
 static void
 explain_years(const PlanPeriodReading *reading, char *detail, char *hint)
 {
 	int year = (int) (reading->year % 10000);
 
-	switch (reading->problem)
+	if (reading->problem == PLAN_PERIOD_SINGLE_YEAR)
 	{
-		case PLAN_PERIOD_SINGLE_YEAR:
-			SAY(detail, "A year alone may be the calendar year or either of two fiscal years.");
-			SAY(hint,
-				"Write \"%04d/%02d\" or \"%04d/%02d\" for a fiscal year, or \"December %04d\" for the end of "
-				"the "
-				"calendar year.",
-				year, (year + 1) % 100, (year + 9999) % 10000, year % 100, year);
-			break;
-		case PLAN_PERIOD_NOT_CONSECUTIVE:
-			SAY(detail,
-				"Years joined by a slash are one fiscal year, so the second is the one after the first.");
-			SAY(hint, "Write \"%04d/%02d\" for one year, or join the years by a hyphen for a span of years.",
-				year, (year + 1) % 100);
-			break;
-		case PLAN_PERIOD_BACKWARDS:
-			SAY(detail, "The last year of a span comes after the first.");
-			SAY(hint, "Write a span as \"2025-29\", and a month by its name, such as \"March 2026\".");
-			break;
-		case PLAN_PERIOD_SHORT_YEARS:
-			SAY(detail, "Two digits could be a day, a month or a year.");
-			SAY(hint,
-				"Write years with four digits, such as \"2025/26\" or \"2025-29\", and a month by its name.");
-			break;
-		case PLAN_PERIOD_PAIR_IN_ONE_YEAR:
-			SAY(detail, "A fiscal year that starts in January lies in one calendar year.");
-			SAY(hint, "Write \"%04d\" for the year, or give the month in which the fiscal year starts.",
-				year);
-			break;
-		case PLAN_PERIOD_BAD_YEAR:
-			SAY(detail, "A year is printed with four digits, or with two where nothing else can be meant.");
-			SAY(hint, "Write the year with four digits, such as \"March 2026\" or \"2025/26\".");
-			break;
-		default:
-			SAY(detail, "Years run from 0001 to 9999.");
-			SAY(hint, "Write the year with four digits, such as \"March 2026\" or \"2025/26\".");
-			break;
+		SAY(detail, "A year alone may be the calendar year or either of two fiscal years.");
+		SAY(hint,
+			"Write \"%04d/%02d\" or \"%04d/%02d\" for a fiscal year, or \"December %04d\" for the end of the "
+			"calendar "
+			"year.",
+			year, (year + 1) % 100, (year + 9999) % 10000, year % 100, year);
+	}
+	else if (reading->problem == PLAN_PERIOD_NOT_CONSECUTIVE)
+	{
+		SAY(detail, "Years joined by a slash are one fiscal year, so the second is the one after the first.");
+		SAY(hint, "Write \"%04d/%02d\" for one year, or join the years by a hyphen for a span of years.",
+			year, (year + 1) % 100);
+	}
+	else
+	{
+		SAY(detail, "A fiscal year that starts in January lies in one calendar year.");
+		SAY(hint, "Write \"%04d\" for the year, or give the month in which the fiscal year starts.", year);
 	}
 }
 
@@ -624,40 +829,26 @@ void
 plan_period_explain(const PlanPeriodReading *reading, char detail[QUARTER_SENTENCE_SIZE],
 					char hint[QUARTER_SENTENCE_SIZE])
 {
-	detail[0] = hint[0] = '\0';
 	switch (reading->problem)
 	{
-		case PLAN_PERIOD_OK:
-			break;
-		case PLAN_PERIOD_UNREADABLE:
-			SAY(hint,
-				"Write a deadline such as \"March 2026\", \"Q4 2026/27\", \"31.10.2024\", \"2026-03-31\", "
-				"\"2025/26\", \"2025-29\" or \"From June 2024\".");
-			break;
-		case PLAN_PERIOD_BLANK:
-			SAY(detail, "This is a blank.");
-			SAY(hint, "Store NULL where there is no deadline.");
-			break;
 		case PLAN_PERIOD_BAD_QUARTER:
 			quarter_explain(&reading->quarter, detail, hint);
 			break;
-		case PLAN_PERIOD_NO_YEAR:
-			SAY(detail, "No year is named.");
-			SAY(hint, "Write the year too, such as \"March 2026\" or \"18 November 2024\".");
-			break;
-		case PLAN_PERIOD_SEASON:
-			SAY(detail, "A season has no agreed first and last day.");
-			SAY(hint, "Write a month or a quarter, such as \"August 2025\" or \"Q2 2025/26\".");
-			break;
-		case PLAN_PERIOD_WRONG_WEEKDAY:
-			SAY(detail, "The date is not that day of the week.");
-			SAY(hint, "Leave the day of the week out, or correct the date.");
+		case PLAN_PERIOD_DAY_OR_YEAR:
+		case PLAN_PERIOD_MONTH_OR_YEARS:
+			explain_two_readings(reading, detail, hint);
 			break;
 		case PLAN_PERIOD_IMPOSSIBLE_DATE:
 			explain_impossible(reading, detail, hint);
 			break;
-		default:
+		case PLAN_PERIOD_SINGLE_YEAR:
+		case PLAN_PERIOD_NOT_CONSECUTIVE:
+		case PLAN_PERIOD_PAIR_IN_ONE_YEAR:
 			explain_years(reading, detail, hint);
+			break;
+		default:
+			SAY(detail, "%s", sentences[reading->problem].detail);
+			SAY(hint, "%s", sentences[reading->problem].hint);
 			break;
 	}
 }

@@ -1,6 +1,7 @@
 /*
  * quarter.c: the type quarter: text and binary I/O, operators, operator class support, functions.
  */
+#include "calendar_text_core.h"
 #include "quarter.h"
 
 #include "access/stratnum.h"
@@ -44,14 +45,12 @@ read_quarter(const char *text, size_t length, Node *escontext, Quarter *result)
 	}
 	quarter_explain(&reading, detail, hint);
 	if (reading.problem == QUARTER_OUT_OF_RANGE)
-		ereturn(escontext, false,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("quarter out of range: \"%s\"", quotable(text, length)), errdetail("%s", detail),
-				 errhint("%s", hint)));
-	ereturn(escontext, false,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", "quarter", quotable(text, length)),
-			 detail[0] != '\0' ? errdetail("%s", detail) : 0, errhint("%s", hint)));
+		ereturn(escontext, false, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("quarter out of range: \"%s\"", quotable(text, length)), errdetail("%s", detail),
+				errhint("%s", hint));
+	ereturn(escontext, false, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			errmsg("invalid input syntax for type %s: \"%s\"", "quarter", quotable(text, length)),
+			detail[0] != '\0' ? errdetail("%s", detail) : 0, errhint("%s", hint));
 }
 
 PG_FUNCTION_INFO_V1(quarter_in);
@@ -83,11 +82,11 @@ quarter_recv(PG_FUNCTION_ARGS)
 	int32 bits = (int32) pq_getmsgint((StringInfo) PG_GETARG_POINTER(0), 4);
 
 	if (!quarter_is_valid(bits))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary representation of type %s", "quarter"),
-						errdetail("%d is not a quarter of the fiscal years 0001 to 9999.", bits),
-						errhint("Send (months from January of year 0 to the quarter's first month) * 16 + "
-								"fiscal start month.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary representation of type %s", "quarter"),
+				errdetail("%d is not a quarter of the fiscal years 0001 to 9999.", bits),
+				errhint("Send (months from January of year 0 to the quarter's first month) * 16 + "
+						"fiscal start month."));
 	PG_RETURN_QUARTER(bits);
 }
 
@@ -211,8 +210,8 @@ quarter_in_range(PG_FUNCTION_ARGS)
 	bool less = PG_GETARG_BOOL(4);
 
 	if (offset < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PRECEDING_OR_FOLLOWING_SIZE),
-						errmsg("invalid preceding or following size in window function")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PRECEDING_OR_FOLLOWING_SIZE),
+				errmsg("invalid preceding or following size in window function"));
 	base += (preceding ? -offset : offset) * QUARTER_PACK(3, 0);
 	PG_RETURN_BOOL(less ? value <= base : value >= base);
 }
@@ -237,17 +236,17 @@ int
 quarter_checked_start_month(int32 start_month)
 {
 	if (start_month < 1 || start_month > 12)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("fiscal start month %d is not a month", start_month),
-						errhint("Give 1 for January to 12 for December; 4, April, is the default.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("fiscal start month %d is not a month", start_month),
+				errhint("Give 1 for January to 12 for December; 4, April, is the default."));
 	return start_month;
 }
 
 static void
 quarter_out_of_range(void)
 {
-	ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("quarter out of range"),
-					errdetail("Fiscal years run from 0001 to 9999.")));
+	ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("quarter out of range"),
+			errdetail("Fiscal years run from 0001 to 9999."));
 }
 
 static Quarter
@@ -257,8 +256,8 @@ quarter_at(DateADT date, int32 start_month)
 
 	quarter_checked_start_month(start_month);
 	if (DATE_NOT_FINITE(date))
-		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("an infinite date lies in no quarter")));
+		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("an infinite date lies in no quarter"));
 	if (!quarter_of_day(date, start_month, &q))
 		quarter_out_of_range();
 	return q;
@@ -303,9 +302,9 @@ quarter_numbered(int64 year, int32 number, int32 start_month)
 	Quarter q;
 
 	if (number < 1 || number > 4)
-		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("quarter number out of range: %d", number),
-						errdetail("A fiscal year has quarters 1 to 4.")));
+		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("quarter number out of range: %d", number),
+				errdetail("A fiscal year has quarters 1 to 4."));
 	if (!quarter_make(year, number, start_month, &q))
 		quarter_out_of_range();
 	return q;
@@ -442,8 +441,8 @@ quarter_nth_day(PG_FUNCTION_ARGS)
 	if (n < 1 || n > days_in(q))
 	{
 		quarter_print(q, printed);
-		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("day %d is out of range", n),
-						errdetail("%s has days 1 to %d.", printed, days_in(q))));
+		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("day %d is out of range", n),
+				errdetail("%s has days 1 to %d.", printed, days_in(q)));
 	}
 	PG_RETURN_DATEADT(quarter_first_day(q) + n - 1);
 }
@@ -489,14 +488,13 @@ quarters_between(Quarter a, Quarter b)
 	int b_start = QUARTER_START_MONTH(b);
 
 	if (a_start != b_start)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("quarters of different fiscal calendars cannot be subtracted"),
-				 errdetail("One fiscal year starts in %s, the other in %s.",
-						   calendar_month_names[a_start - 1], calendar_month_names[b_start - 1]),
-				 (a_start - b_start) % 3 == 0
-					 ? errhint("Bring both into one calendar first: in_calendar(q, %d).", a_start)
-					 : errhint("Their quarters never begin together: compare start_date(q) instead.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("quarters of different fiscal calendars cannot be subtracted"),
+				errdetail("One fiscal year starts in %s, the other in %s.", calendar_month_names[a_start - 1],
+						  calendar_month_names[b_start - 1]),
+				(a_start - b_start) % 3 == 0
+					? errhint("Bring both into one calendar first: in_calendar(q, %d).", a_start)
+					: errhint("Their quarters never begin together: compare start_date(q) instead."));
 	return quarter_distance(a, b);
 }
 
@@ -531,15 +529,14 @@ quarter_change_calendar(PG_FUNCTION_ARGS)
 	Quarter result;
 
 	if ((QUARTER_START_MONTH(q) - start_month) % 3 != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("no quarter of a fiscal year that starts in %s begins with this one",
-						calendar_month_names[start_month - 1]),
-				 errdetail("The fiscal year of this quarter starts in %s; start months must differ by a "
-						   "multiple of 3.",
-						   calendar_month_names[QUARTER_START_MONTH(q) - 1]),
-				 errhint("Use quarter(start_date(q), %d) for the quarter that its first day lies in.",
-						 start_month)));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("no quarter of a fiscal year that starts in %s begins with this one",
+					   calendar_month_names[start_month - 1]),
+				errdetail("The fiscal year of this quarter starts in %s; start months must differ by a "
+						  "multiple of 3.",
+						  calendar_month_names[QUARTER_START_MONTH(q) - 1]),
+				errhint("Use quarter(start_date(q), %d) for the quarter that its first day lies in.",
+						start_month));
 	if (!quarter_in_calendar(q, start_month, &result))
 		quarter_out_of_range();
 	PG_RETURN_QUARTER(result);
@@ -565,7 +562,7 @@ start_series(FunctionCallInfo fcinfo)
 	series->last = PG_GETARG_QUARTER(1);
 	series->step = PG_NARGS() > 2 ? PG_GETARG_INT32(2) : 1;
 	if (series->step == 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("step size cannot equal zero")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("step size cannot equal zero"));
 	/* A series across calendars would never meet its end: let the subtraction say so. */
 	series->done = quarters_between(series->last, series->next) * (series->step > 0 ? 1 : -1) < 0;
 	funcctx->user_fctx = series;

@@ -36,18 +36,22 @@ typedef int32_t Quarter;
 typedef enum QuarterProblem
 {
 	QUARTER_OK,
-	QUARTER_UNREADABLE,       /* nothing like a quarter */
-	QUARTER_IS_DATE,          /* an ISO date */
-	QUARTER_NO_NUMBER,        /* a year and nothing else */
-	QUARTER_NO_YEAR,          /* a bare Q3 */
-	QUARTER_BAD_NUMBER,       /* Q0, Q5 */
-	QUARTER_BAD_YEAR,         /* not four digits, nor a pair such as 25/26 */
-	QUARTER_NOT_CONSECUTIVE,  /* 2025/27 */
-	QUARTER_FY_AMBIGUOUS,     /* FY2026: the year it starts in, or the year it ends in? */
-	QUARTER_SINGLE_AMBIGUOUS, /* one year, though the fiscal year is not the calendar year */
-	QUARTER_PAIR_IN_ONE_YEAR, /* two years, though the fiscal year is the calendar year */
-	QUARTER_BAD_CALENDAR,     /* brackets that hold no month */
-	QUARTER_OUT_OF_RANGE      /* fiscal years run from 0001 to 9999 */
+	QUARTER_UNREADABLE,        /* nothing like a quarter */
+	QUARTER_IS_DATE,           /* an ISO date */
+	QUARTER_NO_NUMBER,         /* a year and nothing else */
+	QUARTER_NO_YEAR,           /* a bare Q3 */
+	QUARTER_BAD_NUMBER,        /* Q0, Q5 */
+	QUARTER_BAD_YEAR,          /* not four digits, two, nor a pair such as 25/26 */
+	QUARTER_NOT_CONSECUTIVE,   /* 2025/27 */
+	QUARTER_RUN_TOGETHER,      /* 1920-Q3: the year 1920, or 2019/20? */
+	QUARTER_FY_AMBIGUOUS,      /* FY2026: the year it starts in, or the year it ends in? */
+	QUARTER_SINGLE_AMBIGUOUS,  /* one year, though the fiscal year is not the calendar year */
+	QUARTER_PAIR_IN_ONE_YEAR,  /* two years, though the fiscal year is the calendar year */
+	QUARTER_ORDINAL_AMBIGUOUS, /* third quarter (October to December 2019): of which year? */
+	QUARTER_MONTHS_DISAGREE,   /* Q1 2025/26 (Jul-Sep 2026) */
+	QUARTER_NOT_A_QUARTER,     /* months that are no quarter of the calendar */
+	QUARTER_BAD_CALENDAR,      /* brackets that hold no month */
+	QUARTER_OUT_OF_RANGE       /* fiscal years run from 0001 to 9999 */
 } QuarterProblem;
 
 /* What was read: the quarter if the problem is QUARTER_OK, else as much as a message needs. */
@@ -55,23 +59,30 @@ typedef struct QuarterReading
 {
 	QuarterProblem problem;
 	Quarter quarter;
-	int64_t number;      /* the n of Qn */
+	int64_t number;      /* the n of Qn; 0 if only its months are printed */
 	int64_t year;        /* first or only year, as printed, then expanded to four digits */
 	int64_t second_year; /* likewise; 0 if only one is printed */
 	int year_digits;     /* as printed; 0 if no year is */
 	int second_digits;
+	int first_month;     /* of the three months printed, 1..12; 0 if none are */
+	int64_t months_year; /* the calendar year of the first of them, as printed beside them; 0 if none is */
 	int start_month;     /* the one in brackets, else the caller's; 1 for a single year */
-	bool calendar_named; /* brackets were printed */
+	bool calendar_named; /* brackets with a month were printed */
 	bool fy;             /* FY was printed */
+	bool numbered;       /* a number was printed, good or bad */
+	bool ordinal;        /* "third quarter" */
 } QuarterReading;
 
 /* A reason or an advice, as a sentence. */
 #define QUARTER_SENTENCE_SIZE 240
 
 /*
- * Read text folded by text_fold.  A pair of years such as 2025/26 is a fiscal year starting in
- * default_start_month unless brackets name another; one year is the calendar year.  DESIGN section 2.
- * True if the reading is a quarter; else reading->problem says why not.
+ * Read text folded by text_fold: a number and a year in either order and in words too (Quarter Two 2025/26,
+ * 1st quarter 2023-24, 1Q25), or the three months and their year (April to June 2024), or both, which then
+ * must agree and tell the calendar: Q2 2025/26 (Oct-Dec 2025) is of years that start in July.  A pair of
+ * years such as 2025/26 is a fiscal year starting in default_start_month unless brackets name another; one
+ * year is the calendar year.  DESIGN section 2. True if the reading is a quarter; else reading->problem says
+ * why not.
  */
 extern bool quarter_parse(const char *folded, int default_start_month, QuarterReading *reading);
 
@@ -115,20 +126,5 @@ extern void calendar_date(int64_t day, int64_t *year, int *month, int *day_of_mo
 
 /* The day number of the first of a month counted from January of year 0. */
 extern int64_t calendar_month_start(int64_t month);
-
-/*
- * Reading folded text: each passes over a blank, then takes what it names and moves *at behind it, or leaves
- * *at alone.  A word and a month's name end where the letters end, a number where the digits end.
- */
-extern bool folded_char(const char **at, char wanted);
-extern bool folded_word(const char **at, const char *word);
-extern int folded_number(const char **at, int64_t *value); /* how many digits; the value stops at 10^9 */
-extern int folded_month(const char **at); /* 1..12, or 0: name in full or its three letters */
-extern bool folded_end(const char *at);   /* nothing but a blank is left */
-
-/* 00 to 69 are 2000 to 2069, 70 to 99 are 1970 to 1999. */
-extern int64_t expand_short_year(int64_t two_digits);
-
-extern const char *const calendar_month_names[12];
 
 #endif /* QUARTER_CORE_H */

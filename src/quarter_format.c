@@ -15,22 +15,21 @@ refuse_pattern(text *pattern, QuarterFormatProblem problem, size_t at)
 	char *quoted = quotable(bytes, length);
 
 	if (problem == QUARTER_FORMAT_TOO_LONG)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-						errmsg("invalid format of a quarter: \"%s\"", quoted),
-						errdetail("A format has at most %d bytes.", QUARTER_FORMAT_MAX),
-						errhint("Join longer text to what to_char gives with ||.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+				errmsg("invalid format of a quarter: \"%s\"", quoted),
+				errdetail("A format has at most %d bytes.", QUARTER_FORMAT_MAX),
+				errhint("Join longer text to what to_char gives with ||."));
 	if (problem == QUARTER_FORMAT_OPEN_QUOTE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-				 errmsg("invalid format of a quarter: \"%s\"", quoted),
-				 errdetail("A double quote is not closed."),
-				 errhint("Close it, or write a backslash before a double quote that is to be printed.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+				errmsg("invalid format of a quarter: \"%s\"", quoted),
+				errdetail("A double quote is not closed."),
+				errhint("Close it, or write a backslash before a double quote that is to be printed."));
 	ereport(
-		ERROR,
-		(errcode(ERRCODE_INVALID_DATETIME_FORMAT), errmsg("invalid format of a quarter: \"%s\"", quoted),
-		 errdetail("The letters from \"%s\" on are no pattern.", quotable(bytes + at, length - at)),
-		 errhint("The patterns are Q, H, YYYY, YY, EYYY and EY; put other letters in double quotes, and use "
-				 "to_char(start_date(q), ...) for months and days.")));
+		ERROR, errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+		errmsg("invalid format of a quarter: \"%s\"", quoted),
+		errdetail("The letters from \"%s\" on are no pattern.", quotable(bytes + at, length - at)),
+		errhint("The patterns are Q, H, YYYY, YY, EYYY and EY; put other letters in double quotes, and use "
+				"to_char(start_date(q), ...) for months and days."));
 }
 
 /* The quarter by a pattern, which quarter_format_core.h describes; 22007 for a pattern that is none. */

@@ -6,6 +6,7 @@
 #include "catalog/pg_type_d.h"
 #include "quarter_range_core.h"
 #include "utils/date.h"
+#include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
 
 static QuarterBound
@@ -71,7 +72,7 @@ PG_FUNCTION_INFO_V1(quarterrange_of_quarter);
 Datum
 quarterrange_of_quarter(PG_FUNCTION_ARGS)
 {
-	Oid type = get_fn_expr_rettype(fcinfo->flinfo);
+	Oid type = get_func_rettype(fcinfo->flinfo->fn_oid);
 	RangeBound lower = {.val = PG_GETARG_DATUM(0), .inclusive = true, .lower = true};
 	RangeBound upper = {.val = PG_GETARG_DATUM(0), .inclusive = true};
 

@@ -38,48 +38,44 @@ PG_FUNCTION_INFO_V1(rag_movement_text);
 PG_FUNCTION_INFO_V1(rag_from);
 PG_FUNCTION_INFO_V1(rag_from_band);
 
-static RagParse
-parse_server_text(const char *text, size_t length, Rag *rag)
+bool
+rag_try_read(const char *text, size_t length, Rag *rag)
 {
 	char folded[TEXT_FOLD_MAX + 1];
 	size_t folded_length;
 
-	if (!fold_server_text(text, length, folded, &folded_length))
-		return RAG_PARSE_UNKNOWN;
-	return rag_parse_folded(folded, folded_length, rag);
+	return fold_server_text(text, length, folded, &folded_length) &&
+		   rag_parse_folded(folded, folded_length, rag) == RAG_PARSED;
 }
 
-bool
-rag_try_read(const char *text, size_t length, Rag *rag)
+/* Error 22P02, softly if asked. */
+static Datum
+refuse(const char *text, size_t length, const char *folded, size_t folded_length, RagParse outcome,
+	   fmNodePtr escontext)
 {
-	return parse_server_text(text, length, rag) == RAG_PARSED;
-}
+	const char *detail;
+	const char *hint;
 
-static const char *
-refusal(RagParse outcome)
-{
-	if (outcome == RAG_PARSE_EMPTY)
-		return "An empty cell is no rating.";
-	if (outcome == RAG_PARSE_CONTRADICTION)
-		return "The words say one rating and the bracketed letter another.";
-	return "No rating has that letter, colour word or phrase.";
+	rag_explain(folded, folded_length, outcome, &detail, &hint);
+	ereturn(escontext, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			errmsg("invalid input syntax for type rag: \"%s\"", quotable(text, length)),
+			errdetail("%s", detail), errhint("%s", hint));
 }
 
 Datum
 rag_read(const char *text, size_t length, fmNodePtr escontext)
 {
+	char folded[TEXT_FOLD_MAX + 1];
+	size_t folded_length;
 	Rag rag = RAG_COMPLETE;
-	RagParse outcome = parse_server_text(text, length, &rag);
+	RagParse outcome;
 
+	/* What is too long to be one of ours is not repeated in full, nor looked at for a hint. */
+	if (!fold_server_text(text, length, folded, &folded_length))
+		return refuse(text, length, "?", 1, RAG_PARSE_UNKNOWN, escontext);
+	outcome = rag_parse_folded(folded, folded_length, &rag);
 	if (outcome != RAG_PARSED)
-		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type rag: \"%s\"", quotable(text, length)),
-				 errdetail("%s", refusal(outcome)),
-				 errhint("Write B, S, G, AG, A, AR or R; Complete, Scheduled, Green, Amber/Green, Amber, "
-						 "Amber/Red or Red; or a published phrase such as \"On track (G)\", \"Monitor (A)\", "
-						 "\"Escalate (R)\", \"Scheduled - not yet started\", \"Completed (B)\". A stage such "
-						 "as \"On hold\" is not a rating, and an item that is not rated is NULL.")));
+		return refuse(text, length, folded, folded_length, outcome, escontext);
 	return RagGetDatum(rag);
 }
 
@@ -103,12 +99,10 @@ rag_recv(PG_FUNCTION_ARGS)
 	int severity = pq_getmsgbyte((StringInfo) PG_GETARG_POINTER(0));
 
 	if (!RAG_IS_VALID(severity))
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			 errmsg("invalid binary representation of type rag: %d", severity),
-			 errdetail("A rating is one byte: 0 (B), 10 (S), 20 (G), 30 (AG), 40 (A), 50 (AR) or 60 (R)."),
-			 errhint("Send the rating as text, or the byte that severity(rag) gives.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary representation of type rag: %d", severity),
+				errdetail("A rating is one byte: 0 (B), 10 (S), 20 (G), 30 (AG), 40 (A), 50 (AR) or 60 (R)."),
+				errhint("Send the rating as text, or the byte that severity(rag) gives."));
 	PG_RETURN_RAG(severity);
 }
 
@@ -271,10 +265,10 @@ choose_word(text *word, const char *argument, const char *const *choices, int nu
 	for (int i = 0; i < number; i++)
 		if (strcmp(chosen, choices[i]) == 0)
 			return i;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("unrecognized value for argument \"%s\": \"%s\"", argument,
-						   quotable(chosen, strlen(chosen))),
-					errhint("%s", hint)));
+	ereport(
+		ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		errmsg("unrecognized value for argument \"%s\": \"%s\"", argument, quotable(chosen, strlen(chosen))),
+		errhint("%s", hint));
 	return -1;
 }
 
@@ -310,10 +304,10 @@ static void
 check_amber(Datum amber)
 {
 	if (is_above(whole_number(0), amber))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("amber tolerance cannot be negative: %s",
-							   DatumGetCString(DirectFunctionCall1(numeric_out, amber))),
-						errhint("Amber is how far a value may miss the target before it is red.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("amber tolerance cannot be negative: %s",
+					   DatumGetCString(DirectFunctionCall1(numeric_out, amber))),
+				errhint("Amber is how far a value may miss the target before it is red."));
 }
 
 /* Is one of the first `number` arguments, all numeric, not a number? */
@@ -381,9 +375,9 @@ rag_from_band(PG_FUNCTION_ARGS)
 	if (has_nan(fcinfo, 4))
 		PG_RETURN_NULL();
 	if (is_above(low, high))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("low end of the band is above its high end"),
-						errhint("Give the lower end of the band first.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("low end of the band is above its high end"),
+				errhint("Give the lower end of the band first."));
 	/* A percentage of zero is no tolerance at all; an end that is not missed has no say. */
 	if (percent && ((is_zero(high) && is_above(actual, high)) || (is_zero(low) && is_above(low, actual))))
 		PG_RETURN_NULL();

@@ -21,4 +21,7 @@ extern bool rag_try_read(const char *text, size_t length, Rag *rag);
 extern int choose_word(text *word, const char *argument, const char *const *choices, int number,
 					   const char *hint);
 
+/* A tally as text, palloc'd. */
+extern char *rag_tally_text(const RagTally *tally);
+
 #endif /* RAG_H */

@@ -37,16 +37,22 @@ typedef enum RagParse
 {
 	RAG_PARSED,
 	RAG_PARSE_EMPTY,        /* nothing but blanks: not rated, which is NULL */
-	RAG_PARSE_UNKNOWN,      /* no letter, word or phrase of ours */
-	RAG_PARSE_CONTRADICTION /* "On track (R)": the bracketed letter is not what the words say */
+	RAG_PARSE_UNKNOWN,      /* not one letter, word or phrase of ours, or something besides */
+	RAG_PARSE_CONTRADICTION /* "On track (R)", "Green - off track": its parts say different ratings */
 } RagParse;
 
 /*
- * Read a rating from text that text_fold has folded.  The whole text must be one accepted letter, colour word
- * or published phrase (DOMAIN section 1, "Status legends"), with or without its letter in brackets; dashes,
- * slashes, commas and blanks between the words all read alike.  Sets *rag only if the answer is RAG_PARSED.
+ * Read a rating from text that text_fold has folded.  The whole text must be a letter, or colour words, signs
+ * and published phrases that agree (DOMAIN section 1, "Status legends"), with or without the letter in
+ * brackets; dashes, slashes, commas and blanks between the words all read alike.  What says that something is
+ * late, under way or met but not how it stands is passed over beside a rating and no rating alone.  Sets *rag
+ * only if the answer is RAG_PARSED.
  */
 extern RagParse rag_parse_folded(const char *folded, size_t length, Rag *rag);
+
+/* Why a text of this outcome is no rating, and what to do about it; static sentences. */
+extern void rag_explain(const char *folded, size_t length, RagParse outcome, const char **detail,
+						const char **hint);
 
 /* The same for UTF-8 text; text that is too long to be one of ours is RAG_PARSE_UNKNOWN. */
 extern RagParse rag_parse(const char *text, size_t length, Rag *rag);

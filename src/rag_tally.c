@@ -92,20 +92,18 @@ rag_tally_in(PG_FUNCTION_ARGS)
 	if (fold_server_text(text, strlen(text), folded, &folded_length))
 		outcome = rag_tally_parse_folded(folded, folded_length, tally);
 	if (outcome == RAG_TALLY_PARSE_RANGE)
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value \"%s\" is out of range for type rag_tally", quotable(text, strlen(text))),
-				 errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome))));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value \"%s\" is out of range for type rag_tally", quotable(text, strlen(text))),
+				errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome)));
 	if (outcome != RAG_TALLY_PARSED)
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type rag_tally: \"%s\"", quotable(text, strlen(text))),
-				 errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome))));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type rag_tally: \"%s\"", quotable(text, strlen(text))),
+				errdetail("%s", refusal(outcome)), errhint("%s", advice(outcome)));
 	PG_RETURN_RAG_TALLY_P(tally);
 }
 
-static char *
-tally_text(const RagTally *tally)
+char *
+rag_tally_text(const RagTally *tally)
 {
 	char *text = palloc(RAG_TALLY_TEXT_SIZE);
 
@@ -118,7 +116,7 @@ rag_tally_out(PG_FUNCTION_ARGS)
 {
 	/* An array of a million rows with tallies is printed without any other chance to cancel. */
 	CHECK_FOR_INTERRUPTS();
-	PG_RETURN_CSTRING(tally_text(PG_GETARG_RAG_TALLY_P(0)));
+	PG_RETURN_CSTRING(rag_tally_text(PG_GETARG_RAG_TALLY_P(0)));
 }
 
 Datum
@@ -130,11 +128,11 @@ rag_tally_recv(PG_FUNCTION_ARGS)
 	for (int i = 0; i < RAG_TALLY_SLOTS; i++)
 		tally->count[i] = pq_getmsgint64(message);
 	if (!rag_tally_is_valid(tally))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary representation of type rag_tally"),
-						errdetail("A tally is sixteen 64-bit counts: eight of zero or more, whose sum is at "
-								  "most 9223372036854775807, and eight that are zero."),
-						errhint("Send the tally as text, or the bytes that rag_tally_send gives.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary representation of type rag_tally"),
+				errdetail("A tally is sixteen 64-bit counts: eight of zero or more, whose sum is at "
+						  "most 9223372036854775807, and eight that are zero."),
+				errhint("Send the tally as text, or the bytes that rag_tally_send gives."));
 	PG_RETURN_RAG_TALLY_P(tally);
 }
 
@@ -211,6 +209,17 @@ rag_tally_hash_extended(PG_FUNCTION_ARGS)
 
 /* Adding and taking away */
 
+/* What holds of a state between two calls: what every tally promises. */
+#ifdef USE_ASSERT_CHECKING
+static void
+AssertCheckRagTally(const RagTally *tally)
+{
+	Assert(rag_tally_is_valid(tally));
+}
+#else
+#define AssertCheckRagTally(tally) ((void) (tally))
+#endif
+
 /*
  * The tally to change: within an aggregate its own state, which nobody else sees, otherwise a copy.  A NULL
  * state (only a direct call gives one) is the empty tally.
@@ -220,6 +229,8 @@ writable_state(FunctionCallInfo fcinfo)
 {
 	RagTally *tally;
 
+	if (!PG_ARGISNULL(0))
+		AssertCheckRagTally(PG_GETARG_RAG_TALLY_P(0));
 	if (!PG_ARGISNULL(0) && AggCheckCallContext(fcinfo, NULL))
 		return PG_GETARG_RAG_TALLY_P(0);
 	tally = palloc0(sizeof(RagTally));
@@ -228,20 +239,27 @@ writable_state(FunctionCallInfo fcinfo)
 	return tally;
 }
 
+static Datum
+changed_state(const RagTally *tally)
+{
+	AssertCheckRagTally(tally);
+	PG_RETURN_RAG_TALLY_P(tally);
+}
+
 static void
 out_of_range(void)
 {
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("rag_tally out of range"),
-					errdetail("The counts of a tally add up to at most 9223372036854775807.")));
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("rag_tally out of range"),
+			errdetail("The counts of a tally add up to at most 9223372036854775807."));
 }
 
 static void
 not_there(const RagTally *from, const char *what)
 {
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					errmsg("cannot take \"%s\" from rag_tally \"%s\"", what, tally_text(from)),
-					errdetail("No count of a tally can fall below zero."),
-					errhint("Take away only what was counted or added before.")));
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("cannot take \"%s\" from rag_tally \"%s\"", what, rag_tally_text(from)),
+			errdetail("No count of a tally can fall below zero."),
+			errhint("Take away only what was counted or added before."));
 }
 
 Datum
@@ -251,7 +269,7 @@ rag_tally_plus(PG_FUNCTION_ARGS)
 
 	if (!rag_tally_add(sum, PG_GETARG_RAG_TALLY_P(1)))
 		out_of_range();
-	PG_RETURN_RAG_TALLY_P(sum);
+	return changed_state(sum);
 }
 
 Datum
@@ -261,8 +279,8 @@ rag_tally_minus(PG_FUNCTION_ARGS)
 	RagTally *taken = PG_GETARG_RAG_TALLY_P(1);
 
 	if (!rag_tally_subtract(difference, taken))
-		not_there(difference, tally_text(taken));
-	PG_RETURN_RAG_TALLY_P(difference);
+		not_there(difference, rag_tally_text(taken));
+	return changed_state(difference);
 }
 
 static int
@@ -283,10 +301,10 @@ weight(FunctionCallInfo fcinfo)
 	int64 number = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT64(2);
 
 	if (number < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("weight of a rating cannot be negative: %lld", (long long) number),
-						errdetail("tally_weighted adds the weight to the count of its rating."),
-						errhint("Use a weight of zero or more.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("weight of a rating cannot be negative: %lld", (long long) number),
+				errdetail("tally_weighted adds the weight to the count of its rating."),
+				errhint("Use a weight of zero or more."));
 	return number;
 }
 
@@ -297,7 +315,7 @@ count_in_state(FunctionCallInfo fcinfo, int slot, int64 number)
 
 	if (!rag_tally_count(state, slot, number))
 		out_of_range();
-	PG_RETURN_RAG_TALLY_P(state);
+	return changed_state(state);
 }
 
 static Datum
@@ -307,7 +325,7 @@ discount_in_state(FunctionCallInfo fcinfo, int slot, int64 number)
 
 	if (!rag_tally_discount(state, slot, number))
 		not_there(state, psprintf("%s%lld", rag_tally_sign(slot), (long long) number));
-	PG_RETURN_RAG_TALLY_P(state);
+	return changed_state(state);
 }
 
 Datum
@@ -500,7 +518,11 @@ choose_denominator(text *of, int *first, int *last)
 	*last = lasts[chosen];
 }
 
-/* 100 * part / whole, exact as numeric division is; NULL if the whole is nothing. */
+/* Numeric division gives 16 digits or more; of so many items, all but one would come to 100 with them. */
+#define MANY_ITEMS    INT64CONST(1000000000000)
+#define MANY_DECIMALS 20
+
+/* 100 * part / whole, exact as numeric division is; NULL if the whole is nothing.  100 means all. */
 static Datum
 percentage(FunctionCallInfo fcinfo, int64 part, int64 whole)
 {
@@ -510,6 +532,8 @@ percentage(FunctionCallInfo fcinfo, int64 part, int64 whole)
 		PG_RETURN_NULL();
 	hundredfold = DirectFunctionCall2(numeric_mul, NumericGetDatum(int64_to_numeric(part)),
 									  NumericGetDatum(int64_to_numeric(100)));
+	if (whole >= MANY_ITEMS)
+		hundredfold = DirectFunctionCall2(numeric_round, hundredfold, Int32GetDatum(MANY_DECIMALS));
 	return DirectFunctionCall2(numeric_div, hundredfold, NumericGetDatum(int64_to_numeric(whole)));
 }
 
@@ -568,10 +592,10 @@ least_number(Datum share, const char *argument, int64 whole)
 	/* numeric sorts NaN above all numbers, so it is refused here too. */
 	if (DatumGetBool(DirectFunctionCall2(numeric_lt, share, zero)) ||
 		DatumGetBool(DirectFunctionCall2(numeric_gt, share, one)))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s must be between 0 and 1, not %s", argument,
-							   DatumGetCString(DirectFunctionCall1(numeric_out, share))),
-						errhint("A quarter of the items is 0.25, not 25.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be between 0 and 1, not %s", argument,
+					   DatumGetCString(DirectFunctionCall1(numeric_out, share))),
+				errhint("A quarter of the items is 0.25, not 25."));
 	number = DirectFunctionCall2(numeric_mul, share, NumericGetDatum(int64_to_numeric(whole)));
 	return DatumGetInt64(DirectFunctionCall1(numeric_int8, DirectFunctionCall1(numeric_ceil, number)));
 }

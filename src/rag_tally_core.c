@@ -275,8 +275,8 @@ multiply_and_divide(unsigned factor, uint64_t part, uint64_t whole, uint64_t *re
 	return quotient;
 }
 
-void
-rag_tally_percentages(const RagTally *tally, int percent[RAG_TALLY_USED])
+static void
+share_out(const RagTally *tally, int percent[RAG_TALLY_USED])
 {
 	uint64_t remainder[RAG_TALLY_USED];
 	uint64_t total = (uint64_t) rag_tally_total(tally);
@@ -298,6 +298,31 @@ rag_tally_percentages(const RagTally *tally, int percent[RAG_TALLY_USED])
 		percent[largest]++;
 		remainder[largest] = 0;
 	}
+}
+
+/* The slot with the largest percentage; of equal ones the last, which is the least severe or the unrated. */
+static int
+largest_share(const int percent[RAG_TALLY_USED])
+{
+	int largest = rag_tally_order[0];
+
+	for (int i = 1; i < RAG_TALLY_USED; i++)
+		if (percent[rag_tally_order[i]] >= percent[largest])
+			largest = rag_tally_order[i];
+	return largest;
+}
+
+/* The largest of eight shares is 13 at least, so there is always one to take from. */
+void
+rag_tally_percentages(const RagTally *tally, int percent[RAG_TALLY_USED])
+{
+	share_out(tally, percent);
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+		if (percent[slot] == 0 && tally->count[slot] > 0)
+		{
+			percent[largest_share(percent)]--;
+			percent[slot] = 1;
+		}
 }
 
 /* The votes of the live ratings, by RAG_INDEX. */

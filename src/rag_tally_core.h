@@ -98,7 +98,8 @@ extern RagTallyParse rag_tally_parse(const char *text, size_t length, RagTally *
 
 /*
  * Whole percentages of the total, by slot, that add up to 100: largest remainder, ties to the more severe and
- * last the unrated.  The tally must count something.
+ * last the unrated.  100 means all and 0 means none: what would be 0 without being none is 1, which the
+ * largest gives.  The tally must count something.
  */
 extern void rag_tally_percentages(const RagTally *tally, int percent[RAG_TALLY_USED]);
 

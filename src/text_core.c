@@ -132,6 +132,31 @@ fold_lookalike(uint32_t character)
 	return TEXT_FOLD_UNKNOWN;
 }
 
+static const struct
+{
+	uint32_t character;
+	char sign;
+} signs[] = {
+	{0x2192, TEXT_SIGN_ARROW},      {0x2794, TEXT_SIGN_ARROW},      {0x27A1, TEXT_SIGN_ARROW},
+	{0x231B, TEXT_SIGN_HOURGLASS},  {0x23F3, TEXT_SIGN_HOURGLASS},  {0x1F4C5, TEXT_SIGN_HOURGLASS},
+	{0x1F4C6, TEXT_SIGN_HOURGLASS}, {0x1F4CB, TEXT_SIGN_HOURGLASS}, {0x1F5D3, TEXT_SIGN_HOURGLASS},
+	{0x26A0, TEXT_SIGN_WARNING},    {0x2611, TEXT_SIGN_TICK},       {0x2705, TEXT_SIGN_TICK},
+	{0x2713, TEXT_SIGN_TICK},       {0x2714, TEXT_SIGN_TICK},       {0x26AA, TEXT_SIGN_WHITE},
+	{0x2B1C, TEXT_SIGN_WHITE},      {0x1F534, TEXT_SIGN_RED},       {0x1F535, TEXT_SIGN_BLUE},
+	{0x1F7E0, TEXT_SIGN_ORANGE},    {0x1F7E1, TEXT_SIGN_YELLOW},    {0x1F7E2, TEXT_SIGN_GREEN},
+	{0x1F7E5, TEXT_SIGN_RED},       {0x1F7E6, TEXT_SIGN_BLUE},      {0x1F7E7, TEXT_SIGN_ORANGE},
+	{0x1F7E8, TEXT_SIGN_YELLOW},    {0x1F7E9, TEXT_SIGN_GREEN},
+};
+
+static char
+fold_sign(uint32_t character)
+{
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (signs[i].character == character)
+			return signs[i].sign;
+	return TEXT_FOLD_UNKNOWN;
+}
+
 static char
 fold_ascii(uint32_t character)
 {
@@ -145,6 +170,8 @@ fold_ascii(uint32_t character)
 static char
 fold_character(uint32_t character)
 {
+	char latin;
+
 	if (character < 0x80)
 		return fold_ascii(character);
 	if (character >= 0xFF01 && character <= 0xFF5E) /* full-width forms of ASCII */
@@ -154,14 +181,15 @@ fold_character(uint32_t character)
 		character == 0x3000 || character == 0x85)
 		return ' ';
 	if (character == 0xAD || (character >= 0x200B && character <= 0x200F) || character == 0x2060 ||
-		character == 0xFEFF)
-		return NOTHING;
+		character == 0xFE0E || character == 0xFE0F || character == 0xFEFF)
+		return NOTHING; /* 0xFE0E and 0xFE0F choose whether a sign is drawn in colour */
 	if ((character >= 0x2010 && character <= 0x2015) || character == 0x2212 || character == 0xFE58 ||
 		character == 0xFE63)
 		return '-';
 	if (character == 0x2018 || character == 0x2019)
 		return '\'';
-	return fold_lookalike(character);
+	latin = fold_lookalike(character);
+	return latin != TEXT_FOLD_UNKNOWN ? latin : fold_sign(character);
 }
 
 bool
@@ -195,4 +223,12 @@ text_fold(const char *text, size_t length, char folded[TEXT_FOLD_MAX + 1], size_
 	folded[used] = '\0';
 	*folded_length = used;
 	return true;
+}
+
+bool
+text_is_plain(const char *folded)
+{
+	while (*folded >= ' ')
+		folded++;
+	return *folded == '\0';
 }

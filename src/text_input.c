@@ -73,7 +73,7 @@ fold_text(PG_FUNCTION_ARGS)
 	size_t length;
 
 	if (!fold_server_text(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), folded, &length) ||
-		memchr(folded, TEXT_FOLD_UNKNOWN, length) != NULL)
+		!text_is_plain(folded))
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(folded, (int) length));
 }

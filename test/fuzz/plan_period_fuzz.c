@@ -35,11 +35,34 @@ check_day(int64_t day)
 		else
 			snprintf(text, sizeof(text), "%dth %s %04d", of_month, calendar_month_names[month - 1],
 					 (int) year);
-		if (!text_fold(text, strlen(text), folded, &length) || !plan_period_parse(folded, 4, &reading))
+		if (!text_fold(text, strlen(text), folded, &length) || !plan_period_parse(folded, 4, NULL, &reading))
 			abort();
 		if (reading.period.open_ended || reading.period.first_day != day || reading.period.end_day != day + 1)
 			abort();
 	}
+}
+
+/* A plan's period changes nothing that is read without it, and what is read only with it lies in it. */
+static void
+check_within(const char *folded, int start_month, const PlanPeriodReading *alone)
+{
+	PlanPeriod within = {.first_day = calendar_day(2024, start_month, 1),
+						 .end_day = calendar_day(2026, start_month, 1)};
+	PlanPeriodReading reading;
+
+	if (!plan_period_parse(folded, start_month, &within, &reading))
+	{
+		if (alone->problem != reading.problem)
+			abort();
+	}
+	else if (alone->problem == PLAN_PERIOD_OK)
+	{
+		if (memcmp(&alone->period, &reading.period, sizeof(PlanPeriod)) != 0)
+			abort();
+	}
+	else if (reading.period.first_day < within.first_day ||
+			 (!reading.period.open_ended && reading.period.end_day > within.end_day))
+		abort();
 }
 
 static void
@@ -49,7 +72,9 @@ check_reading(const char *folded, int start_month)
 	char detail[QUARTER_SENTENCE_SIZE];
 	char hint[QUARTER_SENTENCE_SIZE];
 
-	if (!plan_period_parse(folded, start_month, &reading))
+	plan_period_parse(folded, start_month, NULL, &reading);
+	check_within(folded, start_month, &reading);
+	if (reading.problem != PLAN_PERIOD_OK)
 	{
 		plan_period_explain(&reading, detail, hint);
 		if (reading.problem == PLAN_PERIOD_OK || (detail[0] == '\0' && hint[0] == '\0'))

@@ -48,6 +48,21 @@ with_letter(const char *words, size_t length, Rag rag)
 	LAW(rag_parse(text, strlen(text), &again) != RAG_PARSED);
 }
 
+/* Whatever is refused is told why and what to do. */
+static void
+has_advice(const char *text, size_t size, RagParse outcome)
+{
+	char folded[TEXT_FOLD_MAX + 1];
+	size_t length;
+	const char *detail = NULL;
+	const char *hint = NULL;
+
+	if (!text_fold(text, size, folded, &length))
+		return;
+	rag_explain(folded, length, outcome, &detail, &hint);
+	LAW(detail != NULL && detail[0] != '\0' && hint != NULL && hint[0] != '\0');
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -55,7 +70,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	RagParse outcome = rag_parse((const char *) data, size, &rag);
 
 	if (outcome != RAG_PARSED)
+	{
+		has_advice((const char *) data, size, outcome);
 		return 0;
+	}
 	LAW(RAG_IS_VALID(rag));
 	reads_as(rag_letter(rag), rag);
 	reads_as(rag_label(rag), rag);

@@ -62,7 +62,8 @@ has_shares(const RagTally *tally)
 	rag_tally_percentages(tally, percent);
 	for (int i = 0; i < RAG_TALLY_USED; i++)
 	{
-		LAW(percent[i] >= 0 && (tally->count[i] > 0 || percent[i] == 0));
+		LAW(tally->count[i] > 0 ? percent[i] > 0 : percent[i] == 0);
+		LAW(percent[i] < 100 || tally->count[i] == rag_tally_total(tally));
 		sum += percent[i];
 	}
 	LAW(sum == 100);

@@ -8,6 +8,7 @@ made_no_main_cluster=
 has() { command -v "$1" >/dev/null 2>&1; }
 has_c_headers() { has gcc && echo '#include <stdio.h>' | gcc -E -x c - >/dev/null 2>&1; }
 
+has_faketime() { ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1; }
 has_fuzzer() { ls /usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a >/dev/null 2>&1; }
 
 # Sets compiler, server and tests to the packages that are missing; the server's only when $major is known.
@@ -46,6 +47,13 @@ find_fuzzer() {
     tests="$tests $name"
     missing="$missing $name"
   }
+}
+
+# The clock of the suite net, a wish likewise.
+find_faketime() {
+  [ -n "$need_pgtap" ] && ! has_faketime && apt-cache show libfaketime >/dev/null 2>&1 || return 0
+  tests="$tests libfaketime"
+  missing="$missing libfaketime"
 }
 
 # The distribution's own choice, from the version of the package "postgresql", such as 15+248+deb12u1.
@@ -139,6 +147,7 @@ get_packages() {
   find_missing
   need_sources
   find_fuzzer
+  find_faketime
   say_missing
   case $server in *"postgresql-$major"*) forbid_main_cluster ;; esac
   apt_step 'download the packages' --download-only $missing

@@ -98,7 +98,14 @@ install_beside() {
     cd "build/$1"
     make -s -j"$(nproc)" with_llvm=no CC=gcc COPT="$3" PG_CONFIG="$2"
     make -s with_llvm=no PG_CONFIG="$2" install
+    PG_CONFIG=$2 ../../test/upgrade/released/install
   ' sh "$1" "$work/pg/usr/lib/postgresql/$1/bin/pg_config" "$warnings"
+}
+
+# What older releases installed, for the tests that upgrade it: no package has it.
+install_released() {
+  log=$work/log/released
+  step 'install what older releases did, to be upgraded' test/upgrade/released/install
 }
 
 make_cluster() {

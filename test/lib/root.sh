@@ -136,9 +136,12 @@ run_in_root() {
     ! unshare --mount true 2>/dev/null || own="unshare --mount sh -c"
     if [ -n "$own" ]; then set -- $own "$mounts" "$root" "$@"; else set -- chroot "$root" "$@"; fi
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@" 2>&1 |
-      awk -v inner="$inner" -v totals="$totals" "
-        /^[0-9]+ passed, [0-9]+ failed/ { print >totals; next }
-        { print \"[\" inner \"] \" \$0; fflush() }"
+      while IFS= read -r line; do
+        case $line in
+          [0-9]*" passed, "*" failed"*) printf "%s\n" "$line" >"$totals" ;;
+          *) printf "[%s] %s\n" "$inner" "$line" ;;
+        esac
+      done
   ' sh "$totals" "$inner" "$root" sh "${root_sources#"$root"}/test/run" --pg "$inner" "$@" </dev/null &
   await $! || :
   clean_root

@@ -1,9 +1,11 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap unit fuzz isolation upgrade servers package bench demo'
+suites='guard regress pgtap register net unit isolation engine demo fuzz citus upgrade servers package bench'
+# Without --all: what answers within a few minutes.
+quick_suites='guard regress pgtap register net unit isolation engine demo'
 # Those whose answer another server could change.
-server_suites='regress pgtap isolation upgrade'
+server_suites='regress pgtap isolation engine citus upgrade'
 
 # A suite that is not in this checkout is counted as skipped; one that cannot be run has failed.
 program_suite() {
@@ -19,6 +21,12 @@ run_guard() { program_suite guard test/guard; }
 run_unit() { program_suite unit test/unit/run; }
 run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
 run_isolation() { program_suite isolation test/isolation/run; }
+# Only here: its answers are those of one server, and another says nothing more about reports.
+run_register() { program_suite register test/register/run; }
+run_net() { program_suite net test/net/run; }
+# Engines that call the aggregates' functions themselves: one of our own, and Citus where there is one.
+run_engine() { program_suite engine test/engine/run; }
+run_citus() { program_suite citus test/citus/run; }
 run_upgrade() { program_suite upgrade test/upgrade/run; }
 # From one server to another: needs all of them.
 run_servers() {

@@ -9,7 +9,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(20);
+SELECT plan(22);
 SET LOCAL DateStyle = 'ISO, DMY';
 
 -- Whole lines, with a delimiter and a quote that no line holds: the files have tabs between the fields and no quoting.
@@ -63,8 +63,18 @@ SELECT is_empty($$SELECT d, printed FROM generate_series(timestamp '2024-01-01',
                                to_char(d, 'FMDay FMDD FMMonth YYYY'), to_char(d, 'FMMonth FMDD, YYYY')]) AS printed
                   WHERE try_plan_period(printed) IS DISTINCT FROM daterange(d::date, d::date, '[]')$$, 'days in seven shapes');
 SELECT is_empty($$SELECT m, printed FROM generate_series(timestamp '2023-01-01', '2026-12-01', '1 month') AS m,
-                  unnest(ARRAY[to_char(m, 'FMMonth YYYY'), to_char(m, 'Mon-YY'), to_char(m, 'FMMonth YY'), to_char(m, 'FMMonth / YYYY'), to_char(m, 'MM/YYYY'), 'By end of ' || to_char(m, 'Mon YYYY')]) AS printed
-                  WHERE due_date(printed) IS DISTINCT FROM (m + interval '1 month')::date - 1$$, 'months in six shapes');
+                  unnest(ARRAY[to_char(m, 'FMMonth YYYY'), to_char(m, 'Mon-YY'), to_char(m, 'FMMonth ''YY'), to_char(m, 'FMMonth / YYYY'), to_char(m, 'MM/YYYY'), to_char(m, 'YYYY-MM'), 'By end of ' || to_char(m, 'Mon YYYY')]) AS printed
+                  WHERE due_date(printed) IS DISTINCT FROM (m + interval '1 month')::date - 1$$, 'months in seven shapes');
+SELECT is_empty($$SELECT d, printed FROM generate_series(timestamp '2024-01-01', '2024-12-31', '1 day') AS d,
+                  unnest(ARRAY[to_char(d, 'FMMonth FMDD'), to_char(d, 'Mon FMDD'), to_char(d, 'FMDD-Mon'), to_char(d, 'Mon / DD')]) AS printed
+                  WHERE try_plan_period(printed) IS NOT NULL
+                     OR try_plan_period(printed, 4, daterange(d::date, d::date, '[]')) IS DISTINCT FROM daterange(d::date, d::date, '[]')$$,
+                'a day without a year is read only in the period that holds it, and nothing else of the cell');
+SELECT is_empty($$SELECT d, e, printed FROM generate_series(timestamp '2023-12-25', '2024-03-05', '1 day') AS d,
+                  LATERAL (VALUES (d + interval '40 days')) AS v (e),
+                  unnest(ARRAY[to_char(d, 'FMDD FMMonth YYYY') || ' to ' || to_char(e, 'FMDD FMMonth YYYY'), to_char(d, 'DD/MM/YYYY') || ' - ' || to_char(e, 'DD/MM/YYYY'),
+                               to_char(d, 'DD-Mon-YY') || ' to ' || to_char(e, 'DD-Mon-YY'), to_char(d, 'YYYY-MM-DD') || ' → ' || to_char(e, 'YYYY-MM-DD')]) AS printed
+                  WHERE try_plan_period(printed) IS DISTINCT FROM daterange(d::date, e::date, '[]')$$, 'spans in four shapes');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -32,7 +32,7 @@ SELECT lives_ok(
            ('k', 4, '{rag}', 'rating', 'Q1 2025/26'), ('k', 5, '{due}', 'due', '')$$,
   'they fill it');
 SELECT results_eq(
-  $$SELECT rows_loaded FROM vocabulary.import_csv('mine', 'k', E'ref,title,rag,due\nA1,One,Red,March 2026\n')$$,
+  $$SELECT rows_loaded FROM mine.import_csv('k', E'ref,title,rag,due\nA1,One,Red,March 2026\n')$$,
   $$VALUES (1::bigint)$$, 'and import into it');
 SELECT throws_ok('UPDATE mine.ratings SET raw = ''x''', '23001', NULL, 'what is append-only is so for them too');
 SELECT throws_ok($$SELECT vocabulary.create_register('somebody_elses')$$, '42501', NULL, 'somebody else''s schema they cannot use');

@@ -181,7 +181,7 @@ SELECT is(quarter_in_range('Q4 9999/00', 'Q4 9999/00', 2147483647, false, true),
 -- Bad text: refused with its SQLSTATE and advice, NULL for those who ask so
 CREATE TEMP TABLE bad (spelling text, code text);
 INSERT INTO bad SELECT spelling, '22P02' FROM unnest(ARRAY['', ' ', '-', 'Q', 'Q1', 'Q0 2025/26', 'Q5 2025/26', 'Q1 2025/27', 'Q1 2025/25', 'FY2026 Q1', 'Q1 2025 (Apr)',
-    'Q1 2025/26 (Jan)', '2025-04-01', '2025/26', 'Q1 25', E'Q1 2025/26\u0001', E'Q1\t2025/26 x', 'Q1 2025//26', 'Q-1 2025/26', '١', repeat('9', 100000)]) AS spelling;
+    'Q1 2025/26 (Jan)', '2025-04-01', '2025/26', 'Q1 25/2026', '2526-Q1', E'Q1 2025/26\u0001', E'Q1\t2025/26 x', 'Q1 2025//26', 'Q-1 2025/26', '١', repeat('9', 100000)]) AS spelling;
 INSERT INTO bad SELECT spelling, '22008' FROM unnest(ARRAY['Q1 0000/01', 'Q1 0000', 'Q1 10000', 'Q1 20252026']) AS spelling;
 CREATE FUNCTION pg_temp.refused(spelling text, OUT code text, OUT hint text) LANGUAGE plpgsql AS $$
 BEGIN

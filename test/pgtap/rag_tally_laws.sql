@@ -11,7 +11,7 @@ BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(78);
+SELECT plan(79);
 
 -- A new seed every run; it is printed so that a failure can be run again.
 SELECT floor(random() * 1e6)::integer AS seed \gset
@@ -263,7 +263,12 @@ SELECT is((SELECT array_agg(tally ORDER BY team)::text FROM (SELECT team, tally(
 SELECT is((SELECT count(*)::int FROM sample WHERE total(t) > 0
            AND ((SELECT sum(percent) FROM percentages(t)) <> 100
              OR EXISTS (SELECT FROM percentages(t) p JOIN unnest(t) u ON p.rating IS NOT DISTINCT FROM u.rating
-                        WHERE abs(p.percent - u.count * 100.0 / total(t)) >= 1))), 0, 'percentages add up to 100, each less than one off');
+                        WHERE (p.percent = 0) <> (u.count = 0) OR (p.percent = 100) <> (u.count = total(t))
+                           OR p.percent - u.count * 100.0 / total(t) >= 1 OR u.count * 100.0 / total(t) - p.percent >= 8))), 0,
+          'percentages add up to 100, 100 means all, 0 means none, and none is far off');
+SELECT is((SELECT array_agg(percent(rag_tally(format('R1 B%s', number - 1)), 'B') = 100 ORDER BY number)
+           FROM unnest(ARRAY[1, 1000, 1000000000000, 1000000000000000, 9223372036854775807]) AS number), ARRAY[false, false, false, false, false],
+          'percent is 100 of all alone');
 SELECT is((SELECT count(*)::int FROM sample, unnest(ARRAY['total', 'rated', 'live']) of
            WHERE (SELECT abs(sum(percent(t, rating, of)) - CASE of WHEN 'total' THEN 100.0 * rated(t) / nullif(total(t), 0) ELSE 100 END)
                   FROM unnest(t) WHERE rating IS NOT NULL) > 0.0000000001), 0, 'percent adds up to 100 over what it is of');

@@ -52,7 +52,7 @@ SELECT is(pg_temp.digest(content), pg_temp.known_digest(:'sums', name), name || 
 CREATE FUNCTION pg_temp.import(kind text, content text, on_bad text DEFAULT 'none', recorded_at timestamptz DEFAULT NULL) RETURNS text
   LANGUAGE sql AS $body$
   SELECT format('%s loaded %s unchanged %s refused', rows_loaded, rows_unchanged, rows_refused)
-  FROM import_csv('council', kind, content, on_bad, kind, recorded_at)
+  FROM council.import_csv(kind, content, on_bad, kind, recorded_at)
 $body$;
 CREATE FUNCTION pg_temp.last() RETURNS bigint LANGUAGE sql RETURN (SELECT max(import_id) FROM imports);
 
@@ -61,26 +61,26 @@ CREATE FUNCTION pg_temp.last() RETURNS bigint LANGUAGE sql RETURN (SELECT max(im
 SELECT is(pg_temp.import(kind, content), (array_length(string_to_array(content, E'\n'), 1) - 2) || ' loaded 0 unchanged 0 refused', kind || ' is imported')
 FROM (SELECT * FROM files ORDER BY place) AS f WHERE kind <> 'linkage';
 SELECT is(pg_temp.import(kind, content), '345 loaded 251 unchanged 0 refused', 'linkage is imported: what other files said already is unchanged') FROM files WHERE kind = 'linkage';
-SELECT is(pg_temp.digest(export_csv('council', i.import_id)), pg_temp.known_digest(:'sums', f.name), f.name || ' comes out as it came, byte for byte')
+SELECT is(pg_temp.digest(council.export_csv(i.import_id)), pg_temp.known_digest(:'sums', f.name), f.name || ' comes out as it came, byte for byte')
 FROM files f JOIN imports i ON i.kind = f.kind ORDER BY place;
-SELECT is(pg_temp.digest(export_document('council', kind)), pg_temp.known_digest(:'sums', name), name || ' comes out of the register as it came, byte for byte')
+SELECT is(pg_temp.digest(council.export_document(kind)), pg_temp.known_digest(:'sums', name), name || ' comes out of the register as it came, byte for byte')
 FROM files ORDER BY place;
-SELECT is(export_csv('council', i.import_id), f.content, f.kind || ' holds its look-alike letters') FROM files f JOIN imports i ON i.kind = f.kind
+SELECT is(council.export_csv(i.import_id), f.content, f.kind || ' holds its look-alike letters') FROM files f JOIN imports i ON i.kind = f.kind
 WHERE f.content ~ U&'[\0410\0412]' ORDER BY place;
 SELECT matches(pg_temp.import(kind, content), '^0 loaded \d+ unchanged 0 refused$', kind || ' again: nothing new, and it says so') FROM files ORDER BY place;
 SELECT is((SELECT count(*) FROM import_rows WHERE printed IS NOT NULL), 0::bigint, 'plain files need no second copy of their rows');
 
 -- The same cells with another delimiter are read back the same.
-SELECT is((SELECT array_agg(cells ORDER BY line) FROM parse_delimited(export_csv('council', import_id, ','), ',')),
+SELECT is((SELECT array_agg(cells ORDER BY line) FROM parse_delimited(council.export_csv(import_id, ','), ',')),
           (SELECT array_agg(cells ORDER BY line) FROM parse_delimited(f.content, E'\t', '')), f.kind || ' with commas')
 FROM files f JOIN imports i ON i.kind = f.kind WHERE i.import_id <= 7 AND f.kind IN ('peer_challenge', 'improvement_plan');
-SELECT throws_ok($$SELECT export_csv('council', 4711)$$, '42704', 'import 4711 does not exist', 'an import there never was');
-SELECT throws_ok($$SELECT export_document('council', 'nothing')$$, '42704', NULL, 'a kind there is not');
+SELECT throws_ok($$SELECT council.export_csv(4711)$$, '42704', 'import 4711 does not exist', 'an import there never was');
+SELECT throws_ok($$SELECT council.export_document('nothing')$$, '42704', NULL, 'a kind there is not');
 
 -- What is changed in the register shows in the document, and nothing else does.
 CREATE FUNCTION pg_temp.changes(of_kind text) RETURNS SETOF text LANGUAGE sql AS $body$
   SELECT o.line FROM regexp_split_to_table((SELECT content FROM files WHERE kind = of_kind), '\n') WITH ORDINALITY AS c (line, n)
-  FULL JOIN regexp_split_to_table(export_document('council', of_kind), '\n') WITH ORDINALITY AS o (line, n) USING (n)
+  FULL JOIN regexp_split_to_table(council.export_document(of_kind), '\n') WITH ORDINALITY AS o (line, n) USING (n)
   WHERE o.line IS DISTINCT FROM c.line ORDER BY n
 $body$;
 UPDATE items SET title = 'Simpler decisions' WHERE ref = 'A1.1.1';
@@ -102,9 +102,9 @@ SELECT results_eq($$SELECT * FROM pg_temp.changes('plan_actions')$$, $$VALUES
   (E'1\tP1.2\tA1.2.3\tCustomer experience strategy refresh\tHead of Customer Services\tCorporate Policy Committee / Council\t\t\tn'),
   (E'\tP1.2\tA9.9.9\tQuite new\t\t\t\t\t'), ('')$$, 'titles, ratings, attributes, officers, committees and new items');
 
-SELECT is(pg_temp.import('plan_actions', export_document('council', 'plan_actions')), '2 loaded 65 unchanged 0 refused',
+SELECT is(pg_temp.import('plan_actions', council.export_document('plan_actions')), '2 loaded 65 unchanged 0 refused',
   'which reads back as what was done by hand: new are a rating by its letter, and the owner from the quarter that the file is of');
-SELECT is(pg_temp.import('plan_actions', export_document('council', 'plan_actions')), '0 loaded 67 unchanged 0 refused', 'and then nothing is');
+SELECT is(pg_temp.import('plan_actions', council.export_document('plan_actions')), '0 loaded 67 unchanged 0 refused', 'and then nothing is');
 SELECT results_eq($$SELECT o.name FROM item_officers p JOIN officers o USING (officer_id) JOIN items i USING (item_id) WHERE i.ref = 'A1.2.2' AND p.valid_to = 'infinity'$$,
   $$VALUES ('Director of Transformation')$$, 'the new owner still answers');
 
@@ -116,11 +116,11 @@ SELECT results_eq($$SELECT regexp_replace(c, '^([^\t]*)\t([^\t]*)\t([^\t]*)\t(\d
     UNION ALL VALUES ('16/4 Communication and engagement strategy due October 2024 revised June 2026')$$, 'a node''s wording on each of its rows, and the deadline in force') ;
 UPDATE links SET valid_to = CURRENT_DATE - 1 FROM nodes f, nodes t
 WHERE f.node_id = from_node_id AND t.node_id = to_node_id AND f.level = 'outcome' AND f.ref = '1.1' AND t.level = 'commitment';
-SELECT is((SELECT count(*) FROM regexp_matches(export_document('council', 'linkage'), '\n', 'g')), 597::bigint, 'a link that has ended is not printed, the new action''s is: 595 and 1 rows and a heading line');
+SELECT is((SELECT count(*) FROM regexp_matches(council.export_document('linkage'), '\n', 'g')), 597::bigint, 'a link that has ended is not printed, the new action''s is: 595 and 1 rows and a heading line');
 INSERT INTO links (from_node_id, to_node_id, relation, basis)
 SELECT f.node_id, t.node_id, 'see', 'by hand' FROM nodes f, nodes t WHERE f.level = 'outcome' AND f.ref = '1.1' AND t.level = 'commitment' AND t.ref = '2';
-SELECT matches(export_document('council', 'linkage'), E'\noutcome\t1.1\tcommitment\t2\tsee\t\tby hand\n$', 'one made by hand is');
-SELECT results_eq($$SELECT export_document('council', 'linkage', '2020-01-01') = export_document('council', 'linkage')$$, 'VALUES (false)', 'documents are of a day');
+SELECT matches(council.export_document('linkage'), E'\noutcome\t1.1\tcommitment\t2\tsee\t\tby hand\n$', 'one made by hand is');
+SELECT results_eq($$SELECT council.export_document('linkage', '2020-01-01') = council.export_document('linkage')$$, 'VALUES (false)', 'documents are of a day');
 
 -- However a file is written, it comes out so; and is read once.
 INSERT INTO plans (title) VALUES ('Styles');
@@ -138,37 +138,37 @@ INSERT INTO styles VALUES
   ('mixed line ends', E'area,no,title,rag,why\r\nA,1,First,\u0412,"one\r\ntwo; ""three"""\nA,2,Second,G,\r\n\r\n');
 SELECT is(pg_temp.import('styles', content, 'none', '2025-07-01'), CASE row_number() OVER () WHEN 1 THEN '2 loaded' ELSE '0 loaded' END || CASE row_number() OVER () WHEN 1 THEN ' 0' ELSE ' 2' END || ' unchanged 0 refused', name)
 FROM styles;
-SELECT ok(export_csv('council', i.import_id) = s.content, s.name || ': as it came')
+SELECT ok(council.export_csv(i.import_id) = s.content, s.name || ': as it came')
 FROM (SELECT *, row_number() OVER () AS place FROM styles) AS s
 JOIN (SELECT import_id, row_number() OVER (ORDER BY import_id) AS place FROM imports WHERE kind = 'styles') AS i USING (place);
-SELECT ok((SELECT content = export_document('council', 'styles') FROM styles WHERE name = 'mixed line ends'), 'and out of the register, as the last of them');
+SELECT ok((SELECT content = council.export_document('styles') FROM styles WHERE name = 'mixed line ends'), 'and out of the register, as the last of them');
 SELECT results_eq($$SELECT delimiter, quote_all, encode(newline::bytea, 'hex'), has_mark, printed_headings IS NOT NULL, quote FROM imports WHERE kind = 'styles' ORDER BY import_id$$,
   $$VALUES (';', false, '0d0a', true, false, '"'), (',', true, '0a', false, false, '"'), (',', false, '0a', false, true, '"'),
            (E'\t', false, '0a', false, true, '"'), (',', false, '0d', false, false, '"'), (',', false, '0d0a', false, false, '"')$$, 'imports says how each was written');
 INSERT INTO items (plan_id, level, ref, title) SELECT plan_id, 'action', 'S B/7', 'Third' FROM plans WHERE title = 'Styles';
-SELECT matches(export_document('council', 'styles'), E'\r\n\r\nB,7,Third,,\r\n$', 'a new item''s reference is taken apart again into its columns');
+SELECT matches(council.export_document('styles'), E'\r\n\r\nB,7,Third,,\r\n$', 'a new item''s reference is taken apart again into its columns');
 INSERT INTO document_kinds (kind, title, record, plan_id) SELECT 'plain', title, record, plan_id FROM document_kinds WHERE kind = 'styles';
 INSERT INTO import_mappings (kind, position, source, target, qualifier) SELECT 'plain', position, source, target, qualifier FROM import_mappings WHERE kind = 'styles';
-SELECT is(export_document('council', 'plain'), E'area,no,title,rag,why\nA,1,First,\u0412,"one\r\ntwo; ""three"""\nA,2,Second,G,\nB,7,Third,,\n', 'a kind that no file was read of is written by its mappings');
+SELECT is(council.export_document('plain'), E'area,no,title,rag,why\nA,1,First,\u0412,"one\r\ntwo; ""three"""\nA,2,Second,G,\nB,7,Third,,\n', 'a kind that no file was read of is written by its mappings');
 
 -- Good rows only, and none: the report names file, line, column, value and reason.
-SELECT is((SELECT format('%s %s %s', rows_loaded, rows_unchanged, rows_refused) FROM import_csv('council', 'styles', E'area,no,title,rag,why\nA,1,First,N/A,\n\nA,3,,G,\nA,4,Fourth,R,late\n', 'good', 'July.csv')), '1 0 2', 'good rows');
+SELECT is((SELECT format('%s %s %s', rows_loaded, rows_unchanged, rows_refused) FROM council.import_csv('styles', E'area,no,title,rag,why\nA,1,First,N/A,\n\nA,3,,G,\nA,4,Fourth,R,late\n', 'good', 'July.csv')), '1 0 2', 'good rows');
 SELECT results_eq($$SELECT file_name, line, column_name, value, left(reason, 30) FROM import_report WHERE file_name = 'July.csv' ORDER BY line$$,
   $$VALUES ('July.csv', 2::bigint, 'rag', 'N/A', 'invalid input syntax for type '), ('July.csv', 4, 'title', '', 'an item needs a title')$$, 'the report');
-SELECT is(export_document('council', 'styles'), E'area,no,title,rag,why\nA,4,Fourth,R,late\nA,1,First,\u0412,"one\r\ntwo; ""three"""\nA,2,Second,G,\nB,7,Third,,\n', 'rows refused are not the register''s');
-SELECT is(pg_temp.digest(export_csv('council', pg_temp.last())), pg_temp.digest(E'area,no,title,rag,why\nA,1,First,N/A,\n\nA,3,,G,\nA,4,Fourth,R,late\n'), 'but still the file''s');
+SELECT is(council.export_document('styles'), E'area,no,title,rag,why\nA,4,Fourth,R,late\nA,1,First,\u0412,"one\r\ntwo; ""three"""\nA,2,Second,G,\nB,7,Third,,\n', 'rows refused are not the register''s');
+SELECT is(pg_temp.digest(council.export_csv(pg_temp.last())), pg_temp.digest(E'area,no,title,rag,why\nA,1,First,N/A,\n\nA,3,,G,\nA,4,Fourth,R,late\n'), 'but still the file''s');
 
 -- Tables and views as sources, of any types.
 CREATE TEMP TABLE source (area text, no integer, title varchar(20), rag rag, why text);
 INSERT INTO source VALUES ('A', 1, 'First', 'B', E'one\r\ntwo; "three"'), ('A', 2, 'Second', 'A', NULL), ('C', 9, NULL, NULL, NULL);
 CREATE TEMP VIEW source_view AS SELECT why, rag, title, no, area FROM source WHERE title IS NOT NULL ORDER BY no;
-SELECT results_eq($$SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM import_table('council', 'styles', 'source')$$, $$VALUES (3::bigint, 0::bigint, 0::bigint, 3::bigint)$$, 'a table, all or nothing');
+SELECT results_eq($$SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM council.import_table('styles', 'source')$$, $$VALUES (3::bigint, 0::bigint, 0::bigint, 3::bigint)$$, 'a table, all or nothing');
 SELECT results_eq($$SELECT file_name, line, column_name, reason FROM import_report WHERE import_id = pg_temp.last()$$, $$VALUES ('source', 4::bigint, 'title', 'an item needs a title')$$, 'with the line of the row');
-SELECT results_eq($$SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM import_table('council', 'styles', 'source_view', 'good', '2025-08-01')$$, $$VALUES (2::bigint, 2::bigint, 0::bigint, 0::bigint)$$,
+SELECT results_eq($$SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM council.import_table('styles', 'source_view', 'good', '2025-08-01')$$, $$VALUES (2::bigint, 2::bigint, 0::bigint, 0::bigint)$$,
   'a view, its columns in another order');
-SELECT results_eq($$SELECT rows_read, rows_unchanged FROM import_table('council', 'styles', 'source_view', 'good', '2025-08-01')$$, $$VALUES (2::bigint, 2::bigint)$$, 'twice');
-SELECT is(export_csv('council', pg_temp.last()), E'why,rag,title,no,area\n"one\r\ntwo; ""three""",B,First,1,A\n,A,Second,2,A\n', 'comes out as a file');
-SELECT throws_ok($$SELECT import_table('council', 'styles', 'officers')$$, '22023', NULL, 'a table of other columns is refused');
+SELECT results_eq($$SELECT rows_read, rows_unchanged FROM council.import_table('styles', 'source_view', 'good', '2025-08-01')$$, $$VALUES (2::bigint, 2::bigint)$$, 'twice');
+SELECT is(council.export_csv(pg_temp.last()), E'why,rag,title,no,area\n"one\r\ntwo; ""three""",B,First,1,A\n,A,Second,2,A\n', 'comes out as a file');
+SELECT throws_ok($$SELECT council.import_table('styles', 'officers')$$, '22023', NULL, 'a table of other columns is refused');
 
 -- A plan's scale, and its codes.
 INSERT INTO plans (title, has_scheduled) VALUES ('No S', false);
@@ -204,15 +204,15 @@ SELECT results_eq($$SELECT m.ref, t.quarter::text, t.target, t.amber, NULL::nume
                     UNION ALL SELECT m.ref, v.quarter::text, NULL, NULL, v.actual FROM measure_values v JOIN measures m USING (measure_id) ORDER BY 1, 2, 5 NULLS FIRST$$,
   $$VALUES ('K1', 'Q1 2025/26', 92.5, 2, NULL), ('K1', 'Q1 2025/26', NULL, NULL, 1066.125), ('K2', 'Q1 2025/26', 8, 0.50, NULL), ('K2', 'Q1 2025/26', NULL, NULL, 9),
            ('K2', 'Q2 2025/26', NULL, NULL, -1.5), ('K3', 'Q1 2025/26', 24200000, NULL, NULL), ('K3', 'Q1 2025/26', NULL, NULL, 24000)$$, 'figures are exact, however they are written');
-SELECT is(export_document('council', 'kpis'), :kpis, 'and come out as they came');
+SELECT is(council.export_document('kpis'), :kpis, 'and come out as they came');
 SELECT is(pg_temp.import('kpi_return', E'measure,name,quarter,actual,low,high,good is\nK2,Days lost,Q2 2025/26,7.25,,,\nK2,Days lost,Q3 2025/26,8,,,\nK4,Stock,2025/26,5,4,6,Band', 'none', '2026-01-10'),
   '3 loaded 0 unchanged 0 refused', 'a return with a row for each quarter');
 SELECT is(pg_temp.import('kpi_return', E'measure,name,quarter,actual,low,high,good is\nK2,Days lost,Q2 2025/26,7.25,,,\nK2,Days lost,Q3 2025/26,8.0,,,\nK4,Stock,Q4 2025/26,5,4,6,', 'none', '2026-01-10'),
   '0 loaded 3 unchanged 0 refused', 'the same figures, a year''s counting in its last quarter');
 SELECT is(pg_temp.import('kpi_return', E'measure,name,quarter,actual,low,high,good is\nK2,Days lost,Q3 2025/26,9,,,lower', 'none', '2026-01-10'), '1 loaded 0 unchanged 0 refused', 'a correction of the same moment');
 SELECT is(pg_temp.import('kpi_return', E'measure,name,quarter,actual,low,high,good is\nK2,Days lost,Q3 2025/26,9,,,lower', 'none', '2026-01-10'), '0 loaded 1 unchanged 0 refused', 'once');
-SELECT is(export_document('council', 'kpis'), replace(:kpis, '(1.5)', '7.25') || E'K4;Stock;1;band;;;;;;\n', 'the first document shows the correction, and the new measure');
-SELECT is(export_document('council', 'kpi_return'), E'measure,name,quarter,actual,low,high,good is\nK2,Days lost,Q3 2025/26,9,,,lower\n'
+SELECT is(council.export_document('kpis'), replace(:kpis, '(1.5)', '7.25') || E'K4;Stock;1;band;;;;;;\n', 'the first document shows the correction, and the new measure');
+SELECT is(council.export_document('kpi_return'), E'measure,name,quarter,actual,low,high,good is\nK2,Days lost,Q3 2025/26,9,,,lower\n'
   'K1,Repairs in time,Q1 2025/26,1066.125,,,higher\nK2,Days lost,Q1 2025/26,9,,,lower\nK2,Days lost,Q2 2025/26,7.25,,,lower\nK3,Spend,Q1 2025/26,24000,,,higher\nK4,Stock,Q4 2025/26,5,4,6,band', 'the return prints every quarter');
 SELECT is(pg_temp.import('kpis', E'ref;KPI;tier;good is;unit;outcome;target;within;Q1;Q2\nK1;x;3;more;%;9.9;many;-1;;\n;y;;;;;;;;\nK1;z;;;;;;;;', 'good'), '0 loaded 0 unchanged 3 refused', 'bad measures');
 SELECT results_eq($$SELECT line, column_name, value, reason FROM import_report WHERE import_id = pg_temp.last() ORDER BY line, column_name COLLATE "C"$$,
@@ -220,7 +220,7 @@ SELECT results_eq($$SELECT line, column_name, value, reason FROM import_report W
            (2, 'tier', '3', 'that is not a tier'), (2, 'within', '-1', 'a tolerance is not negative'), (3, 'ref', '', 'a measure needs a reference'),
            (4, 'ref', 'K1', 'the reference is already used on line 2')$$, 'cell by cell');
 SELECT is(pg_temp.import('kpi_return', E'measure,name,quarter,actual,low,high,good is\nK2,Other,Q1 2025/26,1,,,\nK2,Days lost,Q2 2025/26,1,,,\nK5,x,soon,1,,,\nK5,x,2025-29,1,,,\nK6,x,Q1 2025/26,1,5,,band\nK2,Other,Q4 2025/26,1,,,band\nK4,Stock,Q1 2025/26,,1,2,\nK7,x,Q1 2025/26,,1,2,', 'good'), '2 loaded 0 unchanged 6 refused', 'bad returns');
-SELECT throws_ok($$INSERT INTO import_mappings (kind, position, source, target) VALUES ('kpis', 11, '{x}', 'measure.actual'); SELECT import_csv('council', 'kpis', 'x')$$, '22023', NULL, 'a figure of no quarter');
+SELECT throws_ok($$INSERT INTO import_mappings (kind, position, source, target) VALUES ('kpis', 11, '{x}', 'measure.actual'); SELECT council.import_csv('kpis', 'x')$$, '22023', NULL, 'a figure of no quarter');
 
 -- Money: exact pounds and pence, by columns or by rows.
 INSERT INTO document_kinds (kind, title, record, plan_id) SELECT k, k, 'money', plan_id FROM plans, unnest('{mtfs,ledger}'::text[]) AS k WHERE title = 'Styles';
@@ -234,11 +234,11 @@ SELECT is(pg_temp.import('mtfs', :mtfs, 'none', '2025-10-01'), '2 loaded 0 uncha
 SELECT is(pg_temp.import('mtfs', :mtfs, 'none', '2025-10-01'), '0 loaded 2 unchanged 0 refused', 'money lines again: nothing new');
 SELECT results_eq($$SELECT l.ref, l.standing, l.fiscal_year_start, l.amount, i.ref, n.ref FROM money_lines l LEFT JOIN items i USING (item_id) LEFT JOIN nodes n USING (node_id) ORDER BY 1, 2$$,
   $$VALUES ('24', 'achieved', 2025, 400.05, 'S A/1', NULL), ('24', 'at risk', 2025, 600.05, 'S A/1', NULL), ('24', 'target', 2025, 1000.10, 'S A/1', NULL), ('56', 'target', 2025, 24200000.00, NULL, '1.2')$$, 'to the penny');
-SELECT is(export_document('council', 'mtfs'), :mtfs, 'and come out as they came');
+SELECT is(council.export_document('mtfs'), :mtfs, 'and come out as they came');
 SELECT is(pg_temp.import('ledger', E'line,text,sort,year,standing,pounds,basis\n24,Fleet,Saving,2025/26,Achieved,500.00,\n8,Grant,funding,2026/27,target,7,\n8,Grant,funding,2026-29,at risk,9.99,low', 'none', '2026-01-10'), '3 loaded 0 unchanged 0 refused', 'a ledger with a row for each amount');
 SELECT is(pg_temp.import('ledger', E'line,text,sort,year,standing,pounds,basis\n24,Fleet,Saving,2025/26,Achieved,500,\n8,Grant,funding,2026/27,target,7.00,', 'none', '2026-01-10'), '0 loaded 2 unchanged 0 refused', 'twice');
 SELECT is((SELECT fiscal_year_start || ' ' || years || ' ' || amount FROM money_lines WHERE basis = 'low'), '2026 3 9.99', 'an amount of three years, on another basis');
-SELECT is(export_document('council', 'mtfs'), replace(:mtfs, '£400.05', '500.00') || E'8,Grant,,,,,\n', 'shows in the other document');
+SELECT is(council.export_document('mtfs'), replace(:mtfs, '£400.05', '500.00') || E'8,Grant,,,,,\n', 'shows in the other document');
 SELECT is(pg_temp.import('mtfs', E'item,proposal,2025/26,done,risk,action,outcome\n1,x,1.005,,,,\n2,x,50%,,,,\n3,x,"1,00",,,,\n4,x,1,,,Z9,\n,x,1,,,,\n1,x,,,,,9', 'good'), '0 loaded 0 unchanged 6 refused', 'bad money');
 SELECT results_eq($$SELECT line, reason FROM import_report WHERE import_id = pg_temp.last() ORDER BY line$$,
   $$VALUES (2::bigint, 'an amount has two decimals at most'), (3, 'that is not an amount of money'), (4, 'that is not a number'), (5, 'there is no item "Z9"'), (6, 'a money line needs a reference'), (7, 'there is no outcome "9"')$$,
@@ -257,9 +257,9 @@ SELECT is(pg_temp.import('posts', E'post,also\nhead  of roads,"hor; Roads lead"\
 SELECT is(pg_temp.import('posts', E'post,also\nHead of Trees,HoR\nHoR,\nHead of Roads,Head of Parks\nHead of Bins,Bins\nHead of Bin Lorries,Bins', 'good'), '0 loaded 0 unchanged 5 refused', 'one spelling means one officer');
 SELECT is(pg_temp.import('committees', E'body,short\nCabinet,CAB\nCouncil,Full Council'), '1 loaded 1 unchanged 0 refused', 'bodies');
 SELECT is((SELECT b.name FROM body_aliases a JOIN bodies b USING (body_id) WHERE a.alias = 'CAB'), 'Cabinet', 'and theirs');
-SELECT matches(export_document('council', 'committees'), E'^body,short\nCabinet,CAB\nCouncil,Full Council\nCorporate Policy Committee,CPC\n', 'come out with whatever else the register knows');
+SELECT matches(council.export_document('committees'), E'^body,short\nCabinet,CAB\nCouncil,Full Council\nCorporate Policy Committee,CPC\n', 'come out with whatever else the register knows');
 INSERT INTO officer_aliases SELECT 'Roads chief', officer_id FROM officers WHERE name = 'Head of Roads';
-SELECT matches(export_document('council', 'posts'), E'\nHead of Roads,HoR; Roads chief; Roads lead\n', 'and with what was added by hand');
+SELECT matches(council.export_document('posts'), E'\nHead of Roads,HoR; Roads chief; Roads lead\n', 'and with what was added by hand');
 
 -- A large file goes the quick way, and leaves nothing behind.
 INSERT INTO plans (title) VALUES ('Large');
@@ -271,7 +271,7 @@ SELECT is(pg_temp.import('large', content), '10000 loaded 0 unchanged 0 refused'
 SELECT is(pg_temp.import('large', content), '0 loaded 10000 unchanged 0 refused', 'again: nothing new') FROM large;
 SELECT is(tally(rating)::text, 'R2000 A2000 G2000 B2000 ?2000', 'all rated') FROM ratings JOIN items USING (item_id) WHERE ref LIKE 'L%';
 SELECT is((SELECT count(*) FROM item_officers JOIN items USING (item_id) WHERE ref LIKE 'L%'), 10000::bigint, 'all answered for');
-SELECT is(export_csv('council', pg_temp.last()), content, 'and out again') FROM large;
+SELECT is(council.export_csv(pg_temp.last()), content, 'and out again') FROM large;
 SELECT is((SELECT count(*) FROM import_cells) + (SELECT count(*) FROM import_ties) + (SELECT count(*) FROM import_names) + (SELECT count(*) FROM import_subjects)
           + (SELECT count(*) FROM import_changes), 0::bigint, 'the staging is empty between imports');
 SELECT * FROM finish();

@@ -33,7 +33,7 @@ SET search_path = council, public;
 \set delivery_plan `cat demo/data/delivery_plan_2025_26.tsv`
 \set improvement_plan `cat demo/data/improvement_plan_2025_27.tsv`
 \set linkage `cat demo/data/linkage.tsv`
-SELECT import_csv('council', k.kind, k.content, recorded_at => '2025-05-31 12:00')
+SELECT council.import_csv(k.kind, k.content, recorded_at => '2025-05-31 12:00')
 FROM (VALUES (1, 'plan_priorities', :'plan_priorities'), (2, 'plan_actions', :'plan_actions'), (3, 'peer_challenge', :'peer_challenge'),
              (4, 'outcomes', :'outcomes'), (5, 'delivery_plan', :'delivery_plan'), (6, 'improvement_plan', :'improvement_plan'),
              (7, 'linkage', :'linkage')) k (place, kind, content) ORDER BY k.place \g /dev/null
@@ -293,7 +293,7 @@ SELECT lives_ok($$SELECT report_html('council', as_at => '2025-05-31')$$, 'and t
 SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace IN ('council'::regnamespace, 'council_bi'::regnamespace) AND c.relkind IN ('r', 'v')
    AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES'))$$, 'and writes nothing');
 SELECT throws_ok(pg_temp.rate(:own_item), '42501', NULL, 'no rating');
-SELECT throws_ok($$SELECT import_csv('council', 'linkage', 'x')$$, '42501', NULL, 'no import');
+SELECT throws_ok($$SELECT council.import_csv('linkage', 'x')$$, '42501', NULL, 'no import');
 SELECT throws_ok($$SELECT publish_quarter('Corporate Peer Challenge Action Plan', 'Q1 2025/26')$$, '42501', NULL, 'no publication');
 SELECT throws_ok('SELECT * FROM audit_log', '42501', NULL, 'does not read the audit');
 SELECT throws_ok('SELECT * FROM audit_report', '42501', NULL, 'nor its report');
@@ -333,7 +333,7 @@ SELECT throws_ok('UPDATE ratings SET raw = $$x$$', '42501', NULL, 'no change of 
 SELECT throws_ok('DELETE FROM ratings', '42501', NULL, 'none deleted');
 SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace IN ('council'::regnamespace, 'council_bi'::regnamespace) AND c.relkind IN ('r', 'v') AND c.relname NOT IN ('ratings', 'sign_offs')
    AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES'))$$, 'an officer writes ratings and sign-offs, nothing else');
-SELECT throws_ok($$SELECT import_csv('council', 'linkage', 'x')$$, '42501', NULL, 'no import');
+SELECT throws_ok($$SELECT council.import_csv('linkage', 'x')$$, '42501', NULL, 'no import');
 SELECT throws_ok($$SELECT publish_quarter('Corporate Peer Challenge Action Plan', 'Q1 2025/26')$$, '42501', NULL, 'no publication');
 SELECT throws_ok($$INSERT INTO officer_roles (role_name, officer_id) VALUES (current_user, 1)$$, '42501', NULL, 'no post taken by oneself');
 SELECT throws_ok($$INSERT INTO audit_log (at, transaction_number, session_role, acting_role, table_name, operation, row_count) VALUES (now(), 1, 'x', 'x', 'x', 'INSERT', 1)$$, '42501', NULL, 'no audit row forged');
@@ -372,7 +372,7 @@ SELECT is(register_level(), 'publisher', 'a publisher');
 SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace IN ('council'::regnamespace, 'council_bi'::regnamespace) AND c.relkind IN ('r', 'v') AND NOT has_table_privilege(c.oid, 'SELECT')$$,
   'may read everything');
 SELECT lives_ok('SELECT * FROM audit_log; SELECT * FROM audit_rows; SELECT * FROM audit_report', 'the audit too');
-SELECT results_eq($$SELECT rows_loaded, rows_refused FROM import_csv('council', 'plan_actions', 
+SELECT results_eq($$SELECT rows_loaded, rows_refused FROM council.import_csv('plan_actions', 
     (SELECT replace(string_agg(array_to_string(c.cells, E'\t'), E'\n' ORDER BY c.line), 'A1.1.1', 'A1.1.99') FROM (SELECT 1 AS line, headings AS cells FROM imports WHERE kind = 'plan_actions'
       UNION ALL (SELECT r.line, r.cells FROM import_rows r JOIN imports i USING (import_id) WHERE i.kind = 'plan_actions' AND r.cells[3] = 'A1.1.1')) c))$$,
   $$VALUES (1::bigint, 0::bigint)$$, 'imports');

@@ -292,10 +292,10 @@ INSERT INTO document_kinds (kind, title, record, plan_id) VALUES ('return', 'Ret
 INSERT INTO import_mappings (kind, position, source, target, qualifier)
 VALUES ('return', 1, '{ref}', 'item.ref', ''), ('return', 2, '{ref}', 'item.title', ''), ('return', 3, 'action', 'item.level', ''),
        ('return', 4, '{rag}', 'rating', 'Q1 2024/25'), ('return', 5, '{outcome}', 'link.node', 'outcome contributes_to'), ('return', 6, '{due}', 'due', '');
-SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,G,1.1,December 2024\nT2,R,1.1,\n', recorded_at => '2024-07-05')), 2::bigint, 'the return of the first quarter');
+SELECT is((SELECT rows_loaded FROM town.import_csv('return', E'ref,rag,outcome,due\nT1,G,1.1,December 2024\nT2,R,1.1,\n', recorded_at => '2024-07-05')), 2::bigint, 'the return of the first quarter');
 UPDATE import_mappings SET qualifier = 'Q2 2024/25' WHERE target = 'rating';
-SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,A,1.2,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2024-10-05')), 3::bigint, 'of the second');
-SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,R,1.2,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2024-11-20')), 1::bigint, 'and its correction');
+SELECT is((SELECT rows_loaded FROM town.import_csv('return', E'ref,rag,outcome,due\nT1,A,1.2,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2024-10-05')), 3::bigint, 'of the second');
+SELECT is((SELECT rows_loaded FROM town.import_csv('return', E'ref,rag,outcome,due\nT1,R,1.2,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2024-11-20')), 1::bigint, 'and its correction');
 INSERT INTO item_states (item_id, state, since, reason, recorded_at) SELECT item_id, 'deferred', '2024-09-15', 'no money', '2024-12-10' FROM items WHERE ref = 'T3';
 
 CREATE FUNCTION pg_temp.known(day date) RETURNS SETOF text LANGUAGE sql AS
@@ -388,7 +388,7 @@ SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-12-31') ORDER BY
 SELECT results_eq($$SELECT previous_valid_to, valid_to, recorded_at FROM link_ends$$, $$VALUES (date 'infinity', date '2024-06-30', timestamptz '2024-10-05')$$,
   'the end of a link became known with the file that ended it');
 -- A file of the same quarter takes the link back: it never held, and is still there.
-SELECT is((SELECT rows_loaded FROM import_csv('town', 'return', E'ref,rag,outcome,due\nT1,R,1.1,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2025-01-10')), 1::bigint, 'a link taken back');
+SELECT is((SELECT rows_loaded FROM town.import_csv('return', E'ref,rag,outcome,due\nT1,R,1.1,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2025-01-10')), 1::bigint, 'a link taken back');
 SELECT results_eq($$SELECT n.ref, l.valid_from, l.valid_to FROM links l JOIN items i ON i.item_id = l.from_item_id JOIN nodes n ON n.node_id = l.to_node_id WHERE i.ref = 'T1' ORDER BY l.link_id$$,
   $$VALUES ('1.1', date '-infinity', date '2024-06-30'), ('1.2', '2024-07-01', '2024-06-30'), ('1.1', '2024-07-01', 'infinity')$$, 'no link is ever deleted');
 SELECT results_eq($$SELECT d.day, r.distinct_items::text FROM unnest('{2024-12-31,2025-01-10}'::date[]) d (day), rollup_report('Q2 2024/25', known_at => end_of_day(d.day)) r WHERE r.ref = '1.2'$$,

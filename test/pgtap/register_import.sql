@@ -135,7 +135,7 @@ INSERT INTO import_mappings (kind, position, source, target, qualifier, split) V
   ('highways', 7, '{Outcome(s)}', 'link.node', 'outcome contributes_to', '\s*;\s*'), ('highways', 8, '{Owner}', 'officer', 'lead', NULL),
   ('highways', 9, '{Notes}', 'keep', '', NULL);
 SELECT results_eq(
-  format($$SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM import_csv('council', 'highways', %L, 'good', 'highways.csv')$$,
+  format($$SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM council.import_csv('highways', %L, 'good', 'highways.csv')$$,
     U&'\FEFF' || 'Deadline,Why,Status at end of June,Owner,What we will do,Notes,Outcome(s),NO.' || E'\r\n'
     'Mar-26,"Signals, late",Yellow,Head of Highways,"Resurface ""A"" roads",x,1.5;1.1,H1' || E'\r\n'
     '2026/27,,BLUE,Head of Highways,Fill potholes,,1.5,H2' || E'\r\n'
@@ -170,7 +170,7 @@ SELECT results_eq($$SELECT outcome, count(*) FROM import_rows r JOIN imports i U
 
 -- None or all.
 SELECT results_eq(
-  $$SELECT rows_read, rows_loaded, rows_refused FROM import_csv('council', 'highways',
+  $$SELECT rows_read, rows_loaded, rows_refused FROM council.import_csv('highways',
       E'No.;What we will do;Status at end of June;Why;Deadline;Outcome(s);Owner;Notes\nH9;Good;G;;2026/27;1.1;X;\nH10;Bad;N/A;;2026/27;1.1;X;\n', 'none', 'all or none')$$,
   $$VALUES (2::bigint, 0::bigint, 2::bigint)$$, 'on_bad none: one bad cell and nothing is loaded');
 SELECT is(count(*), 0::bigint, 'not even the good row') FROM items WHERE ref IN ('H9', 'H10');
@@ -178,7 +178,7 @@ SELECT is(count(*), 1::bigint, 'but the bad cell is listed') FROM import_report 
 
 -- A correction is a new row; the raw history stays.
 SELECT results_eq(
-  $$SELECT rows_loaded, rows_unchanged FROM import_csv('council', 'highways',
+  $$SELECT rows_loaded, rows_unchanged FROM council.import_csv('highways',
       E'No.\tWhat we will do\tStatus at end of June\tWhy\tDeadline\tOutcome(s)\tOwner\tNotes\nH2\tFill potholes\tRed\tRain\tMarch 2028\t1.5\tHead of Roads\t\nH3\tBridges\tAmber/Red\t\t31.12.26\t1.5\tHead of Highways\t\n', 'none', 'corrected', now() + interval '1 day')$$,
   $$VALUES (1::bigint, 1::bigint)$$, 'a corrected row is loaded, the other is unchanged');
 SELECT results_eq($$SELECT r.rating, r.commentary FROM ratings r JOIN items USING (item_id) WHERE ref = 'H2' ORDER BY rating_id$$,
@@ -198,18 +198,18 @@ SELECT throws_ok('DELETE FROM due_dates', '23001', NULL, 'nor deleted');
 SELECT throws_ok('TRUNCATE due_dates', '23001', NULL, 'nor truncated');
 
 -- What is refused whole, before anything is read.
-SELECT throws_ok($$SELECT import_csv('council', 'no such kind', 'a')$$, '42704', NULL, 'an unknown kind');
-SELECT throws_ok($$SELECT import_csv('council', 'highways', 'a', 'some')$$, '22023', NULL, 'an unknown choice');
-SELECT throws_ok($$SELECT import_csv('nowhere', 'highways', 'a')$$, '42704', NULL, 'a schema without a register');
-SELECT throws_ok($$SELECT import_csv('council', 'highways', '')$$, '22P04', NULL, 'an empty file');
-SELECT throws_like($$SELECT import_csv('council', 'highways', E'No.,Colour\nH1,red')$$, '%headings do not fit%', 'headings that no mapping names');
-SELECT throws_ok($$SELECT import_csv('council', 'highways', E'No.;What we will do;Status at end of June;Why;Deadline;Outcome(s);Owner;Notes\n"H1')$$,
+SELECT throws_ok($$SELECT council.import_csv('no such kind', 'a')$$, '42704', NULL, 'an unknown kind');
+SELECT throws_ok($$SELECT council.import_csv('highways', 'a', 'some')$$, '22023', NULL, 'an unknown choice');
+SELECT throws_ok($$SELECT nowhere.import_csv('highways', 'a')$$, '3F000', NULL, 'a schema without a register');
+SELECT throws_ok($$SELECT council.import_csv('highways', '')$$, '22P04', NULL, 'an empty file');
+SELECT throws_like($$SELECT council.import_csv('highways', E'No.,Colour\nH1,red')$$, '%headings do not fit%', 'headings that no mapping names');
+SELECT throws_ok($$SELECT council.import_csv('highways', E'No.;What we will do;Status at end of June;Why;Deadline;Outcome(s);Owner;Notes\n"H1')$$,
   '22P04', NULL, 'a quote that is never closed');
 SELECT is(count(*), 17::bigint, 'none of those left a trace') FROM imports;
 
 -- Bad links.
 SELECT results_eq(
-  $$SELECT rows_loaded, rows_refused FROM import_csv('council', 'linkage',
+  $$SELECT rows_loaded, rows_refused FROM council.import_csv('linkage',
      E'from_kind\tfrom_ref\tto_kind\tto_ref\trelation\tsource_document\tbasis\nplan_action\tA9.9.9\tpriority\tP1.1\tpart_of\tx\tprinted\ngalaxy\tZ\tpriority\tP1.1\tpart_of\tx\tprinted\nplan_action\tA1.1.1\tpriority\t\tpart_of\tx\tprinted\nplan_action\tA1.1.1\tplan\tA new plan\tmentions\tx\tprinted', 'good', 'links')$$,
   $$VALUES (1::bigint, 3::bigint)$$, 'links to what nobody knows are refused, a plan only links name is made');
 SELECT results_eq($$SELECT line, column_name, reason FROM import_report WHERE file_name = 'links' ORDER BY line$$,

@@ -70,9 +70,9 @@ SELECT is(pg_temp.said($$SELECT pg_temp.rate('Early', 'E1', 'Q1 2027/28', 'G')$$
         'Record it for the plan "Later", which takes its place, or open the plan again: UPDATE plans SET state = ''live''.'], 'a quarter that begins after the handover is the new plan''s')
 UNION ALL SELECT is(pg_temp.said($$SELECT pg_temp.rate('Later', 'E1', 'Q1 2027/28', 'G')$$), ARRAY['taken'], 'which takes it')
 UNION ALL SELECT is((pg_temp.said($$UPDATE items SET title = 'x' WHERE ref = 'E1'$$))[1:2], ARRAY['55000', 'UPDATE on "reg.items" is refused: the plan "Early" is closed'], 'all else of the old plan stays frozen');
-SELECT results_eq(format($$SELECT rows_read, rows_loaded, rows_refused FROM import_csv('reg', return_kind(%s, 'Q4 2026/27'), E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nE1,action,Early work 1,,,,,G,on course,\n')$$, :early),
+SELECT results_eq(format($$SELECT rows_read, rows_loaded, rows_refused FROM reg.import_csv(return_kind(%s, 'Q4 2026/27'), E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nE1,action,Early work 1,,,,,G,on course,\n')$$, :early),
   $$VALUES (1::bigint, 1::bigint, 0::bigint)$$, 'a form filled in for the old plan is read')
-UNION ALL SELECT is((pg_temp.said(format($$SELECT import_csv('reg', return_kind(%s, 'Q3 2026/27'), E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nE1,action,Early work 1,,,,,G,on course,\n')$$, :later)))[1:2],
+UNION ALL SELECT is((pg_temp.said(format($$SELECT reg.import_csv(return_kind(%s, 'Q3 2026/27'), E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nE1,action,Early work 1,,,,,G,on course,\n')$$, :later)))[1:2],
   ARRAY['55000', 'INSERT on "reg.ratings" is refused: the plan "Later" counts from 2027-04-01'], 'one for the new plan and a quarter before is not');
 
 -- Officers too: of the quarter now running.

@@ -27,7 +27,7 @@ $body$;
 CREATE FUNCTION pg_temp.import(kind text, content text, on_bad text DEFAULT 'good', recorded_at timestamptz DEFAULT NULL) RETURNS text
   LANGUAGE sql AS $body$
   SELECT format('%s loaded %s unchanged %s refused', rows_loaded, rows_unchanged, rows_refused)
-  FROM import_csv('c', kind, content, on_bad, kind, recorded_at)
+  FROM c.import_csv(kind, content, on_bad, kind, recorded_at)
 $body$;
 CREATE FUNCTION pg_temp.holders(of_ref text) RETURNS text LANGUAGE sql AS $body$
   SELECT string_agg(concat(o.name, nullif(' from ' || p.valid_from, ' from -infinity'), nullif(' to ' || p.valid_to, ' to infinity')), '; '
@@ -137,7 +137,7 @@ SELECT pg_temp.kind('chain', '{n}|node.ref|theme', '{l}|link.node|theme part_of'
 SELECT is(pg_temp.import('chain', E'ref,t,n,l,r\nH1,x,T1,T1,bad\nH2,x,T2,T1,G\nH3,x,T3,T2,G\nH4,x,T4,T4,G'), '1 loaded 0 unchanged 3 refused', 'a refused row''s node is not there for others');
 
 -- Mappings that would lose cells.
-SELECT throws_ok(format('SELECT import_csv(''c'', %L, E''ref,t\nX,y'')', v.kind), '22023', format('the mappings of document kind "%s" do not fit together', v.kind), v.why)
+SELECT throws_ok(format('SELECT c.import_csv(%L, E''ref,t\nX,y'')', v.kind), '22023', format('the mappings of document kind "%s" do not fit together', v.kind), v.why)
 FROM (VALUES ('stray words', 'commentary on a period that is not rated'), ('two ratings', 'two ratings of one period'),
              ('no parent', 'part of a level the row does not have'), ('no node level', 'a link to a level of items'), ('bare rating', 'a rating without a period')) AS v (kind, why),
      LATERAL (SELECT pg_temp.kind(v.kind, VARIADIC CASE v.kind WHEN 'stray words' THEN ARRAY['{x}|rating|Q1 2025/26', '{y}|commentary|Quarter 1 2025/26']
@@ -147,7 +147,7 @@ FROM (VALUES ('stray words', 'commentary on a period that is not rated'), ('two 
                                                   WHEN 'bare rating' THEN ARRAY['{x}|rating'] ELSE ARRAY[]::text[] END)) AS made;
 SELECT pg_temp.kind('no level', VARIADIC '{}');
 DELETE FROM import_mappings WHERE kind = 'no level' AND target = 'item.level';
-SELECT throws_ok($$SELECT import_csv('c', 'no level', E'ref,t\nX,y')$$, '22023', NULL, 'items without a level would vanish');
+SELECT throws_ok($$SELECT c.import_csv('no level', E'ref,t\nX,y')$$, '22023', NULL, 'items without a level would vanish');
 
 -- What a register refuses by itself.
 SELECT throws_ok($$UPDATE items SET state = 'withdrawn' WHERE ref = 'O1'$$, '23514', NULL, 'a state has a date');
@@ -159,11 +159,11 @@ SELECT throws_ok($$INSERT INTO ratings (item_id, quarter, period_start, period_e
 SELECT create_register('other');
 ALTER SCHEMA c RENAME TO archive;
 ALTER SCHEMA c_bi RENAME TO archive_bi;
-SELECT throws_ok($$SELECT import_csv('archive', 'leads', 'x')$$, '55000', NULL, 'a schema renamed behind the register''s back is not written past');
+SELECT throws_ok($$SELECT archive.import_csv('leads', 'x')$$, '55000', NULL, 'a schema renamed behind the register''s back is not written past');
 SELECT lives_ok($$SELECT rename_register('archive', 'archive')$$, 'rename_register puts it right');
-SELECT results_eq($$SELECT rows_unchanged FROM import_csv('archive', 'levels', E'ref,t,level\nV1,x,action')$$, 'VALUES (1::bigint)', 'and it imports again');
+SELECT results_eq($$SELECT rows_unchanged FROM archive.import_csv('levels', E'ref,t,level\nV1,x,action')$$, 'VALUES (1::bigint)', 'and it imports again');
 SELECT lives_ok($$SELECT rename_register('archive', 'Old plans')$$, 'a register renamed by name');
-SELECT results_eq($$SELECT rows_loaded FROM import_csv('Old plans', 'levels', E'ref,t,level\nV9,x,action')$$, 'VALUES (1::bigint)', 'goes on');
+SELECT results_eq($$SELECT rows_loaded FROM "Old plans".import_csv('levels', E'ref,t,level\nV9,x,action')$$, 'VALUES (1::bigint)', 'goes on');
 SELECT is((SELECT count(*) FROM "Old plans".items WHERE ref = 'V9'), 1::bigint, 'in its own tables');
 SELECT has_schema('Old plans_bi', 'its BI schema goes with it');
 

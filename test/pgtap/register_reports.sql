@@ -206,7 +206,7 @@ SELECT results_eq($$SELECT ref FROM data_quality_cases(1) WHERE finding LIKE 'bl
 SELECT is((SELECT detail FROM data_quality_cases(2) WHERE finding LIKE 'look%' LIMIT 1), 'U+0412 for B', 'which letter it is');
 INSERT INTO legends VALUES (1, '', NULL, 'to be confirmed');
 SELECT is_empty($$SELECT FROM data_quality_cases(1) WHERE finding LIKE 'blank%'$$, 'a legend that explains a blank settles it');
-SELECT rows_refused AS refused FROM import_csv('council', 'delivery_plan', E'commitment\ttitle\toutcome_codes\tstart\tdelivery\tlead_officer\tstrategic_link\tref\n1\tNew work\t9.9\tQ5 2025/26\tQ4 2025/26\tX\t\tDP9.1\n', 'good', 'bad.tsv') \gset
+SELECT rows_refused AS refused FROM council.import_csv('delivery_plan', E'commitment\ttitle\toutcome_codes\tstart\tdelivery\tlead_officer\tstrategic_link\tref\n1\tNew work\t9.9\tQ5 2025/26\tQ4 2025/26\tX\t\tDP9.1\n', 'good', 'bad.tsv') \gset
 SELECT results_eq($$SELECT finding, value, ref FROM data_quality_cases(4) WHERE finding LIKE 'refused%' ORDER BY 1 DESC$$,
   $$VALUES ('refused: reference to something unknown', '9.9', 'bad.tsv, line 2'), ('refused: no such quarter or date', 'Q5 2025/26', 'bad.tsv, line 2')$$, 'a quarter and an outcome that cannot be');
 
@@ -233,7 +233,7 @@ SELECT throws_ok($$SELECT return_form('Nobody', 'Q2 2025/26')$$, '42704', 'offic
 SELECT return_kind(1, 'Q3 2024/25') AS kind \gset
 SELECT is(:'kind'::text, 'return 1 Q3 2024/25', 'return_kind makes the document kind');
 SELECT is(return_kind(1, 'Q3 2024/25'), :'kind'::text, 'once');
-SELECT results_eq(format('SELECT rows_read, rows_loaded, rows_refused FROM import_csv(%L, %L, %L)', 'council', :'kind',
+SELECT results_eq(format('SELECT rows_read, rows_loaded, rows_refused FROM council.import_csv(%L, %L)', :'kind',
     replace(return_form('Head of Finance', 'Q3 2024/25', delimiter => ';'), 'Q2 2024/25;R;;;;', E'Q2 2024/25;R;;On track;"Consulted; ""well received""";None')),
   $$VALUES (2::bigint, 2::bigint, 0::bigint)$$, 'a filled-in form is imported');
 SELECT results_eq($$SELECT ref, rating::text, raw, r.commentary, corrective_action FROM ratings r JOIN items USING (item_id) WHERE quarter = 'Q3 2024/25' ORDER BY ref$$,

@@ -285,7 +285,7 @@ SELECT set_has('SELECT name FROM own_names', $$SELECT unnest('{as_at,of_plan,in_
 CREATE TEMP TABLE reports_asked AS
   SELECT unnest(ARRAY['comparison_report(4)', 'comparison_report(4, 1, 0.3, ''2025-06-30'')', 'returns_outstanding(''Q1 2025/26'')', 'returns_outstanding(''Q1 2025/26'', ''2025-06-30'', 4)',
     'shares_report()', 'shares_report(''Q1 2024/25'', NULL, 4)', 'progress_report(''2025-06-30'')', 'overdue_report(''2025-06-30'')', 'level_report(''officer'')', 'level_report(''body'', of_plan => 4)',
-    'rollup_report(''Q1 2024/25'')', 'data_quality_report(4)', 'path_report(4)', 'summary_sentence(4)', 'find_officer((SELECT max(name) FROM officers))', 'export_current(''peer_challenge'')',
+    'rollup_report(''Q1 2024/25'')', 'data_quality_report(4)', 'path_report(4)', 'summary_sentence(4)', 'find_officer((SELECT max(name) FROM officers))', 'export_document(''peer_challenge'')',
     'return_form((SELECT o.name FROM officers o JOIN item_officers io USING (officer_id) WHERE upper_inf(daterange(io.valid_from, NULL)) ORDER BY io.item_id DESC LIMIT 1), ''Q1 2025/26'', 4)']) AS call;
 CREATE TEMP TABLE told_before AS SELECT call, pg_temp.answer(call) AS answer FROM reports_asked;
 CREATE TEMP TABLE made_before AS SELECT p.oid, pg_get_functiondef(p.oid) AS made FROM pg_proc p WHERE p.pronamespace = 'council'::regnamespace AND p.prokind = 'f';

@@ -178,7 +178,7 @@ SELECT throws_ok($$SELECT outcome_rollup('{2>1}'::linkage, 1, 7, CASE WHEN numbe
 SELECT pg_temp.with_workers(0) \gset ignored_
 CREATE TEMP TABLE deep AS
 SELECT r.*
-FROM (SELECT outcome_rollup((SELECT linkage(i, i - 1) FROM generate_series(1, 100000) AS i), node, item, 'G') AS rolled
+FROM (SELECT outcome_rollup((SELECT linkage(i, i - 1) FROM generate_series(1, 100000) AS i), node, item, 'G'::rag) AS rolled
       FROM (SELECT item AS node, item FROM generate_series(1, 100000) AS item
             UNION ALL SELECT item - item % 5, item FROM generate_series(1, 100000) AS item) AS l) AS s, unnest(s.rolled) AS r;
 SELECT is(count(*), 100001::bigint, '100,000 levels: every node is there, with every item below it, by link and distinct')
@@ -201,21 +201,21 @@ CREATE TEMP TABLE ladder AS
 SELECT level * 2 + child AS child, level * 2 - 2 + parent AS parent
 FROM generate_series(1, 30000) AS level, generate_series(0, 1) AS child, generate_series(0, 1) AS parent;
 SET LOCAL statement_timeout = '500ms';
-SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_rollup((SELECT linkage(child, parent) FROM ladder), 2 * i, i, 'R')
+SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_rollup((SELECT linkage(child, parent) FROM ladder), 2 * i, i, 'R'::rag)
                                           FROM generate_series(1, 30000) AS i$$), '<', 4::float, 'outcome_rollup() can be cancelled');
-SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_amount((SELECT linkage(child, parent) FROM ladder), 2 * i, i, 1.5)
-                                          FROM generate_series(1, 30000) AS i$$), '<', 4::float, 'outcome_amount() can be cancelled');
-SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_shares((SELECT linkage(child, parent) FROM ladder), i, i / 3, 'R', i)
-                                          FROM generate_series(1, 60000) AS i$$), '<', 4::float, 'outcome_shares() can be cancelled');
+SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_sum((SELECT linkage(child, parent) FROM ladder), 2 * i, i, 1.5)
+                                          FROM generate_series(1, 30000) AS i$$), '<', 4::float, 'outcome_sum() can be cancelled');
+SELECT cmp_ok(pg_temp.seconds_to_cancel($$SELECT outcome_rollup((SELECT linkage(child, parent) FROM ladder), i, i / 3, 'R'::rag, i)
+                                          FROM generate_series(1, 60000) AS i$$), '<', 4::float, 'outcome_rollup() can be cancelled');
 SET LOCAL statement_timeout = 0;
 
 -- The row type as another version may have it: a session that has the old library loaded must not fill it.
 ALTER TYPE outcome_rollup_row ADD ATTRIBUTE extra bigint;
-SELECT throws_ok($$SELECT outcome_rollup('{2>1}'::linkage, 1, 1, 'R')$$, '42804', NULL, 'a row type with one more column is refused');
+SELECT throws_ok($$SELECT outcome_rollup('{2>1}'::linkage, 1, 1, 'R'::rag)$$, '42804', NULL, 'a row type with one more column is refused');
 ALTER TYPE outcome_rollup_row DROP ATTRIBUTE extra, DROP ATTRIBUTE distinct_items;
-SELECT throws_ok($$SELECT outcome_rollup('{2>1}'::linkage, 1, 1, 'R')$$, '42804', NULL, 'and one with a column less');
+SELECT throws_ok($$SELECT outcome_rollup('{2>1}'::linkage, 1, 1, 'R'::rag)$$, '42804', NULL, 'and one with a column less');
 ALTER TYPE outcome_rollup_text_row ALTER ATTRIBUTE by_link TYPE bigint;
-SELECT throws_ok($$SELECT outcome_rollup('{B>A}'::linkage_text, 'A', 1, 'R')$$, '42804', NULL, 'and one with another type');
+SELECT throws_ok($$SELECT outcome_rollup('{B>A}'::linkage_text, 'A', 1, 'R'::rag)$$, '42804', NULL, 'and one with another type');
 
 SELECT * FROM finish();
 ROLLBACK;

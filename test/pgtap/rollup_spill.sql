@@ -51,20 +51,20 @@ INSERT INTO form (name, query) VALUES
     ('text, bigint', 'outcome_rollup((SELECT t FROM spill_graph), node_name, item, rag)::text FROM spill_rated'),
     ('text, text', 'outcome_rollup((SELECT t FROM spill_graph), node_name, item_name, rag)::text FROM spill_rated'),
     ('items ascending', 'outcome_rollup((SELECT g FROM spill_graph), node, item, rag)::text FROM (SELECT * FROM spill_rated ORDER BY item) AS r'),
-    ('one item', 'outcome_rollup((SELECT g FROM spill_graph), node, 7, ''G'')::text FROM spill_rated'),
-    ('one text item', 'outcome_rollup((SELECT g FROM spill_graph), node, ''seven'', ''G'')::text FROM spill_rated'),
+    ('one item', 'outcome_rollup((SELECT g FROM spill_graph), node, 7, ''G''::rag)::text FROM spill_rated'),
+    ('one text item', 'outcome_rollup((SELECT g FROM spill_graph), node, ''seven'', ''G''::rag)::text FROM spill_rated'),
     ('labels that begin alike, an empty one among them',
-     'outcome_rollup((SELECT g FROM spill_graph), node, repeat(''x'', (abs(item) % 3000)::int), ''G'')::text FROM spill_rated WHERE item < -10000'),
+     'outcome_rollup((SELECT g FROM spill_graph), node, repeat(''x'', (abs(item) % 3000)::int), ''G''::rag)::text FROM spill_rated WHERE item < -10000'),
     ('groups', 'string_agg(part || answer, '';'' ORDER BY part) FROM (SELECT part, outcome_rollup((SELECT g FROM spill_graph), node, item, rag)::text AS answer FROM spill_rated GROUP BY part) AS r'),
     ('groups of text', 'string_agg(part || answer, '';'' ORDER BY part) FROM (SELECT part, outcome_rollup((SELECT g FROM spill_graph), node, item_name, rag)::text AS answer FROM spill_rated GROUP BY part) AS r'),
     ('grouping sets', 'string_agg(part || answer, '';'' ORDER BY part) FROM (SELECT part, outcome_rollup((SELECT g FROM spill_graph), node, item, rag)::text AS answer FROM spill_rated GROUP BY ROLLUP (part)) AS r'),
     ('tallies', 'outcome_rollup((SELECT g FROM spill_graph), node, item, tally)::text FROM spill_rated'),
     ('tallies of text', 'outcome_rollup((SELECT t FROM spill_graph), node_name, item_name, tally)::text FROM spill_rated'),
-    ('amounts', 'outcome_amount((SELECT g FROM spill_graph), node, item, amount)::text FROM spill_rated'),
-    ('amounts of text', 'outcome_amount((SELECT t FROM spill_graph), node_name, item_name, amount)::text FROM spill_rated'),
-    ('groups of amounts', 'string_agg(part || answer, '';'' ORDER BY part) FROM (SELECT part, outcome_amount((SELECT g FROM spill_graph), node, item, amount)::text AS answer FROM spill_rated GROUP BY part) AS r'),
-    ('shared amounts', 'outcome_amount((SELECT g FROM spill_graph), node, item, amount, share)::text FROM spill_rated WHERE item < 0'),
-    ('shared text items', 'outcome_shares((SELECT t FROM spill_graph), node_name, item_name, rag, share)::text FROM spill_rated WHERE item < 0');
+    ('amounts', 'outcome_sum((SELECT g FROM spill_graph), node, item, amount)::text FROM spill_rated'),
+    ('amounts of text', 'outcome_sum((SELECT t FROM spill_graph), node_name, item_name, amount)::text FROM spill_rated'),
+    ('groups of amounts', 'string_agg(part || answer, '';'' ORDER BY part) FROM (SELECT part, outcome_sum((SELECT g FROM spill_graph), node, item, amount)::text AS answer FROM spill_rated GROUP BY part) AS r'),
+    ('shared amounts', 'outcome_sum((SELECT g FROM spill_graph), node, item, amount, share)::text FROM spill_rated WHERE item < 0'),
+    ('shared text items', 'outcome_rollup((SELECT t FROM spill_graph), node_name, item_name, rag, share)::text FROM spill_rated WHERE item < 0');
 CREATE TEMP TABLE answer (label text, id int, value text);
 CREATE FUNCTION pg_temp.ask(label text, memory text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -128,14 +128,14 @@ SELECT throws_ok($$SELECT outcome_rollup((SELECT g FROM spill_graph), node, item
     UNION ALL SELECT 1, 'zebra', 'R') AS r$$,
     '21000', 'item "zebra" has two ratings in one group', 'ratings of a text item that disagree across runs');
 
-SELECT throws_ok($$SELECT outcome_amount((SELECT g FROM spill_graph), node, item, amount) FROM (
+SELECT throws_ok($$SELECT outcome_sum((SELECT g FROM spill_graph), node, item, amount) FROM (
     SELECT 1::bigint AS node, 40001::bigint AS item, 1.5 AS amount UNION ALL SELECT node, item, amount FROM spill_rated
     UNION ALL SELECT 2, 40001, 1.51) AS r$$,
     '21000', 'item "40001" has two amounts in one group', 'amounts that disagree across runs');
-SELECT lives_ok($$SELECT outcome_amount((SELECT g FROM spill_graph), node, item, amount) FROM (
+SELECT lives_ok($$SELECT outcome_sum((SELECT g FROM spill_graph), node, item, amount) FROM (
     SELECT 1::bigint AS node, 40001::bigint AS item, 1.5 AS amount UNION ALL SELECT node, item, amount FROM spill_rated
     UNION ALL SELECT 2, 40001, 1.50) AS r$$, 'amounts that are written otherwise agree');
-SELECT throws_ok($$SELECT outcome_shares((SELECT g FROM spill_graph), node, item, 'R', share) FROM (
+SELECT throws_ok($$SELECT outcome_rollup((SELECT g FROM spill_graph), node, item, 'R'::rag, share) FROM (
     SELECT 1::bigint AS node, 40001::bigint AS item, 1.5 AS share UNION ALL SELECT node, item, share FROM spill_rated
     UNION ALL SELECT 1, 40001, 1.51) AS r$$,
     '21000', 'item "40001" has two shares of one node in one group', 'shares that disagree across runs');

@@ -40,7 +40,7 @@ SELECT ok(pg_temp.shows(slip), 'the snapshot sees: ' || slip) FROM (VALUES
   ('ALTER FUNCTION label(rag) STABLE'),
   ('ALTER FUNCTION rag_lt(rag, rag) NOT LEAKPROOF'),
   ('ALTER FUNCTION label(rag) COST 77'),
-  ('ALTER FUNCTION import_csv(text, text, text, text, text, timestamptz) RESET ALL'),
+  ('ALTER FUNCTION registers() RESET ALL'),
   ('REVOKE EXECUTE ON FUNCTION label(rag) FROM PUBLIC'),
   ('COMMENT ON FUNCTION label(rag) IS NULL'),
   ('COMMENT ON OPERATOR < (rag, rag) IS NULL'),

@@ -70,10 +70,10 @@ SELECT array(SELECT nodes(g)) AS nodes, array(SELECT roots(g)) AS roots, array(S
 FROM graph;
 SELECT l.* FROM graph, links(g) AS l;
 SELECT n AS node, depth(g, n), array(SELECT ancestors(g, n)) AS ancestors, array(SELECT descendants(g, n)) AS descendants,
-       array(SELECT path FROM thread(g, n)) AS thread
+       array(SELECT path::text FROM threads(g, n)) AS threads
 FROM graph, nodes(g) AS n;
 -- a node the graph does not have, and NULLs
-SELECT depth(g, 'X'), array(SELECT ancestors(g, 'X')), array(SELECT descendants(g, 'X')), array(SELECT path FROM thread(g, 'X'))
+SELECT depth(g, 'X'), array(SELECT ancestors(g, 'X')), array(SELECT descendants(g, 'X')), array(SELECT path::text FROM threads(g, 'X'))
 FROM graph;
 SELECT depth(g, NULL), array(SELECT ancestors(g, NULL)), depth(NULL::linkage, 1), array(SELECT nodes(NULL::linkage))
 FROM graph;
@@ -89,21 +89,27 @@ FROM linkage('{2>1,3>1,4>2,4>3,5>4,5>6,6>5,7>7,8}') AS g;
 SELECT depth('{2>1,3>2,4>3,4>1}'::linkage, 4);
 
 -- threads: the paths up to the roots; cycles are left by the shortest way and end paths where nothing is above
-SELECT t.* FROM thread('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D') AS t;
-SELECT t.* FROM thread('{1>2,2>3,3>1,3>9,4>1}'::linkage, 4) AS t;
-SELECT t.* FROM thread('{1>2,2>1,3>2}'::linkage, 3) AS t;
+SELECT t.* FROM threads('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D') AS t;
+SELECT t.* FROM threads('{1>2,2>3,3>1,3>9,4>1}'::linkage, 4) AS t;
+SELECT t.* FROM threads('{1>2,2>1,3>2}'::linkage, 3) AS t;
 -- more paths than asked for: the last row stands for the rest
-SELECT t.* FROM thread('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D', 3) AS t;
+SELECT t.* FROM threads('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D', 3) AS t;
+SELECT t.* FROM threads('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D', 2) AS t;
+SELECT t.* FROM threads('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D', 1) AS t;
+SELECT t.* FROM threads('{4>3,3>2,3>1}'::linkage, 4, max_paths => 1) AS t;
+SELECT r.* FROM refusal('SELECT threads(''{1}''::linkage, 1, 0)') AS r;
+-- labels that print alike once they are joined
+SELECT t.*, cardinality(path) FROM threads('{"A > B">C,A>"B > C"}'::linkage_text, 'A > B') AS t
+UNION ALL SELECT t.*, cardinality(path) FROM threads('{"A > B">C,A>"B > C"}'::linkage_text, 'A') AS t;
+-- as text, the name of before 0.6.0 that registers of 0.5.0 call
 SELECT t.* FROM thread('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D', 2) AS t;
-SELECT t.* FROM thread('{D>B,D>C,B>A,C>A,D>X}'::linkage_text, 'D', 1) AS t;
-SELECT t.* FROM thread('{4>3,3>2,3>1}'::linkage, 4, max_paths => 1) AS t;
-SELECT r.* FROM refusal('SELECT thread(''{1}''::linkage, 1, 0)') AS r;
+SELECT t.* FROM thread('{1>2,2>3,3>1,3>9,4>1}'::linkage, 4) AS t;
 -- 2^50 paths cost no more than those shown
-SELECT count(*), bool_and(complete) AS all_shown, max(length(path)) AS longest
+SELECT count(*), bool_and(complete) AS all_shown, max(cardinality(path)) AS longest
 FROM (SELECT linkage(child, parent) AS g
       FROM generate_series(0, 49) AS i,
            LATERAL (VALUES (3 * i + 1, 3 * i), (3 * i + 2, 3 * i), (3 * i + 3, 3 * i + 1), (3 * i + 3, 3 * i + 2)) AS l (child, parent)
-     ) AS made, thread(g, 150) AS t;
+     ) AS made, threads(g, 150) AS t;
 
 -- JSON
 SELECT '{1,2>1,9223372036854775807>1}'::linkage::jsonb, '{"A \"x\"">B}'::linkage_text::jsonb, '{}'::linkage::jsonb;

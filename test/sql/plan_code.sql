@@ -4,7 +4,7 @@
 -- what is read, and how it prints
 SELECT input, input::plan_code AS code, depth(input::plan_code), components(input::plan_code),
        '[' || prefix(input::plan_code) || ']' AS prefix
-FROM (VALUES ('A1.1.1'), ('P2.8'), ('1.6'), ('A1'), ('LGOF 3.1'), ('LGOF3.1'), ('lgof 3.1'), ('  a2.8.1 '), ('7'),
+FROM (VALUES ('A1.1.1'), ('P2.8'), ('1.6'), ('A1'), ('LGOF 3.1'), ('LGOF3.1'), ('A.5.12'), ('lgof 3.1'), ('  a2.8.1 '), ('7'),
              ('0'), ('A0.0'), ('A2.~'), ('LGOF 3.1.~'), ('ABCDEFGH 2147483647'),
              ('1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16'), ('1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.~')) AS t (input);
 -- look-alikes: Cyrillic A, Greek Rho and Alpha, full-width digits, no-break spaces
@@ -29,7 +29,7 @@ FROM (VALUES (1, 'DP2.01'), (2, 'CPC 1/3'), (3, 'A 1'), (4, 'A'), (5, 'ABCDEFGHI
              (10, 'A1 .2'), (11, 'A1.~.2'), (12, 'A-1')) AS t (n, input), refusal(input) AS r ORDER BY n;
 \x off
 SELECT left(t.input, 40) AS input, r.state, r.detail
-FROM (VALUES (''), (' '), ('A.'), ('A1.'), ('.1'), ('A.1'), ('AX1.1/1'), ('01'), ('A00'), ('1.2.03'), ('A1.B2'),
+FROM (VALUES (''), (' '), ('A.'), ('A1.'), ('.1'), ('A..1'), ('AX1.1/1'), ('01'), ('A00'), ('1.2.03'), ('A1.B2'),
              ('A B1'), ('AB CD1'), ('AB C'), ('A1 2'), ('~'), ('A~'), ('A.~'), ('A1~'), ('A1.~~'), ('A1.~2'), ('A1.2~'),
              ('1.99999999999999999999'), ('A1,2'), ('+1'), ('-1'), ('1e3'), ('A1:2'), ('A1*'), (U&'\2154'),
              (repeat('1.', 200) || '1'), (repeat('A', 300) || '1'), ('Not a code'),

@@ -19,6 +19,10 @@ FROM unnest(ARRAY[
     'Q1 2025/26 (Apr)', 'Q1 2025/26 (April)',
     'Q1 2025', '2025-Q1', '2025Q1', '2025 Q1', 'Q1/2025', 'Q1 2025 (Jan)', 'Q1 FY2025 (January)',
     'Q1 2025/26 (Oct)', 'q1 2025-26 (october)', '2025/26 Q1 (Sept)', 'Q1 2025/26 (Jul)',
+    'First Quarter 2024-2025', '1st Quarter 2023/24', 'Quarter Two 2025/2026', 'Quarter 2 of 2025/26', '2025/26 (Q2)', '1Q25', 'q2/24',
+    'FY24-25 Q1', 'Fiscal 2023/24 Q4', '202526 Q2', 'Quarter 2 Progress Report 2019-20', 'March quarter 2024', 'quarter ended 31 March 2024',
+    'APR-JUN 2023', 'APRIL TO JUNE 2024-25', '1 January to 31 March 2015', 'Quarter 1 (April-June), FY 2024-25',
+    'quarter 4 (January to March 2025)', 'Q2 FY2025/26 (Oct-Dec 2025)', 'Q4 FY2024 (Jan-Mar 2024)', '2021-Q1', 'Q2 2122',
     'Q4 1999/00', 'Q4 1999/2000', 'Q1 69/70', 'Q1 70/71', 'Q1 99/00', 'Q1 00/01', 'Q4 2023/24',
     'Q1 0001/02', 'Q1 0001', 'Q4 9999/00', 'Q4 9999', 'Q4 9999/00 (Dec)'
 ]) AS spelling;
@@ -28,9 +32,11 @@ SELECT spelling, r.*
 FROM unnest(ARRAY[
     '', '-', 'Q', 'quarter', 'last quarter', 'Q1 2025/26 revised', 'H1 2025/26', 'Q1Q2 2025/26', 'TBC',
     'Q0 2025/26', 'Q5 2025/26', 'Q12025/26', '2025/26', '2025', 'Q3',
-    'Q1 2025/27', '2025/24 Q1', 'Q1 2025/2027', 'Q1 25', 'Q1 2025/6', 'Q1 225/26', 'Q1 25/2026',
+    'Q1 2025/27', '2025/24 Q1', 'Q1 2025/2027', 'Q1 2025/6', 'Q1 225/26', 'Q1 25/2026',
     'FY2026 Q1', 'Q1 FY26', 'FY2026 Q1 (Oct)', 'Q1 2025 (Apr)', 'Q1 2025 (Oct)', 'Q1 2025/26 (Jan)',
     'Q1 2025/26 (Okt)', 'Q1 2025/26 (10)', 'Q1 2025/26 (Oct', 'Q1 2025/26 ()',
+    '2122-Q2', '1920-Q3', '2425 Q1', 'third quarter (October – December 2019)', 'Quarter 1 (April to June)', 'Q1 2025/26 (Jul-Sep 2026)',
+    'Q4 (Jan-Mar) 2024', 'June quarter 2024-25', 'February to April 2024', 'Pulse 2023/24 Q4',
     '2025-04-01', '2025-04-01 12:00:00+01',
     'Q1 0000/01', 'Q1 0000', 'Q1 10000', 'Q1 99999999999999999999'
 ]) AS spelling, pg_temp.refusal(format('%L::quarter', spelling)) AS r;

@@ -40,6 +40,15 @@ FROM unnest(ARRAY[
     'amber green', 'Amber/Green (AG)', 'Amber–Red', 'A/R', 'ag'
 ]) phrase;
 
+-- What people write in other reports: words of done, on target and delay, labels, signs with their word
+SELECT phrase, phrase::rag AS rating
+FROM unnest(ARRAY[
+    'DONE', 'COMPLETED / DONE', 'Delivered', 'The Action is completed', '100% complete', 'Completed on time', 'Target met: Milestone completed',
+    'Planned', '⏳ Planned', 'On target', 'On time', 'on target for completion', 'In progress - minor delays', 'In progress - significant delays',
+    'RAG Status: AMBER', 'Delivery confidence: AMBER', 'RAG: (A)', 'G - Green', 'Red/Amber', 'Green/Amber', '🟢 Green', '🟡 Amber', '🔵 Complete',
+    '✅ Done', '🔴', 'Blue – complete', 'AMBER — on track for the milestone date', 'Amber - at risk'
+]) phrase;
+
 -- Letters that only look Latin, and characters that cannot be seen
 SELECT name, letters::rag AS rating
 FROM (VALUES
@@ -58,10 +67,10 @@ SELECT * FROM pg_temp.complaint($$SELECT 'On Track (R)'::rag$$);
 SELECT * FROM pg_temp.complaint($$SELECT repeat('Red ', 100)::rag$$);
 SELECT * FROM pg_temp.complaint($$SELECT rag(repeat('é', 60))$$);
 SELECT cell, line
-FROM unnest(ARRAY['N/A', 'Blue', 'Yellow', '-', 'not rated', 'A-', 'A, R', 'Amber (R)', 'R17', '?', 'half step', '60',
+FROM unnest(ARRAY['Delayed', 'Done-ish', '75% completed', 'Target met', 'Green - off track', 'A → R', '🟡', '🟢 Red', 'Amber, Red', 'N/A', 'Blue', 'Yellow', '-', 'not rated', 'A-', 'A, R', 'Amber (R)', 'R17', '?', 'half step', '60',
                   'On track to be completed', U&'\044F', U&'\0420']) cell,
      pg_temp.complaint(format('SELECT %L::rag', cell)) line
-WHERE line LIKE '_____:%';
+WHERE line NOT LIKE 'hint: Write B, S, G%' AND line NOT LIKE 'detail: No rating has%';
 
 -- Dirty columns: NULL for what cannot be read
 SELECT cell, try_rag(cell) AS rating

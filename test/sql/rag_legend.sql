@@ -6,6 +6,11 @@ SELECT r AS rating, label(r, '{"G": "On target", "R": "Escalate", "AG": null, ""
 FROM unnest('{B,S,G,AG,A,AR,R,NULL}'::rag[]) AS r;
 SELECT label('G', U&'{"G": "Ar y trywydd iawn \2713"}');
 
+-- rows with legends of their own
+SELECT string_agg(coalesce(label(r, legend::jsonb), '(null)'), ', ' ORDER BY n) AS each_its_own
+FROM (VALUES (1, 'G'::rag, '{"G": "one"}'), (2, 'G', '{"G": "two"}'), (3, 'R', '{"G": "two"}'), (4, NULL, '{"G": "one", "": "none"}'), (5, NULL, '{"G": "one"}'),
+             (6, 'G', NULL), (7, 'G', '{"G": "one"}')) AS t (n, r, legend);
+
 CREATE FUNCTION refusal(legend jsonb, OUT state text, OUT message text, OUT detail text, OUT hint text) LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM label('G'::rag, legend);

@@ -68,7 +68,7 @@ SELECT percent('R1 G1 B2', 'B', of => 'live') AS none_of_the_live, percent_compl
 SELECT * FROM pg_temp.complaint($$SELECT percent('R1', 'R', of => 'all')$$);
 SELECT * FROM pg_temp.complaint($$SELECT percent_complete('R1', 'Total')$$);
 SELECT t, string_agg(coalesce(rating::text, '?') || ' ' || coalesce(percent::text, 'NULL'), ', ') AS percentages
-FROM unnest('{R64 A49 G1,R1 A1 G1,R1 B1 ?1,B2 ?1,R17 A3 G2 B51,?5,0,R9223372036854775806 ?1,R1 AR1 A1 AG1 G1 S1 B1 ?1}'::rag_tally[]) WITH ORDINALITY u(t, n),
+FROM unnest('{R64 A49 G1,R1 A1 G1,R1 B999,R1 B1 ?1,B2 ?1,R17 A3 G2 B51,?5,0,R9223372036854775806 ?1,R1 AR1 A1 AG1 G1 S1 B1 ?1}'::rag_tally[]) WITH ORDINALITY u(t, n),
      percentages(t)
 GROUP BY t, n ORDER BY n;
 

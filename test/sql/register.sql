@@ -28,21 +28,21 @@ INSERT INTO import_mappings (kind, position, source, target, qualifier, split) V
   ('returns', 10, '{Aim}', 'link.node', 'aim part_of', NULL);
 
 -- A good file.
-SELECT * FROM import_csv('council', 'returns', $$Ref;Action;Q1;Q2;Comment;Due;Now due;Aim
+SELECT * FROM council.import_csv('returns', $$Ref;Action;Q1;Q2;Comment;Due;Now due;Aim
 A1.1;Market hall;Green;Red;"Late; contractor left";March 2026;September 2026;1
 A1.2;Library;Amber;Complete;;Q2 2025/26;;1
 A2.1;Bus lanes;;on track;;From June 2025;;2
 $$, file_name => 'returns.csv');
-SELECT * FROM import_csv('council', 'returns', $$Ref;Action;Q1;Q2;Comment;Due;Now due;Aim
+SELECT * FROM council.import_csv('returns', $$Ref;Action;Q1;Q2;Comment;Due;Now due;Aim
 A1.1;Market hall;Green;Red;"Late; contractor left";March 2026;September 2026;1
 $$, file_name => 'returns.csv');
 
 -- Bad cells: nothing is loaded, or the good rows are; each is explained.
-SELECT * FROM import_csv('council', 'returns', $$Ref,Action,Q1,Q2,Comment,Due,Now due,Aim
+SELECT * FROM council.import_csv('returns', $$Ref,Action,Q1,Q2,Comment,Due,Now due,Aim
 A1.3,Museum,G,On hold,,31.02.26,,1
 A1.4,Park,G,G,,March 2026,,1
 $$);
-SELECT * FROM import_csv('council', 'returns', $$Ref,Action,Q1,Q2,Comment,Due,Now due,Aim
+SELECT * FROM council.import_csv('returns', $$Ref,Action,Q1,Q2,Comment,Due,Now due,Aim
 A1.3,Museum,G,On hold,,31.02.26,,1
 A1.4,Park,G,G,,March 2026,,1
 A1.1,Market hall,Green,AG,,April 2026,,1
@@ -51,11 +51,11 @@ SELECT line, column_name, value, reason, hint FROM import_errors WHERE import_id
 SELECT ref, title FROM items ORDER BY code;
 
 -- What does not fit is refused whole.
-SELECT import_csv('council', 'returns', $$Ref,Action,Q3,Comment,Due,Now due,Aim,Ref
+SELECT council.import_csv('returns', $$Ref,Action,Q3,Comment,Due,Now due,Aim,Ref
 $$);
-SELECT import_csv('council', 'return', '');
-SELECT import_csv('council', 'returns', '', 'maybe');
-SELECT import_csv('elsewhere', 'returns', '');
+SELECT council.import_csv('return', '');
+SELECT council.import_csv('returns', '', 'maybe');
+SELECT elsewhere.import_csv('returns', '');
 
 -- History is append-only.
 UPDATE ratings SET rating = 'G';

@@ -4,6 +4,7 @@
  */
 #include "quarter_core.h"
 #include "text_core.h"
+#include "calendar_text_core.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -146,7 +147,25 @@ check_problems(void)
 	CHECK(problem_of("Q0 2025/26") == QUARTER_BAD_NUMBER);
 	CHECK(problem_of("Q5 2025/26") == QUARTER_BAD_NUMBER);
 	CHECK(problem_of("Q99999999999999999999 2025/26") == QUARTER_BAD_NUMBER);
-	CHECK(problem_of("Q1 25") == QUARTER_BAD_YEAR);
+	CHECK(problem_of("Q1 25") == QUARTER_OK);
+	CHECK(problem_of("2122-Q2") == QUARTER_RUN_TOGETHER);
+	CHECK(problem_of("1920 Q3") == QUARTER_RUN_TOGETHER);
+	CHECK(problem_of("0001-Q1") == QUARTER_RUN_TOGETHER);
+	CHECK(problem_of("QUARTER 3 1920") == QUARTER_RUN_TOGETHER);
+	CHECK(problem_of("2021-Q2") == QUARTER_OK);
+	CHECK(problem_of("Q2 2122") == QUARTER_OK); /* as it prints */
+	CHECK(problem_of("2122-Q2 (JAN)") == QUARTER_OK);
+	CHECK(problem_of("QUARTER 1 (APRIL TO JUNE)") == QUARTER_NO_YEAR);
+	CHECK(problem_of("THIRD QUARTER (OCTOBER - DECEMBER 2019)") == QUARTER_ORDINAL_AMBIGUOUS);
+	CHECK(problem_of("Q1 2025/26 (JUL-SEP 2026)") == QUARTER_MONTHS_DISAGREE);
+	CHECK(problem_of("Q1 2025/26 (JAN-MAR 2025)") == QUARTER_MONTHS_DISAGREE);
+	CHECK(problem_of("Q1 2025/26 (OCT) (APR-JUN 2025)") == QUARTER_MONTHS_DISAGREE);
+	CHECK(problem_of("Q4 (JAN-MAR) 2024") == QUARTER_SINGLE_AMBIGUOUS);
+	CHECK(problem_of("FEB - APR 2024") == QUARTER_NOT_A_QUARTER);
+	CHECK(problem_of("APRIL TO JUNE 24") == QUARTER_UNREADABLE);
+	CHECK(problem_of("JUNE QUARTER 2024-25") == QUARTER_UNREADABLE);
+	CHECK(problem_of("Q1 - Q2 2025") == QUARTER_UNREADABLE);
+	CHECK(problem_of("Q1 -/ 2025") == QUARTER_UNREADABLE);
 	CHECK(problem_of("Q1 25/2026") == QUARTER_BAD_YEAR);
 	CHECK(problem_of("Q1 2025/6") == QUARTER_BAD_YEAR);
 	CHECK(problem_of("Q1 025/26") == QUARTER_BAD_YEAR);
@@ -165,6 +184,56 @@ check_problems(void)
 	CHECK(problem_of("Q1 99999999999999999999999999/00") == QUARTER_OUT_OF_RANGE);
 }
 
+/* Every quarter of every calendar reads back from the words, months and orders that people print. */
+static void
+check_spellings(void)
+{
+	static const char *const ordinals[] = {"1st", "2nd", "Third", "fourth"};
+	static const char *const numbers[] = {"One", "two", "3", "FOUR"};
+	int wrong = 0;
+
+	for (int start = 2; start <= 12; start++)
+		for (int number = 1; number <= 4; number++)
+			for (int year = 1971; year <= 2068; year++)
+			{
+				char texts[5][100];
+				int first = (start - 1 + (number - 1) * 3) % 12;
+				int last = (first + 2) % 12;
+				int first_year = year + (start - 1 + (number - 1) * 3 >= 12);
+				int last_year = first_year + (last < first);
+				Quarter expected;
+
+				quarter_make(year, number, start, &expected);
+				snprintf(texts[0], 100, "%s Quarter %d-%d", ordinals[number - 1], year, year + 1);
+				snprintf(texts[1], 100, "FY%02d/%02d Quarter %s", year % 100, (year + 1) % 100,
+						 numbers[number - 1]);
+				snprintf(texts[2], 100, "Q%d %d/%02d (%.3s %d - %s %d)", number, year, (year + 1) % 100,
+						 calendar_month_names[first], first_year, calendar_month_names[last], last_year);
+				snprintf(texts[3], 100, "quarter %d (1 %s %d to %d %s %d)", number,
+						 calendar_month_names[first], first_year, calendar_month_days(last_year, last + 1),
+						 calendar_month_names[last], last_year);
+				snprintf(texts[4], 100, "%s - %.3s, financial year %d-%02d", calendar_month_names[first],
+						 calendar_month_names[last], year, (year + 1) % 100);
+				for (int i = 0; i < 5; i++)
+				{
+					char folded[TEXT_FOLD_MAX + 1];
+					size_t length;
+					QuarterReading reading;
+
+					/* "First quarter" and plain months are the caller's calendar's; the other months tell
+					 * their own. */
+					if (!text_fold(texts[i], strlen(texts[i]), folded, &length) ||
+						!quarter_parse(folded, i == 2 || i == 3 ? QUARTER_DEFAULT_START : start, &reading) ||
+						reading.quarter != expected)
+					{
+						wrong++;
+						fprintf(stderr, "%s\n", texts[i]);
+					}
+				}
+			}
+	CHECK(wrong == 0);
+}
+
 int
 main(void)
 {
@@ -172,6 +241,7 @@ main(void)
 	check_every_day();
 	check_edges();
 	check_problems();
+	check_spellings();
 	printf("quarter_unit: %d passed, %d failed\n", checks - failures, failures);
 	return failures > 0;
 }

@@ -70,6 +70,36 @@ check_accepted_texts(void)
 		{"amber \xE2\x88\x92 green (A/G)", RAG_AMBER_GREEN},
 		{"A-R", RAG_AMBER_RED},
 		{"amber red", RAG_AMBER_RED},
+		{"Red/Amber", RAG_AMBER_RED},
+		{"Green/Amber", RAG_AMBER_GREEN},
+		{"DONE", RAG_COMPLETE},
+		{"Completed / Delivered", RAG_COMPLETE},
+		{"The action is now complete", RAG_COMPLETE},
+		{"100% complete", RAG_COMPLETE},
+		{"Completed on time", RAG_COMPLETE},
+		{"Target met: milestone completed", RAG_COMPLETE},
+		{"\xF0\x9F\x94\xB5 Complete", RAG_COMPLETE},     /* blue circle */
+		{"\xE2\x9C\x94\xEF\xB8\x8F Done", RAG_COMPLETE}, /* tick, drawn in colour */
+		{"\xF0\x9F\x9F\xA2 Complete", RAG_COMPLETE},     /* green circle */
+		{"\xF0\x9F\x9F\xA2", RAG_GREEN},
+		{"\xF0\x9F\x9F\xA1 Amber", RAG_AMBER}, /* yellow circle */
+		{"\xF0\x9F\x94\xB4", RAG_RED},         /* red circle */
+		{"Planned", RAG_SCHEDULED},
+		{"On target", RAG_GREEN},
+		{"On target for completion", RAG_GREEN},
+		{"Amber - on target for completion", RAG_AMBER},
+		{"In progress - minor delays", RAG_AMBER},
+		{"In progress " EN_DASH " significant delays", RAG_RED},
+		{"RAG status: AMBER", RAG_AMBER},
+		{"RAG: (A)", RAG_AMBER},
+		{"Status: R", RAG_RED},
+		{"Delivery confidence: Amber/Red", RAG_AMBER_RED},
+		{"G - Green", RAG_GREEN},
+		{"Amber - at risk", RAG_AMBER},
+		{"Blue - complete", RAG_COMPLETE},
+		{"Completed July 2019", RAG_COMPLETE},
+		{"Done (12th March 2021)", RAG_COMPLETE},
+		{"Delivered late", RAG_COMPLETE},
 	};
 
 	for (size_t i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
@@ -117,10 +147,34 @@ check_refused_texts(void)
 		{"R\x01", RAG_PARSE_UNKNOWN},
 		{"\xFFR", RAG_PARSE_UNKNOWN},
 		{"On Track (R)", RAG_PARSE_CONTRADICTION},
-		{"Amber (Red)", RAG_PARSE_UNKNOWN},
+		{"Amber (Red)", RAG_PARSE_CONTRADICTION},
 		{"A (R)", RAG_PARSE_CONTRADICTION},
 		{"Amber/Red (R)", RAG_PARSE_CONTRADICTION},
 		{"Completed G)", RAG_PARSE_CONTRADICTION},
+		{"R - Green", RAG_PARSE_CONTRADICTION},
+		{"Green - off track", RAG_PARSE_CONTRADICTION},
+		{"Green - complete", RAG_PARSE_CONTRADICTION},
+		{"On track with minor concerns", RAG_PARSE_CONTRADICTION},
+		{"Amber, Red", RAG_PARSE_CONTRADICTION},
+		{"\xF0\x9F\x9F\xA2 Red", RAG_PARSE_CONTRADICTION},
+		{"\xF0\x9F\x9F\xA1", RAG_PARSE_UNKNOWN}, /* yellow circle */
+		{"A \xE2\x86\x92 R", RAG_PARSE_UNKNOWN}, /* from A to R */
+		{"Delayed", RAG_PARSE_UNKNOWN},
+		{"In progress", RAG_PARSE_UNKNOWN},
+		{"Not started", RAG_PARSE_UNKNOWN},
+		{"Target met", RAG_PARSE_UNKNOWN},
+		{"75% completed", RAG_PARSE_UNKNOWN},
+		{"100%", RAG_PARSE_UNKNOWN},
+		{"Done-ish", RAG_PARSE_UNKNOWN},
+		{"Completed 3/5", RAG_PARSE_UNKNOWN},
+		{"Complete by March 2026", RAG_PARSE_UNKNOWN},
+		{"On track March 2026", RAG_PARSE_UNKNOWN},
+		{"Nearly complete", RAG_PARSE_UNKNOWN},
+		{"Not completed", RAG_PARSE_UNKNOWN},
+		{"Achieved or on target", RAG_PARSE_UNKNOWN},
+		{"RAG", RAG_PARSE_UNKNOWN},
+		{"The G", RAG_PARSE_UNKNOWN},
+		{"C", RAG_PARSE_UNKNOWN},
 	};
 	char long_text[TEXT_FOLD_MAX + 10];
 	Rag rag = 255;
@@ -133,6 +187,45 @@ check_refused_texts(void)
 	CHECK(rag_parse(long_text, sizeof(long_text), &rag) == RAG_PARSE_UNKNOWN, "266 letters");
 	CHECK(rag_parse(long_text, TEXT_FOLD_MAX, &rag) == RAG_PARSE_UNKNOWN, "256 letters");
 	CHECK(rag_parse("R\0", 2, &rag) == RAG_PARSE_UNKNOWN, "a NUL byte");
+}
+
+/* Each refused text is told what fits it. */
+static void
+check_explanations(void)
+{
+	static const struct
+	{
+		const char *text;
+		const char *part; /* of the hint */
+	} told[] = {
+		{"Blue", "legend"},
+		{"Yellow", "legend"},
+		{"Done-ish", "Complete once it is done"},
+		{"99% complete", "Complete once it is done"},
+		{"On hold", "a column of its own"},
+		{"N/A", "NULL"},
+		{"-", "NULL"},
+		{"", "NULL"},
+		{"A-", "Write B, S, G"},
+		{"Delayed", "minor issues"},
+		{"121%", "rag_from"},
+		{"Red or green", "Write B, S, G"},
+		{"Red, green", "the one that holds"},
+	};
+
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+	{
+		char folded[TEXT_FOLD_MAX + 1];
+		size_t length;
+		const char *detail = NULL;
+		const char *hint = NULL;
+		Rag rag;
+
+		CHECK(text_fold(told[i].text, strlen(told[i].text), folded, &length), told[i].text);
+		rag_explain(folded, length, rag_parse_folded(folded, length, &rag), &detail, &hint);
+		CHECK(detail != NULL && detail[0] != '\0', told[i].text);
+		CHECK(hint != NULL && strstr(hint, told[i].part) != NULL, told[i].text);
+	}
 }
 
 /* Every byte string of one and two bytes: nothing but the letters, the look-alikes and blanks around them. */
@@ -292,6 +385,25 @@ check_longest_tally_text(void)
 	CHECK(!rag_tally_is_valid(&tally), "total over int64");
 }
 
+/* What is 0 but not none becomes 1, at the cost of the largest; of equal ones B comes before G, ? before B.
+ */
+static void
+raise_expected(const RagTally *tally, int expected[RAG_TALLY_USED])
+{
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+	{
+		int largest = RAG_TALLY_UNRATED;
+
+		if (expected[slot] > 0 || tally->count[slot] == 0)
+			continue;
+		for (int other = 0; other < RAG_VALUES; other++)
+			if (expected[other] > expected[largest])
+				largest = other;
+		expected[largest]--;
+		expected[slot] = 1;
+	}
+}
+
 /* Largest remainder by its definition, with numbers small enough to multiply. */
 static bool
 percentages_are_right(const RagTally *tally)
@@ -321,8 +433,27 @@ percentages_are_right(const RagTally *tally)
 		}
 		expected[slot] += before < left;
 	}
+	raise_expected(tally, expected);
 	rag_tally_percentages(tally, percent);
 	return memcmp(percent, expected, sizeof(percent)) == 0;
+}
+
+/* 100 means all, 0 means none, however few there are of something. */
+static void
+check_percentages_of_few(void)
+{
+	RagTally tally = {{0}};
+	int percent[RAG_TALLY_USED];
+
+	tally.count[RAG_INDEX(RAG_RED)] = 1;
+	tally.count[RAG_INDEX(RAG_COMPLETE)] = 999;
+	rag_tally_percentages(&tally, percent);
+	CHECK(percent[RAG_INDEX(RAG_RED)] == 1 && percent[RAG_INDEX(RAG_COMPLETE)] == 99, "one in a thousand");
+	for (int slot = 0; slot < RAG_TALLY_USED; slot++)
+		tally.count[slot] = 1;
+	tally.count[RAG_INDEX(RAG_COMPLETE)] = INT64_MAX - RAG_TALLY_USED;
+	rag_tally_percentages(&tally, percent);
+	CHECK(percent[RAG_INDEX(RAG_COMPLETE)] == 93 && percent[RAG_TALLY_UNRATED] == 1, "seven of next to all");
 }
 
 /* The policies by their definition, in floating point on small numbers, where it is exact enough. */
@@ -485,6 +616,7 @@ main(int argc, char **argv)
 	printf("# seed %u\n", seed);
 	check_accepted_texts();
 	check_refused_texts();
+	check_explanations();
 	check_short_texts();
 	check_every_rating();
 	check_contrast();
@@ -492,6 +624,7 @@ main(int argc, char **argv)
 	check_longest_tally_text();
 	check_small_tallies();
 	check_large_tallies(seed);
+	check_percentages_of_few();
 	check_rules();
 	printf("%d checks, %d failed\n", checks, failures);
 	return failures != 0;

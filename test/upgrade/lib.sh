@@ -97,23 +97,27 @@ ask() { sql "$1" -c "$2" 2>>"$dir/log"; }
 
 default_version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" golden_thread.control)
 # The versions before it: those with a frozen install script.
-released=$(sed -n 's/.* golden_thread--\([0-9.]*[0-9]\)\.sql$/\1/p' sql/RELEASED.sha256 | grep -vxF "$default_version" | sort -V | tr '\n' ' ')
+released=$(sed -n 's/.* golden_thread--\([0-9.]*[0-9]\)\.sql$/\1/p' test/upgrade/released/SHA256SUMS | grep -vxF "$default_version" | sort -V | tr '\n' ' ')
 installed_version="SELECT extversion FROM pg_extension WHERE extname = 'golden_thread'"
 
 install() { sql "$1" -c "CREATE EXTENSION golden_thread VERSION '$2' SCHEMA \"${3:-public}\""; }
+# add_register DATABASE VERSION [SCHEMA]: the council's plans, as that version imports them: before 0.6.0 by a function of the extension.
 add_register() {
-  sql "$1" -c "SET search_path = \"${2:-public}\", public" -c "SELECT create_register('council')" \
-    -c "SET search_path = council, \"${2:-public}\", public" -f demo/council_mappings.sql -f demo/council_import.sql
+  cp demo/council_import.sql "$dir/import.sql"
+  [ "$2" = "$default_version" ] ||
+    sed "s/council\.import_csv(/import_csv('council', /" demo/council_import.sql >"$dir/import.sql"
+  sql "$1" -c "SET search_path = \"${3:-public}\", public" -c "SELECT create_register('council')" \
+    -c "SET search_path = council, \"${3:-public}\", public" -f demo/council_mappings.sql -f "$dir/import.sql"
 }
-# fill DATABASE VERSION [SCHEMA]: the extension, the council's plans, and every type in every kind of index.
-fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
-# before_pg_upgrade DATABASE: what README.md says to do there, to the letter.
-before_pg_upgrade() {
-  sed -n '/before pg_upgrade: begin/,/before pg_upgrade: end/p' README.md | sed '/<!--/d; /^ *```/d' >"$dir/before_pg_upgrade.sql"
-  [ -s "$dir/before_pg_upgrade.sql" ] && sql "$1" -f "$dir/before_pg_upgrade.sql"
+# fill_types DATABASE VERSION [SCHEMA]: the extension, and every type in every kind of index.
+fill_types() { install "$1" "$2" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
+# fill DATABASE VERSION [SCHEMA]: the council's plans as well.
+fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "$2" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
+# unqualified DATABASE: what README.md's query finds there, one a line.
+unqualified() {
+  sed -n "/operator's schema: begin/,/operator's schema: end/p" README.md | sed '/<!--/d; /^ *```/d' >"$dir/unqualified.sql"
+  [ -s "$dir/unqualified.sql" ] && sql "$1" -f "$dir/unqualified.sql"
 }
-# Older registers can be brought up to date once there is a function for that.
-has_upgrade_register() { [ "$(ask "$1" "SELECT count(*) FROM pg_proc WHERE proname = 'upgrade_register'")" != 0 ]; }
 # answers DATABASE FILE: into $dir/FILE.  An error is never equal to another.
 answers() {
   sql "$1" -f test/upgrade/answers.sql >"$dir/$2" 2>"$dir/log" || { cat "$dir/log" && date +%s.%N; } >"$dir/$2"

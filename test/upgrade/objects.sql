@@ -10,7 +10,8 @@ SELECT set_config('search_path', quote_ident(n.nspname) || ', public', false) AS
                WHERE c.opcnamespace = n.oid AND a.amname = 'gist') AS has_gist,
        EXISTS (SELECT FROM pg_amproc p JOIN pg_opfamily f ON f.oid = p.amprocfamily
                WHERE f.opfnamespace = n.oid AND f.opfname = 'plan_code_ops' AND p.amprocnum = 12) AS has_overlaps,
-       EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'create_live_rollup') AS has_live
+       EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'create_live_rollup') AS has_live,
+       EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid AND t.typname = 'ragrange') AS has_early_classes
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread' \gset
 
 CREATE SCHEMA kept;
@@ -148,6 +149,27 @@ UPDATE kept.item_ratings SET rating = 'A' WHERE item < 20;
 CREATE FUNCTION kept.worst_under(top plan_code) RETURNS rag LANGUAGE sql STABLE
   BEGIN ATOMIC SELECT max(rating) FROM kept.fact WHERE code <@ top; END;
 CREATE VIEW kept.called AS SELECT code, kept.worst_under(code) FROM kept.nodes;
+\if :has_early_classes
+-- Bodies that pg_upgrade makes before operator classes: each sorts and groups by a type that has an order.
+DO $do$
+DECLARE
+  held record;
+BEGIN
+  FOR held IN
+    SELECT a.attname, format_type(a.atttypid, NULL) AS type
+    FROM pg_attribute a
+    WHERE a.attrelid = 'kept.fact'::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+  LOOP
+    EXECUTE format('CREATE FUNCTION kept.group_%1$s(OUT value %2$s, OUT held bigint, OUT place bigint) RETURNS SETOF record
+                      LANGUAGE sql STABLE
+                      BEGIN ATOMIC
+                        SELECT DISTINCT %1$I, count(*), rank() OVER (ORDER BY %1$I DESC) FROM kept.fact GROUP BY %1$I ORDER BY %1$I;
+                      END', held.attname, held.type);
+    EXECUTE format('CREATE VIEW kept.grouped_%1$s AS SELECT value, held, place FROM kept.group_%1$s()', held.attname);
+  END LOOP;
+END
+$do$;
+\endif
 CREATE FUNCTION kept.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.since := NEW.since + 1; RETURN NEW; END $$;
 CREATE TRIGGER touch BEFORE UPDATE ON kept.nodes FOR EACH ROW EXECUTE FUNCTION kept.touch();
 ALTER TABLE kept.fact ENABLE ROW LEVEL SECURITY;

@@ -8,25 +8,14 @@ SELECT create_register('council') \g /dev/null
 SELECT layout_version AS old_layout FROM council.register_settings \gset
 SET search_path = council, public;
 \i demo/council_mappings.sql
+-- Up to 0.5.0 imports were the extension's.
+CREATE FUNCTION import_csv(kind text, content text, file_name text) RETURNS void LANGUAGE sql
+  AS $$ SELECT public.import_csv('council', kind, content, file_name => file_name) $$;
 \i demo/council_import.sql
+DROP FUNCTION import_csv(text, text, text);
 SET search_path = public;
 SELECT create_register('other', 9) \g /dev/null
 INSERT INTO other.plans (title) VALUES ('Untouched');
-SELECT to_regproc('other.refresh_plan') IS NOT NULL AS refreshes \gset
-\if :refreshes
-INSERT INTO other.levels (level, holds, label) VALUES ('task', 'item', 'Task');
-INSERT INTO other.plans (title) VALUES ('Reported early');
-INSERT INTO other.items (plan_id, level, ref, title) VALUES (1, 'task', 'T1', 'To go on'), (1, 'task', 'T2', 'Given up'), (2, 'task', 'T3', 'To go on');
-UPDATE other.items SET state = 'withdrawn', state_since = '2026-01-01', state_reason = 'no longer wanted' WHERE ref = 'T2';
-SELECT other.refresh_plan('Untouched', 'Anew', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
-SELECT other.refresh_plan('Reported early', 'Rated early', new_period => '[2099-09-01,2100-09-01)') \g /dev/null
--- By hand: an item of the old plan after all.
-INSERT INTO other.carry_forward (old_item_id, new_item_id, kind, since, reason)
-SELECT o.item_id, n.item_id, 'carried forward', '2100-03-01', 'by hand' FROM other.items o, other.items n WHERE o.ref = 'T2' AND n.plan_id = 3;
-INSERT INTO other.ratings (item_id, quarter, period_start, period_end, rating, raw)
-SELECT i.item_id, q.quarter, start_date(q.quarter), end_date(q.quarter), 'G', 'G'
-  FROM other.items i CROSS JOIN quarter(date '2099-06-15', 9) q (quarter) WHERE i.plan_id = 4;
-\endif
 
 -- What an owner adds, and words anew.
 ALTER TABLE council.ratings ADD COLUMN moderated_by text;
@@ -59,7 +48,7 @@ BEGIN
     SELECT format('%I.%I', c.relnamespace::regnamespace::name, c.relname) FROM pg_class c WHERE c.relkind = 'v' AND c.relnamespace::regnamespace::name IN ('council', 'council_bi') AND c.relname !~ '^our_'
     UNION ALL
     SELECT format('%I.%I(''2025-05-31'')', 'council', p.proname) FROM pg_proc p
-     WHERE p.pronamespace::regnamespace::name = 'council' AND p.proretset AND p.provolatile <> 'v' AND p.pronargs = 1 AND p.proargtypes[0] = 'date'::regtype
+     WHERE p.pronamespace::regnamespace::name = 'council' AND p.proretset AND p.provolatile <> 'v' AND p.pronargs - p.pronargdefaults <= 1 AND p.proargtypes[0] = 'date'::regtype
   LOOP
     BEGIN
       EXECUTE format('SELECT FROM %s LIMIT 1', call);
@@ -89,7 +78,7 @@ SELECT set_eq(
     UNION ALL SELECT 'overdue', o::text FROM council.overdue_report('2025-05-31') o$$,
   $$SELECT report, line FROM before_report$$, :'old' || ': the old register reports the same under the new extension');
 SELECT is((SELECT is_current FROM registers() WHERE schema = 'council'), false, :'old' || ': registers() says that it is behind');
-SELECT is((SELECT rows_unchanged FROM import_csv('council', 'peer_challenge', :'peer_challenge', file_name => 'again')), 73::bigint,
+SELECT is((SELECT rows_unchanged FROM council.import_document('peer_challenge', :'peer_challenge', 'none', 'again', NULL)), 73::bigint,
           :'old' || ': and it still imports');
 DROP TABLE before_rows;
 CREATE TEMP TABLE before_rows AS SELECT * FROM pg_temp.register_rows('council');
@@ -97,31 +86,21 @@ CREATE TEMP TABLE before_rows AS SELECT * FROM pg_temp.register_rows('council');
 
 -- Something in the way is named, all of it, and nothing changes.
 CREATE FUNCTION pg_temp.obstructed(old_layout text, OUT expected text, OUT reported text, OUT unchanged boolean) LANGUAGE plpgsql AS $body$
-DECLARE
-  new_table text;
-  new_function text;
 BEGIN
-  SELECT coalesce(max(substr(n.object, 7)) FILTER (WHERE n.object LIKE 'table %'), 'no_new_table'),
-         coalesce(max(substr(n.object, 10)) FILTER (WHERE n.object ~ '^function [a-z_]+\((text|date|int8)\)'), 'no_new_function(text)')
-    INTO new_table, new_function
-  FROM register_objects(register_layout()) n WHERE n.object NOT IN (SELECT o.object FROM register_objects(old_layout) o);
+  CREATE FUNCTION council.on_day(as_at date) RETURNS date LANGUAGE sql RETURN as_at;
+  EXECUTE format('CREATE OR REPLACE VIEW council.plan_names AS SELECT d.*, 1 AS our_column FROM (%s) d', rtrim(pg_get_viewdef('council.plan_names'), ';'));
+  CREATE TEMP TABLE blocked_before AS SELECT line FROM pg_temp.register_snapshot('council');
+  expected := concat_ws(E'\n', 'column plan_names.our_column', 'function on_day(date)');
   BEGIN
-    EXECUTE format('CREATE VIEW council.%I AS SELECT 1 AS one', new_table);
-    EXECUTE format('CREATE FUNCTION council.%s RETURNS integer LANGUAGE sql RETURN 1', new_function);
-    EXECUTE format('CREATE OR REPLACE VIEW council.plan_names AS SELECT d.*, 1 AS our_column FROM (%s) d', rtrim(pg_get_viewdef('council.plan_names'), ';'));
-    CREATE TEMP TABLE blocked_before AS SELECT line FROM pg_temp.register_snapshot('council');
-    expected := concat_ws(E'\n', 'column plan_names.our_column', 'function ' || nullif(new_function, 'no_new_function(text)'), 'view ' || nullif(new_table, 'no_new_table'));
-    BEGIN
-      PERFORM upgrade_register('council');
-    EXCEPTION WHEN duplicate_object THEN
-      GET STACKED DIAGNOSTICS reported = PG_EXCEPTION_DETAIL;
-    END;
-    unchanged := NOT EXISTS (SELECT line FROM pg_temp.register_snapshot('council') EXCEPT SELECT line FROM blocked_before)
-                 AND (SELECT layout_version FROM council.register_settings) = old_layout;
-    RAISE EXCEPTION USING ERRCODE = 'GT001';
-  EXCEPTION WHEN SQLSTATE 'GT001' THEN
-    NULL;
+    PERFORM upgrade_register('council');
+  EXCEPTION WHEN duplicate_object THEN
+    GET STACKED DIAGNOSTICS reported = PG_EXCEPTION_DETAIL;
   END;
+  unchanged := NOT EXISTS (SELECT line FROM pg_temp.register_snapshot('council') EXCEPT SELECT line FROM blocked_before)
+               AND (SELECT layout_version FROM council.register_settings) = old_layout;
+  RAISE EXCEPTION USING ERRCODE = 'GT001';
+EXCEPTION WHEN SQLSTATE 'GT001' THEN
+  NULL;
 END
 $body$;
 CREATE TEMP TABLE obstructed AS SELECT * FROM pg_temp.obstructed(:'old_layout');
@@ -130,24 +109,22 @@ SELECT ok(unchanged, :'old' || ': and nothing changed') FROM obstructed;
 DROP TABLE obstructed;
 DROP FUNCTION pg_temp.obstructed(text);
 
--- Nor can a table or view have the name of a type or an index.
-CREATE FUNCTION pg_temp.other_obstacles() RETURNS text LANGUAGE plpgsql AS $body$
+-- Nor can a table have the name of a type or an index.
+CREATE FUNCTION pg_temp.other_obstacles(statement text) RETURNS text LANGUAGE plpgsql AS $body$
 DECLARE
   reported text;
 BEGIN
-  CREATE INDEX dates_in_force ON council.our_notes (note);
-  CREATE DOMAIN council.item_absences AS text;
-  CREATE TYPE council_bi.bi_item_absence AS (one integer);
-  CREATE TYPE council.our_type AS ENUM ('one');
+  EXECUTE statement;
   PERFORM upgrade_register('council');
   RETURN 'upgraded';
-EXCEPTION WHEN duplicate_object THEN
-  GET STACKED DIAGNOSTICS reported = PG_EXCEPTION_DETAIL;
+EXCEPTION WHEN duplicate_object OR duplicate_table THEN
+  GET STACKED DIAGNOSTICS reported = MESSAGE_TEXT;
   RETURN reported;
 END
 $body$;
-SELECT is(pg_temp.other_obstacles(), E'index dates_in_force\ntype bi.bi_item_absence\ntype item_absences', :'old' || ': types and indexes that are in the way are named as well');
-DROP FUNCTION pg_temp.other_obstacles();
+SELECT isnt(pg_temp.other_obstacles('CREATE INDEX register_manifest ON council.our_notes (note)'), 'upgraded', :'old' || ': an index in the way stops it');
+SELECT isnt(pg_temp.other_obstacles('CREATE DOMAIN council.register_manifest AS text'), 'upgraded', :'old' || ': and so does a type');
+DROP FUNCTION pg_temp.other_obstacles(text);
 
 -- A failure half-way leaves the register as it was.
 RESET ROLE;
@@ -155,7 +132,11 @@ CREATE FUNCTION pg_temp.fails_half_way(OUT failed boolean, OUT unchanged boolean
 BEGIN
   CREATE TEMP TABLE council_before AS SELECT line FROM pg_temp.register_snapshot('council');
   BEGIN
-    CREATE OR REPLACE FUNCTION register_governance_sql() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 'SELECT 1/0'::text;
+    CREATE FUNCTION pg_temp.no_more() RETURNS event_trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() c WHERE c.object_identity ~ 'bi_unsafe_columns$') THEN PERFORM 1/0; END IF;
+    END $$;
+    CREATE EVENT TRIGGER gt_no_more ON ddl_command_end EXECUTE FUNCTION pg_temp.no_more();
     SET LOCAL ROLE gt_upgrade_owner;
     failed := false;
     PERFORM upgrade_register('council');
@@ -175,7 +156,7 @@ DROP TABLE half_way;
 DROP FUNCTION pg_temp.fails_half_way();
 
 SET ROLE gt_upgrade_owner;
-SELECT is(upgrade_register('council'), format('register "council" upgraded from layout %s to %s', :'old_layout', register_layout()), :'old' || ': upgraded');
+SELECT is(upgrade_register('council'), format('register "council" upgraded from layout %s to %s', :'old_layout', :'layout'), :'old' || ': upgraded');
 SELECT is((SELECT is_current FROM registers() WHERE schema = 'council'), true, :'old' || ': registers() says that it is current');
 SELECT cmp_ok(count(*), '>', 30::bigint, :'old' || ': rights given by hand let a role read') FROM readable_before;
 SELECT is_empty('SELECT call FROM readable_before EXCEPT SELECT call FROM pg_temp.readable()', :'old' || ': and it reads what it could before');
@@ -222,10 +203,6 @@ SELECT bag_eq(
   $$VALUES (NULL::text) LIMIT 0$$, :'old' || ': and lacks nothing that a new register has');
 SELECT set_eq($$SELECT line FROM pg_temp.register_snapshot('other')$$, 'SELECT line FROM other_before', :'old' || ': another register in the same database is not touched');
 SELECT matches(upgrade_register('other'), 'upgraded from layout ' || :'old_layout', :'old' || ': until its turn comes');
-\if :refreshes
-SELECT results_eq('SELECT title, counts_from FROM other.plans ORDER BY plan_id', $$VALUES ('Untouched', NULL), ('Reported early', NULL), ('Anew', '2099-09-01'::date), ('Rated early', NULL)$$,
-                  :'old' || ': a plan made by refresh_plan counts from its first day, whatever was recorded by hand; always, if it has reported a quarter before');
-\endif
 
 SELECT drop_register('other', 'other') \g /dev/null
 DROP VIEW reports.mine;

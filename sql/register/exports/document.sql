@@ -82,13 +82,13 @@ END
 $body$;
 COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is written: as the last file of it was.';
 
-CREATE OR REPLACE FUNCTION export_current(document_kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
+CREATE OR REPLACE FUNCTION export_document(kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  document document_kinds := import_kind(document_kind, 'none');
+  document document_kinds := import_kind(export_document.kind, 'none');
   run imports := export_form(document);
   last_line bigint := (SELECT max(r.line) FROM import_rows r WHERE r.import_id = run.import_id);
   ends_open boolean := coalesce((SELECT r.printed !~ '[\r\n]$' FROM import_rows r WHERE r.import_id = run.import_id
@@ -107,5 +107,7 @@ BEGIN
   RETURN CASE WHEN ends_open THEN left(content, -length(run.newline)) ELSE content END;
 END
 $body$;
-COMMENT ON FUNCTION export_current(text, date) IS
-  'A document of a kind as the register has it on a day, in the form of the last file of that kind: importing it again changes nothing.';
+COMMENT ON FUNCTION export_document(text, date) IS
+  'A document of a kind as the register has it on a day, by the kind''s mappings the other way round and in the form of the last file of '
+  'that kind: cells that still say what the register holds are printed as they came, changed ones anew, so a file nothing was changed in '
+  'comes out as it went in.';

@@ -1,6 +1,6 @@
 -- The file that an import read, byte for byte.
 
--- The ways out.  export_import writes a file as it came; export_document writes it as the register has it now: every cell of the last
+-- The ways out.  export_csv writes a file as it came; export_document writes it as the register has it now: every cell of the last
 -- file is printed as it was where it still says what the register holds, and anew where it does not.
 
 -- An import whose writing is not known is written plainly.
@@ -19,7 +19,7 @@ END
 $body$;
 COMMENT ON FUNCTION export_style(imports) IS 'An import with the way its file was written filled in where that is not known.';
 
-CREATE OR REPLACE FUNCTION export_import(of_import_id bigint, with_delimiter text DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION export_csv(import_id bigint, delimiter text DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
@@ -29,29 +29,30 @@ DECLARE
   as_it_came boolean;
   content text;
 BEGIN
-  SELECT i.* INTO run FROM imports i WHERE i.import_id = of_import_id;
+  SELECT i.* INTO run FROM imports i WHERE i.import_id = export_csv.import_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'import % does not exist', of_import_id
+    RAISE EXCEPTION 'import % does not exist', export_csv.import_id
       USING ERRCODE = 'undefined_object', HINT = 'The view import_report lists the imports.';
   END IF;
-  as_it_came := with_delimiter IS NULL OR with_delimiter = run.delimiter;
+  as_it_came := export_csv.delimiter IS NULL OR export_csv.delimiter = run.delimiter;
   run := export_style(run);
   IF NOT as_it_came THEN
-    run.delimiter := with_delimiter;
+    run.delimiter := export_csv.delimiter;
     run.quote := coalesce(nullif(run.quote, ''), '"');
   END IF;
   SELECT string_agg(CASE WHEN as_it_came AND r.printed IS NOT NULL THEN r.printed
                          ELSE delimited_row(r.cells, run.delimiter, run.quote, run.quote_all) || run.newline END, '' ORDER BY r.line)
   INTO content
-  FROM import_rows r WHERE r.import_id = of_import_id;
+  FROM import_rows r WHERE r.import_id = export_csv.import_id;
   RETURN concat(byte_order_mark(run.has_mark),
                 CASE WHEN as_it_came AND run.printed_headings IS NOT NULL THEN run.printed_headings
                      ELSE delimited_row(run.headings, run.delimiter, run.quote, run.quote_all) || run.newline END,
                 content);
 END
 $body$;
-COMMENT ON FUNCTION export_import(bigint, text) IS
-  'The file of an import as it came, byte for byte, refused rows included; with another delimiter the same cells in that.';
+COMMENT ON FUNCTION export_csv(bigint, text) IS
+  'The file that an import read, byte for byte, refused rows, look-alike letters, quotes, line ends and byte-order mark included; with '
+  'another delimiter the same cells in that.';
 
 CREATE OR REPLACE FUNCTION byte_order_mark(wanted boolean) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE

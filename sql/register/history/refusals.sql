@@ -194,8 +194,8 @@ BEGIN
                  format(CASE tg_table_name
                           WHEN 'ratings' THEN of_items || ' WHERE NOT EXISTS (SELECT FROM publications x
                                                               WHERE x.plan_id = i.plan_id AND x.quarter = c.quarter)
-                                                              AND coalesce(start_date(c.quarter) >= (SELECT min(s.counts_from) FROM plans s
-                                                                                                     WHERE s.supersedes_plan_id = i.plan_id), true)'
+                                                               AND coalesce(start_date(c.quarter) >= (SELECT min(s.counts_from) FROM plans s
+                                                                        WHERE s.supersedes_plan_id = i.plan_id), true)'
                           WHEN 'due_dates' THEN of_items
                           WHEN 'links' THEN of_links
                           ELSE 'SELECT c.plan_id FROM (%s) c' END, changed)) INTO closed, successor;

@@ -176,26 +176,52 @@ END
 $body$;
 COMMENT ON FUNCTION import_staged(imports, document_kinds) IS 'Checks and loads the rows in import_rows.';
 
-CREATE OR REPLACE FUNCTION import_document(document_kind text, content text, on_bad text, file_name text,
-                                           recorded_at timestamptz) RETURNS imports
+CREATE OR REPLACE FUNCTION import_result(run imports, OUT import_id bigint, OUT rows_read bigint, OUT rows_loaded bigint,
+                                         OUT rows_unchanged bigint, OUT rows_refused bigint)
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_column
+BEGIN
+  SELECT run.import_id, run.rows_read, run.rows_loaded, run.rows_unchanged, run.rows_refused
+    INTO import_result.import_id, import_result.rows_read, import_result.rows_loaded, import_result.rows_unchanged,
+         import_result.rows_refused;
+  IF run.rows_refused > 0 THEN
+    RAISE WARNING '% of % rows were refused', run.rows_refused, run.rows_read
+      USING HINT = format('SELECT line, column_name, value, reason, hint FROM %I.import_errors WHERE import_id = %s',
+                          current_schema(), run.import_id);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION import_result(imports) IS
+  'What an import says of itself, with a warning that names where to read why rows were refused, if any were.';
+
+CREATE OR REPLACE FUNCTION import_csv(kind text, content text, on_bad text DEFAULT 'none', file_name text DEFAULT NULL,
+                                      recorded_at timestamptz DEFAULT NULL,
+                                      OUT import_id bigint, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_unchanged bigint,
+                                      OUT rows_refused bigint)
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
-#variable_conflict use_variable
+#variable_conflict use_column
 DECLARE
-  document document_kinds := import_kind(document_kind, on_bad);
+  document document_kinds;
+  called_as text;
   run imports;
 BEGIN
+  GET DIAGNOSTICS called_as = PG_CONTEXT;
+  PERFORM check_register_path(called_as, current_schema());
+  document := import_kind(import_csv.kind, import_csv.on_bad);
   -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
 
   INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
                        quote, has_mark, newline, quote_all, printed_headings)
-  SELECT document.kind, coalesce(import_document.file_name, document.kind), p.cells, d.delimiter, import_document.on_bad, 0, 0, 0, 0,
-         coalesce(import_document.recorded_at, now()), document.quote, has_byte_order_mark(content), s.newline, s.quote_all,
+  SELECT document.kind, coalesce(import_csv.file_name, document.kind), p.cells, d.delimiter, import_csv.on_bad, 0, 0, 0, 0,
+         coalesce(import_csv.recorded_at, now()), document.quote, has_byte_order_mark(import_csv.content), s.newline, s.quote_all,
          CASE WHEN p.printed <> delimited_row(p.cells, d.delimiter, document.quote, s.quote_all) || s.newline THEN p.printed END
-  FROM (SELECT coalesce(document.delimiter, detect_delimiter(content)) AS delimiter) AS d,
-       delimited_records(content, d.delimiter, document.quote) AS p,
+  FROM (SELECT coalesce(document.delimiter, detect_delimiter(import_csv.content)) AS delimiter) AS d,
+       delimited_records(import_csv.content, d.delimiter, document.quote) AS p,
        printed_style(p.cells, p.printed, d.delimiter, document.quote) AS s
   LIMIT 1
   RETURNING * INTO run;
@@ -208,40 +234,51 @@ BEGIN
   INSERT INTO import_rows (import_id, line, cells, outcome, printed)
   SELECT run.import_id, p.line, p.cells, 'loaded',
          CASE WHEN p.printed <> delimited_row(p.cells, run.delimiter, document.quote, run.quote_all) || run.newline THEN p.printed END
-  FROM delimited_records(content, run.delimiter, document.quote) WITH ORDINALITY AS p (line, cells, printed, number)
+  FROM delimited_records(import_csv.content, run.delimiter, document.quote) WITH ORDINALITY AS p (line, cells, printed, number)
   WHERE p.number > 1;
-  RETURN import_staged(run, document);
+  SELECT r.* INTO import_csv.import_id, import_csv.rows_read, import_csv.rows_loaded, import_csv.rows_unchanged, import_csv.rows_refused
+  FROM import_result(import_staged(run, document)) r;
 END
 $body$;
-COMMENT ON FUNCTION import_document(text, text, text, text, timestamptz) IS 'Imports one file; import_csv of the extension calls it.';
+COMMENT ON FUNCTION import_csv(text, text, text, text, timestamptz) IS
+  'Imports the text of a delimited file by the mappings of a document kind; on_bad none loads nothing if one cell is bad, good loads the '
+  'good rows; every bad cell is listed in import_errors either way.';
 
 -- The same for rows that are in the database already: a temporary table filled by COPY, a foreign table, a view of another system's.
-CREATE OR REPLACE FUNCTION import_relation(document_kind text, source regclass, on_bad text, recorded_at timestamptz) RETURNS imports
+CREATE OR REPLACE FUNCTION import_table(kind text, source regclass, on_bad text DEFAULT 'none', recorded_at timestamptz DEFAULT NULL,
+                                        OUT import_id bigint, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_unchanged bigint,
+                                        OUT rows_refused bigint)
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET intervalstyle = 'postgres'
 AS $body$
-#variable_conflict use_variable
+#variable_conflict use_column
 DECLARE
-  document document_kinds := import_kind(document_kind, on_bad);
+  document document_kinds;
+  called_as text;
   run imports;
-  columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped
-                          ORDER BY a.attnum);
+  columns text[] := ARRAY(SELECT a.attname FROM pg_attribute a
+                          WHERE a.attrelid = import_table.source AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
 BEGIN
+  GET DIAGNOSTICS called_as = PG_CONTEXT;
+  PERFORM check_register_path(called_as, current_schema());
+  document := import_kind(import_table.kind, import_table.on_bad);
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
   INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,
                        quote, quote_all, newline, has_mark)
-  VALUES (document.kind, source::text, columns, ',', import_relation.on_bad, 0, 0, 0, 0, coalesce(import_relation.recorded_at, now()),
-          '"', false, E'\n', false)
+  VALUES (document.kind, import_table.source::text, columns, ',', import_table.on_bad, 0, 0, 0, 0,
+          coalesce(import_table.recorded_at, now()), '"', false, E'\n', false)
   RETURNING * INTO run;
   PERFORM import_check_headings(run.kind, run.headings);
   EXECUTE format('INSERT INTO import_rows (import_id, line, cells, outcome)
                   SELECT $1, row_number() OVER () + 1, ARRAY[%s]::text[], %L FROM %s AS s',
                  (SELECT string_agg(format('coalesce(s.%I::text, %L)', c.name, ''), ', ' ORDER BY c.number)
-                  FROM unnest(columns) WITH ORDINALITY AS c (name, number)), 'loaded', source)
+                  FROM unnest(columns) WITH ORDINALITY AS c (name, number)), 'loaded', import_table.source)
     USING run.import_id;
-  RETURN import_staged(run, document);
+  SELECT r.* INTO import_table.import_id, import_table.rows_read, import_table.rows_loaded, import_table.rows_unchanged,
+                  import_table.rows_refused
+  FROM import_result(import_staged(run, document)) r;
 END
 $body$;
-COMMENT ON FUNCTION import_relation(text, regclass, text, timestamptz) IS
-  'Imports the rows of a table or view, whose column names are the headings and whose first row counts as line 2; import_table of the '
-  'extension calls it.';
+COMMENT ON FUNCTION import_table(text, regclass, text, timestamptz) IS
+  'Imports the rows of a table or view, whose column names are the headings and whose first row counts as line 2, as import_csv imports '
+  'a file: for data that is in the database already, and for files too large for one text (COPY them into a table first).';

@@ -212,7 +212,7 @@ BEGIN ATOMIC
                  sum(u.amount) FILTER (WHERE r.standing = 'at risk') AS at_risk,
                  sum(u.by_link) FILTER (WHERE r.standing = 'target') AS target_by_link
             FROM (SELECT l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing,
-                         outcome_amount((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
+                         outcome_sum((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
                                         l.node_id, l.part, f.amount) AS nodes
                     FROM money_links(as_at, known_at) l
                    CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)

@@ -546,3 +546,6 @@ SELECT 'column ' || c.relation || '.' || n, 'column'
     ('unmapped_requirements', 'finding found_in item_id plan plan_id ref requirement requirement_id
                                title words')) c (relation, columns)
  CROSS JOIN LATERAL unnest(regexp_split_to_array(c.columns, '\s+')) n;
+
+-- An argument has another name: the function is made anew, and this one goes.
+ALTER FUNCTION plans_to_come(date) RENAME TO "plans_to_come of 0.5.0";

@@ -22,7 +22,7 @@ COMMENT ON TABLE register_manifest IS
   'What this register is made of, written as it is made: an upgrade knows from it what is the register''s and what the owner added.';
 COMMENT ON COLUMN register_manifest.object IS 'The object, by names that do not depend on the schema''s; bi. stands for the BI schema.';
 COMMENT ON COLUMN register_manifest.kind IS 'What it is: table, column, index, view, function, trigger, policy, sequence or type.';
-COMMENT ON COLUMN register_manifest.statement_digest IS 'A digest of the statement that made it; NULL where none made it alone, as of columns.';
+COMMENT ON COLUMN register_manifest.statement_digest IS 'A digest of the statement that made it; NULL where none made it alone.';
 COMMENT ON COLUMN register_manifest.comment_digest IS 'A digest of the comment it was given; another comment is the owner''s, and is kept.';
 
 -- A quarter of another fiscal calendar would sort and compare beside the register's own, and match none of them.

@@ -37,7 +37,8 @@ DECLARE
 BEGIN
   IF found = '{}' THEN
     -- A title means its newest version; two live ones may mean either.
-    found := ARRAY(SELECT p.plan_id FROM plans p WHERE normal_name(p.title) = normal_name(name) ORDER BY p.state = 'live' DESC, p.plan_id DESC);
+    found := ARRAY(SELECT p.plan_id FROM plans p WHERE normal_name(p.title) = normal_name(name)
+                   ORDER BY p.state = 'live' DESC, p.plan_id DESC);
     IF (SELECT count(*) FROM plans p WHERE p.plan_id = ANY (found) AND p.state = 'live') <= 1 THEN
       found := found[1:1];
     END IF;
@@ -71,7 +72,8 @@ BEGIN
   RETURN plan_named(of_plan::text);
 END
 $body$;
-COMMENT ON FUNCTION checked_plan(plan_ref) IS 'The key of a plan that is named by its key or its title, or an error if there is no such plan.';
+COMMENT ON FUNCTION checked_plan(plan_ref) IS
+  'The key of a plan that is named by its key or its title, or an error if there is no such plan.';
 
 CREATE OR REPLACE FUNCTION checked_plans(of_plans plan_ref[]) RETURNS bigint[]
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE

@@ -37,11 +37,23 @@ END;
 COMMENT ON FUNCTION last_rating_in_force(bigint, date, timestamptz) IS
   'The last rating that an item had by that day in any quarter, as known at that moment: what is left of one that no longer counts.';
 
+CREATE OR REPLACE FUNCTION quarter_ratings(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag, raw text, commentary text, corrective_action text,
+                 period_start date, period_end date, recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT k.item_id, i.plan_id, k.quarter, r.rating, r.raw, r.commentary, r.corrective_action, r.period_start, r.period_end, r.recorded_at
+    FROM (SELECT DISTINCT r.item_id, r.quarter FROM ratings r) k
+    JOIN items i ON i.item_id = k.item_id
+   CROSS JOIN LATERAL rating_in_force(k.item_id, k.quarter, quarter_ratings.as_at, quarter_ratings.known_at) r;
+END;
+COMMENT ON FUNCTION quarter_ratings(date, timestamptz) IS
+  'One row per item and quarter with a rating row, known at that moment, of a period begun by that day: of the last period in the quarter '
+  'the latest recorded.';
+
 CREATE OR REPLACE VIEW quarter_ratings WITH (security_invoker = true) AS
-SELECT k.item_id, i.plan_id, k.quarter, r.rating, r.raw, r.commentary, r.corrective_action, r.period_start, r.period_end, r.recorded_at
-  FROM (SELECT DISTINCT r.item_id, r.quarter FROM ratings r) k
-  JOIN items i ON i.item_id = k.item_id
- CROSS JOIN LATERAL rating_in_force(k.item_id, k.quarter, 'infinity') r;
+SELECT r.item_id, r.plan_id, r.quarter, r.rating, r.raw, r.commentary, r.corrective_action, r.period_start, r.period_end, r.recorded_at
+  FROM quarter_ratings('infinity') r;
 COMMENT ON VIEW quarter_ratings IS
   'One row per item and quarter with a rating row: of the last period in the quarter the latest recorded, so the last month speaks for '
   'its quarter and a correction for what it corrects.';
