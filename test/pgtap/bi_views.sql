@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(42);
+SELECT plan(44);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -45,7 +45,7 @@ SELECT results_eq(
   $$SELECT relname::text COLLATE "default" FROM pg_class WHERE relnamespace = 'reg_bi'::regnamespace AND relkind = 'v' ORDER BY relname COLLATE "C"$$,
   ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_absence', 'bi_item_body', 'bi_item_officer', 'bi_item_state',
         'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money', 'bi_node', 'bi_officer', 'bi_peer_group', 'bi_plan',
-        'bi_progress', 'bi_publication', 'bi_published_item', 'bi_published_node', 'bi_quarter', 'bi_rating', 'bi_restatement', 'bi_risk',
+        'bi_plan_quarter', 'bi_progress', 'bi_publication', 'bi_published_item', 'bi_published_node', 'bi_quarter', 'bi_quarter_rating', 'bi_rating', 'bi_restatement', 'bi_risk',
         'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],
   'the BI schema holds its views');
 SELECT is_empty('SELECT * FROM reg_bi.bi_unsafe_columns', 'no column of them has a type that BI tools may not know');
@@ -73,7 +73,7 @@ SELECT ok(obj_description('reg_bi.bi_rollup'::regclass) ~ 'Do not add across nod
 SELECT is_empty(
   $$SELECT k.view, k.key FROM (VALUES ('bi_plan', 'plan_key'), ('bi_risk', 'risk_key'), ('bi_dependency', 'dependency_key'), ('bi_item', 'item_key'), ('bi_node', 'node_key'), ('bi_quarter', 'quarter_key'), ('bi_scale', 'rating_key'),
                                       ('bi_officer', 'officer_key'), ('bi_body', 'body_key'), ('bi_link', 'link_key'), ('bi_rollup', 'node_key'),
-                                      ('bi_rating', 'item_key, quarter_key'), ('bi_due', 'item_key, milestone, revision'), ('bi_progress', 'plan_key, quarter_key'),
+                                      ('bi_rating', 'item_key, quarter_key'), ('bi_quarter_rating', 'item_key, quarter_key'), ('bi_plan_quarter', 'plan_key, quarter_key'), ('bi_due', 'item_key, milestone, revision'), ('bi_progress', 'plan_key, quarter_key'),
                                       ('bi_item_officer', 'item_key, officer_key, role, valid_from'), ('bi_item_body', 'item_key, body_key, role, valid_from'),
                                       ('bi_measure', 'measure_key'), ('bi_measure_node', 'measure_key, node_key'), ('bi_measure_value', 'measure_key, quarter_key'),
                                       ('bi_peer_group', 'peer_group_key'), ('bi_benchmark', 'measure_key, peer_group_key, quarter_key'),
@@ -87,7 +87,7 @@ SELECT is_empty(
       FROM pg_class c
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
       JOIN (VALUES ('plan_key', 'bi_plan', 'plan_key'), ('supersedes_plan_key', 'bi_plan', 'plan_key'), ('item_key', 'bi_item', 'item_key'), ('parent_item_key', 'bi_item', 'item_key'),
-                   ('node_key', 'bi_node', 'node_key'), ('awaited_item_key', 'bi_item', 'item_key'), ('awaited_node_key', 'bi_node', 'node_key'), ('child_node_key', 'bi_node', 'node_key'), ('quarter_key', 'bi_quarter', 'quarter_key'),
+                   ('node_key', 'bi_node', 'node_key'), ('awaited_item_key', 'bi_item', 'item_key'), ('awaited_node_key', 'bi_node', 'node_key'), ('child_node_key', 'bi_node', 'node_key'), ('quarter_key', 'bi_quarter', 'quarter_key'), ('previous_quarter_key', 'bi_quarter', 'quarter_key'),
                    ('rating_key', 'bi_scale', 'rating_key'), ('previous_rating_key', 'bi_scale', 'rating_key'), ('overall_rating_key', 'bi_scale', 'rating_key'),
                    ('officer_key', 'bi_officer', 'officer_key'), ('body_key', 'bi_body', 'body_key'), ('measure_key', 'bi_measure', 'measure_key'),
                    ('peer_group_key', 'bi_peer_group', 'peer_group_key'),
@@ -100,7 +100,7 @@ SELECT is_empty(
   $$SELECT c.relname, a.attname
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
      WHERE c.relnamespace = 'reg_bi'::regnamespace
-       AND a.attname NOT IN ('risk_key', 'dependency_key', 'awaited_item_key', 'awaited_node_key', 'plan_key', 'supersedes_plan_key', 'item_key', 'parent_item_key', 'node_key', 'child_node_key', 'quarter_key', 'rating_key',
+       AND a.attname NOT IN ('risk_key', 'dependency_key', 'awaited_item_key', 'awaited_node_key', 'plan_key', 'supersedes_plan_key', 'item_key', 'parent_item_key', 'node_key', 'child_node_key', 'quarter_key', 'previous_quarter_key', 'rating_key',
                              'previous_rating_key', 'overall_rating_key', 'officer_key', 'body_key', 'link_key', 'measure_key', 'peer_group_key',
                              'publication_key', 'new_item_key', 'item_state_key')$$,
   'and no key goes unchecked');
@@ -137,6 +137,14 @@ SELECT results_eq(
   $$SELECT item_key, quarter_key, rating_key, previous_rating_key, movement, is_latest FROM reg_bi.bi_rating ORDER BY 1, 2$$,
   $$SELECT item_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, coalesce(rating::text, 'NR'), coalesce(previous_rating::text, 'NR'), movement, is_latest
       FROM rating_report ORDER BY 1, 2$$, 'bi_rating is rating_report');
+SELECT results_eq(
+  $$SELECT item_key, plan_key, quarter_key, rating_key, raw, recorded_at, last_day FROM reg_bi.bi_quarter_rating ORDER BY 1, 3$$,
+  $$SELECT item_id, plan_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, coalesce(rating::text, 'NR'), raw, recorded_at, end_date(quarter)
+      FROM quarter_ratings ORDER BY 1, 3$$, 'bi_quarter_rating is quarter_ratings');
+SELECT results_eq(
+  $$SELECT plan_key, quarter_key, previous_quarter_key, is_latest, last_day, previous_last_day FROM reg_bi.bi_plan_quarter ORDER BY 1, 2$$,
+  $$SELECT plan_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, (to_char(start_date(previous_quarter), 'YYYYMM'))::integer, is_latest, end_date(quarter),
+           end_date(previous_quarter) FROM plan_quarters ORDER BY 1, 2$$, 'bi_plan_quarter is plan_quarters');
 SELECT is((SELECT count(*) FROM reg_bi.bi_rating), 7::bigint, 'three active items in two quarters, and in the first the one given up since');
 SELECT results_eq(
   $$SELECT plan_key, quarter_key, is_latest, total, complete, green, amber_green, amber, amber_red, red, scheduled, unrated, percent_complete, overall_rating_key

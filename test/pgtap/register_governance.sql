@@ -170,7 +170,14 @@ SELECT results_eq($$SELECT items FROM requirement_report WHERE ref ~ '^LGA|Best 
 SELECT results_eq($$SELECT count(*), count(rating), count(*) FILTER (WHERE rating = 'B'), count(*) FILTER (WHERE is_overdue AND ref LIKE 'CPC %'), count(*) FILTER (WHERE is_direct), max(officers) FILTER (WHERE ref = 'CPC 1/2')
       FROM assurance_pack('LGA Corporate Peer Challenge', 'Q1 2025/26', '2025-06-30')$$,
   $$VALUES (107::bigint, 73::bigint, 51::bigint, 20::bigint, 0::bigint, 'Director of Transformation')$$, 'assurance_pack: every item that answers it, its rating and deadline');
-SELECT is((SELECT count(rating) FROM assurance_pack('LGA Corporate Peer Challenge', 'Q1 2025/26', '2025-05-30')), 0::bigint, 'the day before the report nothing was known');
+SELECT is((SELECT count(rating) FROM assurance_pack('LGA Corporate Peer Challenge', 'Q1 2025/26', '2025-05-30', end_of_day('2025-05-30'))), 0::bigint,
+  'the day before the report nothing was known');
+SELECT results_eq($$SELECT count(*) FILTER (WHERE p.current_due IS NOT NULL), count(*) FILTER (WHERE p.current_due IS DISTINCT FROM d.current_due)
+      FROM assurance_pack('LGA Corporate Peer Challenge', 'Q1 2025/26', '2025-06-30') p LEFT JOIN item_dates d ON d.item_id = p.item_id AND d.milestone = 'due'$$,
+  $$SELECT count(*), 0::bigint FROM item_dates d JOIN requirement_items() r ON r.item_id = d.item_id AND r.requirement_id = find_requirement('LGA Corporate Peer Challenge')
+     WHERE d.milestone = 'due' AND d.current_due IS NOT NULL$$, 'its deadlines are those known, whenever they were recorded');
+SELECT is((SELECT count(*) FROM requirement_items(CURRENT_DATE, '2020-01-01') WHERE requirement_id = find_requirement('LGA Corporate Peer Challenge')), 0::bigint,
+  'no link was known before it was recorded');
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, recorded_at)
 SELECT item_id, 'Q2 2025/26', '2025-07-01', '2025-09-30', 'G', 'G', 'better', '2025-10-05' FROM items WHERE ref = 'CPC 5/7';
 SELECT results_eq($$SELECT rating::text, previous_rating::text, movement, commentary, rating_label FROM assurance_pack('LGA Corporate Peer Challenge', 'Q2 2025/26', '2025-10-05') WHERE ref = 'CPC 5/7'$$,
@@ -209,6 +216,8 @@ SELECT results_eq($$SELECT ref, string_agg((SELECT i.ref FROM items i WHERE i.it
   'blocked through others, however far down, cycles and all; what is complete is not');
 INSERT INTO dependency_states (dependency_id, since, state, reason) SELECT dependency_id, '2026-02-01', 'closed', 'published' FROM dependencies WHERE on_event = 'White Paper';
 INSERT INTO dependency_states (dependency_id, since, state, reason) SELECT dependency_id, '2026-03-01', 'open', 'withdrawn again' FROM dependencies WHERE on_event = 'White Paper';
+SELECT results_eq($$SELECT state, since FROM dependencies_on('2026-03-31', '2020-01-01') WHERE on_event = 'White Paper'$$,
+  $$SELECT 'open', opened_on FROM dependencies WHERE on_event = 'White Paper'$$, 'what was recorded later was not known');
 SELECT results_eq($$SELECT day, count(DISTINCT item_id), count(*) FROM unnest('{2026-01-31,2026-02-01,2026-02-28,2026-03-01}'::date[]) day CROSS JOIN LATERAL blocked_items(day) WHERE plan = 'Dependencies' GROUP BY day ORDER BY day$$,
   $$VALUES ('2026-01-31'::date, 6::bigint, 20::bigint), ('2026-02-01', 5, 15), ('2026-02-28', 5, 15), ('2026-03-01', 6, 20)$$, 'closed on a day, and opened again');
 SELECT results_eq($$SELECT day, state, since, reason, days_open, is_late FROM unnest('{2026-01-31,2026-02-01,2026-02-10,2026-03-11}'::date[]) day CROSS JOIN LATERAL dependency_report(day) WHERE waits_for = 'White Paper' ORDER BY day$$,
@@ -241,6 +250,7 @@ SELECT results_eq($$SELECT ref, is_strategic, score, previous_score, change, own
   $$VALUES ('SR1', true, 20, 15, 5, 'Director of Transformation', 'Delivery Plan 2025/26', 'Outcome 3.5; Outcome 3.6', 0::bigint, NULL),
            ('OR7', true, 16, 6, 10, NULL, NULL, NULL, 2, 'SR1'), ('OR8', false, 4, NULL, NULL, NULL, NULL, NULL, 0, NULL), ('OR9', false, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL)$$,
   'risk_report: score, the one before, owner and escalation as on that day');
+SELECT is((SELECT count(score) FROM risk_report('2025-07-15', '2020-01-01')), 0::bigint, 'nor any score');
 SELECT results_eq($$SELECT ref, is_strategic, score, owners FROM risk_report('2025-04-30')$$,
   $$VALUES ('SR1', true, 15, 'Chief Executive'), ('OR7', false, 6, NULL), ('OR8', false, 4, NULL), ('OR9', false, NULL, NULL)$$, 'and on an earlier one');
 SELECT results_eq($$SELECT ref, is_strategic FROM risk_report('2026-01-01')$$, $$VALUES ('SR1', true), ('OR7', false), ('OR9', false)$$, 'what is closed is out, what is no longer escalated too');
@@ -512,6 +522,7 @@ SELECT lives_ok(pg_temp.sign('Committee', extra => ', note', extra_values => ', 
 SELECT results_eq('SELECT * FROM route', $$VALUES ('Director', 'approved', 'gt_gov_officer'), ('Chief Executive', 'approved', 'Gov member'), ('Committee', 'approved', 'gt_gov_publisher')$$, 'who decided is on record');
 SELECT is((SELECT edition FROM publish_quarter('Corporate Peer Challenge Action Plan', 'Q2 2025/26')), 1, 'signed off, it is published');
 SELECT is_empty($$SELECT FROM sign_off_report(CURRENT_DATE - 1) WHERE state <> 'next' AND state <> 'waiting'$$, 'yesterday nothing had been decided');
+SELECT is_empty($$SELECT FROM sign_off_report(CURRENT_DATE, '2020-01-01') WHERE state <> 'next' AND state <> 'waiting'$$, 'and nothing was known years ago');
 SET ROLE gt_gov_owner;
 SELECT throws_ok('DELETE FROM sign_offs', '23001', NULL, 'decisions are append-only, for the owner too');
 

@@ -172,6 +172,16 @@ CREATE TEMP TABLE before_edition AS SELECT edition, unit, ref, figure, old_value
 SELECT is(pg_temp.publish('Cheshire East plan 2024-25', 'Q2 2024/25', 'links and one rating put right'), 'Q2 2024/25 edition 2', 'a second edition, with its reason');
 SELECT results_eq($$SELECT edition, unit, ref, figure, old_value, new_value, cause, changed_by, why FROM restatements WHERE quarter = 'Q2 2024/25' ORDER BY 2, 3, 4, 5$$,
   'SELECT * FROM before_edition ORDER BY 2, 3, 4, 5', 'the restatements of the first edition stay, and the second has none');
+-- A plan is named by its key or its title, here as in every report.
+SELECT isnt_empty('SELECT FROM publication_editions', 'something is published');
+SELECT is_empty($$SELECT e.publication_id FROM publication_editions e
+    WHERE (SELECT array_agg(r::text) FROM published_report(e.plan_id, e.quarter, e.edition) r) IS DISTINCT FROM (SELECT array_agg(r::text) FROM published_report(e.plan, e.quarter, e.edition) r)
+       OR (SELECT array_agg(r::text) FROM restatements(e.plan_id, e.quarter) r) IS DISTINCT FROM (SELECT array_agg(r::text) FROM restatements(e.plan, e.quarter) r)$$,
+  'by key or by title it is the same publication');
+SELECT throws_ok($$SELECT publish_quarter(NULL, 'Q1 2025/26')$$, '22004', NULL, 'no plan is published without being named');
+SELECT throws_ok($$SELECT publish_quarter(-1, 'Q1 2025/26')$$, '42704', NULL, 'nor one that is not there');
+SELECT throws_ok($$SELECT refresh_plan(-1, 'Anew')$$, '42704', NULL, 'which is not refreshed either');
+
 SELECT results_eq($$SELECT ref, movement FROM published_report('Cheshire East plan 2024-25', 'Q2 2024/25') WHERE ref IN ('A1.1.1', 'A2.3.1')$$,
   $$VALUES ('A1.1.1', 'improved')$$, 'the last edition is the one that is read');
 SELECT results_eq($$SELECT ref, movement FROM published_report('Cheshire East plan 2024-25', 'Q2 2024/25', 1) WHERE ref IN ('A1.1.1', 'A2.3.1')$$,

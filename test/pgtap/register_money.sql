@@ -11,7 +11,7 @@ SET client_min_messages = error;
 SET LOCAL TIME ZONE 'UTC';
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(56);
+SELECT plan(58);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -89,7 +89,7 @@ SELECT set_eq(
       FROM money_placements('2026-06-30') pl JOIN money_parts() p ON p.part = pl.part GROUP BY at_node_id, purpose, basis, fiscal_year_start, years$$,
   'the rollup agrees with a walk over the ancestors');
 SELECT set_eq(
-  $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM savings_report('2026-06-30', NULL, 'outcome') WHERE counted = 'outcome' AND period <> 'all years'$$,
+  $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM savings_report('2026-06-30', 'outcome', NULL) WHERE counted = 'outcome' AND period <> 'all years'$$,
   $$SELECT node_id, basis, fiscal_year_start, years, target, achieved, at_risk FROM money_node_report('2026-06-30') WHERE level = 'outcome' AND purpose = 'saving'$$,
   'and with savings_report by another level');
 SELECT cmp_ok((SELECT sum(target_by_link - target) FROM money_node_report('2026-06-30') WHERE level = 'commitment'), '>', 0::numeric,
@@ -189,6 +189,10 @@ SELECT lives_ok(pg_temp.state(2025, 4, 'target', 0, 'of which', '2026-01-03') ||
                 || pg_temp.state(2026, 3, 'target', 43800000, 'of which', '2026-01-05'), 'what was taken back makes way');
 SELECT is((SELECT target FROM savings_report WHERE plan = 'Cheshire East figures' AND counted = 'the whole plan' AND basis = 'of which' AND period = 'all years'), 68000005.00,
   'and all years together count each pound once');
+
+CREATE TEMP TABLE before_columns AS SELECT m::text FROM reg_bi.bi_money m UNION ALL SELECT r::text FROM money_report r;
+SELECT lives_ok($$ALTER TABLE money_lines ADD COLUMN own text DEFAULT 'x'; ALTER TABLE money_shares ADD COLUMN own integer DEFAULT random()$$, 'the owner may add columns');
+SELECT bag_eq('SELECT m::text FROM reg_bi.bi_money m UNION ALL SELECT r::text FROM money_report r', 'SELECT * FROM before_columns', 'which change nothing');
 
 SELECT * FROM finish();
 ROLLBACK;

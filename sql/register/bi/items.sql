@@ -32,42 +32,82 @@ COMMENT ON COLUMN :"bi".bi_item_absence.absent_to IS 'Last day on which it does 
 COMMENT ON COLUMN :"bi".bi_item_absence.state IS 'The state it is in; empty: it had not begun.';
 COMMENT ON COLUMN :"bi".bi_item_absence.state_reason IS 'Why it is in that state.';
 
+CREATE OR REPLACE VIEW :"bi".bi_plan_quarter AS
+SELECT q.plan_id AS plan_key,
+       (extract(year FROM start_date(q.quarter)) * 100 + extract(month FROM start_date(q.quarter)))::integer AS quarter_key,
+       (extract(year FROM start_date(q.previous_quarter)) * 100 + extract(month FROM start_date(q.previous_quarter)))::integer
+         AS previous_quarter_key,
+       q.is_latest,
+       end_date(q.quarter) AS last_day,
+       end_date(q.previous_quarter) AS previous_last_day
+  FROM (SELECT r.plan_id, r.quarter,
+               lag(r.quarter) OVER in_time AS previous_quarter,
+               lead(r.quarter) OVER in_time IS NULL AS is_latest
+          FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) r
+          JOIN plans p ON p.plan_id = r.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(r.quarter), CURRENT_DATE))
+        WINDOW in_time AS (PARTITION BY r.plan_id ORDER BY r.quarter)) q;
+COMMENT ON VIEW :"bi".bi_plan_quarter IS
+  'Fact: one row per plan and quarter in which it reports, that is, for which any of its items has a rating.';
+COMMENT ON COLUMN :"bi".bi_plan_quarter.plan_key IS 'Key of bi_plan.';
+COMMENT ON COLUMN :"bi".bi_plan_quarter.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
+COMMENT ON COLUMN :"bi".bi_plan_quarter.previous_quarter_key IS
+  'The quarter in which the plan reported before, however long ago: key of bi_quarter; empty in its first.';
+COMMENT ON COLUMN :"bi".bi_plan_quarter.is_latest IS 'Whether the plan reports no later quarter.';
+COMMENT ON COLUMN :"bi".bi_plan_quarter.last_day IS 'Last day of the quarter.';
+COMMENT ON COLUMN :"bi".bi_plan_quarter.previous_last_day IS 'Last day of the previous quarter.';
+
+-- Distinct by the plan too, which an item has one of: so that asking for a plan or an item reads the ratings of that one alone.  Other
+-- views join by last_day, which costs less than the key.
+CREATE OR REPLACE VIEW :"bi".bi_quarter_rating AS
+SELECT r.item_id AS item_key,
+       r.plan_id AS plan_key,
+       (extract(year FROM start_date(r.quarter)) * 100 + extract(month FROM start_date(r.quarter)))::integer AS quarter_key,
+       coalesce(r.rating::text, 'NR') AS rating_key,
+       r.raw,
+       r.commentary,
+       r.corrective_action,
+       r.recorded_at,
+       end_date(r.quarter) AS last_day
+  FROM (SELECT DISTINCT ON (r.item_id, r.quarter, i.plan_id) r.item_id, i.plan_id, r.quarter, r.rating, r.raw, r.commentary,
+               r.corrective_action, r.recorded_at
+          FROM ratings r
+          JOIN items i ON i.item_id = r.item_id
+         ORDER BY r.item_id DESC, r.quarter DESC, i.plan_id, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC) r;
+COMMENT ON VIEW :"bi".bi_quarter_rating IS
+  'Fact: one row per item and quarter with a rating, whether or not the item counts in it: of the last period in the quarter the latest '
+  'recorded. bi_rating has the rows that count, and those not rated.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.plan_key IS 'Key of bi_plan.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.rating_key IS 'The rating: key of bi_scale; NR where not rated.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.raw IS 'The cell as printed.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.commentary IS 'What the report says of the item in that quarter.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.corrective_action IS 'What is being done about it.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.last_day IS 'Last day of the quarter.';
+
 CREATE OR REPLACE VIEW :"bi".bi_rating AS
-WITH plan_quarters AS (
-  SELECT q.plan_id, q.quarter,
-         lag(q.quarter) OVER in_time AS previous_quarter,
-         lead(q.quarter) OVER in_time IS NULL AS is_latest
-    FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) q
-    JOIN plans p ON p.plan_id = q.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(q.quarter), CURRENT_DATE))
-  WINDOW in_time AS (PARTITION BY q.plan_id ORDER BY q.quarter)
-)
 SELECT i.item_id AS item_key,
        i.plan_id AS plan_key,
-       (extract(year FROM start_date(pq.quarter)) * 100 + extract(month FROM start_date(pq.quarter)))::integer AS quarter_key,
-       coalesce(now.rating::text, 'NR') AS rating_key,
-       coalesce(before.rating::text, 'NR') AS previous_rating_key,
-       CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END AS movement,
+       pq.quarter_key,
+       coalesce(now.rating_key, 'NR') AS rating_key,
+       coalesce(before.rating_key, 'NR') AS previous_rating_key,
+       CASE WHEN pq.previous_quarter_key IS NOT NULL
+            THEN movement(nullif(before.rating_key, 'NR')::rag, nullif(now.rating_key, 'NR')::rag) END AS movement,
        pq.is_latest,
        now.raw,
        now.commentary,
        now.corrective_action,
        now.recorded_at
   FROM items i
-  JOIN plan_quarters pq ON pq.plan_id = i.plan_id
-  LEFT JOIN LATERAL (SELECT r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id AND r.quarter = pq.quarter
-                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) now ON true
-  LEFT JOIN LATERAL (SELECT r.rating
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id AND r.quarter = pq.previous_quarter
-                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) before ON true
+  JOIN :"bi".bi_plan_quarter pq ON pq.plan_key = i.plan_id
+  LEFT JOIN :"bi".bi_quarter_rating now ON now.plan_key = pq.plan_key AND now.item_key = i.item_id AND now.last_day = pq.last_day
+  LEFT JOIN :"bi".bi_quarter_rating before ON before.plan_key = pq.plan_key AND before.item_key = i.item_id
+                                          AND before.last_day = pq.previous_last_day
  WHERE NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
                     WHERE gone.plan_key = i.plan_id
                       AND gone.item_key = i.item_id
-                      AND end_date(pq.quarter) BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
+                      AND pq.last_day BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
 COMMENT ON VIEW :"bi".bi_rating IS
   'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is '
   'there as NR. For the latest state keep is_latest.';
@@ -130,8 +170,8 @@ SELECT i.item_id AS item_key,
        i.is_active,
        CASE WHEN isfinite(i.state_since) THEN i.state_since END AS state_since,
        i.state_reason,
-       coalesce(CASE WHEN i.is_active THEN now.rating ELSE last.rating END::text, 'NR') AS rating_key,
-       (extract(year FROM q.first_day) * 100 + extract(month FROM q.first_day))::integer AS quarter_key,
+       coalesce(last.rating_key, 'NR') AS rating_key,
+       CASE WHEN i.is_active THEN latest.quarter_key ELSE last.quarter_key END AS quarter_key,
        base.due AS baseline_due,
        cur.due AS current_due,
        ((extract(year FROM cur.due) - extract(year FROM base.due)) * 12
@@ -145,25 +185,13 @@ SELECT i.item_id AS item_key,
                 AND gone.item_key = it.item_id
                 AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
   JOIN levels lv ON lv.level = i.level
-  LEFT JOIN (SELECT last_one.plan_id, last_one.quarter
-               FROM (SELECT reported.plan_id, max(r.quarter) AS quarter
-                       FROM ratings r
-                       JOIN items reported ON reported.item_id = r.item_id
-                      GROUP BY reported.plan_id) last_one
-               JOIN plans p ON p.plan_id = last_one.plan_id
-                   AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(last_one.quarter), CURRENT_DATE))) latest
-                       ON latest.plan_id = i.plan_id
-  LEFT JOIN LATERAL (SELECT r.rating
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id AND r.quarter = latest.quarter
-                      ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) now ON i.is_active
-  LEFT JOIN LATERAL (SELECT r.quarter, r.rating
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id
-                      ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) last ON NOT i.is_active
- CROSS JOIN LATERAL (SELECT start_date(CASE WHEN i.is_active THEN latest.quarter ELSE last.quarter END) AS first_day) q
+  LEFT JOIN :"bi".bi_plan_quarter latest ON latest.plan_key = i.plan_id AND latest.is_latest
+  -- Item by item: else the ratings of all quarters would be sorted for the sake of one.
+  LEFT JOIN LATERAL (SELECT r.quarter_key, r.rating_key
+                       FROM :"bi".bi_quarter_rating r
+                      WHERE r.item_key = i.item_id AND (NOT i.is_active OR r.last_day = latest.last_day)
+                      ORDER BY r.last_day DESC
+                      LIMIT 1) last ON true
   LEFT JOIN :"bi".bi_due base ON base.item_key = i.item_id AND base.milestone = 'due' AND base.is_baseline
   LEFT JOIN :"bi".bi_due cur ON cur.item_key = i.item_id AND cur.milestone = 'due' AND cur.is_current;
 COMMENT ON VIEW :"bi".bi_item IS

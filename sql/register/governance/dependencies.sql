@@ -1,7 +1,7 @@
 -- What waits for what.
 
 -- Dependencies.
-CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (dependency_id bigint, item_id bigint, on_item_id bigint, on_node_id bigint, on_event text, state text, since date,
                  reason text,
                  days_open integer, expected_on date)
@@ -9,18 +9,19 @@ CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT d.dependency_id, d.item_id, d.on_item_id, d.on_node_id, d.on_event, coalesce(s.state, 'open'), coalesce(s.since, d.opened_on),
          coalesce(s.reason, d.reason), CASE WHEN coalesce(s.state, 'open') = 'open'
-             THEN coalesce(dependencies_on.as_at, CURRENT_DATE) - coalesce(s.since, d.opened_on) END, d.expected_on
+             THEN on_day(dependencies_on.as_at) - coalesce(s.since, d.opened_on) END, d.expected_on
     FROM dependencies d
     LEFT JOIN (SELECT DISTINCT ON (ds.dependency_id) ds.dependency_id, ds.state, ds.since, ds.reason
                  FROM dependency_states ds
-                WHERE ds.since <= coalesce(dependencies_on.as_at, CURRENT_DATE)
+                WHERE ds.since <= on_day(dependencies_on.as_at) AND ds.recorded_at <= by_then(dependencies_on.known_at)
                 ORDER BY ds.dependency_id, ds.since DESC, ds.recorded_at DESC, ds.dependency_state_id DESC) s
                     ON s.dependency_id = d.dependency_id
-   WHERE d.opened_on <= coalesce(dependencies_on.as_at, CURRENT_DATE);
+   WHERE d.opened_on <= on_day(dependencies_on.as_at);
 END;
-COMMENT ON FUNCTION dependencies_on(date) IS 'One row per dependency known on that day, with its state then.';
+COMMENT ON FUNCTION dependencies_on(date, timestamptz) IS
+  'One row per dependency opened by that day, with its state then, as known at that moment.';
 
-CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (dependency_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag,
                  waits_for text, on_item_id bigint, on_node_id bigint, on_rating rag,
                  state text, since date, reason text, days_open integer, expected_on date, is_late boolean, finding text)
@@ -29,27 +30,23 @@ BEGIN ATOMIC
   SELECT d.dependency_id, i.plan_id, p.plan, d.item_id, i.ref, i.title, now.rating,
          coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref), d.on_item_id, d.on_node_id, other.rating,
          d.state, d.since, d.reason, d.days_open, d.expected_on,
-         coalesce(d.state = 'open' AND d.expected_on < coalesce(dependency_report.as_at, CURRENT_DATE), false),
+         coalesce(d.state = 'open' AND d.expected_on < on_day(dependency_report.as_at), false),
          CASE WHEN d.state = 'closed' THEN CASE WHEN other.rating <> 'B' THEN 'closed, but what it waits for is not complete' END
               WHEN now.rating = 'B' THEN 'open, but the item is complete'
               WHEN other.rating = 'B' THEN 'open, but what it waits for is complete' END
-    FROM dependencies_on(dependency_report.as_at) d
+    FROM dependencies_on(dependency_report.as_at, dependency_report.known_at) d
     JOIN items i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
     LEFT JOIN items oi ON oi.item_id = d.on_item_id
     LEFT JOIN nodes n ON n.node_id = d.on_node_id
     LEFT JOIN levels lv ON lv.level = n.level
-    LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
-                        ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) now ON true
-    LEFT JOIN LATERAL (SELECT r.rating FROM ratings r
-                        WHERE r.item_id = d.on_item_id AND r.period_start <= coalesce(dependency_report.as_at, CURRENT_DATE)
-                        ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) other ON true
+    LEFT JOIN LATERAL last_rating_in_force(d.item_id, on_day(dependency_report.as_at), dependency_report.known_at) now ON true
+    LEFT JOIN LATERAL last_rating_in_force(d.on_item_id, on_day(dependency_report.as_at), dependency_report.known_at) other ON true
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, d.item_id, d.dependency_id;
 END;
-COMMENT ON FUNCTION dependency_report(date) IS
-  'One row per dependency known on that day, open or closed, with both ends'' latest ratings of a period begun by then. A dependency is '
-  'open until it is closed: finding says where ratings speak against its state.';
+COMMENT ON FUNCTION dependency_report(date, timestamptz) IS
+  'One row per dependency opened by that day, open or closed, with both ends'' latest ratings of a period begun by then, as known at '
+  'that moment. A dependency is open until it is closed: finding says where ratings speak against its state.';
 
 CREATE OR REPLACE VIEW dependency_report WITH (security_invoker = true) AS
 SELECT d.dependency_id, d.plan_id, d.plan, d.item_id, d.ref, d.title, d.rating, d.waits_for, d.on_item_id, d.on_node_id, d.on_rating,
@@ -78,12 +75,12 @@ COMMENT ON COLUMN dependency_report.is_late IS 'Whether it is open past the day 
 COMMENT ON COLUMN dependency_report.finding IS 'What was found.';
 
 -- Items are held up by dependencies of their own, and by those of the items they wait for, however far down.
-CREATE OR REPLACE FUNCTION dependency_reach(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, blocking_item_id bigint,
-      in_cycle boolean)
+CREATE OR REPLACE FUNCTION dependency_reach(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, blocking_item_id bigint, in_cycle boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH open AS MATERIALIZED (
-    SELECT d.item_id, d.on_item_id FROM dependencies_on(as_at) d WHERE d.state = 'open'
+    SELECT d.item_id, d.on_item_id FROM dependencies_on(dependency_reach.as_at, dependency_reach.known_at) d WHERE d.state = 'open'
   ), graph AS MATERIALIZED (
     SELECT linkage(o.on_item_id, o.item_id) AS g FROM open o WHERE o.on_item_id IS NOT NULL
   ), waiting AS MATERIALIZED (
@@ -99,11 +96,11 @@ BEGIN ATOMIC
    CROSS JOIN LATERAL descendants(graph.g, w.item_id) below (item_id)
    WHERE EXISTS (SELECT FROM waiting o WHERE o.item_id = below.item_id);
 END;
-COMMENT ON FUNCTION dependency_reach(date) IS
+COMMENT ON FUNCTION dependency_reach(date, timestamptz) IS
   'One row per item with an open dependency on that day and item with one that it waits for, itself first; in_cycle: whether it waits, '
   'by way of others, for itself.';
 
-CREATE OR REPLACE FUNCTION blocked_items(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION blocked_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag, dependency_id bigint, blocking_item_id bigint,
                  waits_for text, is_direct boolean, is_root boolean, in_cycle boolean, open_since date, days_open integer,
                      expected_on date, reason text)
@@ -112,34 +109,30 @@ BEGIN ATOMIC
   WITH open AS MATERIALIZED (
     SELECT d.dependency_id, d.item_id, d.on_item_id, coalesce(d.on_event, oi.ref || ' ' || oi.title, lv.label || ' ' || n.ref) AS waits_for,
            d.since, d.days_open, d.expected_on, d.reason
-      FROM dependencies_on(blocked_items.as_at) d
+      FROM dependencies_on(blocked_items.as_at, blocked_items.known_at) d
       LEFT JOIN items oi ON oi.item_id = d.on_item_id
       LEFT JOIN nodes n ON n.node_id = d.on_node_id
       LEFT JOIN levels lv ON lv.level = n.level
      WHERE d.state = 'open'
   ), waiting AS MATERIALIZED (
     SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, i.code, latest.rating,
-           gone.item_id IS NULL AND coalesce(latest.rating <> 'B', true) AS counts
+           f.item_id IS NOT NULL AND coalesce(latest.rating <> 'B', true) AS counts
       FROM (SELECT DISTINCT o.item_id FROM open o) w
       JOIN items i ON i.item_id = w.item_id
       JOIN plan_names p ON p.plan_id = i.plan_id
-      LEFT JOIN LATERAL (SELECT t.rating FROM ratings t
-                          WHERE t.item_id = i.item_id AND t.period_start <= coalesce(blocked_items.as_at, CURRENT_DATE)
-                          ORDER BY t.quarter DESC, t.period_end DESC, t.recorded_at DESC, t.rating_id DESC LIMIT 1) latest ON true
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-          AND coalesce(blocked_items.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
+      LEFT JOIN LATERAL last_rating_in_force(i.item_id, on_day(blocked_items.as_at), blocked_items.known_at) latest ON true
+      LEFT JOIN items_in_force(blocked_items.as_at, blocked_items.known_at) f ON f.item_id = i.item_id
   )
   SELECT w.plan_id, w.plan, w.item_id, w.ref, w.title, w.rating, o.dependency_id, o.item_id, o.waits_for,
          r.item_id = o.item_id, x.item_id IS NULL, r.in_cycle, o.since, o.days_open, o.expected_on, o.reason
     FROM waiting w
-    JOIN dependency_reach(blocked_items.as_at) r ON r.item_id = w.item_id
+    JOIN dependency_reach(blocked_items.as_at, blocked_items.known_at) r ON r.item_id = w.item_id
     JOIN open o ON o.item_id = r.blocking_item_id
     LEFT JOIN waiting x ON x.item_id = o.on_item_id
    WHERE w.counts
-     AND w.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(blocked_items.as_at) c))
    ORDER BY w.plan, w.plan_id, w.code NULLS LAST, w.item_id, r.item_id <> o.item_id, o.dependency_id;
 END;
-COMMENT ON FUNCTION blocked_items(date) IS
+COMMENT ON FUNCTION blocked_items(date, timestamptz) IS
   'One row per item active on that day and not Complete, and open dependency that holds it up: its own, or one of an item that it waits '
   'for, however far down. An item may have several rows; count(DISTINCT item_id) is how many are blocked. Safe where items wait for '
   'each other.';
@@ -181,10 +174,10 @@ BEGIN
       USING ERRCODE = 'undefined_object', HINT = 'relations lists them; a link file adds those it uses.';
   END IF;
   INSERT INTO dependencies (item_id, on_item_id, on_node_id, opened_on, reason, link_id)
-  SELECT l.from_item_id, l.to_item_id, l.to_node_id, CASE WHEN isfinite(l.valid_from) THEN l.valid_from ELSE as_at END,
-      l.source_document, l.link_id
-  FROM links l
-  WHERE l.relation = of_relation AND l.from_item_id IS NOT NULL AND as_at BETWEEN l.valid_from AND l.valid_to
+  SELECT l.from_item_id, l.to_item_id, l.to_node_id, CASE WHEN isfinite(l.valid_from) THEN l.valid_from ELSE on_day(as_at) END,
+         (SELECT k.source_document FROM links k WHERE k.link_id = l.link_id), l.link_id
+  FROM printed_links_in_force(as_at) l
+  WHERE l.relation = of_relation AND l.from_item_id IS NOT NULL
     AND coalesce(l.to_item_id <> l.from_item_id, true)
   ORDER BY l.link_id
   ON CONFLICT DO NOTHING;

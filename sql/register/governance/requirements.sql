@@ -27,40 +27,58 @@ COMMENT ON FUNCTION find_requirement(text) IS
   'than one.';
 
 -- Only links whose answered end is a requirement are taken: elsewhere the same relation says something weaker.
-CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT CURRENT_DATE)
-  RETURNS TABLE (requirement_id bigint, item_id bigint, node_id bigint)
+CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (requirement_id bigint, item_id bigint, node_id bigint, other_link_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  SELECT n.node_id, l.from_item_id, l.from_node_id
-    FROM nodes n
-    JOIN links l ON l.to_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
-    JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'from' OR rel.rolls_up AND rel.child_end = 'from')
-   WHERE n.level = 'requirement'
-  UNION
-  SELECT n.node_id, l.to_item_id, l.to_node_id
-    FROM nodes n
-    JOIN links l ON l.from_node_id = n.node_id AND coalesce(requirement_links.as_at, CURRENT_DATE) BETWEEN l.valid_from AND l.valid_to
-    JOIN relations rel ON rel.relation = l.relation AND (rel.answers = 'to' OR rel.rolls_up AND rel.child_end = 'to')
-   WHERE n.level = 'requirement';
+  SELECT e.requirement_id, e.item_id, e.node_id,
+         CASE WHEN rel.answers = e.answering OR rel.rolls_up AND rel.child_end = e.answering THEN NULL ELSE e.link_id END
+    FROM (SELECT l.to_node_id AS requirement_id, l.from_item_id AS item_id, l.from_node_id AS node_id, l.relation, 'from' AS answering,
+                 l.link_id
+            FROM printed_links_in_force(requirement_links.as_at, requirement_links.known_at) l
+          UNION ALL
+          SELECT l.from_node_id, l.to_item_id, l.to_node_id, l.relation, 'to', l.link_id
+            FROM printed_links_in_force(requirement_links.as_at, requirement_links.known_at) l) e
+    JOIN nodes n ON n.node_id = e.requirement_id AND n.level = 'requirement'
+    JOIN relations rel ON rel.relation = e.relation;
 END;
-COMMENT ON FUNCTION requirement_links(date) IS
-  'One row per external requirement and item or node that is linked to it, on that day, by a relation that says it answers it.';
+COMMENT ON FUNCTION requirement_links(date, timestamptz) IS
+  'One row per external requirement and link with it on that day, as known at that moment: the item or node at the other end. '
+  'other_link_id is the link''s key where its relation does not say that this answers the requirement.';
 
-CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT CURRENT_DATE) RETURNS linkage
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT linkage(e.child, e.parent)
-    FROM (SELECT l.child_node_id AS child, l.parent_node_id AS parent FROM rollup_node_links(as_at) l
-          UNION
-          SELECT a.node_id, a.requirement_id FROM requirement_links(as_at) a WHERE a.node_id IS NOT NULL) e;
-END;
-COMMENT ON FUNCTION requirement_graph(date) IS
-  'The links between nodes that roll up on that day, and those by which nodes answer external requirements, as one graph.';
-
-CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (requirement_id bigint, node_id bigint)
+-- Rows are not made distinct here, which would read all links for the sake of a few nodes: whoever uses it counts items once.
+CREATE OR REPLACE FUNCTION answering_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, child_node_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH graph AS MATERIALIZED (SELECT requirement_graph(as_at) AS g)
+  SELECT l.item_id, l.child_node_id, l.node_id FROM links_in_force(answering_links.as_at, answering_links.known_at) l
+  UNION ALL
+  SELECT a.item_id, a.node_id, a.requirement_id
+    FROM requirement_links(answering_links.as_at, answering_links.known_at) a
+   WHERE a.other_link_id IS NULL;
+END;
+COMMENT ON FUNCTION answering_links(date, timestamptz) IS
+  'One row per link by which an item or a node counts towards a node, or answers an external requirement, on that day, as known at that '
+  'moment.';
+
+CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity') RETURNS linkage
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT linkage(l.child_node_id, l.node_id)
+    FROM answering_links(requirement_graph.as_at, requirement_graph.known_at) l
+   WHERE l.child_node_id IS NOT NULL;
+END;
+COMMENT ON FUNCTION requirement_graph(date, timestamptz) IS
+  'The links between nodes that roll up on that day, and those by which nodes answer external requirements, as one graph, as known at '
+  'that moment.';
+
+CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (requirement_id bigint, node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH graph AS MATERIALIZED (
+    SELECT requirement_graph(requirement_nodes.as_at, requirement_nodes.known_at) AS g
+  )
   SELECT n.node_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
   UNION ALL
   SELECT n.node_id, below.node_id
@@ -69,48 +87,27 @@ BEGIN ATOMIC
    CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
    WHERE n.level = 'requirement';
 END;
-COMMENT ON FUNCTION requirement_nodes(date) IS
-  'One row per external requirement and node whose items answer it on that day: itself, and what answers it or is under that.';
+COMMENT ON FUNCTION requirement_nodes(date, timestamptz) IS
+  'One row per external requirement and node whose items answer it on that day, as known at that moment: itself, and what answers it '
+  'or is under that.';
 
--- Whoever uses it counts items once, so rows are not made distinct here: that would read all links for the sake of a few nodes.
-CREATE OR REPLACE FUNCTION requirement_item_links(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (item_id bigint, node_id bigint)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
-  SELECT l.from_item_id, l.to_node_id
-    FROM links l
-    JOIN relations rel ON rel.relation = l.relation
-   WHERE l.from_item_id IS NOT NULL AND l.to_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE)
-       BETWEEN l.valid_from AND l.valid_to
-     AND (rel.rolls_up AND rel.child_end = 'from'
-          OR rel.answers = 'from' AND l.to_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'))
-  UNION ALL
-  SELECT l.to_item_id, l.from_node_id
-    FROM links l
-    JOIN relations rel ON rel.relation = l.relation
-   WHERE l.to_item_id IS NOT NULL AND l.from_node_id IS NOT NULL AND coalesce(requirement_item_links.as_at, CURRENT_DATE)
-       BETWEEN l.valid_from AND l.valid_to
-     AND (rel.rolls_up AND rel.child_end = 'to'
-          OR rel.answers = 'to' AND l.from_node_id IN (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement'));
-END;
-COMMENT ON FUNCTION requirement_item_links(date) IS
-  'One row per link that holds on that day between an item and a node it counts towards, or an external requirement it answers directly.';
-
-CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, item_id bigint, is_direct boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT r.requirement_id, i.item_id, bool_or(i.node_id = r.requirement_id)
-    FROM requirement_nodes(as_at) r
-    JOIN requirement_item_links(as_at) i ON i.node_id = r.node_id
+    FROM requirement_nodes(requirement_items.as_at, requirement_items.known_at) r
+    JOIN answering_links(requirement_items.as_at, requirement_items.known_at) i ON i.node_id = r.node_id
+   WHERE i.item_id IS NOT NULL
    GROUP BY r.requirement_id, i.item_id
    ORDER BY r.requirement_id, i.item_id;
 END;
-COMMENT ON FUNCTION requirement_items(date) IS
+COMMENT ON FUNCTION requirement_items(date, timestamptz) IS
   'One row per external requirement and item that answers it on that day, active or not: linked to it, or at or under a node or another '
   'requirement that is. Each item once; do not add across requirements.';
 
 -- Counted by outcome_rollup in one pass over the links of the nodes that answer any requirement, however many requirements share them.
-CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, ref text, title text, is_answered boolean, items bigint, items_direct bigint, other_links bigint,
                  tally rag_tally, complete bigint, green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint,
                      scheduled bigint,
@@ -118,16 +115,17 @@ CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
   WITH rated AS MATERIALIZED (
-    SELECT l.item_id, l.rating FROM latest_ratings(requirement_report.as_at) l
+    SELECT l.item_id, l.rating FROM latest_ratings(requirement_report.as_at, requirement_report.known_at) l
   ), answering AS MATERIALIZED (
     SELECT i.item_id, i.node_id, l.rating, n.node_id IS NOT NULL AS is_direct
-      FROM requirement_item_links(requirement_report.as_at) i
+      FROM answering_links(requirement_report.as_at, requirement_report.known_at) i
       JOIN rated l ON l.item_id = i.item_id
       LEFT JOIN nodes n ON n.node_id = i.node_id AND n.level = 'requirement'
-     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(requirement_report.as_at) r)
+     WHERE i.node_id IN (SELECT r.node_id FROM requirement_nodes(requirement_report.as_at, requirement_report.known_at) r)
   ), counted AS (
     SELECT u.node, u.distinct_items AS tally
-      FROM (SELECT outcome_rollup((SELECT requirement_graph(requirement_report.as_at)), a.node_id, a.item_id, a.rating) AS nodes
+      FROM (SELECT outcome_rollup((SELECT requirement_graph(requirement_report.as_at, requirement_report.known_at)),
+                                  a.node_id, a.item_id, a.rating) AS nodes
             FROM answering a) s
      CROSS JOIN LATERAL unnest(s.nodes) u
   )
@@ -141,22 +139,15 @@ BEGIN ATOMIC
     LEFT JOIN counted c ON c.node = n.node_id
     LEFT JOIN (SELECT a.node_id, count(DISTINCT a.item_id) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d
         ON d.node_id = n.node_id
-    LEFT JOIN (SELECT e.node_id, count(*) AS other_links
-                 FROM (SELECT l.to_node_id AS node_id, l.relation, 'from' AS answering, l.valid_from, l.valid_to
-                         FROM nodes r JOIN links l ON l.to_node_id = r.node_id WHERE r.level = 'requirement'
-                       UNION ALL
-                       SELECT l.from_node_id, l.relation, 'to', l.valid_from, l.valid_to
-                         FROM nodes r JOIN links l ON l.from_node_id = r.node_id WHERE r.level = 'requirement') e
-                 JOIN relations rel ON rel.relation = e.relation
-                WHERE coalesce(requirement_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
-                  AND coalesce(rel.answers <> e.answering, true) AND NOT (rel.rolls_up AND rel.child_end = e.answering)
-                GROUP BY e.node_id) o ON o.node_id = n.node_id
+    LEFT JOIN (SELECT l.requirement_id, count(l.other_link_id) AS other_links
+                 FROM requirement_links(requirement_report.as_at, requirement_report.known_at) l
+                GROUP BY l.requirement_id) o ON o.requirement_id = n.node_id
    WHERE n.level = 'requirement'
    ORDER BY n.ref, n.node_id;
 END;
-COMMENT ON FUNCTION requirement_report(date) IS
+COMMENT ON FUNCTION requirement_report(date, timestamptz) IS
   'One row per external requirement, those without items included: the distinct items active on that day that answer it, with their '
-  'latest ratings as known now. Percentages are of all of them, not rated ones included. Do not add across requirements.';
+  'latest ratings, as known at that moment. Percentages are of all of them, not rated ones included. Do not add across requirements.';
 
 CREATE OR REPLACE VIEW requirement_report WITH (security_invoker = true) AS
 SELECT r.requirement_id, r.ref, r.title, r.is_answered, r.items, r.items_direct, r.other_links, r.tally, r.complete, r.green,
@@ -189,22 +180,20 @@ COMMENT ON COLUMN requirement_report.overall IS
   'One rating for all: the most severe of the live ones; NULL where none is live and some items are not rated.';
 
 -- One regular expression of all names finds the few items that need a closer look.
-CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (finding text, requirement_id bigint, requirement text, plan_id bigint, plan text, item_id bigint, ref text, title text,
                  found_in text, words text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH reach AS MATERIALIZED (
-    SELECT r.requirement_id, r.node_id FROM requirement_nodes(unmapped_requirements.as_at) r
+    SELECT r.requirement_id, r.node_id FROM requirement_nodes(unmapped_requirements.as_at, unmapped_requirements.known_at) r
+  ), active AS MATERIALIZED (
+    SELECT i.item_id FROM items_in_force(unmapped_requirements.as_at, unmapped_requirements.known_at) i
   ), item_links AS MATERIALIZED (
     SELECT l.item_id, l.node_id
-      FROM requirement_item_links(unmapped_requirements.as_at) l
-      JOIN items i ON i.item_id = l.item_id
+      FROM answering_links(unmapped_requirements.as_at, unmapped_requirements.known_at) l
+      JOIN active i ON i.item_id = l.item_id
      WHERE l.node_id IN (SELECT r.node_id FROM reach r)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                        WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                            AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
-       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
@@ -234,19 +223,15 @@ BEGIN ATOMIC
           UNION ALL
           SELECT 'item names it, not mapped', 2, m.node_id, m.item_id, m.place, m.words
             FROM mentions m
-            JOIN items i ON i.item_id = m.item_id
-           WHERE NOT EXISTS (SELECT FROM item_absences gone
-                              WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                                  AND coalesce(unmapped_requirements.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
-             AND NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id
-                             AND r.requirement_id = m.node_id)
-             AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unmapped_requirements.as_at) c))) f
+            JOIN active i ON i.item_id = m.item_id
+           WHERE NOT EXISTS (SELECT FROM item_links il JOIN reach r ON r.node_id = il.node_id WHERE il.item_id = m.item_id
+                             AND r.requirement_id = m.node_id)) f
     JOIN nodes n ON n.node_id = f.node_id
     LEFT JOIN items i ON i.item_id = f.item_id
     LEFT JOIN plan_names p ON p.plan_id = i.plan_id
    ORDER BY f.place_in_list, n.ref, n.node_id, p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
-COMMENT ON FUNCTION unmapped_requirements(date) IS
+COMMENT ON FUNCTION unmapped_requirements(date, timestamptz) IS
   'Both directions: one row per external requirement that no item active on that day answers, and one per requirement and active item '
   'whose title or attributes name it, by reference or alias, though it is not mapped to it. A finding is a question to ask.';
 

@@ -24,19 +24,14 @@ CREATE OR REPLACE FUNCTION own_items(as_at date DEFAULT CURRENT_DATE)
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, officer_id bigint, officer text, role text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
-  SELECT i.plan_id, CASE WHEN p.version = '' THEN p.title ELSE p.title || ' (' || p.version || ')' END,
-         i.item_id, i.ref, i.title, o.officer_id, o.name, io.role
-  FROM officer_roles r
-  JOIN officers o ON o.officer_id = r.officer_id
-  JOIN item_officers io ON io.officer_id = r.officer_id AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
-  JOIN items i ON i.item_id = io.item_id
-  JOIN plans p ON p.plan_id = i.plan_id
-  WHERE coalesce(own_items.as_at, CURRENT_DATE) BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
-    AND (io.role IN ('lead', 'responsible')
-         OR NOT EXISTS (SELECT FROM item_officers lead
-                        WHERE lead.item_id = io.item_id AND lead.role IN ('lead', 'responsible')
-                          AND coalesce(own_items.as_at, CURRENT_DATE) BETWEEN lead.valid_from AND lead.valid_to))
-  ORDER BY 2, i.plan_id, i.code NULLS LAST, i.item_id, o.name, o.officer_id, io.role;
+  SELECT i.plan_id, p.plan, i.item_id, i.ref, i.title, o.officer_id, o.name, owner.role
+    FROM officer_roles r
+    JOIN officers o ON o.officer_id = r.officer_id
+    JOIN owners_in_force(own_items.as_at) owner ON owner.officer_id = r.officer_id
+    JOIN items i ON i.item_id = owner.item_id
+    JOIN plan_names p ON p.plan_id = i.plan_id
+   WHERE on_day(own_items.as_at) BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
+   ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, o.name, o.officer_id, owner.role;
 END;
 COMMENT ON FUNCTION own_items(date) IS
   'One row per item, post and role that the current user answers for on that day: as lead or responsible or, where an item has neither, '
@@ -67,9 +62,10 @@ BEGIN
     RAISE EXCEPTION 'item "%" of "%" is not yours to rate', item.ref, item.plan
       USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('Today it is with: %s.',
-                            coalesce((SELECT string_agg(DISTINCT o.name, '; ') FROM item_officers io JOIN officers o
-                                      ON o.officer_id = io.officer_id
-                                      WHERE io.item_id = rated_item_id AND CURRENT_DATE BETWEEN io.valid_from AND io.valid_to), 'nobody')),
+                            coalesce((SELECT string_agg(DISTINCT o.name, '; ')
+                                        FROM officers_in_force(CURRENT_DATE) io
+                                        JOIN officers o ON o.officer_id = io.officer_id
+                                       WHERE io.item_id = rated_item_id), 'nobody')),
             HINT = 'own_items() lists the items you rate; officer_roles says which post a database role holds.';
   END IF;
   IF item.state <> 'live'

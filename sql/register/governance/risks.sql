@@ -1,7 +1,7 @@
 -- Risks.
 
 -- Risks.
-CREATE OR REPLACE FUNCTION risk_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION risk_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (risk_id bigint, ref text, title text, kind text, is_strategic boolean, escalated_since date, escalated_to text,
                  owners text,
                  likelihood integer, impact integer, score integer, target_score integer, scored_on date, previous_score integer,
@@ -15,13 +15,13 @@ BEGIN ATOMIC
            row_number() OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS place
       FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on
               FROM risk_scores x
-             WHERE x.scored_on <= coalesce(risk_report.as_at, CURRENT_DATE)
+             WHERE x.scored_on <= on_day(risk_report.as_at) AND x.recorded_at <= by_then(risk_report.known_at)
              ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
   ), owned AS (
     SELECT ro.risk_id, string_agg(DISTINCT o.name, '; ') AS owners
       FROM risk_officers ro
       JOIN officers o ON o.officer_id = ro.officer_id
-     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN ro.valid_from AND ro.valid_to
+     WHERE on_day(risk_report.as_at) BETWEEN ro.valid_from AND ro.valid_to
      GROUP BY ro.risk_id
   ), threatened AS (
     SELECT rl.risk_id, string_agg(DISTINCT p.plan, '; ') AS plans, string_agg(DISTINCT lv.label || ' ' || n.ref, '; ') AS nodes,
@@ -30,29 +30,30 @@ BEGIN ATOMIC
       LEFT JOIN plan_names p ON p.plan_id = rl.plan_id
       LEFT JOIN nodes n ON n.node_id = rl.node_id
       LEFT JOIN levels lv ON lv.level = n.level
-     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN rl.valid_from AND rl.valid_to
+     WHERE on_day(risk_report.as_at) BETWEEN rl.valid_from AND rl.valid_to
      GROUP BY rl.risk_id
   ), escalated AS (
     SELECT e.risk_id, min(e.valid_from) AS since, string_agg(DISTINCT t.ref, '; ') AS to_ref
       FROM risk_escalations e
       LEFT JOIN risks t ON t.risk_id = e.to_risk_id
-     WHERE coalesce(risk_report.as_at, CURRENT_DATE) BETWEEN e.valid_from AND e.valid_to
+     WHERE on_day(risk_report.as_at) BETWEEN e.valid_from AND e.valid_to
      GROUP BY e.risk_id
   )
   SELECT r.risk_id, r.ref, r.title, r.kind, r.kind = 'strategic' OR e.risk_id IS NOT NULL, e.since, e.to_ref, o.owners,
          s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.previous_score, s.score - s.previous_score,
-         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, coalesce(risk_report.as_at, CURRENT_DATE) - r.opened_on
+         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, on_day(risk_report.as_at) - r.opened_on
     FROM risks r
     LEFT JOIN scored s ON s.risk_id = r.risk_id AND s.place = 1
     LEFT JOIN owned o ON o.risk_id = r.risk_id
     LEFT JOIN threatened t ON t.risk_id = r.risk_id
     LEFT JOIN escalated e ON e.risk_id = r.risk_id
-   WHERE r.opened_on <= coalesce(risk_report.as_at, CURRENT_DATE)
-       AND coalesce(r.closed_on > coalesce(risk_report.as_at, CURRENT_DATE), true)
+   WHERE r.opened_on <= on_day(risk_report.as_at)
+       AND coalesce(r.closed_on > on_day(risk_report.as_at), true)
    ORDER BY s.score DESC NULLS LAST, r.ref, r.risk_id;
 END;
-COMMENT ON FUNCTION risk_report(date) IS
-  'One row per risk open on that day, highest score first: the score then in force and the one before it, its owners, what it '
+COMMENT ON FUNCTION risk_report(date, timestamptz) IS
+  'One row per risk open on that day, highest score first: the score then in force, as known at that moment, and the '
+  'one before it, its owners, what it '
   'threatens, and whether it stands on the strategic register, by kind or by escalation.';
 
 CREATE OR REPLACE VIEW risk_report WITH (security_invoker = true) AS

@@ -1,7 +1,7 @@
 -- Sign-off, step by step.
 
--- Sign-off.
-CREATE OR REPLACE FUNCTION sign_off_report(as_at date DEFAULT CURRENT_DATE)
+-- A decision is made when it is recorded, so as_at asks for those made by the end of that day.
+CREATE OR REPLACE FUNCTION sign_off_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, "position" integer, step text, decider text, state text, recorded_by text,
                  recorded_at timestamptz, note text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -9,7 +9,7 @@ BEGIN ATOMIC
   WITH told AS (
     SELECT s.sign_off_id, s.plan_id, s.quarter, s.step, s.decision, s.recorded_by, s.recorded_at, s.note
       FROM sign_offs s
-     WHERE s.recorded_at < (coalesce(sign_off_report.as_at, CURRENT_DATE) + 1)::timestamptz
+     WHERE s.recorded_at <= least(end_of_day(on_day(sign_off_report.as_at)), by_then(sign_off_report.known_at))
   ), returned AS (
     SELECT t.plan_id, t.quarter, max(t.sign_off_id) AS sign_off_id FROM told t WHERE t.decision = 'returned' GROUP BY t.plan_id, t.quarter
   ), latest AS (
@@ -20,7 +20,7 @@ BEGIN ATOMIC
      WHERE t.sign_off_id >= coalesce(r.sign_off_id, 0)
      ORDER BY t.plan_id, t.quarter, t.step, t.sign_off_id DESC
   ), asked AS (
-    SELECT pq.plan_id, pq.quarter FROM plan_quarters pq
+    SELECT pq.plan_id, pq.quarter FROM plan_quarters('infinity', sign_off_report.known_at) pq
     UNION
     SELECT t.plan_id, t.quarter FROM told t
   ), steps AS (
@@ -40,7 +40,7 @@ BEGIN ATOMIC
     LEFT JOIN bodies b ON b.body_id = s.body_id
    ORDER BY p.plan, s.plan_id, s.quarter, s.position;
 END;
-COMMENT ON FUNCTION sign_off_report(date) IS
+COMMENT ON FUNCTION sign_off_report(date, timestamptz) IS
   'One row per plan that has a sign-off route, quarter it reports and step: approved, returned, next or waiting at the end of that day, '
   'who recorded it, when and why. What is returned starts the route anew: approvals before it count no more.';
 
@@ -60,28 +60,39 @@ COMMENT ON COLUMN sign_off_report.recorded_by IS 'Who recorded it.';
 COMMENT ON COLUMN sign_off_report.recorded_at IS 'When it was recorded.';
 COMMENT ON COLUMN sign_off_report.note IS 'The decision in words.';
 
-CREATE OR REPLACE FUNCTION is_signed_off(of_plan_id bigint, of_quarter quarter) RETURNS boolean
-  LANGUAGE sql STABLE PARALLEL SAFE
+-- What is returned starts the route anew: only what was decided since counts.
+CREATE OR REPLACE FUNCTION steps_not_approved(plan_id bigint, in_quarter quarter) RETURNS TABLE ("position" integer, step text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
-  SELECT NOT EXISTS (
-    SELECT FROM sign_off_steps st
-     WHERE st.plan_id = is_signed_off.of_plan_id
-       AND NOT EXISTS (SELECT FROM sign_offs s
-                        WHERE s.plan_id = is_signed_off.of_plan_id AND s.quarter = is_signed_off.of_quarter AND s.step = st.step
-                            AND s.decision = 'approved'
-                          AND s.sign_off_id > coalesce((SELECT max(r.sign_off_id) FROM sign_offs r
-                                                         WHERE r.plan_id = is_signed_off.of_plan_id
-                                                             AND r.quarter = is_signed_off.of_quarter AND r.decision = 'returned'), 0)));
+  SELECT st.position, st.step
+    FROM sign_off_steps st
+   WHERE st.plan_id = steps_not_approved.plan_id
+     AND NOT EXISTS (SELECT FROM sign_offs s
+                      WHERE s.plan_id = steps_not_approved.plan_id AND s.quarter = steps_not_approved.in_quarter AND s.step = st.step
+                        AND s.decision = 'approved'
+                        AND s.sign_off_id > coalesce((SELECT max(r.sign_off_id)
+                                                        FROM sign_offs r
+                                                       WHERE r.plan_id = steps_not_approved.plan_id
+                                                         AND r.quarter = steps_not_approved.in_quarter
+                                                         AND r.decision = 'returned'), 0))
+   ORDER BY st.position;
 END;
-COMMENT ON FUNCTION is_signed_off(bigint, quarter) IS
+COMMENT ON FUNCTION steps_not_approved(bigint, quarter) IS
+  'One row per step of a plan''s sign-off route that has not approved the quarter since it was last returned.';
+
+CREATE OR REPLACE FUNCTION is_signed_off(of_plan plan_ref, in_quarter quarter) RETURNS boolean
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN NOT EXISTS (SELECT FROM steps_not_approved(checked_plan(of_plan), in_quarter));
+COMMENT ON FUNCTION is_signed_off(plan_ref, quarter) IS
   'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a '
   'route.';
 
 -- Two decisions on one quarter at once, or one and its publication, could both miss the other.
-CREATE OR REPLACE FUNCTION lock_sign_offs(of_plan_id bigint, of_quarter quarter) RETURNS void
+CREATE OR REPLACE FUNCTION lock_sign_offs(plan_id bigint, in_quarter quarter) RETURNS void
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, of_plan_id, of_quarter), 0));
+  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, lock_sign_offs.plan_id,
+                                                        lock_sign_offs.in_quarter), 0));
 END;
 COMMENT ON FUNCTION lock_sign_offs(bigint, quarter) IS 'Lets one transaction at a time decide on a quarter of a plan, or publish it.';
 
@@ -101,9 +112,8 @@ BEGIN
   END IF;
   PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF this_step.officer_id IS NOT NULL THEN
-    IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id AND CURRENT_DATE
-                   BETWEEN r.valid_from AND r.valid_to
-                     AND holds_role(r.role_name)) THEN
+    IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id
+                     AND CURRENT_DATE BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)) THEN
       RAISE EXCEPTION 'step "%" is not yours to decide', NEW.step
         USING ERRCODE = 'insufficient_privilege',
               DETAIL = format('It is decided by %s.', (SELECT o.name FROM officers o WHERE o.officer_id = this_step.officer_id)),
@@ -115,13 +125,8 @@ BEGIN
   END IF;
   IF NEW.decision = 'approved' THEN
     SELECT string_agg(quote_ident(st.step), ', ' ORDER BY st.position) INTO missing
-    FROM sign_off_steps st
-    WHERE st.plan_id = NEW.plan_id AND st.position < this_step.position
-      AND NOT EXISTS (SELECT FROM sign_offs s
-                      WHERE s.plan_id = NEW.plan_id AND s.quarter = NEW.quarter AND s.step = st.step AND s.decision = 'approved'
-                        AND s.sign_off_id > coalesce((SELECT max(r.sign_off_id) FROM sign_offs r
-                                                      WHERE r.plan_id = NEW.plan_id AND r.quarter = NEW.quarter
-                                                          AND r.decision = 'returned'), 0));
+      FROM steps_not_approved(NEW.plan_id, NEW.quarter) st
+     WHERE st.position < this_step.position;
     IF missing IS NOT NULL THEN
       RAISE EXCEPTION 'step "%" cannot approve % yet', NEW.step, NEW.quarter
         USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Not approved: %s.', missing),

@@ -1,40 +1,67 @@
 -- The council among its peers.
 
 -- Benchmarks.
-CREATE OR REPLACE FUNCTION league_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+-- The rows that league_rows_of takes, as measure_statements for measure_rows_of.
+CREATE OR REPLACE VIEW peer_statements WITH (security_invoker = true) AS
+SELECT v.measure_id, m.plan_id, m.polarity, v.organisation_id, v.quarter, v.value, v.recorded_at
+  FROM peer_values v
+  JOIN measures m ON m.measure_id = v.measure_id;
+COMMENT ON VIEW peer_statements IS 'One row per row of peer_values, with what its measure says of how to read it.';
+COMMENT ON COLUMN peer_statements.measure_id IS 'The measure.';
+COMMENT ON COLUMN peer_statements.plan_id IS 'The plan.';
+COMMENT ON COLUMN peer_statements.polarity IS 'Which direction is good: higher, lower, or within a band.';
+COMMENT ON COLUMN peer_statements.organisation_id IS 'The organisation.';
+COMMENT ON COLUMN peer_statements.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN peer_statements.value IS 'The value; empty: missing.';
+COMMENT ON COLUMN peer_statements.recorded_at IS 'When it became known.';
+
+CREATE OR REPLACE VIEW peer_memberships WITH (security_invoker = true) AS
+SELECT g.peer_group_id, g.organisation_id, g.valid_from, g.valid_to FROM peer_group_members g;
+COMMENT ON VIEW peer_memberships IS 'One row per set of peers, organisation and stretch of days in which it is in the set.';
+COMMENT ON COLUMN peer_memberships.peer_group_id IS 'The set of peers.';
+COMMENT ON COLUMN peer_memberships.organisation_id IS 'The organisation.';
+COMMENT ON COLUMN peer_memberships.valid_from IS 'First day.';
+COMMENT ON COLUMN peer_memberships.valid_to IS 'Last day.';
+
+CREATE OR REPLACE FUNCTION league_rows_of(statements measure_statements[], others peer_statements[], members peer_memberships[], as_at date,
+                                          known_at timestamptz)
   RETURNS TABLE (measure_id bigint, plan_id bigint, polarity text, peer_group_id bigint, quarter quarter, organisation_id bigint,
                  value numeric,
                  low numeric, high numeric, merit numeric, rank bigint, ranked bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+  SET enable_nestloop = off
+  SET jit = off
 BEGIN ATOMIC
   WITH own AS (
-    SELECT r.measure_id, r.quarter, r.actual, r.low, r.high FROM measure_rows(league_rows.as_at, league_rows.known_at) r
+    SELECT r.measure_id, r.quarter, r.actual, r.low, r.high
+      FROM measure_rows_of(league_rows_of.statements, league_rows_of.as_at, league_rows_of.known_at) r
   ), peers AS (
-    SELECT DISTINCT ON (v.measure_id, v.organisation_id, v.quarter) v.measure_id, v.organisation_id, v.quarter, v.value
-      FROM peer_values v
-     WHERE league_rows.known_at IS NULL OR v.recorded_at <= league_rows.known_at
+    SELECT DISTINCT ON (v.measure_id, v.organisation_id, v.quarter) v.measure_id, v.plan_id, v.polarity, v.organisation_id, v.quarter,
+           v.value
+      FROM unnest(league_rows_of.others) v
+     WHERE v.recorded_at <= by_then(league_rows_of.known_at)
      ORDER BY v.measure_id, v.organisation_id, v.quarter, v.recorded_at DESC
+  ), belonging AS (
+    -- In which quarters: on the last day of them.
+    SELECT q.quarter, g.peer_group_id, g.organisation_id
+      FROM (SELECT DISTINCT v.quarter FROM peers v WHERE start_date(v.quarter) <= on_day(league_rows_of.as_at)) q
+      JOIN unnest(league_rows_of.members) g ON end_date(q.quarter) BETWEEN g.valid_from AND g.valid_to
   ), tables AS (
-    SELECT DISTINCT v.measure_id, g.peer_group_id, v.quarter, end_date(v.quarter) AS last_day
+    SELECT DISTINCT v.measure_id, v.plan_id, v.polarity, g.peer_group_id, v.quarter
       FROM peers v
-      JOIN peer_group_members g ON g.organisation_id = v.organisation_id AND end_date(v.quarter) BETWEEN g.valid_from AND g.valid_to
-     WHERE start_date(v.quarter) <= league_rows.as_at
+      JOIN belonging g ON g.organisation_id = v.organisation_id AND g.quarter = v.quarter
   ), entrants AS (
-    SELECT t.measure_id, t.peer_group_id, t.quarter, g.organisation_id, v.value
+    SELECT t.measure_id, t.plan_id, t.polarity, t.peer_group_id, t.quarter, g.organisation_id, v.value
       FROM tables t
-      JOIN peer_group_members g ON g.peer_group_id = t.peer_group_id AND t.last_day BETWEEN g.valid_from AND g.valid_to
+      JOIN belonging g ON g.peer_group_id = t.peer_group_id AND g.quarter = t.quarter
       LEFT JOIN peers v ON v.measure_id = t.measure_id AND v.organisation_id = g.organisation_id AND v.quarter = t.quarter
     UNION ALL
-    SELECT t.measure_id, t.peer_group_id, t.quarter, NULL::bigint AS organisation_id, own.actual AS value
+    SELECT t.measure_id, t.plan_id, t.polarity, t.peer_group_id, t.quarter, NULL::bigint, own.actual
       FROM tables t
       LEFT JOIN own ON own.measure_id = t.measure_id AND own.quarter = t.quarter
   ), judged AS (
-    SELECT e.measure_id, m.plan_id, m.polarity, e.peer_group_id, e.quarter, e.organisation_id, e.value, own.low, own.high,
-           CASE m.polarity WHEN 'higher' THEN e.value WHEN 'lower' THEN -e.value
-             ELSE CASE WHEN e.value < own.low THEN e.value - own.low WHEN e.value > own.high THEN own.high - e.value
-                       WHEN e.value BETWEEN own.low AND own.high THEN 0 END END AS merit
+    SELECT e.*, own.low, own.high, merit(e.polarity, e.value, own.low, own.high) AS merit
       FROM entrants e
-      JOIN measures m ON m.measure_id = e.measure_id
       LEFT JOIN own ON own.measure_id = e.measure_id AND own.quarter = e.quarter
   ), ranked AS (
     SELECT j.*,
@@ -49,10 +76,24 @@ BEGIN ATOMIC
          r.ranked
     FROM ranked r;
 END;
+COMMENT ON FUNCTION league_rows_of(measure_statements[], peer_statements[], peer_memberships[], date, timestamptz) IS
+  'league_rows, of rows that the caller has read.';
+
+CREATE OR REPLACE FUNCTION league_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (measure_id bigint, plan_id bigint, polarity text, peer_group_id bigint, quarter quarter, organisation_id bigint,
+                 value numeric,
+                 low numeric, high numeric, merit numeric, rank bigint, ranked bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT r.measure_id, r.plan_id, r.polarity, r.peer_group_id, r.quarter, r.organisation_id, r.value, r.low, r.high, r.merit,
+         r.rank, r.ranked
+    FROM league_rows_of(ARRAY(SELECT s FROM measure_statements s), ARRAY(SELECT p FROM peer_statements p),
+                        ARRAY(SELECT g FROM peer_memberships g), league_rows.as_at, league_rows.known_at) r;
+END;
 COMMENT ON FUNCTION league_rows(date, timestamptz) IS
   'One row per measure, peer group, quarter and organisation (none: the council itself), with its rank: what the benchmarks stand on.';
 
-CREATE OR REPLACE FUNCTION benchmark_league(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION benchmark_league(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, measure_id bigint, ref text, peer_group_id bigint, peer_group text, quarter quarter,
                  organisation_id bigint, organisation text, value numeric, rank bigint, ranked bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -88,7 +129,8 @@ COMMENT ON COLUMN benchmark_league.value IS 'The value; empty: missing.';
 COMMENT ON COLUMN benchmark_league.rank IS '1 is best; equal values share a rank and the next is as much lower.';
 COMMENT ON COLUMN benchmark_league.ranked IS 'How many have a rank, the own included: the denominator of rank.';
 
-CREATE OR REPLACE FUNCTION benchmark_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION benchmark_rows_of(statements measure_statements[], others peer_statements[], members peer_memberships[],
+                                             as_at date, known_at timestamptz)
   RETURNS TABLE (measure_id bigint, plan_id bigint, peer_group_id bigint, quarter quarter, actual numeric, rank bigint, ranked bigint,
                  quartile integer,
                  median numeric, gap_to_median numeric, against_median text, peers bigint, peers_with_value bigint, peers_missing bigint,
@@ -114,20 +156,34 @@ BEGIN ATOMIC
                   FILTER (WHERE l.organisation_id IS NOT NULL AND l.merit IS NOT NULL))[1] AS best,
                  (array_agg(l.value ORDER BY l.merit, l.value)
                   FILTER (WHERE l.organisation_id IS NOT NULL AND l.merit IS NOT NULL))[1] AS worst
-            FROM league_rows(benchmark_rows.as_at, benchmark_rows.known_at) l
+            FROM league_rows_of(benchmark_rows_of.statements, benchmark_rows_of.others, benchmark_rows_of.members, benchmark_rows_of.as_at,
+                                benchmark_rows_of.known_at) l
            GROUP BY l.measure_id, l.plan_id, l.polarity, l.peer_group_id, l.quarter, l.low, l.high, l.ranked) b
    CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(b.peer_figures) % 2 = 1 THEN b.peer_figures[cardinality(b.peer_figures) / 2 + 1]
-                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2] + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
+                                   ELSE (b.peer_figures[cardinality(b.peer_figures) / 2]
+                                         + b.peer_figures[cardinality(b.peer_figures) / 2 + 1]) * 0.5 END
                               AS median) middle
    CROSS JOIN LATERAL (SELECT b.merit AS own,
-                              CASE b.polarity WHEN 'higher' THEN middle.median WHEN 'lower' THEN -middle.median
-                                ELSE CASE WHEN middle.median < b.low THEN middle.median - b.low WHEN middle.median > b.high
-                                    THEN b.high - middle.median
-                                          WHEN middle.median BETWEEN b.low AND b.high THEN 0 END END AS median) against;
+                              merit(b.polarity, middle.median, b.low, b.high) AS median) against;
+END;
+COMMENT ON FUNCTION benchmark_rows_of(measure_statements[], peer_statements[], peer_memberships[], date, timestamptz) IS
+  'benchmark_rows, of rows that the caller has read.';
+
+CREATE OR REPLACE FUNCTION benchmark_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (measure_id bigint, plan_id bigint, peer_group_id bigint, quarter quarter, actual numeric, rank bigint, ranked bigint,
+                 quartile integer,
+                 median numeric, gap_to_median numeric, against_median text, peers bigint, peers_with_value bigint, peers_missing bigint,
+                 best numeric, worst numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT r.measure_id, r.plan_id, r.peer_group_id, r.quarter, r.actual, r.rank, r.ranked, r.quartile, r.median, r.gap_to_median,
+         r.against_median, r.peers, r.peers_with_value, r.peers_missing, r.best, r.worst
+    FROM benchmark_rows_of(ARRAY(SELECT s FROM measure_statements s), ARRAY(SELECT p FROM peer_statements p),
+                           ARRAY(SELECT g FROM peer_memberships g), benchmark_rows.as_at, benchmark_rows.known_at) r;
 END;
 COMMENT ON FUNCTION benchmark_rows(date, timestamptz) IS 'One row per measure, peer group and quarter: the council among its peers.';
 
-CREATE OR REPLACE FUNCTION benchmark_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION benchmark_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, polarity text, peer_group_id bigint, peer_group text,
                  quarter quarter, actual numeric, rank bigint, ranked bigint, quartile integer, median numeric, gap_to_median numeric,
                  against_median text, peers bigint, peers_with_value bigint, peers_missing bigint, best numeric, worst numeric)

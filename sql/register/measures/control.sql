@@ -2,7 +2,7 @@
 
 -- Statistical process control, as XmR charts and the NHS's "Making data count" use it.
 -- With n points, their sum s and the sum m of their moves, the mean is s / n and a limit 2.66 * m / (n - 1) away: compared times n (n - 1).
-CREATE OR REPLACE FUNCTION spc_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION spc_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, polarity text, quarter quarter, actual numeric,
                  points bigint, trial_limits boolean, mean numeric, average_moving_range numeric, sigma numeric,
                  lower_limit numeric, upper_limit numeric,

@@ -7,23 +7,24 @@ CREATE OR REPLACE FUNCTION measure_node_links(as_at date DEFAULT CURRENT_DATE)
 BEGIN ATOMIC
   SELECT m.measure_id, m.node_id FROM measures m WHERE m.node_id IS NOT NULL
   UNION
-  SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE coalesce(measure_node_links.as_at, CURRENT_DATE)
-      BETWEEN mn.valid_from AND mn.valid_to;
+  SELECT mn.measure_id, mn.node_id
+    FROM measure_nodes mn
+   WHERE on_day(measure_node_links.as_at) BETWEEN mn.valid_from AND mn.valid_to;
 END;
 COMMENT ON FUNCTION measure_node_links(date) IS 'One row per measure and node it tells about directly, on that day.';
 
-CREATE OR REPLACE FUNCTION kpi_node_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION kpi_node_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL,
+                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, by_link rag_tally,
                  distinct_measures rag_tally,
                  measures_by_link bigint, measures_distinct bigint, green bigint, amber bigint, red bigint, unrated bigint, overall rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH asked AS (
-    SELECT coalesce(kpi_node_report.as_at, end_date(kpi_node_report.in_quarter), CURRENT_DATE) AS on_day
+    SELECT on_day(coalesce(kpi_node_report.as_at, end_date(kpi_node_report.in_quarter))) AS day
   ), figures AS (
     SELECT r.plan_id, r.measure_id, m.frequency, r.quarter, r.actual, r.rating
-      FROM measure_rows(coalesce(kpi_node_report.as_at, end_date(kpi_node_report.in_quarter), CURRENT_DATE),
-                        kpi_node_report.known_at) r
+      FROM measure_rows(coalesce(kpi_node_report.as_at, end_date(kpi_node_report.in_quarter)), kpi_node_report.known_at) r
       JOIN measures m ON m.measure_id = r.measure_id
   ), latest AS (
     SELECT f.plan_id, f.frequency, max(f.quarter) AS quarter FROM figures f WHERE f.actual IS NOT NULL GROUP BY f.plan_id, f.frequency
@@ -34,9 +35,10 @@ BEGIN ATOMIC
       LEFT JOIN latest ON latest.plan_id = m.plan_id AND latest.frequency = m.frequency
       LEFT JOIN figures f ON f.measure_id = m.measure_id
                          AND f.quarter = CASE WHEN kpi_node_report.in_quarter IS NULL THEN latest.quarter
-                                              WHEN m.frequency = 'annual' THEN kpi_node_report.in_quarter - quarter_number(kpi_node_report.in_quarter) % 4
+                                              WHEN m.frequency = 'annual'
+                                              THEN kpi_node_report.in_quarter - quarter_number(kpi_node_report.in_quarter) % 4
                                               ELSE kpi_node_report.in_quarter END
-     WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(kpi_node_report.in_quarter), asked.on_day))
+     WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(kpi_node_report.in_quarter), asked.day))
        AND (kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL)
   )
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title,
@@ -47,11 +49,9 @@ BEGIN ATOMIC
     FROM nodes n
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
-                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                                FROM asked CROSS JOIN LATERAL rollup_node_links(asked.on_day) nl),
-                                             l.node_id, l.measure_id, rated.rating) AS nodes
+                 FROM (SELECT outcome_rollup((SELECT thread_graph(asked.day) FROM asked), l.node_id, l.measure_id, rated.rating) AS nodes
                          FROM asked
-                        CROSS JOIN LATERAL measure_node_links(asked.on_day) l
+                        CROSS JOIN LATERAL measure_node_links(asked.day) l
                          JOIN rated ON rated.measure_id = l.measure_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
    WHERE kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL

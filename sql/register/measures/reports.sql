@@ -20,110 +20,156 @@ COMMENT ON COLUMN measure_names.frequency IS 'quarterly, or annual with its figu
 COMMENT ON COLUMN measure_names.tolerance IS 'How the tolerance is meant: absolute or percent (of the target).';
 COMMENT ON COLUMN measure_names.sort_order IS 'The order in which reports print.';
 
--- Measures quarter by quarter.
-CREATE OR REPLACE FUNCTION measure_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+-- Views for BI tools run with their owner's rights and reports with their caller's, so neither can read the tables for the other: what is
+-- reckoned stands once, in functions named *_of, over rows that whoever calls them has read.  The rows are of a view's type, since what
+-- a parsed body names of a table's row type forbids the owner to add a column with a default to that table.  Nested loops are off since the
+-- planner does not know how many rows an array holds, and would run through one array for each row of another.
+CREATE OR REPLACE VIEW measure_statements WITH (security_invoker = true) AS
+SELECT m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, s.quarter, s.actual, s.target, s.low, s.high, s.amber, s.of_target,
+       s.recorded_at
+  FROM (SELECT v.measure_id, v.quarter, v.actual, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, false AS of_target,
+               v.recorded_at
+          FROM measure_values v
+        UNION ALL
+        SELECT t.measure_id, t.quarter, NULL, t.target, t.low, t.high, t.amber, true, t.recorded_at FROM measure_targets t) s
+  JOIN measures m ON m.measure_id = s.measure_id;
+COMMENT ON VIEW measure_statements IS 'One row per row of measure_values or measure_targets, with what its measure says of how to read it.';
+COMMENT ON COLUMN measure_statements.measure_id IS 'The measure.';
+COMMENT ON COLUMN measure_statements.plan_id IS 'The plan.';
+COMMENT ON COLUMN measure_statements.polarity IS 'Which direction is good: higher, lower, or within a band.';
+COMMENT ON COLUMN measure_statements.tolerance IS 'How the tolerance is meant: absolute or percent (of the target).';
+COMMENT ON COLUMN measure_statements.frequency IS 'quarterly, or annual with its figures in the last quarter of the year.';
+COMMENT ON COLUMN measure_statements.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN measure_statements.actual IS 'What was reached.';
+COMMENT ON COLUMN measure_statements.target IS 'What is aimed at.';
+COMMENT ON COLUMN measure_statements.low IS 'The lower end of the band aimed at.';
+COMMENT ON COLUMN measure_statements.high IS 'The upper end of the band aimed at.';
+COMMENT ON COLUMN measure_statements.amber IS 'The tolerance within which a miss is amber.';
+COMMENT ON COLUMN measure_statements.of_target IS 'Whether it is a row of measure_targets.';
+COMMENT ON COLUMN measure_statements.recorded_at IS 'When it became known.';
+
+CREATE OR REPLACE FUNCTION merit(polarity text, figure numeric, low numeric, high numeric) RETURNS numeric
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE polarity WHEN 'higher' THEN figure WHEN 'lower' THEN -figure
+                     ELSE CASE WHEN figure < low THEN figure - low WHEN figure > high THEN high - figure
+                               WHEN figure BETWEEN low AND high THEN 0 END END;
+COMMENT ON FUNCTION merit(text, numeric, numeric, numeric) IS
+  'A figure turned so that more is better: itself, negated where lower is better, or how far outside the band it lies, negated.';
+
+CREATE OR REPLACE FUNCTION measure_figures_of(statements measure_statements[], as_at date, known_at timestamptz)
+  RETURNS TABLE (measure_id bigint, plan_id bigint, polarity text, tolerance text, frequency text, quarter quarter, actual numeric,
+                 recorded_at timestamptz, target numeric, low numeric, high numeric, amber numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH stated AS (
+    SELECT s.*
+      FROM unnest(measure_figures_of.statements) s
+     WHERE s.recorded_at <= by_then(measure_figures_of.known_at) AND start_date(s.quarter) <= on_day(measure_figures_of.as_at)
+  ), actuals AS (
+    -- Figures that are no finite numbers, which layout 0.1.0 took, are missing ones: nothing can be reckoned with them.
+    SELECT DISTINCT ON (s.measure_id, s.quarter) s.*
+      FROM stated s
+     WHERE NOT s.of_target AND (s.actual IS NOT NULL OR s.target IS NULL)
+     ORDER BY s.measure_id, s.quarter, s.recorded_at DESC
+  ), aims AS (
+    SELECT DISTINCT ON (s.measure_id, s.quarter) s.*
+      FROM stated s
+     WHERE s.of_target OR s.target > '-infinity' AND s.target < 'infinity'
+     ORDER BY s.measure_id, s.quarter, s.recorded_at DESC, s.of_target DESC
+  )
+  SELECT f.measure_id, f.plan_id, f.polarity, f.tolerance, f.frequency, f.quarter, max(f.actual), max(f.recorded_at), max(f.target),
+         max(f.low), max(f.high), max(f.amber)
+    FROM (SELECT a.measure_id, a.plan_id, a.polarity, a.tolerance, a.frequency, a.quarter,
+                 CASE WHEN a.actual > '-infinity' AND a.actual < 'infinity' THEN a.actual END AS actual, a.recorded_at,
+                 NULL::numeric AS target, NULL::numeric AS low, NULL::numeric AS high, NULL::numeric AS amber
+            FROM actuals a
+          UNION ALL
+          SELECT t.measure_id, t.plan_id, t.polarity, t.tolerance, t.frequency, t.quarter, NULL, NULL, t.target, t.low, t.high, t.amber
+            FROM aims t) f
+   GROUP BY f.measure_id, f.plan_id, f.polarity, f.tolerance, f.frequency, f.quarter;
+END;
+COMMENT ON FUNCTION measure_figures_of(measure_statements[], date, timestamptz) IS
+  'One row per measure and quarter begun by that day with an actual or a target: the ones recorded last by that moment.';
+
+-- The quarters between are filled in: a stated quarter stands for itself and for the gap after it.  The planner takes a series for a
+-- thousand rows and an array for ten.
+CREATE OR REPLACE FUNCTION measure_quarters_of(statements measure_statements[], as_at date, known_at timestamptz)
+  RETURNS TABLE (measure_id bigint, plan_id bigint, polarity text, tolerance text, frequency text, quarter quarter, place integer,
+                 actual numeric, recorded_at timestamptz, target numeric, low numeric, high numeric, amber numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH known AS (
+    SELECT f.*,
+           f.quarter - min(f.quarter) OVER in_time AS place,
+           lead(f.quarter) OVER in_time - f.quarter AS ahead,
+           CASE f.frequency WHEN 'annual' THEN 4 ELSE 1 END AS step
+      FROM measure_figures_of(measure_quarters_of.statements, measure_quarters_of.as_at, measure_quarters_of.known_at) f
+    WINDOW in_time AS (PARTITION BY f.plan_id, f.measure_id ORDER BY f.quarter)
+  )
+  SELECT k.measure_id, k.plan_id, k.polarity, k.tolerance, k.frequency,
+         k.quarter + (gap.n - 1)::integer * k.step, k.place / k.step + (gap.n - 1)::integer,
+         CASE WHEN gap.n = 1 THEN k.actual END, CASE WHEN gap.n = 1 THEN k.recorded_at END, CASE WHEN gap.n = 1 THEN k.target END,
+         CASE WHEN gap.n = 1 THEN k.low END, CASE WHEN gap.n = 1 THEN k.high END, CASE WHEN gap.n = 1 THEN k.amber END
+    FROM known k
+   CROSS JOIN LATERAL unnest(array_fill(0, ARRAY[coalesce(k.ahead / k.step, 1)])) WITH ORDINALITY gap (zero, n);
+END;
+COMMENT ON FUNCTION measure_quarters_of(measure_statements[], date, timestamptz) IS
+  'measure_figures_of, and one row more for every quarter (of an annual measure, year) between two of a measure''s; numbered.';
+
+CREATE OR REPLACE FUNCTION measure_rows_of(statements measure_statements[], as_at date, known_at timestamptz)
   RETURNS TABLE (measure_id bigint, plan_id bigint, quarter quarter, target numeric, low numeric, high numeric, amber numeric,
                  actual numeric, rating rag,
                  previous_actual numeric, change numeric, direction text, year_ago_actual numeric, change_on_year numeric,
                  direction_on_year text, worsening_run bigint, is_latest boolean, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+  SET enable_nestloop = off
+  SET jit = off
 BEGIN ATOMIC
-  WITH actuals AS (
-    -- The order runs down the primary key, so one backward scan of it can answer.  Figures that are no finite numbers, which layout 0.1.0
-    -- took, are missing ones: nothing can be reckoned with them.
-    SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter,
-           CASE WHEN v.actual > '-infinity' AND v.actual < 'infinity' THEN v.actual END AS actual, v.recorded_at
-      FROM measure_values v
-     WHERE (v.actual IS NOT NULL OR v.target IS NULL)
-       AND (measure_rows.known_at IS NULL OR v.recorded_at <= measure_rows.known_at)
-     ORDER BY v.measure_id DESC, v.quarter DESC, v.recorded_at DESC
-  ), targets AS (
-    SELECT DISTINCT ON (s.measure_id, s.quarter) s.measure_id, s.quarter, s.target, s.low, s.high, s.amber
-      FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.recorded_at, 1 AS place
-              FROM measure_targets t
-            UNION ALL
-            SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, v.recorded_at, 0 AS place
-              FROM measure_values v
-             WHERE v.target > '-infinity' AND v.target < 'infinity') s
-     WHERE measure_rows.known_at IS NULL OR s.recorded_at <= measure_rows.known_at
-     ORDER BY s.measure_id DESC, s.quarter DESC, s.recorded_at DESC, s.place DESC
-  ), figures AS (
-    SELECT f.measure_id, f.quarter, max(f.actual) AS actual, max(f.recorded_at) AS recorded_at,
-           max(f.target) AS target, max(f.low) AS low, max(f.high) AS high, max(f.amber) AS amber
-      FROM (SELECT a.measure_id, a.quarter, a.actual, a.recorded_at, NULL::numeric AS target, NULL::numeric AS low,
-            NULL::numeric AS high, NULL::numeric AS amber
-              FROM actuals a
-            UNION ALL
-            SELECT t.measure_id, t.quarter, NULL::numeric AS actual, NULL::timestamptz AS recorded_at, t.target, t.low, t.high, t.amber
-              FROM targets t) f
-     WHERE start_date(f.quarter) <= measure_rows.as_at
-     GROUP BY f.measure_id, f.quarter
-  ), stated AS (
-    SELECT f.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, f.quarter, f.actual, f.recorded_at, f.target, f.low, f.high,
-        f.amber,
-           f.quarter - min(f.quarter) OVER in_time AS place,
-           lead(f.quarter) OVER in_time - f.quarter AS ahead,
-           CASE m.frequency WHEN 'annual' THEN 4 ELSE 1 END AS step
-      FROM figures f
-      JOIN measures m ON m.measure_id = f.measure_id
-    WINDOW in_time AS (PARTITION BY m.plan_id, f.measure_id ORDER BY f.quarter)
-  ), filled AS (
-    -- A stated quarter stands for itself and for the gap after it.  The planner takes a series for a thousand rows and an array for ten.
-    SELECT s.measure_id, s.plan_id, s.polarity, s.tolerance, s.frequency,
-           s.quarter + (gap.n - 1)::integer * s.step AS quarter, s.place / s.step + (gap.n - 1)::integer AS place,
-           CASE WHEN gap.n = 1 THEN s.actual END AS actual,
-           CASE WHEN gap.n = 1 THEN s.recorded_at END AS recorded_at,
-           CASE WHEN gap.n = 1 THEN s.target END AS target,
-           CASE WHEN gap.n = 1 THEN s.low END AS low,
-           CASE WHEN gap.n = 1 THEN s.high END AS high,
-           CASE WHEN gap.n = 1 THEN s.amber END AS amber
-      FROM stated s
-     CROSS JOIN LATERAL unnest(array_fill(0, ARRAY[coalesce(s.ahead / s.step, 1)])) WITH ORDINALITY gap (zero, n)
-  ), rated AS (
+  WITH rated AS (
     SELECT f.measure_id, f.plan_id, f.polarity, f.quarter, f.place, f.target, f.low, f.high, f.amber, f.actual, f.recorded_at,
            CASE WHEN f.polarity = 'band' THEN rag_from_band(f.actual, f.low, f.high, greatest(f.amber, 0), tolerance.kind)
                 ELSE rag_from(f.actual, f.target, greatest(f.amber, 0), f.polarity, tolerance.kind) END AS rating,
            lag(f.actual) OVER in_time AS previous_actual,
            CASE f.frequency WHEN 'annual' THEN lag(f.actual, 1) OVER in_time ELSE lag(f.actual, 4) OVER in_time END AS year_ago_actual,
            lead(f.place) OVER in_time IS NULL AS is_latest
-      FROM filled f
+      FROM measure_quarters_of(measure_rows_of.statements, measure_rows_of.as_at, measure_rows_of.known_at) f
      CROSS JOIN LATERAL (SELECT CASE WHEN f.amber > 0 THEN f.tolerance ELSE 'absolute' END AS kind) tolerance
     WINDOW in_time AS (PARTITION BY f.plan_id, f.measure_id ORDER BY f.place)
   ), moved AS (
-    SELECT s.*,
-           CASE WHEN merit.now > merit.before THEN 'improved' WHEN merit.now < merit.before THEN 'worsened'
-                WHEN merit.now = merit.before THEN 'unchanged' END AS direction,
-           CASE WHEN merit.now > merit.year_ago THEN 'improved' WHEN merit.now < merit.year_ago THEN 'worsened'
-                WHEN merit.now = merit.year_ago THEN 'unchanged' END AS direction_on_year
-      FROM rated s
+    SELECT r.*, (ARRAY['worsened', 'unchanged', 'improved'])[sign(gain.since)::integer + 2] AS direction,
+           (ARRAY['worsened', 'unchanged', 'improved'])[sign(gain.on_year)::integer + 2] AS direction_on_year
+      FROM rated r
      CROSS JOIN LATERAL (
-           SELECT CASE s.polarity WHEN 'higher' THEN s.actual WHEN 'lower' THEN -s.actual
-                  ELSE CASE WHEN s.actual < s.low THEN s.actual - s.low WHEN s.actual > s.high THEN s.high - s.actual
-                            WHEN s.actual BETWEEN s.low AND s.high THEN 0 END END AS now,
-                  CASE s.polarity WHEN 'higher' THEN s.previous_actual WHEN 'lower' THEN -s.previous_actual
-                  ELSE CASE WHEN s.previous_actual < s.low THEN s.previous_actual - s.low WHEN s.previous_actual > s.high
-                      THEN s.high - s.previous_actual
-                            WHEN s.previous_actual BETWEEN s.low AND s.high THEN 0 END END AS before,
-                  CASE s.polarity WHEN 'higher' THEN s.year_ago_actual WHEN 'lower' THEN -s.year_ago_actual
-                  ELSE CASE WHEN s.year_ago_actual < s.low THEN s.year_ago_actual - s.low WHEN s.year_ago_actual > s.high
-                      THEN s.high - s.year_ago_actual
-                            WHEN s.year_ago_actual BETWEEN s.low AND s.high THEN 0 END END AS year_ago) merit
+           SELECT merit(r.polarity, r.actual, r.low, r.high) - merit(r.polarity, r.previous_actual, r.low, r.high) AS since,
+                  merit(r.polarity, r.actual, r.low, r.high) - merit(r.polarity, r.year_ago_actual, r.low, r.high) AS on_year) gain
   )
   SELECT m.measure_id, m.plan_id, m.quarter, m.target, m.low, m.high, m.amber, m.actual, m.rating,
-         m.previous_actual, m.actual - m.previous_actual AS change, m.direction,
-         m.year_ago_actual, m.actual - m.year_ago_actual AS change_on_year, m.direction_on_year,
+         m.previous_actual, m.actual - m.previous_actual, m.direction,
+         m.year_ago_actual, m.actual - m.year_ago_actual, m.direction_on_year,
          CASE WHEN m.actual IS NOT NULL
-              THEN m.place - max(CASE WHEN m.direction = 'worsened' THEN NULL ELSE m.place END) OVER (PARTITION BY m.plan_id,
-                    m.measure_id ORDER BY m.place)
-         END AS worsening_run,
+              THEN m.place - max(CASE WHEN m.direction = 'worsened' THEN NULL ELSE m.place END)
+                             OVER (PARTITION BY m.plan_id, m.measure_id ORDER BY m.place) END,
          m.is_latest, m.recorded_at
     FROM moved m;
 END;
+COMMENT ON FUNCTION measure_rows_of(measure_statements[], date, timestamptz) IS 'measure_rows, of statements that the caller has read.';
+
+CREATE OR REPLACE FUNCTION measure_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (measure_id bigint, plan_id bigint, quarter quarter, target numeric, low numeric, high numeric, amber numeric,
+                 actual numeric, rating rag,
+                 previous_actual numeric, change numeric, direction text, year_ago_actual numeric, change_on_year numeric,
+                 direction_on_year text, worsening_run bigint, is_latest boolean, recorded_at timestamptz)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT r.measure_id, r.plan_id, r.quarter, r.target, r.low, r.high, r.amber, r.actual, r.rating, r.previous_actual, r.change, r.direction,
+         r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run, r.is_latest, r.recorded_at
+    FROM measure_rows_of(ARRAY(SELECT s FROM measure_statements s), measure_rows.as_at, measure_rows.known_at) r;
+END;
 COMMENT ON FUNCTION measure_rows(date, timestamptz) IS
   'One row per measure and quarter with a target or an actual and the quarters between them, in force on that day and as known at that '
-  'moment (none: as known now): what the reports of measures stand on.';
+  'moment: what the reports of measures stand on.';
 
-CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, tier integer, influence text, polarity text, unit text,
                  frequency text, quarter quarter, target numeric, low numeric, high numeric, amber numeric, tolerance text, actual numeric,
                  rating rag, previous_actual numeric, change numeric, direction text,
@@ -142,7 +188,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION measure_report(date, timestamptz) IS
   'One row per measure and quarter (of an annual measure: the last of each year), from the first with a target or an actual to the last '
-  'that had begun on that day, gaps included, as recorded by that moment (none: as known now). direction is against the quarter before '
+  'that had begun on that day, gaps included, as known at that moment. direction is against the quarter before '
   '(annual: the year before), direction_on_year against the same quarter of the year before; of a band, whether it came nearer to the '
   'band of this quarter; NULL where either figure is missing. worsening_run is how many times running it worsened up to here: what is '
   'unchanged, improved or missing ends a run.';
@@ -226,7 +272,7 @@ COMMENT ON COLUMN target_revisions.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN target_revisions.recorded_by IS 'Who recorded it.';
 
 -- An older figure never stands in for a missing one: who has none in the quarter is not rated.
-CREATE OR REPLACE FUNCTION measure_summary(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION measure_summary(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, tier integer, influence text, tally rag_tally, measures bigint,
                  green bigint, amber bigint, red bigint, unrated bigint,
                  improved bigint, unchanged bigint, worsened bigint, not_comparable bigint)

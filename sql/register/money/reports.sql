@@ -1,7 +1,7 @@
 -- Savings and funding.
 
 -- Reports.
-CREATE OR REPLACE FUNCTION money_report(known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION money_report(known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, purpose text, ref text, mtfs_ref text, title text, basis text, fiscal_year_start integer,
                  years integer,
                  period text, target numeric, achieved numeric, at_risk numeric, gap numeric, has_target boolean,
@@ -16,7 +16,7 @@ BEGIN ATOMIC
    ORDER BY p.plan, m.plan_id, m.purpose, m.ref, m.basis, m.fiscal_year_start, m.years;
 END;
 COMMENT ON FUNCTION money_report(timestamptz) IS
-  'One row per line (plan, reference, basis) and period, as recorded by that moment (none: as known now): achieved + at risk + gap = '
+  'One row per line (plan, reference, basis) and period, as known at that moment: achieved + at risk + gap = '
   'target, to the penny. A line without a target in the period has target 0.00, so its gap is negative; has_target tells.';
 
 CREATE OR REPLACE VIEW money_report WITH (security_invoker = true) AS
@@ -44,8 +44,8 @@ COMMENT ON COLUMN money_report.item_id IS 'The item it counts at.';
 COMMENT ON COLUMN money_report.node_id IS 'The node.';
 COMMENT ON COLUMN money_report.recorded_at IS 'When it became known.';
 
-CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL,
-                                         by_level text DEFAULT 'programme')
+CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CURRENT_DATE, by_level text DEFAULT 'programme',
+                                         known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer,
                  years integer,
                  period text, lines bigint, target numeric, achieved numeric, at_risk numeric, gap numeric, percent_achieved numeric)
@@ -58,9 +58,9 @@ BEGIN ATOMIC
   ), direct AS (
     SELECT p.part, coalesce(p.node_id, l.node_id) AS node_id
       FROM parts p
-      LEFT JOIN rollup_item_links(money_summary.as_at) l ON l.item_id = p.item_id
+      LEFT JOIN item_links_in_force(money_summary.as_at) l ON l.item_id = p.item_id
   ), graph AS (
-    SELECT linkage(l.child_node_id, l.parent_node_id) AS g FROM rollup_node_links(money_summary.as_at) l
+    SELECT thread_graph(money_summary.as_at) AS g
   ), linked AS (
     SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
   ), above AS (
@@ -110,13 +110,13 @@ BEGIN ATOMIC
     LEFT JOIN nodes n ON n.node_id = a.node_id
    ORDER BY p.plan, a.plan_id, a.place, n.code NULLS LAST, n.ref, a.node_id, a.basis, a.fiscal_year_start NULLS LAST, a.years;
 END;
-COMMENT ON FUNCTION money_summary(text, date, timestamptz, text) IS
+COMMENT ON FUNCTION money_summary(text, date, text, timestamptz) IS
   'One row per plan, basis and period, and one for all its years: for the whole plan (every pound once), for every node of that level '
   'that has money of the plan at or under it (every pound once at each; do not add, a pound may be under several), and for what is '
   'under none. Over the links that hold on that day, as recorded by that moment. The denominator of percent_achieved is the target.';
 
-CREATE OR REPLACE FUNCTION savings_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL,
-                                          by_level text DEFAULT 'programme')
+CREATE OR REPLACE FUNCTION savings_report(as_at date DEFAULT CURRENT_DATE, by_level text DEFAULT 'programme',
+                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer,
                  years integer,
                  period text, lines bigint, target numeric, achieved numeric, at_risk numeric, gap numeric, percent_achieved numeric)
@@ -124,14 +124,14 @@ CREATE OR REPLACE FUNCTION savings_report(as_at date DEFAULT CURRENT_DATE, known
 BEGIN ATOMIC
   SELECT s.plan_id, s.plan, s.counted, s.node_id, s.ref, s.title, s.basis, s.fiscal_year_start, s.years, s.period, s.lines,
          s.target, s.achieved, s.at_risk, s.gap, s.percent_achieved
-    FROM money_summary('saving', as_at, known_at, by_level) s;
+    FROM money_summary('saving', savings_report.as_at, savings_report.by_level, savings_report.known_at) s;
 END;
-COMMENT ON FUNCTION savings_report(date, timestamptz, text) IS
+COMMENT ON FUNCTION savings_report(date, text, timestamptz) IS
   'The savings of money_summary: one row per plan, basis and period, and one for all its years, for the whole plan, for every programme '
   '(or node of another level), and for what is under none. achieved + at risk + gap = target.';
 
-CREATE OR REPLACE FUNCTION funding_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL,
-                                          by_level text DEFAULT 'programme')
+CREATE OR REPLACE FUNCTION funding_report(as_at date DEFAULT CURRENT_DATE, by_level text DEFAULT 'programme',
+                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer,
                  years integer,
                  period text, lines bigint, target numeric, achieved numeric, at_risk numeric, gap numeric, percent_achieved numeric)
@@ -139,9 +139,9 @@ CREATE OR REPLACE FUNCTION funding_report(as_at date DEFAULT CURRENT_DATE, known
 BEGIN ATOMIC
   SELECT s.plan_id, s.plan, s.counted, s.node_id, s.ref, s.title, s.basis, s.fiscal_year_start, s.years, s.period, s.lines,
          s.target, s.achieved, s.at_risk, s.gap, s.percent_achieved
-    FROM money_summary('funding', as_at, known_at, by_level) s;
+    FROM money_summary('funding', funding_report.as_at, funding_report.by_level, funding_report.known_at) s;
 END;
-COMMENT ON FUNCTION funding_report(date, timestamptz, text) IS
+COMMENT ON FUNCTION funding_report(date, text, timestamptz) IS
   'The funding of money_summary: one row per plan, basis and period, and one for all its years, for the whole plan, for every programme '
   '(or node of another level), and for what is under none. achieved (secured) + at risk + gap (still to find) = target (needed).';
 
@@ -197,7 +197,7 @@ COMMENT ON COLUMN funding_report.gap IS 'What is left: target - achieved - at ri
 COMMENT ON COLUMN funding_report.percent_achieved IS
   'Achieved in per cent of the target; exact, to be rounded by who prints it; empty without a target.';
 
-CREATE OR REPLACE FUNCTION money_node_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION money_node_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, purpose text, basis text,
                  fiscal_year_start integer, years integer,
                  period text, target numeric, achieved numeric, at_risk numeric, gap numeric, target_by_link numeric)
@@ -212,9 +212,8 @@ BEGIN ATOMIC
                  sum(u.amount) FILTER (WHERE r.standing = 'at risk') AS at_risk,
                  sum(u.by_link) FILTER (WHERE r.standing = 'target') AS target_by_link
             FROM (SELECT l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing,
-                         outcome_sum((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl),
-                                        l.node_id, l.part, f.amount) AS nodes
-                    FROM money_links(as_at, known_at) l
+                         outcome_sum((SELECT thread_graph(money_node_report.as_at)), l.node_id, l.part, f.amount) AS nodes
+                    FROM money_links(money_node_report.as_at, money_node_report.known_at) l
                    CROSS JOIN LATERAL (VALUES ('target', l.target), ('achieved', l.achieved), ('at risk', l.at_risk)) f (standing, amount)
                    GROUP BY l.purpose, l.basis, l.fiscal_year_start, l.years, f.standing) r
            CROSS JOIN LATERAL unnest(r.nodes) u
@@ -254,7 +253,7 @@ COMMENT ON COLUMN money_node_report.gap IS 'What is left: target - achieved - at
 COMMENT ON COLUMN money_node_report.target_by_link IS
   'The target counted once for every link of an item to a node at or under this one; larger than target where items have several.';
 
-CREATE OR REPLACE FUNCTION money_unplaced(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION money_unplaced(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, purpose text, ref text, title text, basis text, fiscal_year_start integer, years integer,
                  period text,
                  item_id bigint, reason text, target numeric, achieved numeric, at_risk numeric)
@@ -264,10 +263,10 @@ BEGIN ATOMIC
          money_period(p.fiscal_year_start, p.years, (SELECT cal.fiscal_start_month FROM register_settings cal)),
          p.item_id, CASE WHEN p.item_id IS NULL THEN 'no item and no node' ELSE 'its item counts at no node' END,
          p.target, p.achieved, p.at_risk
-    FROM money_parts(known_at) p
+    FROM money_parts(money_unplaced.known_at) p
     JOIN plan_names n ON n.plan_id = p.plan_id
    WHERE p.node_id IS NULL
-     AND NOT EXISTS (SELECT FROM rollup_item_links(as_at) l WHERE l.item_id = p.item_id)
+     AND NOT EXISTS (SELECT FROM item_links_in_force(money_unplaced.as_at) l WHERE l.item_id = p.item_id)
    ORDER BY n.plan, p.plan_id, p.purpose, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id;
 END;
 COMMENT ON FUNCTION money_unplaced(date, timestamptz) IS

@@ -1,7 +1,7 @@
 -- What became of published figures.
 
 -- Restatements.  Compiling such queries takes longer than running them, and their arguments do what a condition of the caller's would.
-CREATE OR REPLACE FUNCTION publication_changes(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
+CREATE OR REPLACE FUNCTION publication_changes(of_plan plan_ref DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, item_id bigint, child_node_id bigint, node_id bigint, figure text, old_value text, new_value text,
                  cause text, changed_at timestamptz, changed_by text, why text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -12,8 +12,7 @@ BEGIN ATOMIC
         coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (publication_changes.of_plan IS NULL OR checked_plan(publication_changes.of_plan) IS NOT NULL)
-       AND (publication_changes.of_plan IS NULL OR e.plan_id = publication_changes.of_plan)
+     WHERE (publication_changes.of_plan IS NULL OR e.plan_id = (SELECT checked_plan(publication_changes.of_plan)))
        AND (publication_changes.in_quarter IS NULL OR e.quarter = publication_changes.in_quarter)
   ), published AS (
     SELECT e.publication_id, i.item_id, i.rating::text AS rating, i.previous_rating::text AS previous_rating, i.movement, i.current_due
@@ -29,10 +28,8 @@ BEGIN ATOMIC
     SELECT e.publication_id, i.item_id, i.rating::text, i.rating_id, i.previous_rating::text,
            i.previous_rating_id, i.movement, i.current_due, i.due_date_id
       FROM editions e
-     CROSS JOIN LATERAL (SELECT q.item_id, q.rating, q.rating_id, q.previous_rating, q.previous_rating_id, q.movement, q.current_due,
-                         q.due_date_id
-                           FROM item_quarters_as_known('infinity') q
-                          WHERE q.plan_id = e.plan_id AND q.quarter = e.quarter OFFSET 0) i
+     -- OFFSET 0: edition by edition, or the figures of all plans would be worked out for the sake of one.
+     CROSS JOIN LATERAL (SELECT f.* FROM quarter_figures(e.plan_id, e.quarter) f OFFSET 0) i
      WHERE e.next_publication_id IS NULL
   ), items_changed AS MATERIALIZED (
     SELECT coalesce(o.publication_id, n.publication_id) AS publication_id, coalesce(o.item_id, n.item_id) AS item_id,
@@ -88,13 +85,13 @@ BEGIN ATOMIC
       FULL JOIN (SELECT e.publication_id, n.link_id, n.item_id, NULL::bigint AS child_node_id, n.node_id
                    FROM editions e
                    JOIN published_items i ON i.publication_id = e.publication_id
-                   JOIN turned_links n ON n.item_id = i.item_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                   JOIN LATERAL links_in_force(e.links_at) n ON n.item_id = i.item_id
                   WHERE e.next_publication_id IS NULL
                  UNION ALL
                  SELECT e.publication_id, n.link_id, NULL, n.child_node_id, n.node_id
                    FROM editions e
                    JOIN published_nodes i ON i.publication_id = e.publication_id AND total(i.by_link) > 0
-                   JOIN turned_links n ON n.child_node_id = i.node_id AND e.links_at BETWEEN n.valid_from AND n.valid_to
+                   JOIN LATERAL links_in_force(e.links_at) n ON n.child_node_id = i.node_id
                   WHERE e.next_publication_id IS NULL) t ON t.publication_id = l.publication_id AND t.link_id = l.link_id
      WHERE l.link_id IS NULL OR t.link_id IS NULL OR t.node_id <> l.node_id
   ), pairs_changed AS (
@@ -174,12 +171,12 @@ BEGIN ATOMIC
                         ORDER BY x.recorded_at DESC, x.link_end_id DESC
                         LIMIT 1) ended ON true;
 END;
-COMMENT ON FUNCTION publication_changes(bigint, quarter) IS
+COMMENT ON FUNCTION publication_changes(plan_ref, quarter) IS
   'What changed since publication: one row per publication and changed figure of an item (counted, rating, previous rating, movement, '
   'due date), or link of an item or a node; against the next edition or, of the last, against today; of one plan and quarter, or all. '
   'Cause, who, when and why are those of the row recorded last.';
 
-CREATE OR REPLACE FUNCTION restatements(of_plan bigint DEFAULT NULL, in_quarter quarter DEFAULT NULL)
+CREATE OR REPLACE FUNCTION restatements(of_plan plan_ref DEFAULT NULL, in_quarter quarter DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, unit text, item_id bigint,
                  node_id bigint,
                  level text, ref text, title text, figure text, old_value text, new_value text, cause text, changed_at timestamptz,
@@ -191,7 +188,7 @@ BEGIN ATOMIC
     SELECT row_number() OVER (ORDER BY c.publication_id, c.item_id, c.child_node_id, c.figure, c.node_id) AS change, c.publication_id,
         c.item_id, c.child_node_id, c.node_id, c.figure, c.old_value, c.new_value,
            c.cause, c.changed_at, c.changed_by, c.why, c.figure IN ('counted', 'rating', 'link') AS counts
-      FROM publication_changes(of_plan, in_quarter) c
+      FROM publication_changes(restatements.of_plan, restatements.in_quarter) c
   ), editions AS MATERIALIZED (
     SELECT e.publication_id, e.plan_id, e.quarter, e.links_at, e.next_publication_id
       FROM publication_editions e
@@ -210,14 +207,10 @@ BEGIN ATOMIC
     SELECT e.publication_id, e.links_at, c.item_id, last.rating
       FROM editions e
       JOIN changes c ON c.publication_id = e.publication_id AND c.figure = 'counted' AND c.new_value = 'yes'
-      LEFT JOIN LATERAL (SELECT r.rating
-                           FROM ratings r
-                          WHERE r.item_id = c.item_id AND r.quarter = e.quarter
-                          ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                          LIMIT 1) last ON true
+      LEFT JOIN LATERAL rating_in_force(c.item_id, e.quarter, 'infinity') last ON true
      WHERE e.next_publication_id IS NULL
   ), days AS MATERIALIZED (
-    SELECT d.links_at, (SELECT linkage(g.child_node_id, g.parent_node_id) FROM rollup_node_links(d.links_at) g) AS graph
+    SELECT d.links_at, thread_graph(d.links_at) AS graph
       FROM (SELECT DISTINCT e.links_at FROM editions e WHERE e.next_publication_id IS NULL) d
   ), sides AS (
     SELECT e.publication_id, n.node_id, true AS is_old, n.by_link, n.distinct_items
@@ -233,7 +226,7 @@ BEGIN ATOMIC
               FROM days d
              CROSS JOIN LATERAL (SELECT c.publication_id, outcome_rollup(d.graph, l.node_id, c.item_id, c.rating) AS nodes
                                    FROM now_counted c
-                                   JOIN turned_links l ON l.item_id = c.item_id AND d.links_at BETWEEN l.valid_from AND l.valid_to
+                                   JOIN LATERAL links_in_force(d.links_at) l ON l.item_id = c.item_id
                                   WHERE c.links_at = d.links_at
                                   GROUP BY c.publication_id) r) rolled
      WHERE total((rolled.u).by_link) > 0
@@ -291,8 +284,7 @@ BEGIN ATOMIC
     SELECT c.change, c.publication_id, false, l.node_id
       FROM changes c
       JOIN editions e ON e.publication_id = c.publication_id AND e.next_publication_id IS NULL
-     CROSS JOIN LATERAL (SELECT t.node_id FROM turned_links t
-                          WHERE t.item_id = c.item_id AND e.links_at BETWEEN t.valid_from AND t.valid_to OFFSET 0) l
+     CROSS JOIN LATERAL (SELECT t.node_id FROM links_in_force(e.links_at) t WHERE t.item_id = c.item_id OFFSET 0) l
      WHERE c.figure IN ('counted', 'rating')
   ), felt AS (
     SELECT d.change, d.publication_id, d.node_id FROM direct d
@@ -336,7 +328,7 @@ BEGIN ATOMIC
    ORDER BY e.plan, e.plan_id, e.quarter, e.edition, s.unit, s.level, try_plan_code(s.ref) NULLS LAST, s.item_id, s.node_id, s.figure,
        s.old_value;
 END;
-COMMENT ON FUNCTION restatements(bigint, quarter) IS
+COMMENT ON FUNCTION restatements(plan_ref, quarter) IS
   'The restatements of one plan and quarter, or of all: one row per published figure of an item, a node or the plan itself that has '
   'changed since.';
 

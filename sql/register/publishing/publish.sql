@@ -18,37 +18,56 @@ $body$;
 COMMENT ON FUNCTION renew_statistics(regclass) IS
   'Has the server analyse a table that has more than doubled since it last did, if the caller has the rights of its owner.';
 
-CREATE OR REPLACE FUNCTION publish_quarter(plan text, in_quarter quarter, note text DEFAULT NULL) RETURNS publications
+-- As it stands now: deadlines and states are not those of the quarter.
+CREATE OR REPLACE FUNCTION quarter_figures(plan_id bigint, in_quarter quarter)
+  RETURNS TABLE (item_id bigint, level text, ref text, title text, state text, item_state_id bigint, rating rag, rating_id bigint,
+                 previous_rating rag, previous_rating_id bigint, movement text, baseline_due date, current_due date, due_date_id bigint,
+                 revisions bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT q.item_id, i.level, i.ref, i.title, coalesce(stood.state, 'active'), stood.item_state_id, q.rating, q.rating_id,
+         q.previous_rating, q.previous_rating_id, q.movement, d.baseline_due, d.current_due, d.due_date_id, coalesce(d.revisions, 0)
+    FROM item_quarters('infinity') q
+    JOIN items i ON i.item_id = q.item_id
+    LEFT JOIN item_dates() d ON d.item_id = q.item_id AND d.milestone = 'due'
+    LEFT JOIN LATERAL state_in_force(q.item_id) stood ON true
+   WHERE q.plan_id = quarter_figures.plan_id AND q.quarter = quarter_figures.in_quarter;
+END;
+COMMENT ON FUNCTION quarter_figures(bigint, quarter) IS
+  'One row per item that a quarter of a plan counts: what publishing the quarter now would keep.';
+
+CREATE OR REPLACE FUNCTION publish_quarter(of_plan plan_ref, in_quarter quarter, note text DEFAULT NULL) RETURNS publications
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  of_plan CONSTANT bigint := plan_named(plan);
+  this_plan CONSTANT bigint := CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END;
+  plan_name CONSTANT text := (SELECT n.plan FROM plan_names n WHERE n.plan_id = this_plan);
   run publications;
 BEGIN
-  IF of_plan IS NULL OR in_quarter IS NULL THEN
+  IF this_plan IS NULL OR in_quarter IS NULL THEN
     RAISE EXCEPTION 'publish_quarter needs a plan and a quarter'
       USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM publish_quarter(plan, quarter, note)';
   END IF;
   PERFORM checked_quarter(in_quarter);
   -- Two at once would both make the same edition.
-  PERFORM pg_advisory_xact_lock(hashint8extended(of_plan, 'publications'::regclass::oid::bigint));
-  SELECT NULL, of_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
-  FROM plan_quarters pq WHERE pq.plan_id = of_plan AND pq.quarter = in_quarter;
+  PERFORM pg_advisory_xact_lock(hashint8extended(this_plan, 'publications'::regclass::oid::bigint));
+  SELECT NULL, this_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
+  FROM plan_quarters pq WHERE pq.plan_id = this_plan AND pq.quarter = in_quarter;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'the plan "%" reports nothing for %', plan, in_quarter
+    RAISE EXCEPTION 'the plan "%" reports nothing for %', plan_name, in_quarter
       USING ERRCODE = 'no_data_found',
             DETAIL = 'It reports for: ' || coalesce((SELECT string_agg(pq.quarter::text, ', ' ORDER BY pq.quarter)
-                                                     FROM plan_quarters pq WHERE pq.plan_id = of_plan), 'no quarter') || '.',
+                                                     FROM plan_quarters pq WHERE pq.plan_id = this_plan), 'no quarter') || '.',
             HINT = 'Record its ratings first.';
   END IF;
-  run.edition := 1 + coalesce((SELECT max(p.edition) FROM publications p WHERE p.plan_id = of_plan AND p.quarter = in_quarter), 0);
+  run.edition := 1 + coalesce((SELECT max(p.edition) FROM publications p WHERE p.plan_id = this_plan AND p.quarter = in_quarter), 0);
   IF run.edition > 1 AND coalesce(trim_cell(note), '') = '' THEN
-    RAISE EXCEPTION '% of the plan "%" is published already', in_quarter, plan
+    RAISE EXCEPTION '% of the plan "%" is published already', in_quarter, plan_name
       USING ERRCODE = 'unique_violation', DETAIL = format('Edition %s stays as it is; a further edition needs a reason.', run.edition - 1),
             HINT = format('SELECT * FROM publish_quarter(%L, %L, '
-                          '''why there is another edition''); the view restatements shows what has changed.', plan, in_quarter::text);
+                          '''why there is another edition''); the view restatements shows what has changed.', plan_name, in_quarter::text);
   END IF;
   INSERT INTO publications (plan_id, quarter, edition, previous_quarter, links_at, note)
   VALUES (run.plan_id, run.quarter, run.edition, run.previous_quarter, run.links_at, run.note)
@@ -58,13 +77,12 @@ BEGIN
   WITH counted AS (
     INSERT INTO published_items (publication_id, item_id, level, ref, title, state, item_state_id, rating, rating_id, previous_rating,
                                  previous_rating_id, movement, baseline_due, current_due, due_date_id, revisions)
-    SELECT run.publication_id, iq.item_id, i.level, i.ref, i.title, iq.state, iq.item_state_id, iq.rating, iq.rating_id, iq.previous_rating,
-           iq.previous_rating_id, iq.movement, iq.baseline_due, iq.current_due, iq.due_date_id, iq.revisions
-    FROM item_quarters_as_known('infinity') iq JOIN items i ON i.item_id = iq.item_id
-    WHERE iq.plan_id = of_plan AND iq.quarter = in_quarter
+    SELECT run.publication_id, f.item_id, f.level, f.ref, f.title, f.state, f.item_state_id, f.rating, f.rating_id, f.previous_rating,
+           f.previous_rating_id, f.movement, f.baseline_due, f.current_due, f.due_date_id, f.revisions
+    FROM quarter_figures(this_plan, in_quarter) f
     RETURNING item_id, rating
   ), held AS MATERIALIZED (
-    SELECT l.link_id, l.item_id, l.child_node_id, l.node_id FROM turned_links l WHERE run.links_at BETWEEN l.valid_from AND l.valid_to
+    SELECT l.link_id, l.item_id, l.child_node_id, l.node_id FROM links_in_force(run.links_at) l
   ), rolled AS MATERIALIZED (
     SELECT u.node, u.by_link, u.distinct_items
     FROM (SELECT outcome_rollup((SELECT linkage(h.child_node_id, h.node_id) FROM held h WHERE h.child_node_id IS NOT NULL),
@@ -75,7 +93,7 @@ BEGIN
     INSERT INTO published_nodes (publication_id, node_id, level, ref, title, by_link, distinct_items)
     SELECT run.publication_id, n.node_id, n.level, n.ref, n.title, coalesce(r.by_link, '0'), coalesce(r.distinct_items, '0')
     FROM nodes n LEFT JOIN rolled r ON r.node = n.node_id
-    WHERE r.node IS NOT NULL OR n.plan_id = of_plan
+    WHERE r.node IS NOT NULL OR n.plan_id = this_plan
   )
   INSERT INTO published_links (publication_id, link_id, item_id, child_node_id, node_id)
   SELECT run.publication_id, h.link_id, h.item_id, h.child_node_id, h.node_id
@@ -85,7 +103,7 @@ BEGIN
   RETURN run;
 END
 $body$;
-COMMENT ON FUNCTION publish_quarter(text, quarter, text) IS
+COMMENT ON FUNCTION publish_quarter(plan_ref, quarter, text) IS
   'Freezes a quarter of a plan as it stands: items, ratings, movements, deadlines, nodes by link and distinct, and the links they rest '
   'on. Publishing it again makes the next edition, for which a reason is asked; the former stays.';
 
@@ -148,7 +166,7 @@ COMMENT ON COLUMN published_report.commentary IS 'What the report says of the it
 COMMENT ON COLUMN published_report.corrective_action IS 'What is being done about it.';
 
 -- Not SETOF the view: pg_upgrade would make the view before the function, and so before the operator classes it needs.
-CREATE OR REPLACE FUNCTION published_report(in_plan text, in_quarter quarter, of_edition integer DEFAULT NULL)
+CREATE OR REPLACE FUNCTION published_report(of_plan plan_ref, in_quarter quarter, of_edition integer DEFAULT NULL)
   RETURNS TABLE (publication_id bigint, plan_id bigint, plan text, quarter quarter, edition integer, is_last_edition boolean,
                  published_at timestamptz, published_by text,
                  note text, item_id bigint, level text, ref text, title text, state text, rating rag, rating_label text,
@@ -159,12 +177,12 @@ CREATE OR REPLACE FUNCTION published_report(in_plan text, in_quarter quarter, of
 BEGIN ATOMIC
   SELECT r.*
     FROM published_report r
-   WHERE r.plan_id = plan_named(in_plan)
-     AND r.quarter = checked_quarter(in_quarter)
-     AND CASE WHEN of_edition IS NULL THEN r.is_last_edition ELSE r.edition = of_edition END
+   WHERE r.plan_id = (SELECT checked_plan(published_report.of_plan))
+     AND r.quarter = (SELECT checked_quarter(published_report.in_quarter))
+     AND CASE WHEN published_report.of_edition IS NULL THEN r.is_last_edition ELSE r.edition = published_report.of_edition END
    ORDER BY try_plan_code(r.ref) NULLS LAST, r.item_id;
 END;
-COMMENT ON FUNCTION published_report(text, quarter, integer) IS
+COMMENT ON FUNCTION published_report(plan_ref, quarter, integer) IS
   'The published figures of a plan''s quarter, one row per item it counts: of that edition or, without one, of the last.';
 
 CREATE OR REPLACE VIEW published_progress WITH (security_invoker = true) AS

@@ -8,8 +8,8 @@ SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan,
        coalesce(cf.since, CASE WHEN i.state <> 'active' THEN i.state_since END) AS since,
        coalesce(cf.reason, i.state_reason) AS reason,
        cf.new_item_id, ni.plan_id AS new_item_plan_id, ni.ref AS new_ref, ni.title AS new_title,
-       base.due AS baseline_due, d.due AS current_due, nd.due AS new_due,
-       nd.due - d.due AS moved_days
+       d.baseline_due, d.current_due, nd.current_due AS new_due,
+       nd.current_due - d.current_due AS moved_days
   FROM (SELECT x.item_id FROM items x WHERE x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
         UNION
         SELECT c.old_item_id FROM carry_forward c) taken
@@ -20,17 +20,9 @@ SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan,
   LEFT JOIN plan_names np ON np.plan_id = successor.plan_id
   LEFT JOIN carry_forward cf ON cf.old_item_id = i.item_id
   LEFT JOIN items ni ON ni.item_id = cf.new_item_id
-  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
-                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision LIMIT 1) base ON true
-  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
-                       FROM due_dates x WHERE x.item_id = i.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) d ON true
-  LEFT JOIN LATERAL (SELECT CASE WHEN isfinite(x.due) THEN x.due END AS due
-                       FROM due_dates x WHERE x.item_id = ni.item_id AND x.milestone = 'due' ORDER BY x.revision DESC LIMIT 1) nd ON true
-  LEFT JOIN LATERAL (SELECT r.rating, r.quarter
-                       FROM ratings r
-                      WHERE r.item_id = i.item_id
-                      ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                      LIMIT 1) last ON true
+  LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
+  LEFT JOIN item_dates nd ON nd.item_id = ni.item_id AND nd.milestone = 'due'
+  LEFT JOIN LATERAL last_rating_in_force(i.item_id, 'infinity') last ON true
  ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, ni.code NULLS LAST, cf.new_item_id;
 COMMENT ON VIEW supersession_report IS
   'What became of every item of a plan that another takes the place of, and of every other item whose place was taken: one row per item '
@@ -60,7 +52,7 @@ COMMENT ON COLUMN supersession_report.current_due IS 'The last day of the deadli
 COMMENT ON COLUMN supersession_report.new_due IS 'The last day of the new item''s deadline in force.';
 COMMENT ON COLUMN supersession_report.moved_days IS 'Days from the deadline in force of the old item to that of the new one.';
 
-CREATE OR REPLACE FUNCTION refresh_plan(plan text, new_title text, new_version text DEFAULT '', new_period daterange DEFAULT NULL,
+CREATE OR REPLACE FUNCTION refresh_plan(of_plan plan_ref, new_title text, new_version text DEFAULT '', new_period daterange DEFAULT NULL,
                                         as_at date DEFAULT CURRENT_DATE, rebaseline boolean DEFAULT false,
                                         OUT new_plan_id bigint, OUT items_carried bigint, OUT items_completed bigint,
                                             OUT items_inactive bigint,
@@ -82,19 +74,19 @@ DECLARE
   graph linkage;
 BEGIN
   -- The lock makes a second refresh at the same time wait, and then find the first.
-  SELECT p.* INTO old FROM plans p WHERE p.plan_id = plan_named(refresh_plan.plan) FOR UPDATE;
+  SELECT p.* INTO old FROM plans p WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END) FOR UPDATE;
   IF NOT FOUND OR coalesce(trim_cell(new_title), '') = '' OR as_at IS NULL THEN
     RAISE EXCEPTION 'refresh_plan needs a plan, the title of the new one and a day'
-      USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM refresh_plan(plan, new_title, new_version, new_period)';
+      USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM refresh_plan(of_plan, new_title, new_version, new_period)';
   END IF;
   SELECT n.plan INTO successor FROM plans p JOIN plan_names n ON n.plan_id = p.plan_id WHERE p.supersedes_plan_id = old.plan_id;
   IF FOUND THEN
-    RAISE EXCEPTION 'the plan "%" was refreshed already', refresh_plan.plan
+    RAISE EXCEPTION 'the plan "%" was refreshed already', old.title
       USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s" takes its place.', successor),
             HINT = format('Refresh that one: refresh_plan(%L, ...).', successor);
   END IF;
   IF old.state = 'closed' THEN
-    RAISE EXCEPTION 'the plan "%" is closed', refresh_plan.plan
+    RAISE EXCEPTION 'the plan "%" is closed', old.title
       USING ERRCODE = 'object_not_in_prerequisite_state',
           DETAIL = 'What is open is carried forward before a plan is closed; refresh_plan closes it.',
             HINT = 'Open it first: UPDATE plans SET state = ''live''.';
@@ -127,8 +119,7 @@ BEGIN
     LEFT JOIN latest_ratings(stands_on) l ON l.item_id = i.item_id
     LEFT JOIN present coming ON coming.item_id = i.item_id AND coming.from_day = greatest(stands_on, handover)
     LEFT JOIN present after_handover ON after_handover.item_id = i.item_id AND after_handover.from_day = handover
-    LEFT JOIN LATERAL (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id
-                       ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) own ON true
+    LEFT JOIN LATERAL last_rating_in_force(i.item_id, 'infinity') own ON true
     WHERE i.plan_id = old.plan_id
   )
   SELECT coalesce(array_agg(j.item_id ORDER BY j.item_id) FILTER (WHERE j.to_come AND NOT j.complete), '{}'),
@@ -141,8 +132,7 @@ BEGIN
 
   -- The old year is published as it was before anything of it is marked.
   quarters_published := 0;
-  PERFORM publish_quarter((SELECT n.plan FROM plan_names n WHERE n.plan_id = old.plan_id), pq.quarter,
-                          format('Published on refreshing the plan as "%s".', new_title))
+  PERFORM publish_quarter(old.plan_id, pq.quarter, format('Published on refreshing the plan as "%s".', new_title))
   FROM (SELECT q.quarter FROM plan_quarters q WHERE q.plan_id = old.plan_id ORDER BY q.quarter) pq
   WHERE NOT EXISTS (SELECT FROM publications p WHERE p.plan_id = old.plan_id AND p.quarter = pq.quarter);
   GET DIAGNOSTICS quarters_published = ROW_COUNT;
@@ -164,10 +154,10 @@ BEGIN
 
   -- Of the plan's own nodes those that open items are at or under.
   graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
-            FROM (SELECT a.* FROM rollup_node_links(stands_on) a UNION SELECT h.* FROM rollup_node_links(handover) h) l);
+            FROM (SELECT a.* FROM node_links_in_force(stands_on) a UNION SELECT h.* FROM node_links_in_force(handover) h) l);
   kept_nodes := ARRAY(
-    WITH direct AS (SELECT l.node_id FROM rollup_item_links(stands_on) l WHERE l.item_id = ANY (open_items)
-                    UNION SELECT l.node_id FROM rollup_item_links(handover) l WHERE l.item_id = ANY (open_items))
+    WITH direct AS (SELECT l.node_id FROM item_links_in_force(stands_on) l WHERE l.item_id = ANY (open_items)
+                    UNION SELECT l.node_id FROM item_links_in_force(handover) l WHERE l.item_id = ANY (open_items))
     SELECT n.node_id FROM nodes n
     WHERE n.plan_id = old.plan_id
       AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
@@ -228,8 +218,8 @@ BEGIN
   INSERT INTO due_dates (item_id, milestone, revision, period, raw, reason)
   SELECT c.new_item_id, d.milestone, CASE WHEN rebaseline THEN 0 ELSE d.revision END, d.period, d.raw, d.reason
   FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
-  JOIN (SELECT x.*, max(x.revision) OVER (PARTITION BY x.item_id, x.milestone) AS in_force FROM due_dates x) d ON d.item_id = c.old_item_id
-  WHERE NOT rebaseline OR d.revision = d.in_force
+  JOIN due_dates d ON d.item_id = c.old_item_id
+  WHERE NOT rebaseline OR d.due_date_id IN (SELECT f.due_date_id FROM deadlines_in_force() f)
   ORDER BY d.due_date_id;
   GET DIAGNOSTICS due_dates_copied = ROW_COUNT;
 
@@ -239,7 +229,7 @@ BEGIN
   PERFORM renew_statistics('item_states');
 END
 $body$;
-COMMENT ON FUNCTION refresh_plan(text, text, text, daterange, date, boolean) IS
+COMMENT ON FUNCTION refresh_plan(plan_ref, text, text, daterange, date, boolean) IS
   'The annual refresh: publishes what the plan has reported, makes the plan that takes its place, copies forward the items that are not '
   'Complete and active on some day to come, on which those that begin later or come back begin, with the nodes over them, links, '
   'officers, bodies, deadlines and the legend, marks the old ones superseded from the new period''s first day (else from that day), and '

@@ -52,6 +52,19 @@ COMMENT ON COLUMN turned_links.relation IS 'What the link says.';
 COMMENT ON COLUMN turned_links.valid_from IS 'First day the link holds.';
 COMMENT ON COLUMN turned_links.valid_to IS 'Last day the link holds.';
 
+-- As printed, not turned: what reports ask that read relations which do not roll up.
+CREATE OR REPLACE FUNCTION printed_links_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (link_id bigint, from_item_id bigint, from_node_id bigint, to_item_id bigint, to_node_id bigint, relation text,
+                 valid_from date)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT l.link_id, l.from_item_id, l.from_node_id, l.to_item_id, l.to_node_id, l.relation, l.valid_from
+    FROM links_known(printed_links_in_force.known_at) l
+   WHERE on_day(printed_links_in_force.as_at) BETWEEN l.valid_from AND l.valid_to;
+END;
+COMMENT ON FUNCTION printed_links_in_force(date, timestamptz) IS
+  'One row per link of any relation that holds on that day, as known at that moment, with its ends as printed.';
+
 CREATE OR REPLACE FUNCTION links_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (link_id bigint, item_id bigint, child_node_id bigint, node_id bigint, relation text, share numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000

@@ -33,10 +33,10 @@ COMMENT ON FUNCTION bodies_in_force(date, timestamptz) IS
   'One row per item, committee or board and role on that day, as known at that moment.';
 
 CREATE OR REPLACE FUNCTION owners_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
-  RETURNS TABLE (item_id bigint, officer_id bigint)
+  RETURNS TABLE (item_id bigint, officer_id bigint, role text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT o.item_id, o.officer_id
+  SELECT o.item_id, o.officer_id, o.role
     FROM officers_in_force(owners_in_force.as_at, owners_in_force.known_at) o
    WHERE o.role IN ('lead', 'responsible')
       OR NOT EXISTS (SELECT FROM officers_in_force(owners_in_force.as_at, owners_in_force.known_at) lead
@@ -44,7 +44,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION owners_in_force(date, timestamptz) IS
   'Who answers for an item on that day, as known at that moment: its officers in the role lead or responsible; where it has none, all. '
-  'An officer who is there twice has two rows.';
+  'One row per item, officer and role.';
 
 CREATE OR REPLACE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, nodes text, officers text, bodies text)
