@@ -28,11 +28,11 @@ SELECT set_eq($$SELECT plan_id, count(*) FROM as_known_on(CURRENT_DATE) WHERE is
 UPDATE plans SET counts_from = CURRENT_DATE + 20 WHERE plan_id = 2;
 SELECT set_eq($$SELECT plan_id, count(*) FROM as_known_on(CURRENT_DATE) WHERE is_latest GROUP BY plan_id$$, $$VALUES (1::bigint, 3::bigint)$$,
               'one that begins in twenty days is not: as_known_on');
-SELECT set_eq($$SELECT DISTINCT plan_id FROM item_quarters_as_known('infinity')$$, ARRAY[1::bigint], 'item_quarters_as_known');
+SELECT set_eq($$SELECT DISTINCT plan_id FROM item_quarters('infinity', now())$$, ARRAY[1::bigint], 'item_quarters');
 SELECT set_eq($$SELECT DISTINCT plan_key FROM town_bi.bi_rating$$, ARRAY[1::bigint], 'bi_rating');
 SELECT set_eq($$SELECT DISTINCT plan_key FROM town_bi.bi_progress$$, ARRAY[1::bigint], 'bi_progress');
-SELECT set_eq($$SELECT plan_id, sum(total) FROM progress_as_known_on(CURRENT_DATE) WHERE is_latest GROUP BY plan_id$$, $$VALUES (1::bigint, 3::numeric)$$,
-              'which agrees with progress_as_known_on');
+SELECT set_eq($$SELECT plan_id, sum(total) FROM progress_report(CURRENT_DATE, end_of_day(CURRENT_DATE)) WHERE is_latest GROUP BY plan_id$$, $$VALUES (1::bigint, 3::numeric)$$,
+              'which agrees with progress_report as known then');
 SELECT alike(report_html('town', as_at => CURRENT_DATE), '%Begins on ' || html_date(CURRENT_DATE + 20) || '.%', 'the page says when it begins');
 SELECT set_eq($$SELECT plan_id, count(*) FROM as_known_on(CURRENT_DATE + 20) WHERE is_latest GROUP BY plan_id$$, $$VALUES (1::bigint, 3::bigint), (2, 3)$$,
               'and on the day it is there');

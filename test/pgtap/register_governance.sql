@@ -456,7 +456,7 @@ SELECT ok(NOT has_table_privilege('gt_gov_reader', 'council.our_secrets', 'SELEC
 SELECT lives_ok($$SELECT revoke_register('council', 'gt_gov_gone')$$, 'whose level can be forgotten');
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA council FROM PUBLIC;
 SELECT apply_register_grants('council') \g /dev/null
-SELECT ok(has_function_privilege('gt_gov_reader', 'council.overdue_report(date)', 'EXECUTE') AND NOT has_function_privilege('gt_gov_stranger', 'council.overdue_report(date)', 'EXECUTE')
+SELECT ok(has_function_privilege('gt_gov_reader', 'council.overdue_report(date, timestamptz)', 'EXECUTE') AND NOT has_function_privilege('gt_gov_stranger', 'council.overdue_report(date, timestamptz)', 'EXECUTE')
           AND NOT has_function_privilege('gt_gov_reader', 'council.audit_change()', 'EXECUTE'), 'where PUBLIC may execute nothing, levels may');
 SET ROLE gt_gov_reader;
 SELECT lives_ok('SELECT * FROM overdue_report(); SELECT * FROM rollup_report', 'and read reports');

@@ -29,14 +29,14 @@ SELECT results_eq(
   $$SELECT plan_id, quarter, item_id, level, ref, title, rating, previous_quarter, previous_rating, movement, commentary, corrective_action, is_latest
       FROM rating_report ORDER BY 1, 2, 3$$, 'as known today: the rating report of today');
 SELECT results_eq(
-  $$SELECT plan_id, quarter::text, tally::text FROM progress_as_known_on(CURRENT_DATE)$$,
+  $$SELECT plan_id, quarter::text, tally::text FROM progress_report(CURRENT_DATE, end_of_day(CURRENT_DATE))$$,
   $$VALUES (1::bigint, 'Q1 2024/25', 'R2 A12 G43 B2 ?7'), (1, 'Q2 2024/25', 'R2 A9 G50 B2 ?3'), (2, 'Q1 2025/26', 'R17 A3 G2 B51'),
            (4, NULL, '?58'), (5, NULL, '?90')$$, 'and its figures are those of the files');
 SELECT results_eq(
-  'SELECT plan_id, quarter, tally, total, percent_complete, overall FROM progress_as_known_on(CURRENT_DATE)',
+  'SELECT plan_id, quarter, tally, total, percent_complete, overall FROM progress_report(CURRENT_DATE, end_of_day(CURRENT_DATE))',
   'SELECT plan_id, quarter, tally, total, percent_complete, overall FROM progress_report', 'as known today: the progress of today');
-SELECT results_eq('SELECT * FROM rollup_as_known_on(CURRENT_DATE)', 'SELECT * FROM rollup_report(NULL, CURRENT_DATE)', 'as known today: the rollup of today');
-SELECT results_eq($$SELECT * FROM rollup_as_known_on(CURRENT_DATE, 'Q2 2024/25', ARRAY[1::bigint])$$,
+SELECT results_eq('SELECT * FROM rollup_report(NULL, CURRENT_DATE, known_at => end_of_day(CURRENT_DATE))', 'SELECT * FROM rollup_report(NULL, CURRENT_DATE)', 'as known today: the rollup of today');
+SELECT results_eq($$SELECT * FROM rollup_report('Q2 2024/25', NULL, ARRAY[1::bigint], end_of_day(CURRENT_DATE))$$,
                   $$SELECT * FROM rollup_report('Q2 2024/25', NULL, ARRAY[1::bigint])$$, 'and that of a quarter');
 SELECT results_eq(
   $$SELECT item_id, current_due, baseline_due, revisions FROM as_known_on(CURRENT_DATE) WHERE is_latest AND revisions > 0 ORDER BY 1$$,
@@ -46,8 +46,8 @@ SELECT results_eq(
   $$SELECT item_id FROM as_known_on(CURRENT_DATE) WHERE is_latest AND overdue ORDER BY 1$$,
   $$SELECT item_id FROM overdue_report ORDER BY 1$$, 'and those overdue');
 SELECT is_empty('SELECT FROM as_known_on(CURRENT_DATE - 1)', 'yesterday nothing was known');
-SELECT is_empty('SELECT FROM progress_as_known_on(CURRENT_DATE - 1)', 'nor counted');
-SELECT is((SELECT sum(items_distinct) FROM rollup_as_known_on(CURRENT_DATE - 1)), 0::numeric, 'nor linked');
+SELECT is_empty('SELECT FROM progress_report(CURRENT_DATE - 1, end_of_day(CURRENT_DATE - 1))', 'nor counted');
+SELECT is((SELECT sum(items_distinct) FROM rollup_report(NULL, CURRENT_DATE - 1, known_at => end_of_day(CURRENT_DATE - 1))), 0::numeric, 'nor linked');
 
 -- Publishing.
 CREATE FUNCTION pg_temp.publish(plan text, q quarter, note text DEFAULT NULL) RETURNS text LANGUAGE sql AS
@@ -321,11 +321,11 @@ SELECT results_eq($$SELECT pg_temp.known('2024-12-10')$$,
   ARRAY['1 T1 G 2025-03-31 90', '1 T2 R', '1 T3 ?', '2 T1 R worsened 2025-03-31 90', '2 T2 B completed'], 'an item given up during the quarter, as learned in December');
 SELECT results_eq($$SELECT pg_temp.known('2025-04-01')$$,
   ARRAY['1 T1 G 2025-03-31 90 overdue', '1 T2 R', '1 T3 ?', '2 T1 R worsened 2025-03-31 90 overdue', '2 T2 B completed'], 'overdue by the deadline known then');
-SELECT results_eq($$SELECT d.day, p.tally::text FROM unnest('{2024-07-31,2024-10-31,2024-11-30,2024-12-31}'::date[]) d (day), progress_as_known_on(d.day) p WHERE p.is_latest$$,
+SELECT results_eq($$SELECT d.day, p.tally::text FROM unnest('{2024-07-31,2024-10-31,2024-11-30,2024-12-31}'::date[]) d (day), progress_report(d.day, end_of_day(d.day)) p WHERE p.is_latest$$,
   $$VALUES (date '2024-07-31', 'R1 G1'), ('2024-10-31', 'A1 G1 B1'), ('2024-11-30', 'R1 G1 B1'), ('2024-12-31', 'R1 B1')$$, 'progress as known');
 SELECT results_eq($$SELECT d.day, d.q::text, r.ref, r.distinct_items::text
     FROM (VALUES (1, date '2024-03-31', NULL::quarter), (2, '2024-07-31', NULL), (3, '2024-07-31', 'Q2 2024/25'), (4, '2024-10-31', 'Q2 2024/25'), (5, '2024-12-31', 'Q2 2024/25'),
-                 (6, '2024-12-31', 'Q1 2024/25')) d (n, day, q), rollup_as_known_on(d.day, d.q) r ORDER BY d.n, r.ref$$,
+                 (6, '2024-12-31', 'Q1 2024/25')) d (n, day, q), rollup_report(d.q, CASE WHEN d.q IS NULL THEN d.day END, known_at => end_of_day(d.day)) r ORDER BY d.n, r.ref$$,
   $$VALUES (date '2024-03-31', NULL, '1', '0'), ('2024-03-31', NULL, '1.1', '0'), ('2024-03-31', NULL, '1.2', '0'),
            ('2024-07-31', NULL, '1', 'R1 G1'), ('2024-07-31', NULL, '1.1', 'R1 G1'), ('2024-07-31', NULL, '1.2', '0'),
            ('2024-07-31', 'Q2 2024/25', '1', '?2'), ('2024-07-31', 'Q2 2024/25', '1.1', '?2'), ('2024-07-31', 'Q2 2024/25', '1.2', '0'),
@@ -333,13 +333,75 @@ SELECT results_eq($$SELECT d.day, d.q::text, r.ref, r.distinct_items::text
            ('2024-12-31', 'Q2 2024/25', '1', 'R1 B1'), ('2024-12-31', 'Q2 2024/25', '1.1', 'B1'), ('2024-12-31', 'Q2 2024/25', '1.2', 'R1'),
            ('2024-12-31', 'Q1 2024/25', '1', 'R1 G1 ?1'), ('2024-12-31', 'Q1 2024/25', '1.1', 'R1 G1 ?1'), ('2024-12-31', 'Q1 2024/25', '1.2', '0')$$,
   'nodes as known: ratings, states and links of the day');
+-- The other reports of one day, as known on several: the deadline moved and T3 came in October, a correction in November, T3 was deferred as learned in December.
+CREATE FUNCTION pg_temp.told(known timestamptz, OUT report text, OUT says text) RETURNS SETOF record LANGUAGE sql AS $$
+  SELECT 'consistency', string_agg(concat_ws(' ', ref, finding), '; ' ORDER BY ref, finding) FROM consistency_report('2025-01-15', known)
+  UNION ALL SELECT 'data_quality', string_agg(ref, ' ' ORDER BY ref) FROM data_quality_cases('Town plan', '2024-12-31', known) WHERE finding = 'item without a due date'
+  UNION ALL SELECT 'due', string_agg(concat_ws(' ', ref, current_due, revisions, active), '; ' ORDER BY ref) FROM due_report('2024-12-31', known)
+  UNION ALL SELECT 'exceptions', string_agg(concat_ws(' ', ref, rating), '; ' ORDER BY ref) FROM exceptions_report('Q2 2024/25', known_at => known)
+  UNION ALL SELECT 'grid', string_agg(ref || ':' || array_to_string(ratings, ',', '?'), ' ' ORDER BY ref) FROM grid_report('Town plan', as_at => '2024-12-31', known_at => known)
+  UNION ALL SELECT 'level', string_agg(ref || ' ' || tally::text, '; ' ORDER BY ref) FROM level_report('outcome', 'Q2 2024/25', of_plan => 'Town plan', known_at => known)
+  UNION ALL SELECT 'overdue', string_agg(concat_ws(' ', ref, days_overdue, rating), '; ' ORDER BY ref) FROM overdue_report('2025-01-15', known)
+  UNION ALL SELECT 'path', string_agg(ref || ' ' || path, '; ' ORDER BY ref) FROM path_report('Town plan', '2024-12-31', known_at => known) WHERE ref = 'T1'
+  UNION ALL SELECT 'profile', string_agg(concat_ws(' ', quarter::text, due_items), '; ' ORDER BY quarter) FROM profile_report('2024-12-31', known)
+  UNION ALL SELECT 'progress_on', string_agg(tally::text, '') FROM progress_on('2024-12-31', '{deferred}', known)
+  UNION ALL SELECT 'returns', string_agg(outstanding_refs, '') FROM returns_outstanding('Q2 2024/25', '2024-12-31', 'Town plan', known)
+  UNION ALL SELECT 'sentence', summary_sentence('Town plan', NULL, '2024-12-31', known)
+  UNION ALL SELECT 'shares', string_agg(ref || ' ' || trim_scale(share), '; ' ORDER BY ref) FROM shares_report('Q2 2024/25', of_plan => 'Town plan', known_at => known) WHERE level = 'outcome'
+  UNION ALL SELECT 'slippage', string_agg(concat_ws(' ', ref, slippage_days, rating), '; ' ORDER BY ref) FROM slippage_report('2024-12-31', known)
+$$;
+SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-07-31') ORDER BY report COLLATE "C"$$,
+  $$VALUES ('consistency', 'T1 green past due'),
+           ('data_quality', 'T2'),
+           ('due', 'T1 2024-12-31 0 t'),
+           ('exceptions', NULL),
+           ('grid', 'T1:G T2:R'),
+           ('level', '1.1 ?2; 1.2 0'),
+           ('overdue', 'T1 15 G'),
+           ('path', 'T1 Outcome 1.1 > Commitment 1'),
+           ('profile', 'Q3 2024/25 1'),
+           ('progress_on', NULL),
+           ('returns', 'T1, T2'),
+           ('sentence', '0 of 2 actions (0%) are complete; 1 is Red and 1 is Green.'),
+           ('shares', '1.1 2; 1.2 0'),
+           ('slippage', NULL)$$, 'every report as known in July');
+SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-10-31') ORDER BY report COLLATE "C"$$,
+  $$VALUES ('consistency', NULL),
+           ('data_quality', 'T2 T3'),
+           ('due', 'T1 2025-03-31 1 t'),
+           ('exceptions', 'T1 A'),
+           ('grid', 'T1:G,A T2:R,B T3:?,G'),
+           ('level', '1.1 G1 B1; 1.2 A1'),
+           ('overdue', NULL),
+           ('path', 'T1 Outcome 1.2 > Commitment 1'),
+           ('profile', 'Q4 2024/25 1'),
+           ('progress_on', NULL),
+           ('returns', NULL),
+           ('sentence', '1 of 3 actions (33%) is complete; 1 is Amber and 1 is Green. Since Q1 2024/25: 1 completed and 1 worsened.'),
+           ('shares', '1.1 2; 1.2 1'),
+           ('slippage', 'T1 90 A')$$, 'in October');
+SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-12-31') ORDER BY report COLLATE "C"$$,
+  $$VALUES ('consistency', 'T1 red before due'),
+           ('data_quality', 'T2'),
+           ('due', 'T1 2025-03-31 1 t'),
+           ('exceptions', 'T1 R'),
+           ('grid', 'T1:G,R T2:R,B T3:?,?'),
+           ('level', '1.1 B1; 1.2 R1'),
+           ('overdue', NULL),
+           ('path', 'T1 Outcome 1.2 > Commitment 1'),
+           ('profile', 'Q4 2024/25 1'),
+           ('progress_on', 'G1'),
+           ('returns', NULL),
+           ('sentence', '1 of 2 actions (50%) is complete; 1 is Red. Since Q1 2024/25: 1 completed and 1 worsened.'),
+           ('shares', '1.1 1; 1.2 1'),
+           ('slippage', 'T1 90 R')$$, 'and in December');
 SELECT results_eq($$SELECT previous_valid_to, valid_to, recorded_at FROM link_ends$$, $$VALUES (date 'infinity', date '2024-06-30', timestamptz '2024-10-05')$$,
   'the end of a link became known with the file that ended it');
 -- A file of the same quarter takes the link back: it never held, and is still there.
 SELECT is((SELECT rows_loaded FROM town.import_csv('return', E'ref,rag,outcome,due\nT1,R,1.1,March 2025\nT2,B,1.1,\nT3,G,1.1,\n', recorded_at => '2025-01-10')), 1::bigint, 'a link taken back');
 SELECT results_eq($$SELECT n.ref, l.valid_from, l.valid_to FROM links l JOIN items i ON i.item_id = l.from_item_id JOIN nodes n ON n.node_id = l.to_node_id WHERE i.ref = 'T1' ORDER BY l.link_id$$,
   $$VALUES ('1.1', date '-infinity', date '2024-06-30'), ('1.2', '2024-07-01', '2024-06-30'), ('1.1', '2024-07-01', 'infinity')$$, 'no link is ever deleted');
-SELECT results_eq($$SELECT d.day, r.distinct_items::text FROM unnest('{2024-12-31,2025-01-10}'::date[]) d (day), rollup_as_known_on(d.day, 'Q2 2024/25') r WHERE r.ref = '1.2'$$,
+SELECT results_eq($$SELECT d.day, r.distinct_items::text FROM unnest('{2024-12-31,2025-01-10}'::date[]) d (day), rollup_report('Q2 2024/25', known_at => end_of_day(d.day)) r WHERE r.ref = '1.2'$$,
   $$VALUES (date '2024-12-31', 'R1'), ('2025-01-10', '0')$$, 'nor forgotten');
 -- Two items become one, one becomes two.
 INSERT INTO items (plan_id, level, ref, title) SELECT 1, 'action', 'N' || n, 'new' FROM generate_series(1, 3) n;

@@ -33,7 +33,7 @@ $$;
 -- Every argument that names a plan in turn, the others left at their defaults or, without one, at something that is right.
 CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boolean) LANGUAGE sql AS $$
   SELECT format('SELECT * FROM %s(%s)', p.oid::regproc, string_agg(format('%I => %s', b.name,
-           CASE WHEN b.place = a.place THEN CASE a.type WHEN 'bigint[]' THEN '''{1,-1}''' WHEN 'plan_ref[]' THEN '''{1,-1}''' WHEN 'text' THEN '''No such plan''' ELSE '-1' END
+           CASE WHEN b.place = a.place THEN CASE WHEN a.type LIKE '%[]' THEN '''{1,-1}''' WHEN a.type = 'text' THEN '''No such plan''' ELSE '-1' END
                 WHEN b.name ~ 'plan' THEN '1'
                 ELSE CASE b.name WHEN 'in_level' THEN '''outcome''' WHEN 'officer' THEN '(SELECT max(name) FROM officers)' WHEN 'in_quarter' THEN '''Q1 2024/25'''
                        WHEN 'new_title' THEN '''New''' WHEN 'day' THEN 'CURRENT_DATE' ELSE 'unknown argument' END END), ', ')
@@ -49,7 +49,7 @@ $$;
 SELECT cmp_ok(count(*) FILTER (WHERE NOT by_name), '>=', 24::bigint, 'there are functions that take the key of a plan') FROM pg_temp.calls_of_no_plan();
 SELECT is(pg_temp.refusal(call), '42704 | plan -1 does not exist | A plan is named by its plan_id or its title. | SELECT plan_id, title, version FROM plans', call)
   FROM pg_temp.calls_of_no_plan() WHERE NOT by_name ORDER BY call;
-SELECT matches(pg_temp.refusal(call), '^42704 \| there is no plan "No such plan" \| Plans: .* \| Write the name as', call)
+SELECT matches(pg_temp.refusal(call), '^42704 \| there is no plan "No such plan" \| Plans: .* \| Write its key, or the name as', call)
   FROM pg_temp.calls_of_no_plan() WHERE by_name ORDER BY call;
 -- What imports look references up by takes the plan from a document kind, by a foreign key, and none for what belongs to no plan.
 SELECT set_eq($$SELECT p.proname FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames[:p.pronargs]) a (name) WHERE p.pronamespace = 'council'::regnamespace AND a.name = 'own_plan_id'$$,
@@ -97,16 +97,19 @@ SELECT is_empty($$
   EXCEPT SELECT unnest(ARRAY['view dates_in_force', 'view item_absences', 'view item_dates', 'view item_node_links', 'view item_quarters', 'view latest_ratings', 'view measure_names', 'view node_links',
     'view plan_legends', 'view plan_names', 'view plan_quarters', 'view publication_editions', 'view reference_ends', 'view turned_links',
     'function data_quality_rows', 'function dependencies_on', 'function dependency_reach', 'function evidence_patterns', 'function find_nodes', 'function findable_nodes',
-    'function item_absences_as_known', 'function item_details', 'function item_link_rows', 'function item_owner_rows', 'function item_quarters', 'function item_quarters_as_known',
-    'function known_item_quarters', 'function latest_ratings',
+    'view quarter_ratings', 'function absences_in_force', 'function bodies_in_force', 'function compared_item', 'function covered_nodes', 'function deadlines_in_force',
+    'function item_absences', 'function item_dates', 'function item_shares', 'function items_owing', 'function like_items', 'function item_details', 'function item_links_in_force', 'function item_quarters', 'function items_by_quarter',
+    'function items_in_force', 'function items_known', 'function last_rating_in_force', 'function latest_ratings', 'function links_in_force', 'function links_known',
+    'function links_of_items', 'function node_links_in_force', 'function officers_in_force', 'function owners_in_force', 'function profile_events', 'function quality_of_deadlines',
+    'function quality_of_imports', 'function quality_of_links', 'function quality_of_parties', 'function quality_of_ratings', 'function rating_in_force', 'function state_in_force',
+    'function tally_columns', 'function turned_links',
     'function benchmark_rows', 'function league_rows', 'function measure_rows', 'function money_part_rows', 'function money_rows',
-    'function links_as_known', 'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
-    'function plan_quarters_as_known', 'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
+    'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
+    'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
     'view measure_statements', 'view money_statements', 'view money_weights', 'view peer_memberships', 'view peer_statements',
     'function answering_links', 'function benchmark_rows_of', 'function league_rows_of', 'function measure_figures_of', 'function measure_quarters_of', 'function measure_rows_of',
     'function money_part_rows_of', 'function money_rows_of', 'function printed_links_in_force', 'function quarter_figures',
-    'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function rollup_item_links',
-    'function rollup_node_links', 'function source_headings', 'function audit_coverage', 'function table_columns'])$$,
+    'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function requirement_item_links', 'function source_headings', 'function audit_coverage', 'function table_columns'])$$,
   'every report has an order; what is not one is a building block');
 SELECT results_eq($$SELECT place, finding, item_id FROM data_quality_cases(1)$$, $$SELECT c.place, c.finding, c.item_id FROM data_quality_cases(1) c JOIN items i USING (item_id) ORDER BY c.place, c.finding, i.code, c.quarter$$,
   'data_quality_cases: finding by finding, items in the order of their codes');
@@ -183,6 +186,27 @@ SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_day() WHERE call !~ 'assur
 SELECT is(pg_temp.answer(call || '(NULL)'), pg_temp.answer(call || '(CURRENT_DATE)'), call || ' of no day is that of today')
   FROM unnest('{due_report,unlinked_items,progress_report,overdue_report,uncovered_nodes}'::text[]) call;
 
+-- A moment that is NULL or to come is the end of time, by which everything is known; before the register was made nothing was.
+
+CREATE FUNCTION pg_temp.calls_of_a_moment() RETURNS TABLE (call text, of_items boolean) LANGUAGE sql AS $$
+  SELECT format('%s(known_at => %%s%s)', p.oid::regproc,
+                (SELECT string_agg(format(', %I => %s', a.name, CASE a.name WHEN 'in_level' THEN '''outcome''' WHEN 'of_item' THEN '1' WHEN 'of_quarter' THEN '''Q1 2024/25''' WHEN 'in_quarter' THEN '''Q1 2024/25''' ELSE '4' END), '' ORDER BY a.place)
+                   FROM unnest(p.proargnames) WITH ORDINALITY a (name, place) WHERE a.place <= p.pronargs - p.pronargdefaults)),
+         'item_id' = ANY (p.proargnames[p.pronargs + 1:])
+    FROM pg_proc p
+   WHERE p.pronamespace = 'council'::regnamespace AND p.provolatile <> 'v' AND p.proargnames[p.pronargs] = 'known_at' AND p.pronargdefaults > 0
+     AND p.proargdefaults IS NOT NULL
+$$;
+SELECT cmp_ok(count(*), '>=', 50::bigint, 'there are functions of a moment') FROM pg_temp.calls_of_a_moment();
+SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_moment() WHERE pg_temp.answer(format(call, 'NULL')) IS DISTINCT FROM pg_temp.answer(format(call, '''infinity'''))$$,
+                'NULL for a moment is the end of time');
+SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_moment() WHERE call !~ 'grid_sql' AND pg_temp.answer(format(call, 'now()')) IS DISTINCT FROM pg_temp.answer(format(call, '''infinity'''))$$,
+                'and now all that is there is known');
+SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_moment() WHERE of_items AND pg_temp.answer(format(call, '''2000-01-01''')) <> ''
+                    -- Nodes, and officers and bodies entered by hand, have no day and were always known; wording is that of today.
+                    AND call !~ '^(item_details|officers_in_force|owners_in_force|bodies_in_force|compared_item|orphan_report)[(]'$$,
+                'before the register was made no report named an item');
+
 -- A plan counts from the day it begins: until then what it carries forward counts in the plan before.
 
 SELECT CURRENT_DATE + 100 AS handover, CURRENT_DATE + 99 AS day_before \gset
@@ -220,10 +244,10 @@ CREATE TEMP TABLE told AS SELECT 'item' AS unit, 'before' AS side, c.* FROM pg_t
 SELECT cmp_ok(count(*) FILTER (WHERE unit = 'item'), '>', 40::bigint, 'there are reports of items as at a day') FROM told;
 SELECT is_empty($$SELECT report, new_rows FROM told WHERE side = 'before' AND new_rows > 0
   -- Who and what is tied to an item whenever it counts; nodes with zeros; what is due for the quarter in which the plan begins.
-  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,plan_standings,rollup_report,rollup_as_known_on,shares_report,kpi_node_report,returns_outstanding}')$$, 'the day before, nothing of the new plan is in any report');
+  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,item_links_in_force,links_in_force,links_of_items,absences_in_force,officers_in_force,owners_in_force,bodies_in_force,plan_standings,rollup_report,shares_report,kpi_node_report,returns_outstanding}')$$, 'the day before, nothing of the new plan is in any report');
 SELECT is_empty($$SELECT report, old_rows FROM told WHERE side = 'after' AND unit = 'item' AND old_rows > 0
   -- Quarters gone by, and what is said of items active or not.
-  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,item_quarters,rating_report,as_known_on,item_quarters_as_known,known_item_quarters,due_report,slippage_report,data_quality_rows,data_quality_cases,exceptions_report,requirement_item_links}')$$,
+  AND report <> ALL ('{item_details,item_owner_rows,item_link_rows,rollup_item_links,item_links_in_force,links_in_force,links_of_items,absences_in_force,officers_in_force,owners_in_force,bodies_in_force,item_quarters,items_by_quarter,rating_report,as_known_on,due_report,slippage_report,quality_of_ratings,data_quality_rows,data_quality_cases,exceptions_report,requirement_item_links}')$$,
   'from its first day on, nothing that it carries forward is in a report of the old one');
 SELECT set_eq($$SELECT report FROM told WHERE unit = 'item' AND side = 'after' AND new_rows >= (SELECT count(*) FROM carried)
                 EXCEPT SELECT unnest('{rating_report,data_quality_rows,data_quality_cases,evidence_report,grid_report}'::text[])$$,

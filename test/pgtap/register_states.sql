@@ -127,7 +127,7 @@ SELECT results_eq($$SELECT d, count(b.item_id) FROM pg_temp.days() d LEFT JOIN L
 SELECT ok(report_html('town', 'Town plan', NULL, '2025-06-15') ~ 'no money' AND report_html('town', 'Town plan', NULL, '2025-10-15') !~ 'no money', 'the page names B while it is away');
 
 -- As known: the state that was recorded by then.
-SELECT results_eq($$SELECT d, p.quarter::text, p.tally::text FROM unnest('{2025-05-31,2025-07-15,2025-10-04,2025-10-15,2025-10-31,2026-01-31}'::date[]) d, progress_as_known_on(d) p
+SELECT results_eq($$SELECT d, p.quarter::text, p.tally::text FROM unnest('{2025-05-31,2025-07-15,2025-10-04,2025-10-15,2025-10-31,2026-01-31}'::date[]) d, progress_report(d, end_of_day(d)) p
                     WHERE p.plan_id = 1 AND p.quarter IS NOT NULL ORDER BY d, p.quarter$$,
   $$VALUES (date '2025-05-31', 'Q4 2024/25', 'R1 A2 G2'), ('2025-07-15', 'Q4 2024/25', 'R1 A2 G2'), ('2025-07-15', 'Q1 2025/26', 'R1 A1 G1'),
            ('2025-10-04', 'Q4 2024/25', 'R1 A2 G2'), ('2025-10-04', 'Q1 2025/26', 'R1 A1 G1'),
@@ -142,10 +142,10 @@ SELECT results_eq($$SELECT d, k.quarter::text, string_agg(k.ref, '' ORDER BY k.r
 SELECT results_eq($$SELECT ref, state, state_since FROM as_known_on('2025-10-15') WHERE quarter = 'Q1 2025/26' ORDER BY 1$$,
   $$VALUES ('A', 'active', NULL::date), ('D', 'withdrawn', '2025-07-10'), ('E', 'active', NULL)$$, 'beside each the last state known then');
 SELECT results_eq($$SELECT d, q::text, r.distinct_items::text FROM (VALUES (date '2025-10-15', 'Q2 2025/26'::quarter), ('2025-10-31', 'Q2 2025/26'), ('2026-01-31', 'Q2 2025/26'), ('2026-01-31', 'Q3 2025/26')) v (d, q),
-                      rollup_as_known_on(d, q) r WHERE r.ref = '1' ORDER BY d, q$$,
+                      rollup_report(q, known_at => end_of_day(d)) r WHERE r.ref = '1' ORDER BY d, q$$,
   $$VALUES (date '2025-10-15', 'Q2 2025/26', 'A1 G1'), ('2025-10-31', 'Q2 2025/26', 'A2 G1'), ('2026-01-31', 'Q2 2025/26', 'A1 G2'), ('2026-01-31', 'Q3 2025/26', 'R1 A1 B1')$$, 'nodes as known');
 SELECT results_eq('SELECT plan_id, quarter, item_id, rating, movement FROM as_known_on(CURRENT_DATE) WHERE quarter IS NOT NULL', 'SELECT plan_id, quarter, item_id, rating, movement FROM rating_report', 'today is today');
-SELECT results_eq('SELECT quarter, tally::text FROM progress_as_known_on(CURRENT_DATE)', 'SELECT quarter, tally::text FROM progress_report', 'for progress too');
+SELECT results_eq('SELECT quarter, tally::text FROM progress_report(CURRENT_DATE, end_of_day(CURRENT_DATE))', 'SELECT quarter, tally::text FROM progress_report', 'for progress too');
 
 -- Published, then an item turns out to have been back by the end of the quarter; and one is added later that had begun in it.
 SELECT is((SELECT count(*) FROM publish_quarter('Town plan', 'Q1 2025/26') p JOIN published_items i USING (publication_id)), 0::bigint, 'published');
@@ -264,7 +264,7 @@ SELECT is_empty(
       FROM items i
      CROSS JOIN (SELECT date '2024-12-30' + n AS day FROM generate_series(0, 15) n) d
      CROSS JOIN (VALUES (timestamptz '-infinity'), ('2025-01-02'), ('2025-01-04'), ('infinity')) k (known_at)
-      LEFT JOIN LATERAL (SELECT a.state, a.item_id FROM item_absences_as_known(k.known_at) a
+      LEFT JOIN LATERAL (SELECT a.state, a.item_id FROM item_absences(k.known_at) a
                           WHERE a.plan_id = i.plan_id AND a.item_id = i.item_id AND d.day BETWEEN a.absent_from AND a.absent_to) a ON true
      WHERE pg_temp.state_on(i.item_id, d.day, k.known_at) <> CASE WHEN a.item_id IS NULL THEN 'active' ELSE coalesce(a.state, 'not begun') END$$,
   'random: the state on every day, as known at any time');

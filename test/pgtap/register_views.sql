@@ -66,11 +66,11 @@ SELECT results_eq(
 SELECT is((SELECT count(*) FROM quarter_ratings), 7::bigint, 'quarter_ratings has one row per item and quarter with a rating row');
 SELECT results_eq(
   $$SELECT known.rating::text FROM (VALUES ('2024-06-15'::timestamptz), ('2024-07-05'), ('2024-07-15')) day (known_at)
-     CROSS JOIN LATERAL (SELECT rating FROM ratings_as_known(day.known_at) k WHERE k.item_id = 1) known ORDER BY day.known_at$$,
-  ARRAY['R', 'A', 'G'], 'ratings_as_known leaves out what was recorded later');
-SELECT is_empty($$SELECT FROM ratings_as_known('2024-05-31')$$, 'nothing was known before the first report');
-SELECT results_eq('SELECT * FROM ratings_as_known(now()) ORDER BY item_id, quarter', 'SELECT * FROM quarter_ratings ORDER BY item_id, quarter',
-  'known now is quarter_ratings');
+     CROSS JOIN LATERAL rating_in_force(1, 'Q1 2024/25', 'infinity', day.known_at) known ORDER BY day.known_at$$,
+  ARRAY['R', 'A', 'G'], 'rating_in_force leaves out what was recorded later');
+SELECT is_empty($$SELECT FROM rating_in_force(1, 'Q1 2024/25', 'infinity', '2024-05-31')$$, 'nothing was known before the first report');
+SELECT results_eq('SELECT q.item_id, q.quarter, k.rating, k.recorded_at FROM quarter_ratings q, rating_in_force(q.item_id, q.quarter, known_at => now()) k ORDER BY 1, 2',
+                  'SELECT item_id, quarter, rating, recorded_at FROM quarter_ratings ORDER BY item_id, quarter', 'known now is quarter_ratings');
 SELECT results_eq(
   $$SELECT plan_id, quarter::text, previous_quarter::text, is_latest FROM plan_quarters ORDER BY quarter$$,
   $$VALUES (1::bigint, 'Q1 2024/25', NULL, false), (1, 'Q3 2024/25', 'Q1 2024/25', true)$$,

@@ -1,7 +1,6 @@
 -- Evidence against rating.
 
--- Evidence against rating.
-CREATE OR REPLACE FUNCTION evidence_patterns(of_plan bigint DEFAULT NULL)
+CREATE OR REPLACE FUNCTION evidence_patterns(of_plan plan_ref DEFAULT NULL)
   RETURNS TABLE (plan_id bigint, source text, says_complete text, says_not text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -14,12 +13,13 @@ BEGIN ATOMIC
     FROM plans p
     JOIN evidence_words w ON w.plan_id = p.plan_id OR w.plan_id IS NULL
    WHERE (evidence_patterns.of_plan IS NULL OR checked_plan(evidence_patterns.of_plan) IS NOT NULL)
-     AND (evidence_patterns.of_plan IS NULL OR p.plan_id = evidence_patterns.of_plan)
+     AND (evidence_patterns.of_plan IS NULL OR p.plan_id = (SELECT checked_plan(evidence_patterns.of_plan)))
    GROUP BY p.plan_id, w.source;
 END;
-COMMENT ON FUNCTION evidence_patterns(bigint) IS 'One row per plan and source of evidence: evidence_words as two regular expressions.';
+COMMENT ON FUNCTION evidence_patterns(plan_ref) IS 'One row per plan and source of evidence: evidence_words as two regular expressions.';
 
-CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, of_plan bigint DEFAULT NULL)
+CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, of_plan plan_ref DEFAULT NULL,
+                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text, rating rag, finding text,
                  evidence text, officers text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -28,11 +28,12 @@ BEGIN ATOMIC
     SELECT w.plan_id, w.source, w.says_complete, coalesce(w.says_not, '$^') AS says_not FROM evidence_patterns(evidence_report.of_plan) w
   ), reported AS MATERIALIZED (
     SELECT iq.plan_id, iq.item_id, iq.quarter, iq.rating, iq.is_latest, iq.commentary
-      FROM item_quarters(CASE WHEN evidence_report.in_quarter IS NULL THEN evidence_report.as_at ELSE 'infinity' END) iq
+      FROM item_quarters(CASE WHEN evidence_report.in_quarter IS NULL THEN evidence_report.as_at ELSE 'infinity' END,
+                         evidence_report.known_at) iq
      WHERE (evidence_report.in_quarter IS NULL OR checked_quarter(evidence_report.in_quarter) IS NOT NULL)
        AND CASE WHEN evidence_report.in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = evidence_report.in_quarter END
        AND iq.quarter IS NOT NULL
-       AND (evidence_report.of_plan IS NULL OR iq.plan_id = evidence_report.of_plan)
+       AND (evidence_report.of_plan IS NULL OR iq.plan_id = (SELECT checked_plan(evidence_report.of_plan)))
   ), said AS (
     -- Attributes are of no quarter: they speak for the latest.
     SELECT e.item_id, 'commentary' AS source, e.commentary AS words, e.plan_id FROM reported e WHERE trim_cell(e.commentary) <> ''
@@ -66,19 +67,19 @@ BEGIN ATOMIC
          (4, 'rated, and no evidence', h.rating BETWEEN 'G' AND 'R' AND h.others_have AND NOT h.has_evidence)) f (place, finding, found)
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = h.plan_id
-    JOIN item_details(evidence_report.as_at) details ON details.item_id = h.item_id
+    JOIN item_details(evidence_report.as_at, evidence_report.known_at) details ON details.item_id = h.item_id
    WHERE f.found
      AND (evidence_report.of_plan IS NULL OR checked_plan(evidence_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, h.plan_id, f.place, i.code NULLS LAST, h.item_id;
 END;
-COMMENT ON FUNCTION evidence_report(quarter, date, bigint) IS
+COMMENT ON FUNCTION evidence_report(quarter, date, plan_ref, timestamptz) IS
   'One row per doubt about an item reported in that quarter (none: the latest in which its plan had reported by that day): what the '
   'words of its commentary and of its attributes say, by evidence_words, and what its rating says. A doubt is a question to ask, not an '
   'error. Items without evidence are named only where the plan has evidence of others.';
 
 CREATE OR REPLACE VIEW evidence_report WITH (security_invoker = true) AS
 SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.finding, e.evidence, e.officers
-  FROM evidence_report(NULL, CURRENT_DATE) e;
+  FROM evidence_report() e;
 COMMENT ON VIEW evidence_report IS
   'One row per doubt about an item in the latest quarter in which its plan reports: its words and its rating do not say the same.';
 COMMENT ON COLUMN evidence_report.plan_id IS 'The plan; at a node NULL where several plans share it.';

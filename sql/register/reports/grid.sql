@@ -1,21 +1,20 @@
 -- One row per item, one column per quarter.
 
--- One row per item, one column per quarter.
-CREATE OR REPLACE FUNCTION grid_report(of_plan bigint, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                       as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION grid_report(of_plan plan_ref, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
+                                       as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, level text, ref text, title text, quarters text[], ratings text[], grid jsonb)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH columns AS MATERIALIZED (
     SELECT coalesce(array_agg(q.quarter::text ORDER BY q.quarter), '{}') AS quarters
-      FROM plan_quarters(grid_report.as_at) q
-     WHERE q.plan_id = checked_plan(grid_report.of_plan)
+      FROM plan_quarters(grid_report.as_at, grid_report.known_at) q
+     WHERE q.plan_id = (SELECT checked_plan(grid_report.of_plan))
        AND (grid_report.from_quarter IS NULL OR q.quarter >= checked_quarter(grid_report.from_quarter))
        AND (grid_report.to_quarter IS NULL OR q.quarter <= checked_quarter(grid_report.to_quarter))
   ), cells AS (
     SELECT iq.item_id, coalesce(jsonb_object_agg(iq.quarter::text, iq.rating::text) FILTER (WHERE iq.quarter IS NOT NULL), '{}') AS grid
-      FROM item_quarters(grid_report.as_at) iq
-     WHERE iq.plan_id = grid_report.of_plan
+      FROM item_quarters(grid_report.as_at, grid_report.known_at) iq
+     WHERE iq.plan_id = (SELECT checked_plan(grid_report.of_plan))
        AND (grid_report.from_quarter IS NULL OR iq.quarter >= grid_report.from_quarter)
        AND (grid_report.to_quarter IS NULL OR iq.quarter <= grid_report.to_quarter)
      GROUP BY iq.item_id
@@ -30,39 +29,40 @@ BEGIN ATOMIC
    WHERE checked_plan(grid_report.of_plan) IS NOT NULL
    ORDER BY i.code NULLS LAST, i.item_id;
 END;
-COMMENT ON FUNCTION grid_report(bigint, quarter, quarter, date) IS
+COMMENT ON FUNCTION grid_report(plan_ref, quarter, quarter, date, timestamptz) IS
   'One row per item of a plan, with its ratings in the quarters in which the plan had reported by that day: as an array beside the '
   'array of quarters, and as an object by quarter, where an item that was not active in a quarter has no entry and one that was not '
   'rated has null. grid_sql, grid_view and grid_csv set it out with a column per quarter.';
 
-CREATE OR REPLACE FUNCTION grid_sql(of_plan bigint, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                    as_at date DEFAULT CURRENT_DATE) RETURNS text
+CREATE OR REPLACE FUNCTION grid_sql(of_plan plan_ref, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
+                                    as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
+  the_plan CONSTANT bigint := checked_plan(of_plan);
+  rag_type CONSTANT text := (SELECT format('%I.%I', n.nspname, t.typname)
+                               FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+                              WHERE t.oid = 'rag'::regtype);
   columns text;
 BEGIN
-  SELECT string_agg(format(', (g.grid ->> %L)::%s AS %I', q.quarter::text, (SELECT format('%I.%I', n.nspname, t.typname)
-                                                                               FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-                                                                              WHERE t.oid = 'rag'::regtype), q.quarter::text), ''
-                                                                                  ORDER BY q.quarter)
+  SELECT string_agg(format(', (g.grid ->> %1$L)::%2$s AS %1$I', q.quarter::text, rag_type), '' ORDER BY q.quarter)
     INTO columns
-    FROM plan_quarters(as_at) q
-   WHERE q.plan_id = checked_plan(of_plan)
+    FROM plan_quarters(as_at, known_at) q
+   WHERE q.plan_id = the_plan
      AND (from_quarter IS NULL OR q.quarter >= checked_quarter(from_quarter))
      AND (to_quarter IS NULL OR q.quarter <= checked_quarter(to_quarter));
-  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L) g', columns, current_schema(),
-                checked_plan(of_plan), from_quarter, to_quarter, coalesce(as_at, CURRENT_DATE));
+  RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L%s) g', columns, current_schema(), the_plan,
+                from_quarter, to_quarter, on_day(as_at), ', ' || quote_literal(nullif(by_then(known_at), 'infinity')));
 END
 $body$;
-COMMENT ON FUNCTION grid_sql(bigint, quarter, quarter, date) IS
+COMMENT ON FUNCTION grid_sql(plan_ref, quarter, quarter, date, timestamptz) IS
   'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
 
-CREATE OR REPLACE FUNCTION grid_view(of_plan bigint, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL,
-                                     to_quarter quarter DEFAULT NULL,
-                                     as_at date DEFAULT CURRENT_DATE) RETURNS text
+CREATE OR REPLACE FUNCTION grid_view(of_plan plan_ref, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL,
+                                     to_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                     known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -71,16 +71,16 @@ BEGIN
   IF to_regclass(format('pg_temp.%I', view_name)) IS NOT NULL THEN
     EXECUTE format('DROP VIEW pg_temp.%I', view_name);
   END IF;
-  EXECUTE format('CREATE TEMP VIEW %I AS %s', view_name, grid_sql(of_plan, from_quarter, to_quarter, as_at));
+  EXECUTE format('CREATE TEMP VIEW %I AS %s', view_name, grid_sql(of_plan, from_quarter, to_quarter, as_at, known_at));
   RETURN format('pg_temp.%I', view_name);
 END
 $body$;
-COMMENT ON FUNCTION grid_view(bigint, text, quarter, quarter, date) IS
+COMMENT ON FUNCTION grid_view(plan_ref, text, quarter, quarter, date, timestamptz) IS
   'Makes a temporary view of the grid of a plan, with a column per quarter, for this session, and gives its name.';
 
-CREATE OR REPLACE FUNCTION grid_csv(of_plan bigint, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                    as_at date DEFAULT CURRENT_DATE,
-                                    delimiter text DEFAULT ',') RETURNS text
+CREATE OR REPLACE FUNCTION grid_csv(of_plan plan_ref, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
+                                    as_at date DEFAULT CURRENT_DATE, delimiter text DEFAULT ',',
+                                    known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
@@ -91,10 +91,10 @@ DECLARE
 BEGIN
   SELECT string_agg(csv_line(ARRAY[g.ref, g.title] || g.ratings, grid_csv.delimiter), E'\n' ORDER BY i.code NULLS LAST, g.item_id)
     INTO lines
-    FROM grid_report(of_plan, from_quarter, to_quarter, as_at) g JOIN items i ON i.item_id = g.item_id;
-  quarters := (SELECT g.quarters FROM grid_report(of_plan, from_quarter, to_quarter, as_at) g LIMIT 1);
+    FROM grid_report(of_plan, from_quarter, to_quarter, as_at, known_at) g JOIN items i ON i.item_id = g.item_id;
+  quarters := (SELECT g.quarters FROM grid_report(of_plan, from_quarter, to_quarter, as_at, known_at) g LIMIT 1);
   RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Title'] || quarters, delimiter), lines) || E'\n';
 END
 $body$;
-COMMENT ON FUNCTION grid_csv(bigint, quarter, quarter, date, text) IS
+COMMENT ON FUNCTION grid_csv(plan_ref, quarter, quarter, date, text, timestamptz) IS
   'The grid of a plan as a delimited file: one line per item, one column per quarter; empty where an item was not rated or not active.';

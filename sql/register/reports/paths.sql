@@ -1,7 +1,7 @@
 -- Paths from an item to the top, orphans and cycles.
 
 -- Paths, orphans, cycles.
-CREATE OR REPLACE FUNCTION plan_standings(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION plan_standings(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -12,29 +12,27 @@ BEGIN ATOMIC
    WHERE n.level <> 'plan'
      AND n.plan_id IS NOT NULL
      AND NOT EXISTS (SELECT FROM nodes own WHERE own.plan_id = n.plan_id AND own.level = 'plan')
-     AND NOT EXISTS (SELECT FROM rollup_node_links(plan_standings.as_at) up WHERE up.child_node_id = n.node_id);
+     AND NOT EXISTS (SELECT FROM node_links_in_force(plan_standings.as_at, plan_standings.known_at) up
+                      WHERE up.child_node_id = n.node_id);
 END;
-COMMENT ON FUNCTION plan_standings(date) IS
+COMMENT ON FUNCTION plan_standings(date, timestamptz) IS
   'One row per node that stands for a plan on that day: the nodes of level plan and, of a plan that has none, its nodes without a '
   'parent.';
 
-CREATE OR REPLACE FUNCTION path_report(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, max_paths integer DEFAULT 20)
+CREATE OR REPLACE FUNCTION path_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, max_paths integer DEFAULT 20,
+                                       known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, node_id bigint, path_number bigint, path text,
                  complete boolean,
                  reaches_plan boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
-    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(path_report.as_at) nl
+    SELECT thread_graph(path_report.as_at, path_report.known_at) AS g
   ), held AS MATERIALIZED (
     SELECT DISTINCT i.item_id, il.node_id
-      FROM items i
-      LEFT JOIN item_link_rows(path_report.as_at) il ON il.item_id = i.item_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(path_report.as_at) c))
-       AND (path_report.of_plan IS NULL OR i.plan_id = path_report.of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(path_report.as_at, CURRENT_DATE)
-                           BETWEEN gone.absent_from AND gone.absent_to)
+      FROM items_in_force(path_report.as_at, path_report.known_at) i
+      LEFT JOIN links_of_items(path_report.as_at, path_report.known_at) il ON il.item_id = i.item_id
+     WHERE path_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(path_report.of_plan))
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
@@ -47,7 +45,7 @@ BEGIN ATOMIC
      CROSS JOIN LATERAL string_to_table(coalesce(t.path, t.node_id::text), ' > ') WITH ORDINALITY s (step, place)
       LEFT JOIN nodes n ON n.node_id = CASE WHEN s.step ~ '^-?[0-9]+$' THEN s.step::bigint END
       LEFT JOIN levels lv ON lv.level = n.level
-      LEFT JOIN plan_standings(path_report.as_at) up ON up.node_id = n.node_id
+      LEFT JOIN plan_standings(path_report.as_at, path_report.known_at) up ON up.node_id = n.node_id
      GROUP BY t.node_id, t.number, t.complete
   )
   SELECT i.plan_id, p.plan, h.item_id, i.ref, i.title, h.node_id, w.number, w.path, coalesce(w.complete, true),
@@ -59,7 +57,7 @@ BEGIN ATOMIC
    WHERE (path_report.of_plan IS NULL OR checked_plan(path_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, h.item_id, h.node_id, w.number;
 END;
-COMMENT ON FUNCTION path_report(bigint, date, integer) IS
+COMMENT ON FUNCTION path_report(plan_ref, date, integer, timestamptz) IS
   'One row per item active on that day (of one plan, if one is named), node it is linked to directly, and path from there up to the '
   'top, at most so many a node: complete is false where a path was cut or more were left out. An item without a link has one row '
   'without a path.';
@@ -81,35 +79,32 @@ COMMENT ON COLUMN path_report.path IS
 COMMENT ON COLUMN path_report.complete IS 'Whether the path is whole and none was left out.';
 COMMENT ON COLUMN path_report.reaches_plan IS 'Whether a node that stands for a plan is on the path.';
 
-CREATE OR REPLACE FUNCTION orphan_report(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION orphan_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                         known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, orphan text, item_id bigint, node_id bigint, level text, ref text, title text, finding text,
                  ends_at text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
-    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(orphan_report.as_at) nl
+    SELECT thread_graph(orphan_report.as_at, orphan_report.known_at) AS g
   ), held AS MATERIALIZED (
     SELECT i.item_id, il.node_id
-      FROM items i
-      LEFT JOIN item_link_rows(orphan_report.as_at) il ON il.item_id = i.item_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c))
-       AND (orphan_report.of_plan IS NULL OR i.plan_id = orphan_report.of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(orphan_report.as_at, CURRENT_DATE)
-                           BETWEEN gone.absent_from AND gone.absent_to)
+      FROM items_in_force(orphan_report.as_at, orphan_report.known_at) i
+      LEFT JOIN links_of_items(orphan_report.as_at, orphan_report.known_at) il ON il.item_id = i.item_id
+     WHERE orphan_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(orphan_report.of_plan))
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
     SELECT n.node_id, a FROM nodes n CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), n.node_id) a
   ), reached AS MATERIALIZED (
-    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(orphan_report.as_at) up ON up.node_id = c.above
+    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(orphan_report.as_at, orphan_report.known_at) up ON up.node_id = c.above
   ), ends AS (
     SELECT c.node_id, string_agg(lv.label || ' ' || top.ref, '; ' ORDER BY top.level, top.ref) AS ends_at
       FROM climbed c
       JOIN nodes top ON top.node_id = c.above
       JOIN levels lv ON lv.level = top.level
      WHERE c.node_id NOT IN (SELECT r.node_id FROM reached r)
-       AND c.above NOT IN (SELECT nl.child_node_id FROM rollup_node_links(orphan_report.as_at) nl)
+       AND c.above NOT IN (SELECT nl.child_node_id FROM node_links_in_force(orphan_report.as_at, orphan_report.known_at) nl)
      GROUP BY c.node_id
   ), lost_items AS (
     SELECT h.item_id, count(h.node_id) AS nodes, string_agg(DISTINCT coalesce(e.ends_at, 'a cycle'), '; ')
@@ -130,7 +125,7 @@ BEGIN ATOMIC
             LEFT JOIN ends e ON e.node_id = n.node_id
            WHERE n.node_id NOT IN (SELECT r.node_id FROM reached r)
              AND (n.plan_id IS NOT NULL OR n.node_id IN (SELECT h.node_id FROM held h WHERE h.node_id IS NOT NULL))
-             AND (orphan_report.of_plan IS NULL OR n.plan_id = orphan_report.of_plan)
+             AND (orphan_report.of_plan IS NULL OR n.plan_id = (SELECT checked_plan(orphan_report.of_plan)))
              AND (n.plan_id IS NULL OR n.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c)))) o
     LEFT JOIN items i ON i.item_id = o.item_id
     LEFT JOIN nodes n ON n.node_id = o.node_id
@@ -139,7 +134,7 @@ BEGIN ATOMIC
    ORDER BY p.plan NULLS LAST, coalesce(i.plan_id, n.plan_id), o.orphan, coalesce(i.code, n.code) NULLS LAST,
        coalesce(o.item_id, o.node_id);
 END;
-COMMENT ON FUNCTION orphan_report(bigint, date) IS
+COMMENT ON FUNCTION orphan_report(plan_ref, date, timestamptz) IS
   'One row per item active on that day, and per node of a plan or with items, from which no path of that day leads to a plan; ends_at '
   'says where its paths end instead.';
 
@@ -157,17 +152,17 @@ COMMENT ON COLUMN orphan_report.title IS 'The wording.';
 COMMENT ON COLUMN orphan_report.finding IS 'What was found.';
 COMMENT ON COLUMN orphan_report.ends_at IS 'The topmost nodes its paths lead to.';
 
-CREATE OR REPLACE FUNCTION cycle_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION cycle_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (cycle_number bigint, nodes_on_cycle integer, node_id bigint, plan_id bigint, plan text, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 BEGIN ATOMIC
   SELECT c.number, cardinality(c.members), n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title
-    FROM cycles((SELECT linkage(nl.child_node_id, nl.parent_node_id) FROM rollup_node_links(as_at) nl)) WITH ORDINALITY c (members, number)
+    FROM cycles((SELECT thread_graph(cycle_report.as_at, cycle_report.known_at))) WITH ORDINALITY c (members, number)
     JOIN nodes n ON n.node_id = ANY (c.members)
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
    ORDER BY c.number, n.node_id;
 END;
-COMMENT ON FUNCTION cycle_report(date) IS
+COMMENT ON FUNCTION cycle_report(date, timestamptz) IS
   'One row per node that leads back to itself over the links of that day: the nodes of one cycle share one rollup.';
 
 CREATE OR REPLACE VIEW cycle_report WITH (security_invoker = true) AS

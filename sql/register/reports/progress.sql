@@ -24,7 +24,8 @@ RETURN CASE of WHEN 'total' THEN total(t) WHEN 'rated' THEN rated(t) WHEN 'live'
 COMMENT ON FUNCTION denominator(rag_tally, text) IS 'How many items a percentage is of: total, rated or live.';
 
 -- Progress, one row per rating, as plans print it.
-CREATE OR REPLACE FUNCTION progress_lines(as_at date DEFAULT CURRENT_DATE, of text DEFAULT 'total')
+CREATE OR REPLACE FUNCTION progress_lines(as_at date DEFAULT CURRENT_DATE, of text DEFAULT 'total',
+                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, place integer, rating rag, rating_label text, items bigint,
                  of_what text, denominator bigint, percent numeric, whole_percent integer)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -39,7 +40,7 @@ BEGIN ATOMIC
               WHEN scale.rating IS NULL AND progress_lines.of = 'total' AND total(t.tally) > 0
                   THEN counted.count * 100.0 / total(t.tally) END,
          CASE WHEN progress_lines.of = 'total' THEN whole.percent END
-    FROM progress_report(progress_lines.as_at) t
+    FROM progress_report(progress_lines.as_at, progress_lines.known_at) t
     JOIN plans p ON p.plan_id = t.plan_id
    CROSS JOIN (VALUES (1, 'B'::rag, 'B'), (2, 'G', 'G'), (3, 'AG', 'AG'), (4, 'A', 'A'), (5, 'AR', 'AR'), (6, 'R', 'R'), (7, 'S', 'S'),
                (8, NULL, '')) scale (place, rating, letter)
@@ -52,14 +53,14 @@ BEGIN ATOMIC
       OR scale.letter = 'S' AND p.has_scheduled
    ORDER BY t.plan, t.plan_id, t.quarter NULLS FIRST, scale.place;
 END;
-COMMENT ON FUNCTION progress_lines(date, text) IS
+COMMENT ON FUNCTION progress_lines(date, text, timestamptz) IS
   'One row per plan, quarter in which it had reported by that day, and rating of the plan''s scale, nil rows and "Not rated" included, '
   'in the plan''s own words. Denominator: as the caller chooses, total, rated or live; a rating that is not in it has no percentage.';
 
 CREATE OR REPLACE VIEW progress_lines WITH (security_invoker = true) AS
 SELECT l.plan_id, l.plan, l.quarter, l.is_latest, l.place, l.rating, l.rating_label, l.items, l.of_what, l.denominator, l.percent,
     l.whole_percent
-  FROM progress_lines('infinity', 'total') l;
+  FROM progress_lines('infinity') l;
 COMMENT ON VIEW progress_lines IS
   'One row per plan, quarter in which it reports and rating of the plan''s scale, nil rows and "Not rated" included, in the plan''s own '
   'words. Denominator: all items, not rated ones included.';
@@ -77,21 +78,22 @@ COMMENT ON COLUMN progress_lines.percent IS
   'Items of this rating in per cent of the denominator; exact; NULL where the rating is not in it or it is nothing.';
 COMMENT ON COLUMN progress_lines.whole_percent IS 'The same in whole numbers that add up to 100; of all items only.';
 
-CREATE OR REPLACE FUNCTION movement_matrix(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION movement_matrix(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, previous_quarter quarter, previous_rating rag, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT t.plan_id, p.plan, t.quarter, t.previous_quarter, t.previous_rating, total(t.tally), complete(t.tally), green(t.tally),
-         amber_green(t.tally), amber(t.tally), amber_red(t.tally), red(t.tally), scheduled(t.tally), unrated(t.tally)
+  SELECT t.plan_id, p.plan, t.quarter, t.previous_quarter, t.previous_rating, c.total, c.complete, c.green, c.amber_green, c.amber,
+         c.amber_red, c.red, c.scheduled, c.unrated
     FROM (SELECT iq.plan_id, iq.quarter, iq.previous_quarter, iq.previous_rating, tally(iq.rating) AS tally
-            FROM item_quarters(as_at) iq
+            FROM item_quarters(movement_matrix.as_at, movement_matrix.known_at) iq
            WHERE iq.previous_quarter IS NOT NULL
            GROUP BY iq.plan_id, iq.quarter, iq.previous_quarter, iq.previous_rating) t
+   CROSS JOIN LATERAL tally_columns(t.tally) c
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter, t.previous_rating DESC NULLS LAST;
 END;
-COMMENT ON FUNCTION movement_matrix(date) IS
+COMMENT ON FUNCTION movement_matrix(date, timestamptz) IS
   'movement_matrix as at that day: one row per plan, quarter in which it had reported by then, and rating before.';
 
 CREATE OR REPLACE VIEW movement_matrix WITH (security_invoker = true) AS
@@ -119,8 +121,8 @@ COMMENT ON COLUMN movement_matrix.unrated IS 'Items now not rated.';
 
 -- One report for any level.  Compiling its query would take longer than running it.
 CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL,
-                                        of_plan bigint DEFAULT NULL,
-                                        of text DEFAULT 'total', policy text DEFAULT 'worst', min_coverage numeric DEFAULT 0)
+                                        of_plan plan_ref DEFAULT NULL, of text DEFAULT 'total', policy text DEFAULT 'worst',
+                                        min_coverage numeric DEFAULT 0, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (level text, key bigint, plan_id bigint, plan text, ref text, title text, tally rag_tally, items bigint,
                  items_by_link bigint,
                  complete bigint, of_what text, denominator bigint, percent_complete numeric, overall rag, overall_reason text)
@@ -130,8 +132,8 @@ CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAUL
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  day CONSTANT date := coalesce(as_at, end_date(in_quarter), CURRENT_DATE);
-  of_plans CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
+  day CONSTANT date := coalesce(as_at, end_date(in_quarter));
+  of_plans CONSTANT plan_ref[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
 BEGIN
   PERFORM checked_quarter(in_quarter), checked_denominator(of);
   IF in_level IS NULL OR in_level NOT IN ('body', 'officer')
@@ -144,22 +146,23 @@ BEGIN
   RETURN QUERY
   WITH grouped AS (
     SELECT r.node_id AS key, r.plan_id, r.plan, r.ref, r.title, r.distinct_items AS tally, r.items_by_link AS by_link
-      FROM rollup_report(in_quarter, as_at, of_plans) r
+      FROM rollup_report(in_quarter, as_at, of_plans, known_at) r
      WHERE r.level = in_level
     UNION ALL
     SELECT t.body_id, NULL, NULL, b.name, b.name, t.tally, total(t.tally)
       FROM (SELECT held.body_id, tally(i.rating) AS tally
-              FROM rated_items(in_quarter, as_at, of_plans) i
-              LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id FROM item_bodies ib
-                                  WHERE ib.item_id = i.item_id AND day BETWEEN ib.valid_from AND ib.valid_to) held ON true
+              FROM rated_items(in_quarter, as_at, of_plans, known_at) i
+              LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id FROM bodies_in_force(day, known_at) ib WHERE ib.item_id = i.item_id) held
+                     ON true
              WHERE in_level = 'body'
              GROUP BY held.body_id) t
       LEFT JOIN bodies b ON b.body_id = t.body_id
     UNION ALL
     SELECT t.officer_id, NULL, NULL, o.name, o.name, t.tally, total(t.tally)
       FROM (SELECT held.officer_id, tally(i.rating) AS tally
-              FROM rated_items(in_quarter, as_at, of_plans) i
-              LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id FROM item_owner_rows(day) io WHERE io.item_id = i.item_id) held ON true
+              FROM rated_items(in_quarter, as_at, of_plans, known_at) i
+              LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id FROM owners_in_force(day, known_at) io WHERE io.item_id = i.item_id) held
+                     ON true
              WHERE in_level = 'officer'
              GROUP BY held.officer_id) t
       LEFT JOIN officers o ON o.officer_id = t.officer_id
@@ -174,7 +177,53 @@ BEGIN
    ORDER BY g.plan NULLS LAST, g.plan_id, n.code NULLS LAST, g.ref NULLS LAST, g.key;
 END
 $body$;
-COMMENT ON FUNCTION level_report(text, quarter, date, bigint, text, text, numeric) IS
+COMMENT ON FUNCTION level_report(text, quarter, date, plan_ref, text, text, numeric, timestamptz) IS
   'One row per node of a level (zeros included), per body or per officer (those responsible), with one without a key for the items that '
   'have none: the ratings in that quarter (none: the latest) of the items at or under it, each counted once. Denominator: total, rated '
   'or live; overall by any policy of overall(). Do not add across rows.';
+
+CREATE OR REPLACE FUNCTION checked_states(states text[]) RETURNS text[]
+  LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  known CONSTANT text[] := ARRAY['active', 'withdrawn', 'superseded', 'merged', 'deferred'];
+  unknown text := (SELECT s FROM unnest(states) s WHERE s IS NULL OR s <> ALL (known) LIMIT 1);
+BEGIN
+  IF NOT states <@ known THEN
+    RAISE EXCEPTION 'unknown state "%"', coalesce(unknown, 'NULL')
+      USING ERRCODE = 'invalid_parameter_value', HINT = format('States are %s.', array_to_string(known, ', '));
+  END IF;
+  RETURN states;
+END
+$body$;
+COMMENT ON FUNCTION checked_states(text[]) IS 'The states themselves, or an error if one is not a state of items.';
+
+CREATE OR REPLACE FUNCTION progress_on(as_at date DEFAULT CURRENT_DATE, states text[] DEFAULT '{active}',
+                                       known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, plan text, quarter quarter, counted_states text[], tally rag_tally, total bigint, complete bigint,
+                 green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
+                 percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT t.plan_id, p.plan, t.quarter, progress_on.states, t.tally, c.*
+    FROM (SELECT i.plan_id, latest.quarter, tally(now.rating) AS tally
+            FROM items_known(progress_on.known_at) i
+            LEFT JOIN (SELECT pq.plan_id, max(pq.quarter) AS quarter
+                         FROM plan_quarters('infinity', progress_on.known_at) pq
+                        WHERE start_date(pq.quarter) <= on_day(progress_on.as_at)
+                        GROUP BY pq.plan_id) latest ON latest.plan_id = i.plan_id
+            LEFT JOIN LATERAL rating_in_force(i.item_id, latest.quarter, 'infinity', progress_on.known_at) now ON true
+            LEFT JOIN absences_in_force(progress_on.as_at, progress_on.known_at) gone
+                   ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+           WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(progress_on.as_at) c))
+             AND CASE WHEN gone.item_id IS NULL THEN 'active' ELSE gone.state END = ANY (checked_states(progress_on.states))
+           GROUP BY i.plan_id, latest.quarter) t
+   CROSS JOIN LATERAL tally_columns(t.tally) c
+    JOIN plan_names p ON p.plan_id = t.plan_id
+   ORDER BY p.plan, t.plan_id;
+END;
+COMMENT ON FUNCTION progress_on(date, text[], timestamptz) IS
+  'One row per plan: its items that were in one of these states on that day, by their rating in the latest quarter it reports of those '
+  'begun by then, as known at that moment. Percentages are of all items so chosen, not rated ones included.';

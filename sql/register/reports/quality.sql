@@ -1,79 +1,90 @@
 -- The quality of the data.
 
--- The quality of the data.
-CREATE OR REPLACE FUNCTION data_quality_rows(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+-- Building blocks, in no order.
+CREATE OR REPLACE FUNCTION quality_of_ratings(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                              known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
                  line bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH gone AS MATERIALIZED (
-    SELECT a.item_id FROM item_absences a WHERE (data_quality_rows.of_plan IS NULL OR a.plan_id = data_quality_rows.of_plan)
-        AND coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN a.absent_from AND a.absent_to
-  ), active AS NOT MATERIALIZED (
-    SELECT i.plan_id, i.item_id, i.ref
-      FROM items i
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(data_quality_rows.as_at) c))
-       AND (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
-       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
-  ), dated AS MATERIALIZED (
-    SELECT a.plan_id, a.item_id, a.ref,
-           nullif((array_agg(d.due ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1], 'infinity') AS due,
-           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'due'))[1] AS due_raw,
-           lower((array_agg(d.period ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1]) AS starts,
-           (array_agg(d.raw ORDER BY d.revision DESC) FILTER (WHERE d.milestone = 'start'))[1] AS start_raw
-      FROM active a
-      LEFT JOIN due_dates d ON d.item_id = a.item_id
-     GROUP BY a.plan_id, a.item_id, a.ref
-  )
   SELECT i.plan_id, 1, 'look-alike letter of another alphabet', i.item_id, i.ref, r.quarter, r.raw,
          format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating), NULL::bigint
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
-   WHERE (data_quality_rows.of_plan IS NULL OR checked_plan(data_quality_rows.of_plan) IS NOT NULL)
-     AND (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
+   WHERE (quality_of_ratings.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_ratings.of_plan)))
      AND r.raw ~ '[^[:ascii:]]'
      AND char_length(trim_cell(r.raw)) <= 2
+     AND r.recorded_at <= by_then(quality_of_ratings.known_at)
   UNION ALL
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '',
-      'not rated in the latest quarter: scheduled, overtaken or forgotten?', NULL
-    FROM latest_ratings(data_quality_rows.as_at) l
+         'not rated in the latest quarter: scheduled, overtaken or forgotten?', NULL
+    FROM latest_ratings(quality_of_ratings.as_at, quality_of_ratings.known_at) l
     JOIN items i ON i.item_id = l.item_id
-   WHERE (data_quality_rows.of_plan IS NULL OR l.plan_id = data_quality_rows.of_plan)
+   WHERE (quality_of_ratings.of_plan IS NULL OR l.plan_id = (SELECT checked_plan(quality_of_ratings.of_plan)))
      AND l.quarter IS NOT NULL
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
   UNION ALL
-  SELECT a.plan_id, 3, 'name written another way', a.item_id, a.ref, NULL, al.alias, 'means ' || o.name, NULL
+  SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text, NULL
+    FROM items i
+    JOIN ratings r ON r.item_id = i.item_id
+   WHERE (quality_of_ratings.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_ratings.of_plan)))
+     AND r.recorded_at < r.period_start - 1
+     AND r.recorded_at <= by_then(quality_of_ratings.known_at);
+END;
+COMMENT ON FUNCTION quality_of_ratings(plan_ref, date, timestamptz) IS 'What data_quality_cases has of ratings.';
+
+CREATE OR REPLACE FUNCTION quality_of_parties(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                              known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
+                 line bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH active AS NOT MATERIALIZED (
+    SELECT i.plan_id, i.item_id, i.ref
+      FROM items_in_force(quality_of_parties.as_at, quality_of_parties.known_at) i
+     WHERE quality_of_parties.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_parties.of_plan))
+  )
+  SELECT a.plan_id, 3, 'name written another way', a.item_id, a.ref, NULL::quarter, al.alias, 'means ' || o.name, NULL::bigint
     FROM active a
-    JOIN item_officers io ON io.item_id = a.item_id
+    JOIN officers_in_force(quality_of_parties.as_at, quality_of_parties.known_at) io ON io.item_id = a.item_id
     JOIN officers o ON o.officer_id = io.officer_id
     JOIN officer_aliases al ON al.officer_id = io.officer_id
-   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN io.valid_from AND io.valid_to
-     AND position(normal_name(al.alias) IN normal_name(io.raw)) > 0
+   WHERE position(normal_name(al.alias) IN normal_name(io.raw)) > 0
      AND position(normal_name(o.name) IN normal_name(io.raw)) = 0
   UNION ALL
   SELECT a.plan_id, 3, 'name written another way', a.item_id, a.ref, NULL, al.alias, 'means ' || b.name, NULL
     FROM active a
-    JOIN item_bodies ib ON ib.item_id = a.item_id
+    JOIN bodies_in_force(quality_of_parties.as_at, quality_of_parties.known_at) ib ON ib.item_id = a.item_id
     JOIN bodies b ON b.body_id = ib.body_id
     JOIN body_aliases al ON al.body_id = ib.body_id
-   WHERE coalesce(data_quality_rows.as_at, CURRENT_DATE) BETWEEN ib.valid_from AND ib.valid_to
-     AND position(normal_name(al.alias) IN normal_name(ib.raw)) > 0
+   WHERE position(normal_name(al.alias) IN normal_name(ib.raw)) > 0
      AND position(normal_name(b.name) IN normal_name(ib.raw)) = 0
   UNION ALL
   SELECT a.plan_id, 4, 'item without an officer', a.item_id, a.ref, NULL, NULL, NULL, NULL
     FROM active a
-   WHERE NOT EXISTS (SELECT FROM item_officers io WHERE io.item_id = a.item_id AND coalesce(data_quality_rows.as_at, CURRENT_DATE)
-                     BETWEEN io.valid_from AND io.valid_to)
-  UNION ALL
-  SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL, d.due_raw, CASE WHEN d.due_raw IS NOT NULL
-      THEN 'has no end' END, NULL
+   WHERE NOT EXISTS (SELECT FROM officers_in_force(quality_of_parties.as_at, quality_of_parties.known_at) io WHERE io.item_id = a.item_id);
+END;
+COMMENT ON FUNCTION quality_of_parties(plan_ref, date, timestamptz) IS 'What data_quality_cases has of officers and bodies.';
+
+CREATE OR REPLACE FUNCTION quality_of_deadlines(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                                known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
+                 line bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH dated AS MATERIALIZED (
+    SELECT i.plan_id, i.item_id, i.ref, d.current_due AS due, d.current_raw AS due_raw, lower(s.current_period) AS starts,
+           s.current_raw AS start_raw
+      FROM items_in_force(quality_of_deadlines.as_at, quality_of_deadlines.known_at) i
+      LEFT JOIN deadlines_in_force(quality_of_deadlines.known_at) d ON d.item_id = i.item_id AND d.milestone = 'due'
+      LEFT JOIN deadlines_in_force(quality_of_deadlines.known_at) s ON s.item_id = i.item_id AND s.milestone = 'start'
+     WHERE quality_of_deadlines.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_deadlines.of_plan))
+  )
+  SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL::quarter, d.due_raw,
+         CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END, NULL::bigint
     FROM dated d
    WHERE d.due IS NULL
-  UNION ALL
-  SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL, NULL, NULL, NULL
-    FROM active a
-   WHERE NOT EXISTS (SELECT FROM item_link_rows(data_quality_rows.as_at) l WHERE l.item_id = a.item_id)
   UNION ALL
   SELECT d.plan_id, 7, 'due before it starts', d.item_id, d.ref, NULL, d.due_raw, 'starts ' || d.start_raw, NULL
     FROM dated d
@@ -82,58 +93,106 @@ BEGIN ATOMIC
   SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw, 'the plan begins ' || lower(p.period)::text, NULL
     FROM dated d
     JOIN plans p ON p.plan_id = d.plan_id
-   WHERE d.due < lower(p.period)
+   WHERE d.due < lower(p.period);
+END;
+COMMENT ON FUNCTION quality_of_deadlines(plan_ref, date, timestamptz) IS 'What data_quality_cases has of deadlines.';
+
+-- A link without a share takes what the others leave; where every link has one, nothing takes it.
+CREATE OR REPLACE FUNCTION quality_of_links(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                            known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
+                 line bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH active AS NOT MATERIALIZED (
+    SELECT i.plan_id, i.item_id, i.ref
+      FROM items_in_force(quality_of_links.as_at, quality_of_links.known_at) i
+     WHERE quality_of_links.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_links.of_plan))
+  )
+  SELECT a.plan_id, 6, 'item without a link that rolls up', a.item_id, a.ref, NULL::quarter, NULL::text, NULL::text, NULL::bigint
+    FROM active a
+   WHERE NOT EXISTS (SELECT FROM links_of_items(quality_of_links.as_at, quality_of_links.known_at) l WHERE l.item_id = a.item_id)
   UNION ALL
-  SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text, NULL
-    FROM items i
-    JOIN ratings r ON r.item_id = i.item_id
-   WHERE (data_quality_rows.of_plan IS NULL OR i.plan_id = data_quality_rows.of_plan)
-     AND r.recorded_at < r.period_start - 1
-  UNION ALL
-  -- A link without a share takes what the others leave; where every link has one, nothing takes it.
   SELECT a.plan_id, 10, s.finding, a.item_id, a.ref, NULL, s.share::text, s.links || s.lost, NULL
     FROM active a
     JOIN (SELECT t.item_id, t.share, t.links || CASE t.links WHEN 1 THEN ' link' ELSE ' links' END AS links,
                  CASE WHEN t.share > 1 THEN 'shares of an item that add up to more than one'
-                     ELSE 'shares of an item that add up to less than one' END AS finding,
+                      ELSE 'shares of an item that add up to less than one' END AS finding,
                  CASE WHEN t.share > 1 THEN '' ELSE format(', %s of the item at no node', trim_scale(1 - t.share)) END AS lost
             FROM (SELECT p.item_id, sum(p.share) AS share, count(p.share) AS links, bool_and(p.share IS NOT NULL) AS all_have
-                    FROM (SELECT il.item_id, il.node_id, max(il.share) AS share FROM item_link_rows(data_quality_rows.as_at) il
-                           WHERE il.item_id IN (SELECT x.from_item_id FROM links x WHERE x.share IS NOT NULL UNION SELECT x.to_item_id
-                                                FROM links x WHERE x.share IS NOT NULL)
+                    FROM (SELECT il.item_id, il.node_id, max(il.share) AS share
+                            FROM links_of_items(quality_of_links.as_at, quality_of_links.known_at) il
+                           WHERE il.item_id IN (SELECT x.from_item_id FROM links x WHERE x.share IS NOT NULL
+                                                UNION
+                                                SELECT x.to_item_id FROM links x WHERE x.share IS NOT NULL)
                            GROUP BY il.item_id, il.node_id) p
                    GROUP BY p.item_id) t
-           WHERE t.share > 1 OR t.share < 1 AND t.all_have) s ON s.item_id = a.item_id
-  UNION ALL
-  SELECT k.plan_id, CASE WHEN e.reason LIKE 'there is no %' OR e.reason LIKE 'the kind % is unknown' THEN 11
-                         WHEN e.reason LIKE '%quarter%' OR e.reason LIKE '%date%' OR e.reason LIKE '%period%' THEN 12 ELSE 13 END,
-         CASE WHEN e.reason LIKE 'there is no %' OR e.reason LIKE 'the kind % is unknown' THEN 'refused: reference to something unknown'
-              WHEN e.reason LIKE '%quarter%' OR e.reason LIKE '%date%' OR e.reason LIKE '%period%'
-                  THEN 'refused: no such quarter or date' ELSE 'refused: other cell' END,
-         NULL, n.file_name || ', line ' || e.line, NULL, e.value, e.reason, e.line
+           WHERE t.share > 1 OR t.share < 1 AND t.all_have) s ON s.item_id = a.item_id;
+END;
+COMMENT ON FUNCTION quality_of_links(plan_ref, date, timestamptz) IS 'What data_quality_cases has of links and shares.';
+
+CREATE OR REPLACE FUNCTION quality_of_imports(of_plan plan_ref DEFAULT NULL, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
+                 line bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT k.plan_id, f.place, f.finding, NULL::bigint, n.file_name || ', line ' || e.line, NULL::quarter, e.value, e.reason, e.line
     FROM import_errors e
     JOIN imports n ON n.import_id = e.import_id
     JOIN document_kinds k ON k.kind = n.kind
-   WHERE data_quality_rows.of_plan IS NULL OR k.plan_id = data_quality_rows.of_plan;
+    JOIN (VALUES (11, 'refused: reference to something unknown'), (12, 'refused: no such quarter or date'),
+                 (13, 'refused: other cell')) f (place, finding)
+      ON f.place = CASE WHEN e.reason LIKE 'there is no %' OR e.reason LIKE 'the kind % is unknown' THEN 11
+                        WHEN e.reason LIKE '%quarter%' OR e.reason LIKE '%date%' OR e.reason LIKE '%period%' THEN 12 ELSE 13 END
+   WHERE (quality_of_imports.of_plan IS NULL OR checked_plan(quality_of_imports.of_plan) IS NOT NULL)
+     AND (quality_of_imports.of_plan IS NULL OR k.plan_id = (SELECT checked_plan(quality_of_imports.of_plan)))
+     AND n.recorded_at <= by_then(quality_of_imports.known_at);
 END;
-COMMENT ON FUNCTION data_quality_rows(bigint, date) IS 'data_quality_cases in no order, with the line of the file for a refused cell.';
+COMMENT ON FUNCTION quality_of_imports(plan_ref, timestamptz) IS 'What data_quality_cases has of refused cells, with the line of the file.';
 
-CREATE OR REPLACE FUNCTION data_quality_cases(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION data_quality_rows(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                             known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
+                 line bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
+    FROM quality_of_ratings(data_quality_rows.of_plan, data_quality_rows.as_at, data_quality_rows.known_at) c
+   WHERE data_quality_rows.of_plan IS NULL OR checked_plan(data_quality_rows.of_plan) IS NOT NULL
+  UNION ALL
+  SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
+    FROM quality_of_parties(data_quality_rows.of_plan, data_quality_rows.as_at, data_quality_rows.known_at) c
+  UNION ALL
+  SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
+    FROM quality_of_deadlines(data_quality_rows.of_plan, data_quality_rows.as_at, data_quality_rows.known_at) c
+  UNION ALL
+  SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
+    FROM quality_of_links(data_quality_rows.of_plan, data_quality_rows.as_at, data_quality_rows.known_at) c
+  UNION ALL
+  SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
+    FROM quality_of_imports(data_quality_rows.of_plan, data_quality_rows.known_at) c;
+END;
+COMMENT ON FUNCTION data_quality_rows(plan_ref, date, timestamptz) IS
+  'data_quality_cases in no order, with the line of the file for a refused cell.';
+
+CREATE OR REPLACE FUNCTION data_quality_cases(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                              known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail
-    FROM data_quality_rows(of_plan, as_at) c
+    FROM data_quality_rows(data_quality_cases.of_plan, data_quality_cases.as_at, data_quality_cases.known_at) c
     LEFT JOIN plan_names p ON p.plan_id = c.plan_id
     LEFT JOIN items i ON i.item_id = c.item_id
    ORDER BY p.plan NULLS LAST, c.plan_id, c.place, c.finding, i.code NULLS LAST, c.item_id, c.line, c.ref, c.quarter, c.value, c.detail;
 END;
-COMMENT ON FUNCTION data_quality_cases(bigint, date) IS
+COMMENT ON FUNCTION data_quality_cases(plan_ref, date, timestamptz) IS
   'One row per cell or item that had to be read with care, or could not be read: look-alike letters, blanks, other spellings, what an '
   'item lacks, shares that add up to more or less than the whole item, quarters and references that cannot be; items, links and '
   'officers as on that day.';
 
-CREATE OR REPLACE FUNCTION data_quality_report(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION data_quality_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                               known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, finding text, cases bigint, denominator bigint, of_what text, example text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -141,21 +200,26 @@ BEGIN ATOMIC
     SELECT c.plan_id, c.place, c.finding, count(*) AS cases,
            (array_agg(concat_ws(': ', c.ref, c.quarter::text, nullif(c.value, ''), c.detail) ORDER BY c.quarter, c.item_id,
                       c.ref))[1] AS example
-      FROM data_quality_rows(data_quality_report.of_plan, data_quality_report.as_at) c
+      FROM data_quality_rows(data_quality_report.of_plan, data_quality_report.as_at, data_quality_report.known_at) c
      GROUP BY c.plan_id, c.place, c.finding
   ), sizes AS (
-    SELECT i.plan_id, count(*) FILTER (WHERE gone.item_id IS NULL) AS items FROM items i
-      LEFT JOIN item_absences gone ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-          AND coalesce(data_quality_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to
-     WHERE data_quality_report.of_plan IS NULL OR i.plan_id = data_quality_report.of_plan
+    SELECT i.plan_id, count(*) AS items
+      FROM items_in_force(data_quality_report.as_at, data_quality_report.known_at) i
+     WHERE data_quality_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(data_quality_report.of_plan))
      GROUP BY i.plan_id
   ), cells AS (
-    SELECT i.plan_id, count(*) AS cells FROM items i JOIN ratings r ON r.item_id = i.item_id
-     WHERE data_quality_report.of_plan IS NULL OR i.plan_id = data_quality_report.of_plan
+    SELECT i.plan_id, count(*) AS cells
+      FROM items i
+      JOIN ratings r ON r.item_id = i.item_id
+     WHERE (data_quality_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(data_quality_report.of_plan)))
+       AND r.recorded_at <= by_then(data_quality_report.known_at)
      GROUP BY i.plan_id
   ), read AS (
-    SELECT k.plan_id, sum(n.rows_read)::bigint AS rows FROM imports n JOIN document_kinds k ON k.kind = n.kind
-     WHERE data_quality_report.of_plan IS NULL OR k.plan_id = data_quality_report.of_plan
+    SELECT k.plan_id, sum(n.rows_read)::bigint AS rows
+      FROM imports n
+      JOIN document_kinds k ON k.kind = n.kind
+     WHERE (data_quality_report.of_plan IS NULL OR k.plan_id = (SELECT checked_plan(data_quality_report.of_plan)))
+       AND n.recorded_at <= by_then(data_quality_report.known_at)
      GROUP BY k.plan_id
   )
   SELECT c.plan_id, p.plan, c.finding, c.cases,
@@ -169,7 +233,7 @@ BEGIN ATOMIC
     LEFT JOIN read ON read.plan_id IS NOT DISTINCT FROM c.plan_id
    ORDER BY p.plan NULLS LAST, c.plan_id, c.place, c.finding;
 END;
-COMMENT ON FUNCTION data_quality_report(bigint, date) IS
+COMMENT ON FUNCTION data_quality_report(plan_ref, date, timestamptz) IS
   'One row per plan and finding of data_quality_cases: how many cases, of how many looked at (of_what: rating cells, active items, rows '
   'read), and one of them. A finding without a case has no row; refused cells of a file of no plan are under none.';
 

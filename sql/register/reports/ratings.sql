@@ -1,7 +1,20 @@
 -- Ratings by quarter: of items, plans, nodes, bodies and officers.
 
+-- Called LATERAL it costs what its columns cost.
+CREATE OR REPLACE FUNCTION tally_columns(of_tally rag_tally)
+  RETURNS TABLE (total bigint, complete bigint, green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint,
+                 scheduled bigint, unrated bigint, percent_complete numeric, overall rag, rated bigint, live bigint,
+                 percent_complete_of_rated numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT total(of_tally), complete(of_tally), green(of_tally), amber_green(of_tally), amber(of_tally), amber_red(of_tally), red(of_tally),
+         scheduled(of_tally), unrated(of_tally), percent_complete(of_tally), overall(of_tally), rated(of_tally), live(of_tally),
+         percent_complete(of_tally, 'rated');
+END;
+COMMENT ON FUNCTION tally_columns(rag_tally) IS 'Ratings counted, taken apart as reports print them: one row.';
+
 -- Reports: ratings.
-CREATE OR REPLACE FUNCTION rating_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, level text, ref text, title text, rating rag,
                  rating_label text, previous_quarter quarter, previous_rating rag, movement text, commentary text,
                  corrective_action text, is_latest boolean)
@@ -16,14 +29,14 @@ BEGIN ATOMIC
          iq.commentary,
          iq.corrective_action,
          iq.is_latest
-    FROM item_quarters(as_at) iq
+    FROM item_quarters(rating_report.as_at, rating_report.known_at) iq
     JOIN plan_names p ON p.plan_id = iq.plan_id
     JOIN items i ON i.item_id = iq.item_id
     LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
    WHERE iq.quarter IS NOT NULL
    ORDER BY p.plan, iq.plan_id, iq.quarter, i.code NULLS LAST, iq.item_id;
 END;
-COMMENT ON FUNCTION rating_report(date) IS
+COMMENT ON FUNCTION rating_report(date, timestamptz) IS
   'rating_report as at that day: one row per quarter in which a plan had reported by then and item of it that was active on its last '
   'day.';
 
@@ -51,19 +64,19 @@ COMMENT ON COLUMN rating_report.commentary IS 'What the report says of the item 
 COMMENT ON COLUMN rating_report.corrective_action IS 'What is being done about it.';
 COMMENT ON COLUMN rating_report.is_latest IS 'Whether the plan reports no later quarter.';
 
-CREATE OR REPLACE FUNCTION movement_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION movement_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, previous_quarter quarter, previous_rating rag, rating rag,
                  movement text, items bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement, count(*)
-    FROM item_quarters(as_at) iq
+    FROM item_quarters(movement_report.as_at, movement_report.known_at) iq
     JOIN plan_names p ON p.plan_id = iq.plan_id
    WHERE iq.previous_quarter IS NOT NULL
    GROUP BY iq.plan_id, p.plan, iq.quarter, iq.previous_quarter, iq.previous_rating, iq.rating, iq.movement
    ORDER BY p.plan, iq.plan_id, iq.quarter, iq.previous_rating DESC NULLS LAST, iq.rating DESC NULLS LAST;
 END;
-COMMENT ON FUNCTION movement_report(date) IS
+COMMENT ON FUNCTION movement_report(date, timestamptz) IS
   'movement_report as at that day: one row per plan, quarter in which it had reported by then, rating before and rating now. All items '
   'of the plan active on the last day of the quarter are counted.';
 
@@ -83,35 +96,23 @@ COMMENT ON COLUMN movement_report.movement IS
   'From the rating before to this one, as movement() names it; NULL in the first quarter the plan reports.';
 COMMENT ON COLUMN movement_report.items IS 'How many items.';
 
-CREATE OR REPLACE FUNCTION progress_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION progress_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
                  percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally,
-         total(t.tally),
-         complete(t.tally),
-         green(t.tally),
-         amber_green(t.tally),
-         amber(t.tally),
-         amber_red(t.tally),
-         red(t.tally),
-         scheduled(t.tally),
-         unrated(t.tally),
-         percent_complete(t.tally),
-         overall(t.tally),
-         rated(t.tally),
-         live(t.tally),
-         percent_complete(t.tally, 'rated')
-    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(iq.rating) AS tally
-            FROM item_quarters(as_at) iq
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.tally, c.*
+    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, tally(now.rating) AS tally
+            FROM items_by_quarter(progress_report.as_at, progress_report.known_at) iq
+            LEFT JOIN LATERAL rating_in_force(iq.item_id, iq.quarter, progress_report.as_at, progress_report.known_at) now ON true
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest) t
+   CROSS JOIN LATERAL tally_columns(t.tally) c
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST;
 END;
-COMMENT ON FUNCTION progress_report(date) IS
+COMMENT ON FUNCTION progress_report(date, timestamptz) IS
   'progress_report as at that day: one row per plan and quarter in which it had reported by then, or one without a quarter where it had '
   'not. Denominator: total, or rated where the column says so.';
 
@@ -147,7 +148,8 @@ COMMENT ON COLUMN progress_report.live IS 'Items under way: Green to Red.';
 COMMENT ON COLUMN progress_report.percent_complete_of_rated IS
   'Items rated Complete in per cent of those rated at all; exact; NULL where none is.';
 
-CREATE OR REPLACE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                             known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text,
                  rating rag, rating_label text, rating_meaning text, previous_rating rag, movement text,
                  current_due date, officers text, nodes text, commentary text, corrective_action text)
@@ -156,25 +158,26 @@ BEGIN ATOMIC
   SELECT iq.plan_id, p.plan, iq.quarter, iq.item_id, i.ref, i.title,
          iq.rating, coalesce(own.label, label(iq.rating)), meaning(iq.rating), iq.previous_rating, iq.movement,
          d.current_due, details.officers, details.nodes, iq.commentary, iq.corrective_action
-    FROM item_quarters(CASE WHEN exceptions_report.in_quarter IS NULL THEN exceptions_report.as_at ELSE 'infinity' END) iq
+    FROM item_quarters(CASE WHEN exceptions_report.in_quarter IS NULL THEN exceptions_report.as_at ELSE 'infinity' END,
+                       exceptions_report.known_at) iq
     JOIN plan_names p ON p.plan_id = iq.plan_id
     JOIN items i ON i.item_id = iq.item_id
-    JOIN item_details(exceptions_report.as_at) details ON details.item_id = iq.item_id
-    LEFT JOIN dates_in_force d ON d.item_id = iq.item_id AND d.milestone = 'due'
+    JOIN item_details(exceptions_report.as_at, exceptions_report.known_at) details ON details.item_id = iq.item_id
+    LEFT JOIN deadlines_in_force(exceptions_report.known_at) d ON d.item_id = iq.item_id AND d.milestone = 'due'
     LEFT JOIN plan_legends own ON own.plan_id = iq.plan_id AND own.rating = iq.rating
    WHERE (exceptions_report.in_quarter IS NULL OR checked_quarter(exceptions_report.in_quarter) IS NOT NULL)
      AND CASE WHEN exceptions_report.in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = exceptions_report.in_quarter END
      AND iq.rating >= 'A'
    ORDER BY iq.rating DESC, p.plan, iq.plan_id, i.code NULLS LAST, iq.item_id;
 END;
-COMMENT ON FUNCTION exceptions_report(quarter, date) IS
+COMMENT ON FUNCTION exceptions_report(quarter, date, timestamptz) IS
   'One row per item rated Red, Amber/Red or Amber in that quarter (no quarter: the latest in which its plan had reported by that day) '
   'and active on its last day, most severe first; officers and nodes as on that day.';
 
 CREATE OR REPLACE VIEW exceptions_report WITH (security_invoker = true) AS
 SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.rating_label, e.rating_meaning,
        e.previous_rating, e.movement, e.current_due, e.officers, e.nodes, e.commentary, e.corrective_action
-  FROM exceptions_report(NULL, CURRENT_DATE) e;
+  FROM exceptions_report() e;
 COMMENT ON VIEW exceptions_report IS
   'One row per item rated Red, Amber/Red or Amber in the latest quarter in which its plan reports and active on its last day, most '
   'severe first.';
@@ -196,50 +199,37 @@ COMMENT ON COLUMN exceptions_report.nodes IS 'The nodes the item is linked to, w
 COMMENT ON COLUMN exceptions_report.commentary IS 'What the report says of the item in that quarter.';
 COMMENT ON COLUMN exceptions_report.corrective_action IS 'What is being done about it.';
 
-CREATE OR REPLACE FUNCTION node_rating_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION node_rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, node_id bigint, level text, ref text, title text,
                  tally rag_tally, total bigint, complete bigint, green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
                  percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, n.node_id, n.level, n.ref, n.title, t.tally,
-         total(t.tally),
-         complete(t.tally),
-         green(t.tally),
-         amber_green(t.tally),
-         amber(t.tally),
-         amber_red(t.tally),
-         red(t.tally),
-         scheduled(t.tally),
-         unrated(t.tally),
-         percent_complete(t.tally),
-         overall(t.tally),
-         rated(t.tally),
-         live(t.tally),
-         percent_complete(t.tally, 'rated')
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, n.node_id, n.level, n.ref, n.title, t.tally, c.*
     FROM (SELECT pq.plan_id, pq.quarter, pq.is_latest, rolled.node AS node_id, rolled.distinct_items AS tally
-            FROM (SELECT DISTINCT reported.quarter, least(end_date(reported.quarter),
-                                                          coalesce(node_rating_report.as_at, CURRENT_DATE)) AS links_at
-                    FROM plan_quarters(as_at) reported
+            FROM (SELECT DISTINCT reported.quarter, quarter_day(reported.quarter, node_rating_report.as_at) AS links_at
+                    FROM plan_quarters(node_rating_report.as_at, node_rating_report.known_at) reported
                   UNION ALL
-                  SELECT NULL, coalesce(nullif(as_at, 'infinity'), CURRENT_DATE)) day
+                  SELECT NULL, on_day(node_rating_report.as_at)) day
            CROSS JOIN LATERAL (
                  SELECT iq.plan_id, iq.quarter, iq.is_latest,
-                        outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                          FROM rollup_node_links(day.links_at) nl),
-                                       il.node_id, il.item_id, iq.rating) AS nodes
-                   FROM item_quarters(as_at) iq
-                   JOIN item_link_rows(day.links_at) il ON il.item_id = iq.item_id
+                        outcome_rollup((SELECT thread_graph(day.links_at, node_rating_report.known_at)), il.node_id, il.item_id,
+                                       now.rating) AS nodes
+                   FROM items_by_quarter(node_rating_report.as_at, node_rating_report.known_at) iq
+                   LEFT JOIN LATERAL rating_in_force(iq.item_id, iq.quarter, node_rating_report.as_at,
+                                                    node_rating_report.known_at) now ON true
+                   JOIN links_of_items(day.links_at, node_rating_report.known_at) il ON il.item_id = iq.item_id
                   WHERE (iq.quarter = day.quarter OR (iq.quarter IS NULL AND day.quarter IS NULL))
                   GROUP BY iq.plan_id, iq.quarter, iq.is_latest) pq
            CROSS JOIN LATERAL unnest(pq.nodes) rolled
            WHERE total(rolled.distinct_items) > 0) t
     JOIN nodes n ON n.node_id = t.node_id
+   CROSS JOIN LATERAL tally_columns(t.tally) c
     JOIN plan_names p ON p.plan_id = t.plan_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, n.level, n.code NULLS LAST, n.node_id;
 END;
-COMMENT ON FUNCTION node_rating_report(date) IS
+COMMENT ON FUNCTION node_rating_report(date, timestamptz) IS
   'node_rating_report as at that day: one row per plan, quarter in which it had reported by then, and node with items of the plan at or '
   'under it, each counted once (distinct), over the links of the last day of the quarter. Do not add across nodes.';
 
@@ -280,41 +270,27 @@ COMMENT ON COLUMN node_rating_report.live IS 'Items under way: Green to Red.';
 COMMENT ON COLUMN node_rating_report.percent_complete_of_rated IS
   'Items rated Complete in per cent of those rated at all; exact; NULL where none is.';
 
-CREATE OR REPLACE FUNCTION body_rating_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION body_rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, body_id bigint, body text, role text,
                  tally rag_tally, total bigint, complete bigint, green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
                  percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.body_id, b.name, t.role, t.tally,
-         total(t.tally),
-         complete(t.tally),
-         green(t.tally),
-         amber_green(t.tally),
-         amber(t.tally),
-         amber_red(t.tally),
-         red(t.tally),
-         scheduled(t.tally),
-         unrated(t.tally),
-         percent_complete(t.tally),
-         overall(t.tally),
-         rated(t.tally),
-         live(t.tally),
-         percent_complete(t.tally, 'rated')
-    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role, tally(iq.rating) AS tally
-            FROM item_quarters(body_rating_report.as_at) iq
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.body_id, b.name, t.role, t.tally, c.*
+    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role, tally(now.rating) AS tally
+            FROM items_by_quarter(body_rating_report.as_at, body_rating_report.known_at) iq
+            LEFT JOIN LATERAL rating_in_force(iq.item_id, iq.quarter, body_rating_report.as_at, body_rating_report.known_at) now ON true
             LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id, ib.role
-                                 FROM item_bodies ib
-                                WHERE ib.item_id = iq.item_id
-                                  AND coalesce(least(end_date(iq.quarter), nullif(body_rating_report.as_at, 'infinity')), CURRENT_DATE)
-                                      BETWEEN ib.valid_from AND ib.valid_to) held ON true
+                                 FROM bodies_in_force(quarter_day(iq.quarter, body_rating_report.as_at), body_rating_report.known_at) ib
+                                WHERE ib.item_id = iq.item_id) held ON true
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.body_id, held.role) t
+   CROSS JOIN LATERAL tally_columns(t.tally) c
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN bodies b ON b.body_id = t.body_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, b.name NULLS LAST, t.body_id, t.role;
 END;
-COMMENT ON FUNCTION body_rating_report(date) IS
+COMMENT ON FUNCTION body_rating_report(date, timestamptz) IS
   'body_rating_report as at that day: one row per plan, quarter in which it had reported by then, committee or board, and role. Do not '
   'add across bodies.';
 
@@ -354,41 +330,29 @@ COMMENT ON COLUMN body_rating_report.live IS 'Items under way: Green to Red.';
 COMMENT ON COLUMN body_rating_report.percent_complete_of_rated IS
   'Items rated Complete in per cent of those rated at all; exact; NULL where none is.';
 
-CREATE OR REPLACE FUNCTION officer_rating_report(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION officer_rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, officer_id bigint, officer text, role text,
                  tally rag_tally, total bigint, complete bigint, green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
                  percent_complete numeric, overall rag, rated bigint, live bigint, percent_complete_of_rated numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.officer_id, o.name, t.role, t.tally,
-         total(t.tally),
-         complete(t.tally),
-         green(t.tally),
-         amber_green(t.tally),
-         amber(t.tally),
-         amber_red(t.tally),
-         red(t.tally),
-         scheduled(t.tally),
-         unrated(t.tally),
-         percent_complete(t.tally),
-         overall(t.tally),
-         rated(t.tally),
-         live(t.tally),
-         percent_complete(t.tally, 'rated')
-    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role, tally(iq.rating) AS tally
-            FROM item_quarters(officer_rating_report.as_at) iq
+  SELECT t.plan_id, p.plan, t.quarter, t.is_latest, t.officer_id, o.name, t.role, t.tally, c.*
+    FROM (SELECT iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role, tally(now.rating) AS tally
+            FROM items_by_quarter(officer_rating_report.as_at, officer_rating_report.known_at) iq
+            LEFT JOIN LATERAL rating_in_force(iq.item_id, iq.quarter, officer_rating_report.as_at,
+                                             officer_rating_report.known_at) now ON true
             LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id, io.role
-                                 FROM item_officers io
-                                WHERE io.item_id = iq.item_id
-                                  AND coalesce(least(end_date(iq.quarter), nullif(officer_rating_report.as_at, 'infinity')), CURRENT_DATE)
-                                      BETWEEN io.valid_from AND io.valid_to) held ON true
+                                 FROM officers_in_force(quarter_day(iq.quarter, officer_rating_report.as_at),
+                                                        officer_rating_report.known_at) io
+                                WHERE io.item_id = iq.item_id) held ON true
            GROUP BY iq.plan_id, iq.quarter, iq.is_latest, held.officer_id, held.role) t
+   CROSS JOIN LATERAL tally_columns(t.tally) c
     JOIN plan_names p ON p.plan_id = t.plan_id
     LEFT JOIN officers o ON o.officer_id = t.officer_id
    ORDER BY p.plan, t.plan_id, t.quarter NULLS FIRST, o.name NULLS LAST, t.officer_id, t.role;
 END;
-COMMENT ON FUNCTION officer_rating_report(date) IS
+COMMENT ON FUNCTION officer_rating_report(date, timestamptz) IS
   'officer_rating_report as at that day: one row per plan, quarter in which it had reported by then, officer and role. Do not add '
   'across officers.';
 

@@ -7,48 +7,51 @@ RETURN CASE WHEN cardinality(words) < 2 THEN words[1]
             ELSE array_to_string(words[:cardinality(words) - 1], ', ') || ' and ' || words[cardinality(words)] END;
 COMMENT ON FUNCTION word_list(text[]) IS 'Words as a sentence lists them: a, b and c; NULL if there are none.';
 
-CREATE OR REPLACE FUNCTION summary_sentence(of_plan bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE) RETURNS text
+CREATE OR REPLACE FUNCTION summary_sentence(of_plan plan_ref, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                            known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
+  the_plan CONSTANT bigint := checked_plan(of_plan);
+  plan_name CONSTANT text := (SELECT n.plan FROM plan_names n WHERE n.plan_id = the_plan);
+  day CONSTANT date := CASE WHEN checked_quarter(in_quarter) IS NULL THEN as_at ELSE 'infinity' END;
   report record;
   noun text;
   others text;
   moved text;
 BEGIN
-  PERFORM checked_plan(of_plan), checked_quarter(in_quarter);
   SELECT p.* INTO report
-    FROM progress_report(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) p
-   WHERE p.plan_id = of_plan AND CASE WHEN in_quarter IS NULL THEN p.is_latest ELSE p.quarter = in_quarter END;
+    FROM progress_report(day, known_at) p
+   WHERE p.plan_id = the_plan AND CASE WHEN in_quarter IS NULL THEN p.is_latest ELSE p.quarter = in_quarter END;
   IF report.total IS NULL OR in_quarter IS NULL AND report.quarter IS NULL THEN
-    RETURN CASE WHEN in_quarter IS NULL THEN format('%s has not reported yet.', (SELECT n.plan FROM plan_names n WHERE n.plan_id = of_plan))
-                ELSE format('%s did not report in %s.', (SELECT n.plan FROM plan_names n WHERE n.plan_id = of_plan), in_quarter) END;
+    RETURN CASE WHEN in_quarter IS NULL THEN format('%s has not reported yet.', plan_name)
+                ELSE format('%s did not report in %s.', plan_name, in_quarter) END;
   END IF;
   SELECT CASE WHEN count(DISTINCT i.level) = 1 THEN lower(max(l.label)) ELSE 'item' END INTO noun
-    FROM items i JOIN levels l ON l.level = i.level WHERE i.plan_id = of_plan;
+    FROM items i JOIN levels l ON l.level = i.level WHERE i.plan_id = the_plan;
   -- "Escalate (R)" is how a legend prints it; in a sentence the letter is left out.
   SELECT word_list(array_agg(format('%s %s %s', l.items, CASE l.items WHEN 1 THEN 'is' ELSE 'are' END,
                                     CASE WHEN l.rating IS NULL THEN 'not rated'
                                         ELSE regexp_replace(l.rating_label, '\s*\([[:alpha:]]{1,2}\)$', '') END)
                              ORDER BY l.rating DESC NULLS LAST))
     INTO others
-    FROM progress_lines(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) l
-   WHERE l.plan_id = of_plan AND l.quarter = report.quarter AND l.items > 0 AND coalesce(l.rating <> 'B', true);
+    FROM progress_lines(day, known_at => known_at) l
+   WHERE l.plan_id = the_plan AND l.quarter = report.quarter AND l.items > 0 AND coalesce(l.rating <> 'B', true);
   SELECT word_list(array_agg(format('%s %s', m.items, m.movement) ORDER BY m.place))
     INTO moved
     FROM (SELECT sum(v.items) AS items, v.movement, array_position('{completed,improved,worsened,reopened}', v.movement) AS place
-            FROM movement_report(CASE WHEN in_quarter IS NULL THEN as_at ELSE 'infinity' END) v
-           WHERE v.plan_id = of_plan AND v.quarter = report.quarter AND v.movement IN ('completed', 'improved', 'worsened', 'reopened')
+            FROM movement_report(day, known_at) v
+           WHERE v.plan_id = the_plan AND v.quarter = report.quarter AND v.movement IN ('completed', 'improved', 'worsened', 'reopened')
            GROUP BY v.movement) m;
   RETURN format('%s of %s %s (%s%%) %s complete%s.%s', report.complete, report.total, noun || CASE report.total WHEN 1 THEN '' ELSE 's' END,
                 round(report.percent_complete), CASE report.complete WHEN 1 THEN 'is' ELSE 'are' END, '; ' || others,
-                CASE WHEN moved IS NOT NULL THEN format(' Since %s: %s.', (SELECT q.previous_quarter FROM plan_quarters q
-                                                                            WHERE q.plan_id = of_plan AND q.quarter = report.quarter),
-                                                                                moved) END);
+                CASE WHEN moved IS NOT NULL THEN format(' Since %s: %s.', (SELECT q.previous_quarter FROM plan_quarters(day, known_at) q
+                                                                            WHERE q.plan_id = the_plan AND q.quarter = report.quarter),
+                                                           moved) END);
 END
 $body$;
-COMMENT ON FUNCTION summary_sentence(bigint, quarter, date) IS
+COMMENT ON FUNCTION summary_sentence(plan_ref, quarter, date, timestamptz) IS
   'A plan''s progress in that quarter (none: the latest in which it had reported by that day) in a sentence or two, in the plan''s own '
   'labels. Denominator: all items active on the last day of the quarter, not rated ones included.';

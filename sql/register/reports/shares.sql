@@ -2,9 +2,37 @@
 
 -- Fractional attribution.
 
+CREATE OR REPLACE FUNCTION item_shares(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans plan_ref[] DEFAULT NULL,
+                                       known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, node_id bigint, rating rag, numerator numeric, divisor bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH rated AS MATERIALIZED (
+    -- Materialised: rated once per item, not once per link of it.
+    SELECT i.item_id, i.rating
+      FROM rated_items(item_shares.in_quarter, item_shares.as_at, item_shares.of_plans, item_shares.known_at) i
+  ), linked AS MATERIALIZED (
+    SELECT i.item_id, il.node_id, i.rating, max(il.share) AS share
+      FROM rated i
+      JOIN links_of_items(coalesce(item_shares.as_at, end_date(item_shares.in_quarter)), item_shares.known_at) il ON il.item_id = i.item_id
+     GROUP BY i.item_id, il.node_id, i.rating
+  ), left_over AS (
+    SELECT l.item_id, greatest(1 - coalesce(sum(l.share), 0), 0) AS numerator, count(*) FILTER (WHERE l.share IS NULL) AS divisor
+      FROM linked l
+     GROUP BY l.item_id
+  )
+  SELECT l.item_id, l.node_id, l.rating, coalesce(l.share, o.numerator), CASE WHEN l.share IS NULL THEN o.divisor ELSE 1 END
+    FROM linked l
+    JOIN left_over o ON o.item_id = l.item_id;
+END;
+COMMENT ON FUNCTION item_shares(quarter, date, plan_ref[], timestamptz) IS
+  'One row per item that rated_items has and node it is linked to directly: which part of the item counts there, as a numerator and a '
+  'divisor.';
+
 -- Numerators of one divisor are added before they are divided: three thirds are one.  Compiling the query would take longer than running
 -- it.
-CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan bigint DEFAULT NULL)
+CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plan plan_ref DEFAULT NULL,
+                                         known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, items_by_link bigint, items_distinct bigint,
                  share numeric, share_complete numeric, share_exceptions numeric, share_unrated numeric, percent_complete numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000
@@ -12,31 +40,22 @@ CREATE OR REPLACE FUNCTION shares_report(in_quarter quarter DEFAULT NULL, as_at 
   SET jit = off
 AS $body$
 #variable_conflict use_variable
+DECLARE
+  of_plans CONSTANT plan_ref[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
 BEGIN
+  PERFORM checked_quarter(in_quarter);
   RETURN QUERY
   WITH g AS MATERIALIZED (
-    SELECT linkage(nl.child_node_id, nl.parent_node_id) AS g FROM rollup_node_links(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) nl
-  ), rated AS MATERIALIZED (
-    SELECT i.item_id, i.rating FROM rated_items(in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN ARRAY[of_plan] END) i
+    SELECT thread_graph(coalesce(as_at, end_date(in_quarter)), known_at) AS g
   ), linked AS MATERIALIZED (
-    SELECT i.item_id, il.node_id, i.rating, max(il.share) AS share
-      FROM rated i
-      JOIN item_link_rows(coalesce(as_at, end_date(in_quarter), CURRENT_DATE)) il ON il.item_id = i.item_id
-     GROUP BY i.item_id, il.node_id, i.rating
-  ), left_over AS (
-    SELECT l.item_id, greatest(1 - coalesce(sum(l.share), 0), 0) AS numerator, count(*) FILTER (WHERE l.share IS NULL) AS divisor
-      FROM linked l
-     GROUP BY l.item_id
+    SELECT i.item_id, i.node_id, i.rating, i.numerator, i.divisor FROM item_shares(in_quarter, as_at, of_plans, known_at) i
   ), direct AS MATERIALIZED (
     SELECT s.node_id, s.divisor,
            sum(s.numerator) AS share,
            coalesce(sum(s.numerator) FILTER (WHERE s.rating = 'B'), 0) AS complete,
            coalesce(sum(s.numerator) FILTER (WHERE s.rating >= 'A'), 0) AS exceptions,
            coalesce(sum(s.numerator) FILTER (WHERE s.rating IS NULL), 0) AS unrated
-      FROM (SELECT l.node_id, l.rating, coalesce(l.share, o.numerator) AS numerator, CASE WHEN l.share IS NULL THEN o.divisor
-            ELSE 1 END AS divisor
-              FROM linked l
-              JOIN left_over o ON o.item_id = l.item_id) s
+      FROM linked s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
     SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d
@@ -60,12 +79,10 @@ BEGIN
                  FROM (SELECT outcome_rollup((SELECT g.g FROM g), l.node_id, l.item_id, l.rating) AS nodes FROM linked l) x
                 CROSS JOIN LATERAL unnest(x.nodes) u) r ON r.node = n.node_id
     LEFT JOIN shared s ON s.node = n.node_id
-   WHERE (in_quarter IS NULL OR checked_quarter(in_quarter) IS NOT NULL)
-     AND (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END
 $body$;
-COMMENT ON FUNCTION shares_report(quarter, date, bigint) IS
+COMMENT ON FUNCTION shares_report(quarter, date, plan_ref, timestamptz) IS
   'One row per node, zeros included: the items at or under it counted by link, distinct, and by share, an item being divided among the '
   'nodes it is linked to directly: a share recorded on a link counts as it is, the rest of the item goes in equal parts to its other '
   'links, and nowhere where it has none (data_quality_report says so). Denominator of percent_complete: share. Shares of nodes that lie '

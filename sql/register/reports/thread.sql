@@ -1,7 +1,8 @@
 -- Items counted at the nodes they count towards.
 
 -- Reports: the golden thread.
-CREATE OR REPLACE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans bigint[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL, of_plans plan_ref[] DEFAULT NULL,
+                                         known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text,
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
                  percent_complete numeric, overall rag)
@@ -18,21 +19,22 @@ BEGIN ATOMIC
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN (WITH rated AS MATERIALIZED (
                  -- Materialised: rated once per item, not once per link of it.
-                 SELECT ri.item_id, ri.rating FROM rated_items(rollup_report.in_quarter, rollup_report.as_at, rollup_report.of_plans) ri)
+                 SELECT ri.item_id, ri.rating
+                   FROM rated_items(rollup_report.in_quarter, rollup_report.as_at, rollup_report.of_plans, rollup_report.known_at) ri
+               )
                SELECT u.node, u.by_link, u.distinct_items
-                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                                FROM rollup_node_links(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter),
-                                                                                CURRENT_DATE)) nl),
+                 FROM (SELECT outcome_rollup((SELECT thread_graph(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter)),
+                                                                  rollup_report.known_at)),
                                              il.node_id, il.item_id, rated.rating) AS nodes
                          FROM rated
-                         JOIN item_link_rows(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter), CURRENT_DATE)) il
+                         JOIN links_of_items(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter)), rollup_report.known_at) il
                            ON il.item_id = rated.item_id) r
                 CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
    WHERE (rollup_report.in_quarter IS NULL OR checked_quarter(rollup_report.in_quarter) IS NOT NULL)
      AND (rollup_report.of_plans IS NULL OR checked_plans(rollup_report.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
-COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
+COMMENT ON FUNCTION rollup_report(quarter, date, plan_ref[], timestamptz) IS
   'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest in which its '
   'plan had reported by that day) of all items at or under it that were active on its last day (no quarter: on that day), over the '
   'links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add '
@@ -41,7 +43,7 @@ COMMENT ON FUNCTION rollup_report(quarter, date, bigint[]) IS
 CREATE OR REPLACE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
        r.percent_complete, r.overall
-  FROM rollup_report(NULL, CURRENT_DATE) r;
+  FROM rollup_report(as_at => CURRENT_DATE) r;
 COMMENT ON VIEW rollup_report IS
   'One row per node, zeros included: the latest ratings of all items at or under it that are active today. Do not add across nodes: an '
   'item under two of them counts at each.';
@@ -66,25 +68,21 @@ COMMENT ON COLUMN rollup_report.overall IS
   'One rating for all: the most severe of the live ones (Amber/Green printed as Amber, Amber/Red as Red); NULL where none is live and '
   'some items are not rated.';
 
-CREATE OR REPLACE FUNCTION unlinked_items(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION unlinked_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, i.item_id, i.level, i.ref, i.title
-    FROM items i
+    FROM items_in_force(unlinked_items.as_at, unlinked_items.known_at) i
     JOIN plan_names p ON p.plan_id = i.plan_id
-   WHERE NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND coalesce(unlinked_items.as_at, CURRENT_DATE)
-                         BETWEEN gone.absent_from AND gone.absent_to)
-     AND NOT EXISTS (SELECT FROM item_link_rows(unlinked_items.as_at) l WHERE l.item_id = i.item_id)
-     AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(unlinked_items.as_at) c))
+   WHERE NOT EXISTS (SELECT FROM links_of_items(unlinked_items.as_at, unlinked_items.known_at) l WHERE l.item_id = i.item_id)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id;
 END;
-COMMENT ON FUNCTION unlinked_items(date) IS
+COMMENT ON FUNCTION unlinked_items(date, timestamptz) IS
   'One row per item active on that day that no link which rolls up and holds on that day ties to any node.';
 
 CREATE OR REPLACE VIEW unlinked_items WITH (security_invoker = true) AS
-SELECT u.plan_id, u.plan, u.item_id, u.level, u.ref, u.title FROM unlinked_items(CURRENT_DATE) u;
+SELECT u.plan_id, u.plan, u.item_id, u.level, u.ref, u.title FROM unlinked_items() u;
 COMMENT ON VIEW unlinked_items IS 'One row per item active today that no link which rolls up ties to any node.';
 COMMENT ON COLUMN unlinked_items.plan_id IS 'The plan; at a node NULL where several plans share it.';
 COMMENT ON COLUMN unlinked_items.plan IS 'The plan''s name: its title and, where there is one, its version.';
@@ -93,31 +91,34 @@ COMMENT ON COLUMN unlinked_items.level IS 'Which kind of node or item.';
 COMMENT ON COLUMN unlinked_items.ref IS 'The reference as printed.';
 COMMENT ON COLUMN unlinked_items.title IS 'The wording.';
 
--- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.  Where no node of
--- a level has any, the level is not one that items are linked to; and what several plans share is often there only because a link names
--- it that does not roll up, such as a strategy that an item refers to.
-CREATE OR REPLACE FUNCTION uncovered_nodes(as_at date DEFAULT CURRENT_DATE)
+-- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.
+CREATE OR REPLACE FUNCTION covered_nodes(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (node_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT u.node
+    FROM (SELECT outcome_rollup((SELECT thread_graph(covered_nodes.as_at, covered_nodes.known_at)), held.node_id, held.node_id,
+                                NULL) AS nodes
+            FROM (SELECT DISTINCT il.node_id
+                    FROM links_of_items(covered_nodes.as_at, covered_nodes.known_at) il
+                    JOIN items_in_force(covered_nodes.as_at, covered_nodes.known_at) i ON i.item_id = il.item_id) held) r
+   CROSS JOIN LATERAL unnest(r.nodes) u
+   WHERE total(u.distinct_items) > 0;
+END;
+COMMENT ON FUNCTION covered_nodes(date, timestamptz) IS
+  'One row per node that has an item active on that day at or under it, over the links of that day.';
+
+-- Where no node of a level has any item, the level is not one that items are linked to; and what several plans share is often there only
+-- because a link names it that does not roll up, such as a strategy that an item refers to.
+CREATE OR REPLACE FUNCTION uncovered_nodes(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, node_id bigint, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT n.plan_id, p.plan, n.node_id, n.level, n.ref, n.title
     FROM (SELECT c.plan_id, c.node_id, c.level, c.ref, c.title, c.code, c.is_covered,
-          bool_or(c.is_covered) OVER (PARTITION BY c.plan_id, c.level) AS covered_beside
-            FROM (SELECT x.plan_id, x.node_id, x.level, x.ref, x.title, x.code, x.node_id IN
-              (SELECT u.node
-                 FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_id, nl.parent_node_id)
-                                              FROM rollup_node_links(uncovered_nodes.as_at) nl),
-                                             held.node_id, held.node_id, NULL) AS nodes
-                         FROM (SELECT DISTINCT il.node_id
-                                 FROM item_link_rows(uncovered_nodes.as_at) il
-                                 JOIN items i ON i.item_id = il.item_id
-                                WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(uncovered_nodes.as_at) c))
-                                  AND NOT EXISTS (SELECT FROM item_absences gone
-                                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                                                      AND coalesce(uncovered_nodes.as_at, CURRENT_DATE)
-                                                          BETWEEN gone.absent_from AND gone.absent_to)) held) r
-                CROSS JOIN LATERAL unnest(r.nodes) u
-                WHERE total(u.distinct_items) > 0) AS is_covered
+                 bool_or(c.is_covered) OVER (PARTITION BY c.plan_id, c.level) AS covered_beside
+            FROM (SELECT x.plan_id, x.node_id, x.level, x.ref, x.title, x.code,
+                         x.node_id IN (SELECT v.node_id FROM covered_nodes(uncovered_nodes.as_at, uncovered_nodes.known_at) v) AS is_covered
                     FROM nodes x
                   -- Keeps the planner from working that out once for the row and once for its neighbours.
                   OFFSET 0) c) n
@@ -126,19 +127,20 @@ BEGIN ATOMIC
    WHERE NOT n.is_covered
      AND n.covered_beside
      AND (n.plan_id IS NOT NULL
-          OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.from_node_id = n.node_id)
-          OR EXISTS (SELECT FROM links l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up WHERE l.to_node_id = n.node_id)
-          OR NOT EXISTS (SELECT FROM links l WHERE l.from_node_id = n.node_id)
-              AND NOT EXISTS (SELECT FROM links l WHERE l.to_node_id = n.node_id))
-     AND coalesce(own.counts_from <= coalesce(uncovered_nodes.as_at, CURRENT_DATE), true)
+          OR EXISTS (SELECT FROM links_known(uncovered_nodes.known_at) l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
+                      WHERE l.from_node_id = n.node_id)
+          OR EXISTS (SELECT FROM links_known(uncovered_nodes.known_at) l JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up
+                      WHERE l.to_node_id = n.node_id)
+          OR NOT EXISTS (SELECT FROM links_known(uncovered_nodes.known_at) l WHERE l.from_node_id = n.node_id)
+             AND NOT EXISTS (SELECT FROM links_known(uncovered_nodes.known_at) l WHERE l.to_node_id = n.node_id))
+     AND coalesce(own.counts_from <= on_day(uncovered_nodes.as_at), true)
      AND (own.plan_id IS NULL
           OR own.state <> 'closed'
-          OR coalesce(uncovered_nodes.as_at, CURRENT_DATE) < coalesce((SELECT min(s.counts_from) FROM plans s
-                                                                       WHERE s.supersedes_plan_id = own.plan_id),
-                                                                           least(CURRENT_DATE, upper(own.period))))
+          OR on_day(uncovered_nodes.as_at) < coalesce((SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = own.plan_id),
+                                                      least(on_day(NULL), upper(own.period))))
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
 END;
-COMMENT ON FUNCTION uncovered_nodes(date) IS
+COMMENT ON FUNCTION uncovered_nodes(date, timestamptz) IS
   'One row per node that has no item active on that day at or under it, over the links of that day, and is meant to have some, such as '
   'an outcome to which nothing contributes. Meant to: another node of its level in its plan (of what several plans share: of its level) '
   'has some; its plan counts on that day, that is, has begun and, if it is closed, was not over (the plan that takes its place had not '
@@ -146,7 +148,7 @@ COMMENT ON FUNCTION uncovered_nodes(date) IS
   'not roll up give.';
 
 CREATE OR REPLACE VIEW uncovered_nodes WITH (security_invoker = true) AS
-SELECT u.plan_id, u.plan, u.node_id, u.level, u.ref, u.title FROM uncovered_nodes(CURRENT_DATE) u;
+SELECT u.plan_id, u.plan, u.node_id, u.level, u.ref, u.title FROM uncovered_nodes() u;
 COMMENT ON VIEW uncovered_nodes IS
   'One row per node without any active item at or under it today that is meant to have some, such as an outcome to which nothing '
   'contributes; the function of this name says what is meant to.';

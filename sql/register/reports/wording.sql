@@ -1,7 +1,8 @@
 -- Titles compared: doubtful links, and like work in two plans.
 
 -- Doubtful links: titles that share no word.
-CREATE OR REPLACE FUNCTION plausibility_report(of_plan bigint DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION plausibility_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                               known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, node_id bigint, node text, node_title text, finding text,
                  better_node_id bigint, better_node text, better_node_title text, words_in_common text, node_items bigint,
                      node_items_in_common bigint)
@@ -9,14 +10,10 @@ CREATE OR REPLACE FUNCTION plausibility_report(of_plan bigint DEFAULT NULL, as_a
 BEGIN ATOMIC
   WITH held AS MATERIALIZED (
     SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
-      FROM items i
-      JOIN item_link_rows(plausibility_report.as_at) il ON il.item_id = i.item_id
+      FROM items_in_force(plausibility_report.as_at, plausibility_report.known_at) i
+      JOIN links_of_items(plausibility_report.as_at, plausibility_report.known_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(plausibility_report.as_at) c))
-       AND (plausibility_report.of_plan IS NULL OR i.plan_id = plausibility_report.of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                           AND coalesce(plausibility_report.as_at, CURRENT_DATE) BETWEEN gone.absent_from AND gone.absent_to)
+     WHERE (plausibility_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(plausibility_report.of_plan)))
        AND n.title <> n.ref
   ), worded AS MATERIALIZED (
     SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
@@ -59,7 +56,7 @@ BEGIN ATOMIC
      AND (plausibility_report.of_plan IS NULL OR checked_plan(plausibility_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
 END;
-COMMENT ON FUNCTION plausibility_report(bigint, date) IS
+COMMENT ON FUNCTION plausibility_report(plan_ref, date, timestamptz) IS
   'One row per item and node it is linked to directly whose titles have no significant word in common, those first for which another '
   'node of the same plan and level has. A link stays as printed: the report only says which to look at. node_items_in_common of '
   'node_items: of the items linked to the node, how many share a word with it.';
@@ -91,9 +88,79 @@ COMMENT ON COLUMN plausibility_report.node_items_in_common IS
   'Of these, those whose title has a word in common with the node''s: 0 marks an outcome that none of its items seems to be about.';
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
--- which only a few need be looked at: so few pairs are ever compared.  Compiling the query would take longer than running it.
-CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_plan bigint DEFAULT NULL, at_least numeric DEFAULT 0.5,
-                                             as_at date DEFAULT CURRENT_DATE)
+-- which only a few need be looked at: so few pairs are ever compared.
+CREATE OR REPLACE FUNCTION like_items(own_plan bigint, second_plan bigint, at_least numeric DEFAULT 0.5, as_at date DEFAULT CURRENT_DATE,
+                                      known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, other_item_id bigint, similarity numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  -- Each is asked by its own plan, so that the states of no other are looked at.
+  WITH own_items AS MATERIALIZED (
+    SELECT i.item_id, i.plan_id, x.words
+      FROM items_in_force(like_items.as_at, like_items.known_at) i
+      JOIN items x ON x.item_id = i.item_id AND x.plan_id = i.plan_id
+     WHERE like_items.own_plan IS NULL OR i.plan_id = like_items.own_plan
+  ), others AS MATERIALIZED (
+    SELECT i.item_id, i.plan_id, cardinality(x.words) AS size, w.word
+      FROM items_in_force(like_items.as_at, like_items.known_at) i
+      JOIN items x ON x.item_id = i.item_id AND x.plan_id = i.plan_id
+     CROSS JOIN LATERAL unnest(x.words) w (word)
+      JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
+     WHERE like_items.second_plan IS NULL OR i.plan_id = like_items.second_plan
+  ), frequencies AS (
+    SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
+  ), own AS (
+    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
+           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place,
+           cardinality(i.words) + 1 - ceil(like_items.at_least * cardinality(i.words)) AS last_place
+      FROM own_items i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
+      LEFT JOIN frequencies f ON f.word = w.word
+  ), pairs AS (
+    SELECT DISTINCT a.item_id, o.item_id AS other_item_id
+      FROM own a
+      JOIN others o ON o.word = a.word
+     -- So many words two sets of these sizes must share; one of them is then among the first of either.  Rounded down where in doubt.
+     WHERE a.place <= a.size + 1 - ceil(like_items.at_least::double precision * (a.size + o.size)
+                                        / (1 + like_items.at_least::double precision) - 1e-6)
+       AND a.place <= a.last_place
+       AND (a.item_id < o.item_id
+            OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (like_items.own_plan IS NOT NULL OR like_items.second_plan IS NOT NULL))
+  )
+  SELECT m.item_id, m.other_item_id, m.similarity
+    FROM (SELECT p.item_id, p.other_item_id,
+                 s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
+            FROM pairs p
+            JOIN own_items a ON a.item_id = p.item_id
+            JOIN items b ON b.item_id = p.other_item_id
+           CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s) m
+   WHERE m.similarity >= like_items.at_least;
+END;
+COMMENT ON FUNCTION like_items(bigint, bigint, numeric, date, timestamptz) IS
+  'One row per pair of items active on that day whose titles are alike, of these plans by their keys (NULL: of all): what '
+  'comparison_report describes.';
+
+-- Few pairs of like items are left when this is asked: LIMIT has each looked up by itself.
+CREATE OR REPLACE FUNCTION compared_item(of_item bigint, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, plan_id bigint, plan text, ref text, code plan_code, title text, words text[], due date, officers text,
+                 rating rag)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT i.item_id, i.plan_id, n.plan, i.ref, i.code, i.title, i.words,
+         (SELECT d.current_due FROM deadlines_in_force(compared_item.known_at) d WHERE d.item_id = i.item_id AND d.milestone = 'due'),
+         (SELECT d.officers FROM item_details(compared_item.as_at, compared_item.known_at) d WHERE d.item_id = i.item_id),
+         (SELECT r.rating FROM last_rating_in_force(i.item_id, compared_item.as_at, compared_item.known_at) r)
+    FROM items i
+    JOIN plan_names n ON n.plan_id = i.plan_id
+   WHERE i.item_id = compared_item.of_item
+   LIMIT 1;
+END;
+COMMENT ON FUNCTION compared_item(bigint, date, timestamptz) IS
+  'What comparison_report says of an item: deadline in force, officers on that day and last rating by then, as known at that moment.';
+
+-- Compiling the query would take longer than running it.
+CREATE OR REPLACE FUNCTION comparison_report(of_plan plan_ref DEFAULT NULL, with_plan plan_ref DEFAULT NULL, at_least numeric DEFAULT 0.5,
+                                             as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (similarity numeric, words_in_common text, identical boolean, same_plan boolean,
                  plan_id bigint, plan text, item_id bigint, ref text, title text, due date, officers text, rating rag,
                  other_plan_id bigint, other_plan text, other_item_id bigint, other_ref text, other_title text, other_due date,
@@ -105,55 +172,10 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan bigint DEFAULT NULL, with_p
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  day CONSTANT date := coalesce(as_at, CURRENT_DATE);
+  own_plan CONSTANT bigint := CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END;
+  second_plan CONSTANT bigint := CASE WHEN with_plan IS NOT NULL THEN checked_plan(with_plan) END;
 BEGIN
   RETURN QUERY
-  WITH gone AS MATERIALIZED (
-    SELECT a.item_id FROM item_absences a
-     WHERE (of_plan IS NULL OR with_plan IS NULL OR a.plan_id IN (of_plan, with_plan))
-       AND day BETWEEN a.absent_from AND a.absent_to
-  ), own_items AS NOT MATERIALIZED (
-    SELECT i.item_id, i.plan_id, i.words
-      FROM items i
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
-       AND (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
-  ), others AS MATERIALIZED (
-    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
-      FROM items i
-     CROSS JOIN LATERAL unnest(i.words) w (word)
-      JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
-     WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(day) c))
-       AND (with_plan IS NULL OR i.plan_id = with_plan)
-       AND NOT EXISTS (SELECT FROM gone WHERE gone.item_id = i.item_id)
-  ), frequencies AS (
-    SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
-  ), own AS (
-    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word,
-           row_number() OVER (PARTITION BY i.item_id ORDER BY coalesce(f.items, 0), w.word) AS place,
-           cardinality(i.words) + 1 - ceil(at_least * cardinality(i.words)) AS last_place
-      FROM own_items i
-     CROSS JOIN LATERAL unnest(i.words) w (word)
-      LEFT JOIN frequencies f ON f.word = w.word
-  ), pairs AS (
-    SELECT DISTINCT a.item_id, o.item_id AS other_item_id
-      FROM own a
-      JOIN others o ON o.word = a.word
-     -- So many words two sets of these sizes must share; one of them is then among the first of either.  Rounded down where in doubt.
-     WHERE a.place <= a.size + 1 - ceil(at_least::double precision * (a.size + o.size) / (1 + at_least::double precision) - 1e-6)
-       AND a.place <= a.last_place
-       AND (a.item_id < o.item_id
-            OR a.item_id > o.item_id AND a.plan_id <> o.plan_id AND (of_plan IS NOT NULL OR with_plan IS NOT NULL))
-  ), alike AS MATERIALIZED (
-    SELECT m.*
-      FROM (SELECT p.item_id, p.other_item_id,
-            s.in_common::numeric / (cardinality(a.words) + cardinality(b.words) - s.in_common) AS similarity
-              FROM pairs p
-              JOIN own_items a ON a.item_id = p.item_id
-              JOIN items b ON b.item_id = p.other_item_id
-             CROSS JOIN LATERAL (SELECT count(*) AS in_common FROM unnest(a.words) w WHERE w = ANY (b.words)) s) m
-     WHERE m.similarity >= at_least
-  )
   SELECT round(k.similarity, 3),
          (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(a.words) w WHERE w = ANY (b.words)),
          normal_name(a.title) = normal_name(b.title),
@@ -162,26 +184,13 @@ BEGIN
          b.plan_id, b.plan, b.item_id, b.ref, b.title, b.due, b.officers, b.rating,
          b.due - a.due,
          coalesce(a.officers, '') = coalesce(b.officers, '')
-    FROM alike k
-   -- Few pairs are left: each is looked up by itself.
-   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
-                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
-                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
-                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.item_id LIMIT 1) a
-   CROSS JOIN LATERAL (SELECT i.item_id, i.plan_id, i.ref, i.code, i.title, i.words, n.plan,
-                              (SELECT d.current_due FROM item_dates d WHERE d.item_id = i.item_id AND d.milestone = 'due') AS due,
-                              (SELECT d.officers FROM item_details(day) d WHERE d.item_id = i.item_id) AS officers,
-                              (SELECT r.rating FROM ratings r WHERE r.item_id = i.item_id AND r.period_start <= day
-                                ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1) AS rating
-                         FROM items i JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.item_id = k.other_item_id LIMIT 1) b
-   WHERE (of_plan IS NULL OR checked_plan(of_plan) IS NOT NULL)
-     AND (with_plan IS NULL OR checked_plan(with_plan) IS NOT NULL)
+    FROM like_items(own_plan, second_plan, at_least, as_at, known_at) k
+   CROSS JOIN LATERAL compared_item(k.item_id, as_at, known_at) a
+   CROSS JOIN LATERAL compared_item(k.other_item_id, as_at, known_at) b
    ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
 END
 $body$;
-COMMENT ON FUNCTION comparison_report(bigint, bigint, numeric, date) IS
+COMMENT ON FUNCTION comparison_report(plan_ref, plan_ref, numeric, date, timestamptz) IS
   'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: '
   'wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the '
   'first plan are compared with those of the second, if they are named, else with all.';

@@ -2,10 +2,27 @@
 
 -- Returns: who still has to report, and the form to do it with.
 
--- Each table is read once: what was said and what was said last, per item, are joined to all items rather than looked up for each.
+-- A refreshed plan that begins later owes nothing for the quarter: the old one does.  Of a closed plan only what was published can still be
+-- recorded, and what begins before the plan that takes its place counts.
+CREATE OR REPLACE FUNCTION items_owing(in_quarter quarter, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, item_id bigint, ref text, code plan_code)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.plan_id, i.item_id, i.ref, i.code
+    FROM items_in_force(end_date(items_owing.in_quarter), items_owing.known_at) i
+   WHERE i.plan_id <> ALL (ARRAY(SELECT closed.plan_id
+                                   FROM plans closed
+                                  WHERE closed.state = 'closed'
+                                    AND coalesce(start_date(items_owing.in_quarter) >= (SELECT min(s.counts_from) FROM plans s
+                                                                                         WHERE s.supersedes_plan_id = closed.plan_id), true)
+                                    AND NOT EXISTS (SELECT FROM publications x
+                                                     WHERE x.plan_id = closed.plan_id AND x.quarter = items_owing.in_quarter)));
+END;
+COMMENT ON FUNCTION items_owing(quarter, timestamptz) IS 'One row per item for which a rating of that quarter is to be returned.';
+
 -- Compiling the query would take longer than running it for one plan.
 CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
-                                               of_plan bigint DEFAULT NULL)
+                                               of_plan plan_ref DEFAULT NULL, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (quarter quarter, officer_id bigint, officer text, plan_id bigint, plan text, items bigint, returned bigint,
                  outstanding bigint,
                  outstanding_complete bigint, percent_returned numeric, outstanding_refs text)
@@ -15,54 +32,26 @@ CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, 
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(coalesce(as_at, CURRENT_DATE), fiscal_start_month()));
-  owned_at CONSTANT date := least(end_date(in_quarter), coalesce(as_at, CURRENT_DATE));
+  asked_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(on_day(as_at), fiscal_start_month()));
+  owned_at CONSTANT date := quarter_day(in_quarter, as_at);
+  own_plan CONSTANT bigint := CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END;
   -- Of one plan the indexes find what belongs to its items.
-  own_ids CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY(SELECT y.item_id FROM items y WHERE y.plan_id = of_plan) END;
+  own_ids CONSTANT bigint[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY(SELECT y.item_id FROM items y WHERE y.plan_id = own_plan) END;
 BEGIN
-  IF of_plan IS NOT NULL THEN
-    PERFORM checked_plan(of_plan);
-  END IF;
   RETURN QUERY
-  WITH asked AS (
-    SELECT asked_quarter AS quarter
-  ), own_items AS (
-    SELECT i.plan_id, i.item_id, i.ref, i.code
-      FROM asked
-     CROSS JOIN items i
-     WHERE (of_plan IS NULL OR i.plan_id = of_plan)
-       AND NOT EXISTS (SELECT FROM item_absences gone
-                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(asked.quarter)
-                           BETWEEN gone.absent_from AND gone.absent_to)
-       -- A refreshed plan that begins later owes nothing for the quarter: the old one does.
-       AND i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(end_date(asked_quarter)) c))
-       -- Of a closed plan only what was published can still be recorded, and what begins before the plan that takes its place counts.
-       AND i.plan_id <> ALL (ARRAY(SELECT closed.plan_id FROM plans closed
-                                    WHERE closed.state = 'closed'
-                                      AND coalesce(start_date(asked_quarter) >= (SELECT min(s.counts_from) FROM plans s
-                                                                                 WHERE s.supersedes_plan_id = closed.plan_id), true)
-                                      AND NOT EXISTS (SELECT FROM publications x WHERE x.plan_id = closed.plan_id
-                                                      AND x.quarter = asked_quarter)))
+  WITH own_items AS (
+    SELECT i.plan_id, i.item_id, i.ref, i.code FROM items_owing(asked_quarter, known_at) i WHERE own_plan IS NULL OR i.plan_id = own_plan
   ), said AS (
     SELECT DISTINCT r.item_id
       FROM ratings r
      WHERE r.quarter = asked_quarter
+       AND r.recorded_at <= by_then(known_at)
        AND (own_ids IS NULL OR r.item_id = ANY (own_ids))
        AND (r.rating IS NOT NULL OR trim_cell(r.raw) <> '' OR trim_cell(r.commentary) <> '')
-  ), last AS (
-    SELECT DISTINCT ON (r.item_id) r.item_id, r.rating
-      FROM ratings r
-     WHERE r.quarter < asked_quarter
-       AND (own_ids IS NULL OR r.item_id = ANY (own_ids))
-     ORDER BY r.item_id DESC, r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
   ), owners AS (
     SELECT DISTINCT io.item_id, io.officer_id
-      FROM (SELECT x.item_id, x.officer_id, x.role IN ('lead', 'responsible') AS leads,
-                   bool_or(x.role IN ('lead', 'responsible')) OVER (PARTITION BY x.item_id) AS led
-              FROM item_officers x
-             WHERE owned_at BETWEEN x.valid_from AND x.valid_to
-               AND (own_ids IS NULL OR x.item_id = ANY (own_ids))) io
-     WHERE io.leads OR NOT io.led
+      FROM owners_in_force(owned_at, known_at) io
+     WHERE own_ids IS NULL OR io.item_id = ANY (own_ids)
   )
   SELECT asked_quarter, t.officer_id, o.name, t.plan_id, p.plan, t.items, t.returned, t.items - t.returned, t.outstanding_complete,
          t.returned * 100.0 / t.items,
@@ -72,7 +61,9 @@ BEGIN
                  string_agg(i.ref, ', ' ORDER BY i.code NULLS LAST, i.item_id) FILTER (WHERE said.item_id IS NULL) AS outstanding_refs
             FROM own_items i
             LEFT JOIN said ON said.item_id = i.item_id
-            LEFT JOIN last ON last.item_id = i.item_id
+            -- Of what was returned nobody asks what was said last.
+            LEFT JOIN LATERAL last_rating_in_force(CASE WHEN said.item_id IS NULL THEN i.item_id END, start_date(asked_quarter) - 1,
+                                                   known_at) last ON true
             LEFT JOIN owners ON owners.item_id = i.item_id
            GROUP BY owners.officer_id, i.plan_id) t
     JOIN plan_names p ON p.plan_id = t.plan_id
@@ -81,7 +72,7 @@ BEGIN
    ORDER BY t.items - t.returned DESC, o.name NULLS LAST, p.plan, t.plan_id;
 END
 $body$;
-COMMENT ON FUNCTION returns_outstanding(quarter, date, bigint) IS
+COMMENT ON FUNCTION returns_outstanding(quarter, date, plan_ref, timestamptz) IS
   'One row per officer responsible and plan with at least one item, active on the last day of the quarter, for which nothing was '
   'returned: neither rating nor words; an item with two officers is outstanding for both; one row without an officer for items that '
   'have none. A closed plan owes nothing but what it has published and the quarters that begin before the plan that takes its place '
@@ -139,7 +130,7 @@ $body$;
 COMMENT ON FUNCTION find_officer(text) IS 'The officer of that name or alias, without regard to case and blanks, or an error.';
 
 -- A form is for one plan, since a file is imported into one.
-CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan bigint DEFAULT NULL,
+CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan plan_ref DEFAULT NULL,
                                        delimiter text DEFAULT ',') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
@@ -149,11 +140,11 @@ DECLARE
   the_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), current_quarter(fiscal_start_month()));
   the_officer CONSTANT bigint := find_officer(officer);
   own_plans CONSTANT bigint[] := ARRAY(SELECT DISTINCT i.plan_id
-                                         FROM item_owner_rows(end_date(the_quarter)) io JOIN items i ON i.item_id = io.item_id
-                                        WHERE i.plan_id NOT IN (SELECT c.plan_id FROM plans_to_come(end_date(the_quarter)) c)
-                                          AND io.officer_id = the_officer AND NOT EXISTS (SELECT FROM item_absences gone
-                                                                                          WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(the_quarter) BETWEEN gone.absent_from AND gone.absent_to));
-  the_plan CONSTANT bigint := coalesce(checked_plan(coalesce(of_plan, own_plans[1], (SELECT min(p.plan_id) FROM plans p))));
+                                         FROM owners_in_force(end_date(the_quarter)) io
+                                         JOIN items_in_force(end_date(the_quarter)) i ON i.item_id = io.item_id
+                                        WHERE io.officer_id = the_officer);
+  the_plan CONSTANT bigint := CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan)
+                                   ELSE checked_plan(coalesce(own_plans[1], (SELECT min(p.plan_id) FROM plans p))) END;
   lines text;
 BEGIN
   IF of_plan IS NULL AND cardinality(own_plans) > 1 THEN
@@ -161,46 +152,40 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A form is for one plan, since a file is imported into one.',
             HINT = format('Name the plan: of_plan => %s.', array_to_string(own_plans, ' or '));
   END IF;
-  SELECT string_agg(csv_line(ARRAY[i.ref, i.level, i.title, d.current_raw, last.quarter::text, last.rating::text, last.commentary, NULL,
+  SELECT string_agg(csv_line(ARRAY[i.ref, i.level, i.title, d.current_raw, last.quarter::text, last.rating::text, said.commentary, NULL,
                              NULL, NULL],
                              return_form.delimiter), E'\n' ORDER BY i.code NULLS LAST, i.item_id)
     INTO lines
-    FROM items i
-    LEFT JOIN item_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
-    LEFT JOIN LATERAL (SELECT r.quarter, r.rating, r.commentary
-                         FROM ratings r
-                        WHERE r.item_id = i.item_id AND r.quarter < the_quarter
-                        ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                        LIMIT 1) last ON true
+    FROM items_in_force(end_date(the_quarter)) i
+    LEFT JOIN deadlines_in_force() d ON d.item_id = i.item_id AND d.milestone = 'due'
+    LEFT JOIN LATERAL last_rating_in_force(i.item_id, start_date(the_quarter) - 1) last ON true
+    LEFT JOIN LATERAL rating_in_force(i.item_id, last.quarter, 'infinity') said ON true
    WHERE i.plan_id = the_plan
-     AND NOT EXISTS (SELECT FROM item_absences gone
-                     WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND end_date(the_quarter)
-                         BETWEEN gone.absent_from AND gone.absent_to)
-     AND EXISTS (SELECT FROM item_owner_rows(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer)
-     AND i.plan_id NOT IN (SELECT c.plan_id FROM plans_to_come(end_date(the_quarter)) c);
+     AND EXISTS (SELECT FROM owners_in_force(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer);
   RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
                                          'Rating', 'Commentary', 'Corrective action'], delimiter), lines) || E'\n';
 END
 $body$;
-COMMENT ON FUNCTION return_form(text, quarter, bigint, text) IS
+COMMENT ON FUNCTION return_form(text, quarter, plan_ref, text) IS
   'A delimited file for an officer to fill in for that quarter: one line per item of a plan for which the officer is responsible on its '
   'last day, with the last rating and commentary before it; Rating, Commentary and Corrective action are empty. import_csv reads it '
   'back by the document kind that return_kind makes.';
 
-CREATE OR REPLACE FUNCTION return_kind(of_plan bigint, in_quarter quarter) RETURNS text
+CREATE OR REPLACE FUNCTION return_kind(of_plan plan_ref, in_quarter quarter) RETURNS text
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  the_kind CONSTANT text := format('return %s %s', checked_plan(of_plan), checked_quarter(in_quarter));
+  the_plan CONSTANT bigint := checked_plan(of_plan);
+  the_kind CONSTANT text := format('return %s %s', the_plan, checked_quarter(in_quarter));
 BEGIN
   IF in_quarter IS NULL THEN
     RAISE EXCEPTION 'no quarter was named' USING ERRCODE = 'null_value_not_allowed',
         HINT = 'Name the quarter the returns are for, such as Q1 2025/26.';
   END IF;
   INSERT INTO document_kinds (kind, title, record, plan_id)
-  SELECT the_kind, format('Returns for %s, %s', p.plan, in_quarter), 'item', of_plan FROM plan_names p WHERE p.plan_id = of_plan
+  SELECT the_kind, format('Returns for %s, %s', p.plan, in_quarter), 'item', the_plan FROM plan_names p WHERE p.plan_id = the_plan
   ON CONFLICT (kind) DO NOTHING;
   INSERT INTO import_mappings (kind, position, source, target, qualifier)
   VALUES (the_kind, 1, '{Ref}', 'item.ref', ''), (the_kind, 2, '{Level}', 'item.level', ''), (the_kind, 3, '{Title}', 'item.title', ''),
@@ -212,6 +197,6 @@ BEGIN
   RETURN the_kind;
 END
 $body$;
-COMMENT ON FUNCTION return_kind(bigint, quarter) IS
+COMMENT ON FUNCTION return_kind(plan_ref, quarter) IS
   'Makes, if it is not there yet, the document kind by which import_csv reads the filled-in forms of a plan and quarter, and gives its '
   'name.';

@@ -77,13 +77,23 @@ COMMENT ON FUNCTION links_in_force(date, timestamptz) IS
   'One row per link that rolls up and holds on that day, as known at that moment: the child, an item or a node, the parent node, and '
   'the share that the link gives an item, if it does. The same pair can be tied twice.';
 
+-- That there is an item has to be said, or the planner reads the links of nodes too.
+CREATE OR REPLACE FUNCTION links_of_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, node_id bigint, share numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT l.item_id, l.node_id, l.share
+    FROM links_in_force(links_of_items.as_at, links_of_items.known_at) l
+   WHERE l.item_id IS NOT NULL;
+END;
+COMMENT ON FUNCTION links_of_items(date, timestamptz) IS
+  'One row per link of an item that rolls up and holds on that day, as known at that moment: a pair that is tied twice has two.';
+
 CREATE OR REPLACE FUNCTION item_links_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT DISTINCT l.item_id, l.node_id
-    FROM links_in_force(item_links_in_force.as_at, item_links_in_force.known_at) l
-   WHERE l.item_id IS NOT NULL;
+  SELECT DISTINCT l.item_id, l.node_id FROM links_of_items(item_links_in_force.as_at, item_links_in_force.known_at) l;
 END;
 COMMENT ON FUNCTION item_links_in_force(date, timestamptz) IS
   'One row per item and node it counts towards directly on that day, as known at that moment.';

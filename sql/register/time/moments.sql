@@ -15,3 +15,10 @@ CREATE OR REPLACE FUNCTION by_then(known_at timestamptz) RETURNS timestamptz
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(known_at, 'infinity');
 COMMENT ON FUNCTION by_then(timestamptz) IS 'The moment that known_at means: NULL is the end of time, by which everything is known.';
+
+CREATE OR REPLACE FUNCTION quarter_day(of_quarter quarter, as_at date) RETURNS date
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(least(end_date(of_quarter), nullif(coalesce(as_at, CURRENT_DATE), 'infinity')), CURRENT_DATE);
+COMMENT ON FUNCTION quarter_day(quarter, date) IS
+  'The day that the figures of a quarter are for: its last, or that day if it is earlier; as_at at the end of time: its last, even if that '
+  'is to come; no quarter: that day, or today.';

@@ -107,6 +107,23 @@ COMMENT ON COLUMN plan_quarters.quarter IS 'The fiscal quarter; NULL where the p
 COMMENT ON COLUMN plan_quarters.previous_quarter IS 'The quarter in which the plan reported before, however long ago; NULL in its first.';
 COMMENT ON COLUMN plan_quarters.is_latest IS 'Whether the plan reports no later quarter.';
 
+CREATE OR REPLACE FUNCTION items_by_quarter(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, is_latest boolean, previous_quarter quarter)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.plan_id, i.item_id, pq.quarter, coalesce(pq.is_latest, true), pq.previous_quarter
+    FROM items_known(items_by_quarter.known_at) i
+    LEFT JOIN plan_quarters(items_by_quarter.as_at, items_by_quarter.known_at) pq ON pq.plan_id = i.plan_id
+   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(items_by_quarter.as_at) c))
+     -- The day differs from row to row: as an argument it would keep the planner from joining.
+     AND NOT EXISTS (SELECT FROM item_absences(items_by_quarter.known_at) gone
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
+                        AND quarter_day(pq.quarter, items_by_quarter.as_at) BETWEEN gone.absent_from AND gone.absent_to);
+END;
+COMMENT ON FUNCTION items_by_quarter(date, timestamptz) IS
+  'One row per item and quarter in which it counts, as item_quarters has them, without ratings: what needs no rating before looks up '
+  'only the one of the quarter.';
+
 CREATE OR REPLACE FUNCTION item_quarters(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, is_latest boolean, rating rag, previous_quarter quarter,
                  previous_rating rag, movement text, commentary text, corrective_action text, recorded_at timestamptz,
@@ -115,26 +132,20 @@ CREATE OR REPLACE FUNCTION item_quarters(as_at date DEFAULT CURRENT_DATE, known_
 BEGIN ATOMIC
   SELECT i.plan_id,
          i.item_id,
-         pq.quarter,
-         coalesce(pq.is_latest, true),
+         i.quarter,
+         i.is_latest,
          now.rating,
-         pq.previous_quarter,
+         i.previous_quarter,
          before.rating,
-         CASE WHEN pq.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END,
+         CASE WHEN i.previous_quarter IS NOT NULL THEN movement(before.rating, now.rating) END,
          now.commentary,
          now.corrective_action,
          now.recorded_at,
          now.rating_id,
          before.rating_id
-    FROM items_known(item_quarters.known_at) i
-    LEFT JOIN plan_quarters(item_quarters.as_at, item_quarters.known_at) pq ON pq.plan_id = i.plan_id
-    LEFT JOIN LATERAL rating_in_force(i.item_id, pq.quarter, item_quarters.as_at, item_quarters.known_at) now ON true
-    LEFT JOIN LATERAL rating_in_force(i.item_id, pq.previous_quarter, 'infinity', item_quarters.known_at) before ON true
-   WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(item_quarters.as_at) c))
-     AND NOT EXISTS (SELECT FROM item_absences(item_quarters.known_at) gone
-                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND coalesce(least(end_date(pq.quarter), nullif(item_quarters.as_at, 'infinity')), CURRENT_DATE)
-                            BETWEEN gone.absent_from AND gone.absent_to);
+    FROM items_by_quarter(item_quarters.as_at, item_quarters.known_at) i
+    LEFT JOIN LATERAL rating_in_force(i.item_id, i.quarter, item_quarters.as_at, item_quarters.known_at) now ON true
+    LEFT JOIN LATERAL rating_in_force(i.item_id, i.previous_quarter, 'infinity', item_quarters.known_at) before ON true;
 END;
 COMMENT ON FUNCTION item_quarters(date, timestamptz) IS
   'One row per item and quarter in which its plan reported by that day, rated or not, if the item was active on the last day of the '
@@ -170,18 +181,18 @@ CREATE OR REPLACE FUNCTION rated_items(in_quarter quarter DEFAULT NULL, as_at da
 BEGIN ATOMIC
   SELECT i.item_id, i.plan_id, coalesce(rated_items.in_quarter, pq.quarter), now.rating
     FROM items_known(rated_items.known_at) i
+    -- Asked of the few plans there are, so that the planner knows how many items they have.
+    JOIN plans chosen ON chosen.plan_id = i.plan_id
+                         AND (rated_items.of_plans IS NULL OR chosen.plan_id = ANY (checked_plans(rated_items.of_plans)))
     LEFT JOIN plan_quarters(coalesce(rated_items.as_at, 'infinity'), rated_items.known_at) pq
            ON pq.plan_id = i.plan_id AND pq.is_latest AND rated_items.in_quarter IS NULL
     LEFT JOIN LATERAL rating_in_force(i.item_id, coalesce(rated_items.in_quarter, pq.quarter),
                                       CASE WHEN rated_items.in_quarter IS NULL THEN coalesce(rated_items.as_at, 'infinity')
                                            ELSE 'infinity' END, rated_items.known_at) now ON true
    WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(coalesce(end_date(rated_items.in_quarter), rated_items.as_at)) c))
-     AND (rated_items.of_plans IS NULL OR i.plan_id = ANY ((SELECT checked_plans(rated_items.of_plans))::bigint[]))
-     AND NOT EXISTS (SELECT FROM item_absences(rated_items.known_at) gone
+     AND NOT EXISTS (SELECT FROM absences_in_force(coalesce(end_date(rated_items.in_quarter), rated_items.as_at), rated_items.known_at) gone
                       WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND (rated_items.of_plans IS NULL OR gone.plan_id = ANY ((SELECT checked_plans(rated_items.of_plans))::bigint[]))
-                        AND on_day(coalesce(end_date(rated_items.in_quarter), rated_items.as_at))
-                            BETWEEN gone.absent_from AND gone.absent_to);
+                        AND (rated_items.of_plans IS NULL OR gone.plan_id = ANY ((SELECT checked_plans(rated_items.of_plans))::bigint[])));
 END;
 COMMENT ON FUNCTION rated_items(quarter, date, plan_ref[], timestamptz) IS
   'One row per item active on the last day of that quarter, with its rating in it; no quarter: active on that day (none: today), with '

@@ -51,7 +51,18 @@ COMMENT ON FUNCTION plans_to_come(date) IS
   'One row per plan that does not count yet on that day, since plans.counts_from lies after it: its items are in no report of that day, '
   'as those it carries forward still count in the plan before.';
 
--- Whole: an item that nothing was recorded of by then is not there.
+CREATE OR REPLACE FUNCTION absences_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, item_id bigint, state text, reason text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT a.plan_id, a.item_id, a.state, a.reason
+    FROM item_absences(absences_in_force.known_at) a
+   WHERE on_day(absences_in_force.as_at) BETWEEN a.absent_from AND a.absent_to;
+END;
+COMMENT ON FUNCTION absences_in_force(date, timestamptz) IS
+  'One row per item that does not count on that day, as known at that moment; state NULL: it has not begun.';
+
+-- Whole: an item that nothing was recorded of by then is not there.  One rating is looked for, not all read.
 CREATE OR REPLACE FUNCTION items_known(known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, plan_id bigint, level text, ref text, title text, code plan_code)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -60,7 +71,7 @@ BEGIN ATOMIC
     FROM items i
    WHERE by_then(items_known.known_at) = 'infinity'
       OR coalesce(i.recorded_at, '-infinity') <= by_then(items_known.known_at)
-      OR EXISTS (SELECT FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= by_then(items_known.known_at));
+      OR (SELECT true FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= by_then(items_known.known_at) LIMIT 1);
 END;
 COMMENT ON FUNCTION items_known(timestamptz) IS 'One row per item of which something was recorded by that moment.';
 
@@ -71,9 +82,8 @@ BEGIN ATOMIC
   SELECT i.item_id, i.plan_id, i.level, i.ref, i.title, i.code
     FROM items_known(items_in_force.known_at) i
    WHERE i.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(items_in_force.as_at) c))
-     AND NOT EXISTS (SELECT FROM item_absences(items_in_force.known_at) gone
-                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id
-                        AND on_day(items_in_force.as_at) BETWEEN gone.absent_from AND gone.absent_to);
+     AND NOT EXISTS (SELECT FROM absences_in_force(items_in_force.as_at, items_in_force.known_at) gone
+                      WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id);
 END;
 COMMENT ON FUNCTION items_in_force(date, timestamptz) IS
   'One row per item that counts on that day, as known at that moment: its plan has begun, and it is not absent.';
