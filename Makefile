@@ -29,7 +29,7 @@ REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables
                tables/documents tables/imports tables/links tables/ratings tables/publications tables/measures \
                tables/money tables/governance tables/risks tables/rights imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
-               imports/document time/moments time/plans time/states time/ratings time/links time/deadlines time/parties time/old \
+               imports/document time/moments time/plans time/states time/ratings time/links time/deadlines time/parties \
                history/keeping history/refusals reports/ratings reports/thread reports/deadlines reports/notes \
                history/known publishing/publish publishing/changes publishing/refresh measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
