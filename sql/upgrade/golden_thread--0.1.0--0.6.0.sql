@@ -208,36 +208,28 @@ COMMENT ON FUNCTION percentages(rag_tally) IS
 
 -- plan_period: the deadlines that plans print, as ranges of days.
 
-CREATE FUNCTION try_due_date(text, start_month integer DEFAULT 4) RETURNS date
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_try_due_date';
+CREATE FUNCTION try_due_date(text, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'plan_period_try_due_date';
 COMMENT ON FUNCTION try_due_date(text, integer) IS
     'the last day that a printed deadline names, or NULL if it has no end or names none';
 
 -- With the plan's own period.  No argument has a default: a call with one or two arguments must find one function only.
-CREATE FUNCTION plan_period(text, start_month integer, within daterange) RETURNS daterange
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_within';
+CREATE FUNCTION plan_period(text, start_month integer, within daterange) RETURNS daterange LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_within';
 COMMENT ON FUNCTION plan_period(text, integer, daterange) IS
     'the days that a printed deadline names; what has two readings, such as Aug 28, is read if just one of all its '
     'readings lies within the period';
-
-CREATE FUNCTION due_date(text, start_month integer, within daterange) RETURNS date
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_due_date_within';
+CREATE FUNCTION due_date(text, start_month integer, within daterange) RETURNS date LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_due_date_within';
 COMMENT ON FUNCTION due_date(text, integer, daterange) IS
     'the last day that a printed deadline names, or NULL if it has no end; what has two readings is read if just one of '
     'all lies within the period';
-
-CREATE FUNCTION try_plan_period(text, start_month integer, within daterange) RETURNS daterange
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_try_within';
+CREATE FUNCTION try_plan_period(text, start_month integer, within daterange) RETURNS daterange LANGUAGE c IMMUTABLE CALLED ON NULL
+    INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_try_within';
 COMMENT ON FUNCTION try_plan_period(text, integer, daterange) IS
     'plan_period(text, integer, daterange), or NULL if the text names no period';
-
-CREATE FUNCTION try_due_date(text, start_month integer, within daterange) RETURNS date
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_try_due_date_within';
+CREATE FUNCTION try_due_date(text, start_month integer, within daterange) RETURNS date LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_try_due_date_within';
 COMMENT ON FUNCTION try_due_date(text, integer, daterange) IS
     'due_date(text, integer, daterange), or NULL if the text names no period';
 
@@ -247,24 +239,15 @@ COMMENT ON FUNCTION try_due_date(text, integer, daterange) IS
 -- fiscal calendar.  The last quarter of a calendar cannot be moved and stays as it was given.
 CREATE TYPE quarterrange;
 
-CREATE FUNCTION quarterrange_canonical(quarterrange) RETURNS quarterrange
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarterrange_canonical';
+CREATE FUNCTION quarterrange_canonical(quarterrange) RETURNS quarterrange LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'quarterrange_canonical';
 COMMENT ON FUNCTION quarterrange_canonical(quarterrange) IS
     'the canonical form of a range of quarters: the lower end belongs to it, the upper does not';
-
-CREATE FUNCTION quarterrange_subdiff(quarter, quarter) RETURNS float8
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarterrange_subtype_diff';
+CREATE FUNCTION quarterrange_subdiff(quarter, quarter) RETURNS float8 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'quarterrange_subtype_diff';
 COMMENT ON FUNCTION quarterrange_subdiff(quarter, quarter) IS 'number of quarters between, with a fraction across fiscal calendars';
-
-CREATE TYPE quarterrange AS RANGE (
-    SUBTYPE = quarter,
-    SUBTYPE_OPCLASS = quarter_ops,
-    SUBTYPE_DIFF = quarterrange_subdiff,
-    CANONICAL = quarterrange_canonical,
-    MULTIRANGE_TYPE_NAME = quartermultirange
-);
+CREATE TYPE quarterrange AS RANGE ( SUBTYPE = quarter, SUBTYPE_OPCLASS = quarter_ops, SUBTYPE_DIFF = quarterrange_subdiff, CANONICAL
+    = quarterrange_canonical, MULTIRANGE_TYPE_NAME = quartermultirange );
 COMMENT ON TYPE quarterrange IS 'a range of quarters: ["Q1 2025/26","Q4 2025/26"] is the year, printed as ["Q1 2025/26","Q1 2026/27")';
 COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
 COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
@@ -274,29 +257,21 @@ COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
 COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
 COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';
 COMMENT ON CAST (quarterrange AS quartermultirange) IS 'the set of the quarters of one range';
-
-CREATE FUNCTION quarterrange(quarter) RETURNS quarterrange
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarterrange_of_quarter';
+CREATE FUNCTION quarterrange(quarter) RETURNS quarterrange LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarterrange_of_quarter';
 COMMENT ON FUNCTION quarterrange(quarter) IS 'the range of one quarter';
-
 CREATE CAST (quarter AS quarterrange) WITH FUNCTION quarterrange(quarter);
 COMMENT ON CAST (quarter AS quarterrange) IS 'the range of one quarter';
-
-CREATE FUNCTION daterange(quarterrange) RETURNS daterange
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarterrange_daterange';
+CREATE FUNCTION daterange(quarterrange) RETURNS daterange LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarterrange_daterange';
 COMMENT ON FUNCTION daterange(quarterrange) IS
     'the days of a range of quarters; to compare ranges of different fiscal calendars, compare their days';
-
 CREATE CAST (quarterrange AS daterange) WITH FUNCTION daterange(quarterrange);
 COMMENT ON CAST (quarterrange AS daterange) IS 'the days of a range of quarters';
-
 CREATE FUNCTION datemultirange(quartermultirange) RETURNS datemultirange
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT coalesce(range_agg(daterange(r)), '{}'::datemultirange) FROM unnest($1) AS r);
 COMMENT ON FUNCTION datemultirange(quartermultirange) IS 'the days of a set of quarters';
-
 CREATE CAST (quartermultirange AS datemultirange) WITH FUNCTION datemultirange(quartermultirange);
 COMMENT ON CAST (quartermultirange AS datemultirange) IS 'the days of a set of quarters';
 
@@ -306,10 +281,8 @@ CREATE FUNCTION halves_between(earlier quarter, later quarter) RETURNS integer
     RETURN (later - earlier) / 2;
 COMMENT ON FUNCTION halves_between(quarter, quarter) IS
     'whole half years from one quarter to another, toward zero, within one fiscal calendar';
-
-CREATE FUNCTION to_char(quarter, text) RETURNS text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_to_char';
+CREATE FUNCTION to_char(quarter, text) RETURNS text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarter_to_char';
 COMMENT ON FUNCTION to_char(quarter, text) IS
     'a quarter by a pattern: Q its number, H its half, YYYY or YY the year its fiscal year starts in, EYYY or EY the year it '
     'ends in, YYYY/YY (two or four digits, slash or hyphen) both, or the one year where they are the same; text in double '
@@ -353,237 +326,150 @@ COMMENT ON FUNCTION quarter_calendar(quarter, quarter) IS
 -- BRIN: a few bytes for each hundred blocks of a table that grows by quarter
 CREATE OPERATOR FAMILY quarter_minmax_ops USING brin;
 COMMENT ON OPERATOR FAMILY quarter_minmax_ops USING brin IS 'least and greatest quarter of a block range';
-
-CREATE OPERATOR CLASS quarter_minmax_ops DEFAULT FOR TYPE quarter USING brin FAMILY quarter_minmax_ops AS
-    OPERATOR 1 <,
-    OPERATOR 2 <=,
-    OPERATOR 3 =,
-    OPERATOR 4 >=,
-    OPERATOR 5 >,
-    FUNCTION 1 brin_minmax_opcinfo(internal),
-    FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal),
-    FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
+CREATE OPERATOR CLASS quarter_minmax_ops DEFAULT FOR TYPE quarter USING brin FAMILY quarter_minmax_ops AS OPERATOR 1 <, OPERATOR 2
+    <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 brin_minmax_opcinfo(internal), FUNCTION 2
+    brin_minmax_add_value(internal, internal, internal, internal), FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
     FUNCTION 4 brin_minmax_union(internal, internal, internal);
 COMMENT ON OPERATOR CLASS quarter_minmax_ops USING brin IS 'least and greatest quarter of a block range';
-
 CREATE OPERATOR FAMILY rag_minmax_ops USING brin;
 COMMENT ON OPERATOR FAMILY rag_minmax_ops USING brin IS 'least and most severe rating of a block range';
-
-CREATE OPERATOR CLASS rag_minmax_ops DEFAULT FOR TYPE rag USING brin FAMILY rag_minmax_ops AS
-    OPERATOR 1 <,
-    OPERATOR 2 <=,
-    OPERATOR 3 =,
-    OPERATOR 4 >=,
-    OPERATOR 5 >,
-    FUNCTION 1 brin_minmax_opcinfo(internal),
-    FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal),
-    FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
-    FUNCTION 4 brin_minmax_union(internal, internal, internal);
+CREATE OPERATOR CLASS rag_minmax_ops DEFAULT FOR TYPE rag USING brin FAMILY rag_minmax_ops AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR
+    3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 brin_minmax_opcinfo(internal), FUNCTION 2 brin_minmax_add_value(internal, internal,
+    internal, internal), FUNCTION 3 brin_minmax_consistent(internal, internal, internal), FUNCTION 4 brin_minmax_union(internal,
+    internal, internal);
 COMMENT ON OPERATOR CLASS rag_minmax_ops USING brin IS 'least and most severe rating of a block range';
-
 CREATE OPERATOR FAMILY plan_code_minmax_ops USING brin;
 COMMENT ON OPERATOR FAMILY plan_code_minmax_ops USING brin IS 'first and last plan code of a block range';
-
-CREATE OPERATOR CLASS plan_code_minmax_ops DEFAULT FOR TYPE plan_code USING brin FAMILY plan_code_minmax_ops AS
-    OPERATOR 1 <,
-    OPERATOR 2 <=,
-    OPERATOR 3 =,
-    OPERATOR 4 >=,
-    OPERATOR 5 >,
-    FUNCTION 1 brin_minmax_opcinfo(internal),
-    FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal),
-    FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
+CREATE OPERATOR CLASS plan_code_minmax_ops DEFAULT FOR TYPE plan_code USING brin FAMILY plan_code_minmax_ops AS OPERATOR 1 <,
+    OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 brin_minmax_opcinfo(internal), FUNCTION 2
+    brin_minmax_add_value(internal, internal, internal, internal), FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
     FUNCTION 4 brin_minmax_union(internal, internal, internal);
 COMMENT ON OPERATOR CLASS plan_code_minmax_ops USING brin IS 'first and last plan code of a block range';
 
 -- Skip support: asked for by PostgreSQL 18 and refused by earlier ones, so only the functions are there always.
 -- pg_upgrade brings the operator families as they were: this block can be run again, and every upgrade script does.
-CREATE FUNCTION quarter_skipsupport(internal) RETURNS void
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_skipsupport';
+CREATE FUNCTION quarter_skipsupport(internal) RETURNS void LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarter_skipsupport';
 COMMENT ON FUNCTION quarter_skipsupport(internal) IS 'skip support';
-
-CREATE FUNCTION rag_skipsupport(internal) RETURNS void
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'rag_skipsupport';
+CREATE FUNCTION rag_skipsupport(internal) RETURNS void LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'rag_skipsupport';
 COMMENT ON FUNCTION rag_skipsupport(internal) IS 'skip support';
 
 -- Days of a quarter are a range of an index on the day
-CREATE FUNCTION quarter_date_within_support(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_date_within_support';
+CREATE FUNCTION quarter_date_within_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'quarter_date_within_support';
 COMMENT ON FUNCTION quarter_date_within_support(internal) IS 'planner support of <@: the days of a quarter are a range';
-
-CREATE FUNCTION quarter_contains_date_support(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_contains_date_support';
+CREATE FUNCTION quarter_contains_date_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'quarter_contains_date_support';
 COMMENT ON FUNCTION quarter_contains_date_support(internal) IS 'planner support of @>: the days of a quarter are a range';
-
-CREATE FUNCTION quarter_eq_support(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_eq_support';
+CREATE FUNCTION quarter_eq_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarter_eq_support';
 COMMENT ON FUNCTION quarter_eq_support(internal) IS 'planner support of =: quarter(day) = q is a range of days';
-
 ALTER FUNCTION quarter_date_within(date, quarter) SUPPORT quarter_date_within_support;
-
 ALTER FUNCTION quarter_contains_date(quarter, date) SUPPORT quarter_contains_date_support;
-
 ALTER FUNCTION quarter_eq(quarter, quarter) SUPPORT quarter_eq_support;
 
 -- GiST: rag, quarter and plan_code beside a range, in EXCLUDE (code WITH =, period WITH &&) and keys WITHOUT OVERLAPS.
 
-CREATE FUNCTION gist_bounds_union(internal, internal) RETURNS bytea
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_union';
+CREATE FUNCTION gist_bounds_union(internal, internal) RETURNS bytea LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'gist_bounds_union';
 COMMENT ON FUNCTION gist_bounds_union(internal, internal) IS 'GiST support of rag, quarter and plan_code: the bounds of several keys';
-
-CREATE FUNCTION gist_bounds_penalty(internal, internal, internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_penalty';
+CREATE FUNCTION gist_bounds_penalty(internal, internal, internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'gist_bounds_penalty';
 COMMENT ON FUNCTION gist_bounds_penalty(internal, internal, internal) IS
     'GiST support of rag, quarter and plan_code: by how much a key grows';
-
-CREATE FUNCTION gist_bounds_picksplit(internal, internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_picksplit';
+CREATE FUNCTION gist_bounds_picksplit(internal, internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'gist_bounds_picksplit';
 COMMENT ON FUNCTION gist_bounds_picksplit(internal, internal) IS 'GiST support of rag, quarter and plan_code: in order, half a page each';
-
-CREATE FUNCTION gist_bounds_same(bytea, bytea, internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_same';
+CREATE FUNCTION gist_bounds_same(bytea, bytea, internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'gist_bounds_same';
 COMMENT ON FUNCTION gist_bounds_same(bytea, bytea, internal) IS 'GiST support of rag, quarter and plan_code: the same bounds';
-
-CREATE FUNCTION gist_bounds_sortsupport(internal) RETURNS void
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_sortsupport';
+CREATE FUNCTION gist_bounds_sortsupport(internal) RETURNS void LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'gist_bounds_sortsupport';
 COMMENT ON FUNCTION gist_bounds_sortsupport(internal) IS
     'GiST support of rag, quarter and plan_code: sort support, for building the index';
-
-CREATE FUNCTION rag_gist_consistent(internal, rag, smallint, oid, internal) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_gist_consistent';
+CREATE FUNCTION rag_gist_consistent(internal, rag, smallint, oid, internal) RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL
+    SAFE AS 'MODULE_PATHNAME', 'rag_gist_consistent';
 COMMENT ON FUNCTION rag_gist_consistent(internal, rag, smallint, oid, internal) IS 'GiST support: can a value within the bounds be meant';
-
-CREATE FUNCTION rag_gist_compress(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_gist_compress';
+CREATE FUNCTION rag_gist_compress(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'rag_gist_compress';
 COMMENT ON FUNCTION rag_gist_compress(internal) IS 'GiST support: a value to bounds';
-
-CREATE FUNCTION rag_gist_fetch(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_gist_fetch';
+CREATE FUNCTION rag_gist_fetch(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'rag_gist_fetch';
 COMMENT ON FUNCTION rag_gist_fetch(internal) IS 'GiST support: bounds back to the value';
 
 -- The strategies have the server's general numbers (access/stratnum.h), since 18 asks for them by those.
 CREATE OPERATOR FAMILY rag_ops USING gist;
 COMMENT ON OPERATOR FAMILY rag_ops USING gist IS 'rag, by severity';
 
-CREATE OPERATOR CLASS rag_ops DEFAULT FOR TYPE rag USING gist FAMILY rag_ops AS
-    OPERATOR 18 =,
-    OPERATOR 19 <>,
-    OPERATOR 20 <,
-    OPERATOR 21 <=,
-    OPERATOR 22 >,
-    OPERATOR 23 >=,
-    FUNCTION 1 rag_gist_consistent(internal, rag, smallint, oid, internal),
-    FUNCTION 2 gist_bounds_union(internal, internal),
-    FUNCTION 3 rag_gist_compress(internal),
-    FUNCTION 5 gist_bounds_penalty(internal, internal, internal),
-    FUNCTION 6 gist_bounds_picksplit(internal, internal),
-    FUNCTION 7 gist_bounds_same(bytea, bytea, internal),
-    FUNCTION 9 rag_gist_fetch(internal),
-    FUNCTION 11 gist_bounds_sortsupport(internal),
-    STORAGE bytea;
+CREATE OPERATOR CLASS rag_ops DEFAULT FOR TYPE rag USING gist FAMILY rag_ops AS OPERATOR 18 =, OPERATOR 19 <>, OPERATOR 20 <,
+    OPERATOR 21 <=, OPERATOR 22 >, OPERATOR 23 >=, FUNCTION 1 rag_gist_consistent(internal, rag, smallint, oid, internal), FUNCTION
+    2 gist_bounds_union(internal, internal), FUNCTION 3 rag_gist_compress(internal), FUNCTION 5 gist_bounds_penalty(internal,
+    internal, internal), FUNCTION 6 gist_bounds_picksplit(internal, internal), FUNCTION 7 gist_bounds_same(bytea, bytea, internal),
+    FUNCTION 9 rag_gist_fetch(internal), FUNCTION 11 gist_bounds_sortsupport(internal), STORAGE bytea;
 COMMENT ON OPERATOR CLASS rag_ops USING gist IS 'rag, by severity';
-
-CREATE FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_consistent';
+CREATE FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) RETURNS boolean LANGUAGE c IMMUTABLE STRICT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_consistent';
 COMMENT ON FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) IS
     'GiST support: can a value within the bounds be meant';
-
-CREATE FUNCTION quarter_gist_compress(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_compress';
+CREATE FUNCTION quarter_gist_compress(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarter_gist_compress';
 COMMENT ON FUNCTION quarter_gist_compress(internal) IS 'GiST support: a value to bounds';
-
-CREATE FUNCTION quarter_gist_fetch(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_fetch';
+CREATE FUNCTION quarter_gist_fetch(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarter_gist_fetch';
 COMMENT ON FUNCTION quarter_gist_fetch(internal) IS 'GiST support: bounds back to the value';
-
 CREATE OPERATOR FAMILY quarter_ops USING gist;
 COMMENT ON OPERATOR FAMILY quarter_ops USING gist IS 'order of quarters';
 
-CREATE OPERATOR CLASS quarter_ops DEFAULT FOR TYPE quarter USING gist FAMILY quarter_ops AS
-    OPERATOR 18 =,
-    OPERATOR 19 <>,
-    OPERATOR 20 <,
-    OPERATOR 21 <=,
-    OPERATOR 22 >,
-    OPERATOR 23 >=,
-    FUNCTION 1 quarter_gist_consistent(internal, quarter, smallint, oid, internal),
-    FUNCTION 2 gist_bounds_union(internal, internal),
-    FUNCTION 3 quarter_gist_compress(internal),
-    FUNCTION 5 gist_bounds_penalty(internal, internal, internal),
-    FUNCTION 6 gist_bounds_picksplit(internal, internal),
-    FUNCTION 7 gist_bounds_same(bytea, bytea, internal),
-    FUNCTION 9 quarter_gist_fetch(internal),
-    FUNCTION 11 gist_bounds_sortsupport(internal),
-    STORAGE bytea;
+CREATE OPERATOR CLASS quarter_ops DEFAULT FOR TYPE quarter USING gist FAMILY quarter_ops AS OPERATOR 18 =, OPERATOR 19 <>, OPERATOR
+    20 <, OPERATOR 21 <=, OPERATOR 22 >, OPERATOR 23 >=, FUNCTION 1 quarter_gist_consistent(internal, quarter, smallint, oid,
+    internal), FUNCTION 2 gist_bounds_union(internal, internal), FUNCTION 3 quarter_gist_compress(internal), FUNCTION 5
+    gist_bounds_penalty(internal, internal, internal), FUNCTION 6 gist_bounds_picksplit(internal, internal), FUNCTION 7
+    gist_bounds_same(bytea, bytea, internal), FUNCTION 9 quarter_gist_fetch(internal), FUNCTION 11
+    gist_bounds_sortsupport(internal), STORAGE bytea;
 COMMENT ON OPERATOR CLASS quarter_ops USING gist IS 'order of quarters';
-
-CREATE FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) RETURNS boolean
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_consistent';
+CREATE FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) RETURNS boolean LANGUAGE c IMMUTABLE STRICT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_consistent';
 COMMENT ON FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) IS
     'GiST support: can a value within the bounds be meant';
-
-CREATE FUNCTION plan_code_gist_compress(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_compress';
+CREATE FUNCTION plan_code_gist_compress(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'plan_code_gist_compress';
 COMMENT ON FUNCTION plan_code_gist_compress(internal) IS 'GiST support: a value to bounds';
-
-CREATE FUNCTION plan_code_gist_fetch(internal) RETURNS internal
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_fetch';
+CREATE FUNCTION plan_code_gist_fetch(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'plan_code_gist_fetch';
 COMMENT ON FUNCTION plan_code_gist_fetch(internal) IS 'GiST support: bounds back to the value';
-
 CREATE OPERATOR FAMILY plan_code_ops USING gist;
 COMMENT ON OPERATOR FAMILY plan_code_ops USING gist IS 'natural order of plan codes, and what is under and over one';
 
-CREATE OPERATOR CLASS plan_code_ops DEFAULT FOR TYPE plan_code USING gist FAMILY plan_code_ops AS
-    OPERATOR 7 @>,
-    OPERATOR 8 <@,
-    OPERATOR 18 =,
-    OPERATOR 19 <>,
-    OPERATOR 20 <,
-    OPERATOR 21 <=,
-    OPERATOR 22 >,
-    OPERATOR 23 >=,
-    FUNCTION 1 plan_code_gist_consistent(internal, plan_code, smallint, oid, internal),
-    FUNCTION 2 gist_bounds_union(internal, internal),
-    FUNCTION 3 plan_code_gist_compress(internal),
-    FUNCTION 5 gist_bounds_penalty(internal, internal, internal),
-    FUNCTION 6 gist_bounds_picksplit(internal, internal),
-    FUNCTION 7 gist_bounds_same(bytea, bytea, internal),
-    FUNCTION 9 plan_code_gist_fetch(internal),
-    FUNCTION 11 gist_bounds_sortsupport(internal),
-    STORAGE bytea;
+CREATE OPERATOR CLASS plan_code_ops DEFAULT FOR TYPE plan_code USING gist FAMILY plan_code_ops AS OPERATOR 7 @>, OPERATOR 8 <@,
+    OPERATOR 18 =, OPERATOR 19 <>, OPERATOR 20 <, OPERATOR 21 <=, OPERATOR 22 >, OPERATOR 23 >=, FUNCTION 1
+    plan_code_gist_consistent(internal, plan_code, smallint, oid, internal), FUNCTION 2 gist_bounds_union(internal, internal),
+    FUNCTION 3 plan_code_gist_compress(internal), FUNCTION 5 gist_bounds_penalty(internal, internal, internal), FUNCTION 6
+    gist_bounds_picksplit(internal, internal), FUNCTION 7 gist_bounds_same(bytea, bytea, internal), FUNCTION 9
+    plan_code_gist_fetch(internal), FUNCTION 11 gist_bounds_sortsupport(internal), STORAGE bytea;
 COMMENT ON OPERATOR CLASS plan_code_ops USING gist IS 'natural order of plan codes, and what is under and over one';
 
 -- How many rows <@ and @> of plan_code select: estimated from the codes, within a step of the histogram too.
 
-CREATE FUNCTION plan_code_under_sel(internal, oid, internal, integer) RETURNS double precision
-    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_under_sel';
+CREATE FUNCTION plan_code_under_sel(internal, oid, internal, integer) RETURNS double precision LANGUAGE c STABLE STRICT PARALLEL
+    SAFE AS 'MODULE_PATHNAME', 'plan_code_under_sel';
 COMMENT ON FUNCTION plan_code_under_sel(internal, oid, internal, integer) IS 'restriction selectivity of <@';
-
-CREATE FUNCTION plan_code_over_sel(internal, oid, internal, integer) RETURNS double precision
-    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_over_sel';
+CREATE FUNCTION plan_code_over_sel(internal, oid, internal, integer) RETURNS double precision LANGUAGE c STABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'plan_code_over_sel';
 COMMENT ON FUNCTION plan_code_over_sel(internal, oid, internal, integer) IS 'restriction selectivity of @>';
-
-CREATE FUNCTION plan_code_under_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
-    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_under_joinsel';
+CREATE FUNCTION plan_code_under_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision LANGUAGE c STABLE
+    STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_under_joinsel';
 COMMENT ON FUNCTION plan_code_under_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of <@';
-
-CREATE FUNCTION plan_code_over_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
-    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_over_joinsel';
+CREATE FUNCTION plan_code_over_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision LANGUAGE c STABLE
+    STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_over_joinsel';
 COMMENT ON FUNCTION plan_code_over_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of @>';
-
 ALTER OPERATOR <@ (plan_code, plan_code) SET (RESTRICT = plan_code_under_sel, JOIN = plan_code_under_joinsel);
-
 ALTER OPERATOR @> (plan_code, plan_code) SET (RESTRICT = plan_code_over_sel, JOIN = plan_code_over_joinsel);
 
 -- A plan's own words for its ratings.
 
-CREATE FUNCTION label(rating rag, legend jsonb) RETURNS text
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_legend_label';
+CREATE FUNCTION label(rating rag, legend jsonb) RETURNS text LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'rag_legend_label';
 COMMENT ON FUNCTION label(rag, jsonb) IS
     'the rating in the words of a legend such as {"G": "On target", "": "No rating"}, whose "" is for NULL; label(rag) where '
     'it has none';
@@ -598,449 +484,281 @@ COMMENT ON FUNCTION label(rag, jsonb) IS
 CREATE FUNCTION rag_lt_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 < $2::rag;
 COMMENT ON FUNCTION rag_lt_text(rag, text) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_lt_text,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_lt_text, COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel,
+    JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (rag, text) IS 'less severe than the rating that the text says';
-
 CREATE FUNCTION text_lt_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag < $2;
 COMMENT ON FUNCTION text_lt_rag(text, rag) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_lt_rag,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_lt_rag, COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel,
+    JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (text, rag) IS 'the rating that the text says is less severe than this one';
-
 CREATE FUNCTION rag_le_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <= $2::rag;
 COMMENT ON FUNCTION rag_le_text(rag, text) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_le_text,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_le_text, COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel,
+    JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (rag, text) IS 'at most as severe as the rating that the text says';
-
 CREATE FUNCTION text_le_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag <= $2;
 COMMENT ON FUNCTION text_le_rag(text, rag) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_le_rag,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_le_rag, COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel,
+    JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (text, rag) IS 'the rating that the text says is at most as severe as this one';
-
 CREATE FUNCTION rag_eq_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 = $2::rag;
 COMMENT ON FUNCTION rag_eq_text(rag, text) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_eq_text,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_eq_text, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN =
+    eqjoinsel );
 COMMENT ON OPERATOR = (rag, text) IS 'equal to the rating that the text says';
-
 CREATE FUNCTION text_eq_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag = $2;
 COMMENT ON FUNCTION text_eq_rag(text, rag) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_eq_rag,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_eq_rag, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN =
+    eqjoinsel );
 COMMENT ON OPERATOR = (text, rag) IS 'the rating that the text says is equal to this one';
-
 CREATE FUNCTION rag_ne_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <> $2::rag;
 COMMENT ON FUNCTION rag_ne_text(rag, text) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ne_text,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ne_text, COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN =
+    neqjoinsel );
 COMMENT ON OPERATOR <> (rag, text) IS 'not equal to the rating that the text says';
-
 CREATE FUNCTION text_ne_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag <> $2;
 COMMENT ON FUNCTION text_ne_rag(text, rag) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ne_rag,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ne_rag, COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN =
+    neqjoinsel );
 COMMENT ON OPERATOR <> (text, rag) IS 'the rating that the text says is not equal to this one';
-
 CREATE FUNCTION rag_ge_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 >= $2::rag;
 COMMENT ON FUNCTION rag_ge_text(rag, text) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ge_text,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ge_text, COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel,
+    JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (rag, text) IS 'at least as severe as the rating that the text says';
-
 CREATE FUNCTION text_ge_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag >= $2;
 COMMENT ON FUNCTION text_ge_rag(text, rag) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ge_rag,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ge_rag, COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel,
+    JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (text, rag) IS 'the rating that the text says is at least as severe as this one';
-
 CREATE FUNCTION rag_gt_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 > $2::rag;
 COMMENT ON FUNCTION rag_gt_text(rag, text) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_gt_text,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_gt_text, COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel,
+    JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (rag, text) IS 'more severe than the rating that the text says';
-
 CREATE FUNCTION text_gt_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag > $2;
 COMMENT ON FUNCTION text_gt_rag(text, rag) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_gt_rag,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_gt_rag, COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel,
+    JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (text, rag) IS 'the rating that the text says is more severe than this one';
 
 -- quarter
 CREATE FUNCTION quarter_lt_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 < $2::quarter;
 COMMENT ON FUNCTION quarter_lt_text(quarter, text) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_lt_text,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_lt_text, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (quarter, text) IS 'before the quarter that the text says';
-
 CREATE FUNCTION text_lt_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter < $2;
 COMMENT ON FUNCTION text_lt_quarter(text, quarter) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_lt_quarter,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_lt_quarter, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (text, quarter) IS 'the quarter that the text says is before this one';
-
 CREATE FUNCTION quarter_le_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <= $2::quarter;
 COMMENT ON FUNCTION quarter_le_text(quarter, text) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_le_text,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_le_text, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (quarter, text) IS 'before or equal to the quarter that the text says';
-
 CREATE FUNCTION text_le_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter <= $2;
 COMMENT ON FUNCTION text_le_quarter(text, quarter) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_le_quarter,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_le_quarter, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (text, quarter) IS 'the quarter that the text says is before or equal to this one';
-
 CREATE FUNCTION quarter_eq_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 = $2::quarter;
 COMMENT ON FUNCTION quarter_eq_text(quarter, text) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_eq_text,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_eq_text, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel,
+    JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (quarter, text) IS 'equal to the quarter that the text says';
-
 CREATE FUNCTION text_eq_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter = $2;
 COMMENT ON FUNCTION text_eq_quarter(text, quarter) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_eq_quarter,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_eq_quarter, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel,
+    JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (text, quarter) IS 'the quarter that the text says is equal to this one';
-
 CREATE FUNCTION quarter_ne_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <> $2::quarter;
 COMMENT ON FUNCTION quarter_ne_text(quarter, text) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ne_text,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ne_text, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (quarter, text) IS 'not equal to the quarter that the text says';
-
 CREATE FUNCTION text_ne_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter <> $2;
 COMMENT ON FUNCTION text_ne_quarter(text, quarter) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ne_quarter,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ne_quarter, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (text, quarter) IS 'the quarter that the text says is not equal to this one';
-
 CREATE FUNCTION quarter_ge_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 >= $2::quarter;
 COMMENT ON FUNCTION quarter_ge_text(quarter, text) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ge_text,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ge_text, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (quarter, text) IS 'after or equal to the quarter that the text says';
-
 CREATE FUNCTION text_ge_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter >= $2;
 COMMENT ON FUNCTION text_ge_quarter(text, quarter) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ge_quarter,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ge_quarter, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (text, quarter) IS 'the quarter that the text says is after or equal to this one';
-
 CREATE FUNCTION quarter_gt_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 > $2::quarter;
 COMMENT ON FUNCTION quarter_gt_text(quarter, text) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_gt_text,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_gt_text, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (quarter, text) IS 'after the quarter that the text says';
-
 CREATE FUNCTION text_gt_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter > $2;
 COMMENT ON FUNCTION text_gt_quarter(text, quarter) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_gt_quarter,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_gt_quarter, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (text, quarter) IS 'the quarter that the text says is after this one';
 
 -- plan_code
 CREATE FUNCTION plan_code_lt_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 < $2::plan_code;
 COMMENT ON FUNCTION plan_code_lt_text(plan_code, text) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_lt_text,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_lt_text, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (plan_code, text) IS 'before the code that the text says';
-
 CREATE FUNCTION text_lt_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code < $2;
 COMMENT ON FUNCTION text_lt_plan_code(text, plan_code) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_lt_plan_code,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_lt_plan_code, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (text, plan_code) IS 'the code that the text says is before this one';
-
 CREATE FUNCTION plan_code_le_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <= $2::plan_code;
 COMMENT ON FUNCTION plan_code_le_text(plan_code, text) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_le_text,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_le_text, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (plan_code, text) IS 'before or equal to the code that the text says';
-
 CREATE FUNCTION text_le_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code <= $2;
 COMMENT ON FUNCTION text_le_plan_code(text, plan_code) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_le_plan_code,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_le_plan_code, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (text, plan_code) IS 'the code that the text says is before or equal to this one';
-
 CREATE FUNCTION plan_code_eq_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 = $2::plan_code;
 COMMENT ON FUNCTION plan_code_eq_text(plan_code, text) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_eq_text,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_eq_text, COMMUTATOR = =, NEGATOR = <>, RESTRICT =
+    eqsel, JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (plan_code, text) IS 'equal to the code that the text says';
-
 CREATE FUNCTION text_eq_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code = $2;
 COMMENT ON FUNCTION text_eq_plan_code(text, plan_code) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_eq_plan_code,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_eq_plan_code, COMMUTATOR = =, NEGATOR = <>, RESTRICT =
+    eqsel, JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (text, plan_code) IS 'the code that the text says is equal to this one';
-
 CREATE FUNCTION plan_code_ne_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <> $2::plan_code;
 COMMENT ON FUNCTION plan_code_ne_text(plan_code, text) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ne_text,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ne_text, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (plan_code, text) IS 'not equal to the code that the text says';
-
 CREATE FUNCTION text_ne_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code <> $2;
 COMMENT ON FUNCTION text_ne_plan_code(text, plan_code) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ne_plan_code,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ne_plan_code, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (text, plan_code) IS 'the code that the text says is not equal to this one';
-
 CREATE FUNCTION plan_code_ge_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 >= $2::plan_code;
 COMMENT ON FUNCTION plan_code_ge_text(plan_code, text) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ge_text,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ge_text, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (plan_code, text) IS 'after or equal to the code that the text says';
-
 CREATE FUNCTION text_ge_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code >= $2;
 COMMENT ON FUNCTION text_ge_plan_code(text, plan_code) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ge_plan_code,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ge_plan_code, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (text, plan_code) IS 'the code that the text says is after or equal to this one';
-
 CREATE FUNCTION plan_code_gt_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 > $2::plan_code;
 COMMENT ON FUNCTION plan_code_gt_text(plan_code, text) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_gt_text,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_gt_text, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (plan_code, text) IS 'after the code that the text says';
-
 CREATE FUNCTION text_gt_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code > $2;
 COMMENT ON FUNCTION text_gt_plan_code(text, plan_code) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_gt_plan_code,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_gt_plan_code, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (text, plan_code) IS 'the code that the text says is after this one';
-
 CREATE FUNCTION plan_code_under_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <@ $2::plan_code;
 COMMENT ON FUNCTION plan_code_under_text(plan_code, text) IS 'implementation of <@ operator with text';
-
-CREATE OPERATOR <@ (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_under_text,
-    COMMUTATOR = @>, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR <@ ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_under_text, COMMUTATOR = @>, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR <@ (plan_code, text) IS 'at or under the code that the text says';
-
 CREATE FUNCTION text_under_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code <@ $2;
 COMMENT ON FUNCTION text_under_plan_code(text, plan_code) IS 'implementation of <@ operator with text';
-
-CREATE OPERATOR <@ (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_under_plan_code,
-    COMMUTATOR = @>, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR <@ ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_under_plan_code, COMMUTATOR = @>, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR <@ (text, plan_code) IS 'the code that the text says is at or under this one';
-
 CREATE FUNCTION plan_code_over_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 @> $2::plan_code;
 COMMENT ON FUNCTION plan_code_over_text(plan_code, text) IS 'implementation of @> operator with text';
-
-CREATE OPERATOR @> (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_over_text,
-    COMMUTATOR = <@, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR @> ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_over_text, COMMUTATOR = <@, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR @> (plan_code, text) IS 'at or over the code that the text says';
-
 CREATE FUNCTION text_over_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code @> $2;
 COMMENT ON FUNCTION text_over_plan_code(text, plan_code) IS 'implementation of @> operator with text';
-
-CREATE OPERATOR @> (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_over_plan_code,
-    COMMUTATOR = <@, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR @> ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_over_plan_code, COMMUTATOR = <@, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR @> (text, plan_code) IS 'the code that the text says is at or over this one';
 
 -- Assignment, so that a driver's text parameter can be stored; the other types have theirs beside them.
 CREATE CAST (text AS rag_tally) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS rag_tally) IS 'reads a rag_tally as its input does';
-
 CREATE CAST (character varying AS rag_tally) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS rag_tally) IS 'reads a rag_tally as its input does';
-
 CREATE CAST (character AS rag_tally) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character AS rag_tally) IS 'reads a rag_tally as its input does';
-
 CREATE CAST (text AS quarterrange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS quarterrange) IS 'reads a quarterrange as its input does';
-
 CREATE CAST (character varying AS quarterrange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS quarterrange) IS 'reads a quarterrange as its input does';
-
 CREATE CAST (character AS quarterrange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character AS quarterrange) IS 'reads a quarterrange as its input does';
-
 CREATE CAST (text AS quartermultirange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS quartermultirange) IS 'reads a quartermultirange as its input does';
-
 CREATE CAST (character varying AS quartermultirange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS quartermultirange) IS 'reads a quartermultirange as its input does';
-
 CREATE CAST (character AS quartermultirange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character AS quartermultirange) IS 'reads a quartermultirange as its input does';
 
 -- linkage and linkage_text: graphs of child > parent links between bigint or text nodes.  The stored value says
 -- its kind, so that most C functions serve both types.
 
-CREATE FUNCTION threads(g linkage, node bigint, max_paths bigint DEFAULT 100, OUT path bigint[], OUT complete boolean)
-    RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+CREATE FUNCTION threads(g linkage, node bigint, max_paths bigint DEFAULT 100, OUT path bigint[], OUT complete boolean) RETURNS SETOF
+    record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
 COMMENT ON FUNCTION threads(linkage, bigint, bigint) IS
     'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
     'rest: it is what they have in common, and is not complete';
 COMMENT ON FUNCTION thread(linkage, bigint, integer) IS
     'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
     'those that are cut end in ...';
-
-CREATE FUNCTION threads(g linkage_text, node text, max_paths bigint DEFAULT 100, OUT path text[], OUT complete boolean)
-    RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+CREATE FUNCTION threads(g linkage_text, node text, max_paths bigint DEFAULT 100, OUT path text[], OUT complete boolean) RETURNS
+    SETOF record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
 COMMENT ON FUNCTION threads(linkage_text, text, bigint) IS
     'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
     'rest: it is what they have in common, and is not complete';
@@ -1051,104 +769,56 @@ COMMENT ON FUNCTION thread(linkage_text, text, integer) IS
 -- outcome_rollup over tallies: each item brings counts of its own, such as those of its sub-actions.  Everything but the
 -- transition is that of outcome_rollup over ratings.
 
-CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
+CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON
+    NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
 COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, bigint, rag_tally) IS
     'transition function of outcome_rollup(linkage, bigint, bigint, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
+CREATE FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON
+    NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
 COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage, bigint, text, rag_tally) IS
     'transition function of outcome_rollup(linkage, bigint, text, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
+CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) RETURNS internal LANGUAGE c IMMUTABLE CALLED
+    ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally';
 COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, bigint, rag_tally) IS
     'transition function of outcome_rollup(linkage_text, text, bigint, rag_tally)';
-
-CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
+CREATE FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON
+    NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_tally_text_items';
 COMMENT ON FUNCTION outcome_rollup_tally(internal, linkage_text, text, text, rag_tally) IS
     'transition function of outcome_rollup(linkage_text, text, text, rag_tally)';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, tally rag_tally) ( SFUNC = outcome_rollup_tally, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_rollup_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag_tally) IS
     'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
     'added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, tally rag_tally) ( SFUNC = outcome_rollup_tally, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_rollup_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag_tally) IS
     'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
     'added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, tally rag_tally) ( SFUNC = outcome_rollup_tally, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_rollup_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag_tally) IS
     'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
     'added up, by link and distinct; NULL counts nothing';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_tally) (
-    SFUNC = outcome_rollup_tally,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, tally rag_tally) ( SFUNC = outcome_rollup_tally, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_rollup_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag_tally) IS
     'over rows "this item is linked to this node and counts so": per node of the graph, the tallies of the items at or under it '
     'added up, by link and distinct; NULL counts nothing';
 
 -- Ratings in words are cast, words::rag.  There were overloads for them before 0.6.0; this one is what a bare NULL in
 -- registers of 0.5.0 resolves to.
-CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
+CREATE FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON NULL
+    INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_rollup_words';
 COMMENT ON FUNCTION outcome_rollup_words(internal, linkage, bigint, bigint, text) IS
     'transition function of outcome_rollup(linkage, bigint, bigint, text)';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) (
-    SFUNC = outcome_rollup_words,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag text) ( SFUNC = outcome_rollup_words, STYPE = internal,
+    SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_rollup_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS
     'deprecated: write ::rag; as outcome_rollup() over rag, the rating read from text';
 
@@ -1156,487 +826,244 @@ COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, text) IS
 -- shares; outcome_rollup with shares: the same division of the items themselves, by rating.  The states are those of
 -- outcome_rollup.  The C functions have the names that outcome_sum had before 0.6.0.
 
-CREATE TYPE outcome_sum_row AS (
-    node bigint,
-    by_link numeric,
-    amount numeric,
-    items bigint
-);
+CREATE TYPE outcome_sum_row AS ( node bigint, by_link numeric, amount numeric, items bigint );
 COMMENT ON TYPE outcome_sum_row IS 'one node of an outcome_sum() over linkage';
-
-CREATE TYPE outcome_sum_text_row AS (
-    node text,
-    by_link numeric,
-    amount numeric,
-    items bigint
-);
+CREATE TYPE outcome_sum_text_row AS ( node text, by_link numeric, amount numeric, items bigint );
 COMMENT ON TYPE outcome_sum_text_row IS 'one node of an outcome_sum() over linkage_text';
-
-CREATE TYPE outcome_sum_share_row AS (
-    node bigint,
-    amount numeric,
-    items bigint
-);
+CREATE TYPE outcome_sum_share_row AS ( node bigint, amount numeric, items bigint );
 COMMENT ON TYPE outcome_sum_share_row IS 'one node of an outcome_sum() with shares over linkage';
-
-CREATE TYPE outcome_sum_share_text_row AS (
-    node text,
-    amount numeric,
-    items bigint
-);
+CREATE TYPE outcome_sum_share_text_row AS ( node text, amount numeric, items bigint );
 COMMENT ON TYPE outcome_sum_share_text_row IS 'one node of an outcome_sum() with shares over linkage_text';
-
-CREATE TYPE outcome_rollup_share_row AS (
-    node bigint,
-    rating rag,
-    items numeric
-);
+CREATE TYPE outcome_rollup_share_row AS ( node bigint, rating rag, items numeric );
 COMMENT ON TYPE outcome_rollup_share_row IS 'one node of an outcome_rollup() with shares over linkage';
-
-CREATE TYPE outcome_rollup_share_text_row AS (
-    node text,
-    rating rag,
-    items numeric
-);
+CREATE TYPE outcome_rollup_share_text_row AS ( node text, rating rag, items numeric );
 COMMENT ON TYPE outcome_rollup_share_text_row IS 'one node of an outcome_rollup() with shares over linkage_text';
-
-CREATE FUNCTION outcome_sum_transition(internal, linkage, bigint, bigint, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
+CREATE FUNCTION outcome_sum_transition(internal, linkage, bigint, bigint, numeric) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON
+    NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
 COMMENT ON FUNCTION outcome_sum_transition(internal, linkage, bigint, bigint, numeric) IS
     'transition function of outcome_sum(linkage, bigint, bigint, numeric)';
-
-CREATE FUNCTION outcome_sum_transition(internal, linkage, bigint, text, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
+CREATE FUNCTION outcome_sum_transition(internal, linkage, bigint, text, numeric) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON
+    NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
 COMMENT ON FUNCTION outcome_sum_transition(internal, linkage, bigint, text, numeric) IS
     'transition function of outcome_sum(linkage, bigint, text, numeric)';
-
-CREATE FUNCTION outcome_sum_transition(internal, linkage_text, text, bigint, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
+CREATE FUNCTION outcome_sum_transition(internal, linkage_text, text, bigint, numeric) RETURNS internal LANGUAGE c IMMUTABLE CALLED
+    ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition';
 COMMENT ON FUNCTION outcome_sum_transition(internal, linkage_text, text, bigint, numeric) IS
     'transition function of outcome_sum(linkage_text, text, bigint, numeric)';
-
-CREATE FUNCTION outcome_sum_transition(internal, linkage_text, text, text, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
+CREATE FUNCTION outcome_sum_transition(internal, linkage_text, text, text, numeric) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON
+    NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_transition_text_items';
 COMMENT ON FUNCTION outcome_sum_transition(internal, linkage_text, text, text, numeric) IS
     'transition function of outcome_sum(linkage_text, text, text, numeric)';
-
-CREATE FUNCTION outcome_sum_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage, bigint, bigint, numeric, numeric) RETURNS internal LANGUAGE c
+    IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
 COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage, bigint, bigint, numeric, numeric) IS
     'transition function of outcome_sum(linkage, bigint, bigint, numeric, numeric)';
-
-CREATE FUNCTION outcome_sum_share_transition(internal, linkage, bigint, text, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage, bigint, text, numeric, numeric) RETURNS internal LANGUAGE c
+    IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
 COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage, bigint, text, numeric, numeric) IS
     'transition function of outcome_sum(linkage, bigint, text, numeric, numeric)';
-
-CREATE FUNCTION outcome_sum_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage_text, text, bigint, numeric, numeric) RETURNS internal LANGUAGE c
+    IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition';
 COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage_text, text, bigint, numeric, numeric) IS
     'transition function of outcome_sum(linkage_text, text, bigint, numeric, numeric)';
-
-CREATE FUNCTION outcome_sum_share_transition(internal, linkage_text, text, text, numeric, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
+CREATE FUNCTION outcome_sum_share_transition(internal, linkage_text, text, text, numeric, numeric) RETURNS internal LANGUAGE c
+    IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_transition_text_items';
 COMMENT ON FUNCTION outcome_sum_share_transition(internal, linkage_text, text, text, numeric, numeric) IS
     'transition function of outcome_sum(linkage_text, text, text, numeric, numeric)';
-
-CREATE FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, bigint, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, bigint, rag, numeric) RETURNS internal LANGUAGE c
+    IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
 COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, bigint, rag, numeric) IS
     'transition function of outcome_rollup(linkage, bigint, bigint, rag, numeric)';
-
-CREATE FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, text, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, text, rag, numeric) RETURNS internal LANGUAGE c IMMUTABLE
+    CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
 COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage, bigint, text, rag, numeric) IS
     'transition function of outcome_rollup(linkage, bigint, text, rag, numeric)';
-
-CREATE FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, bigint, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, bigint, rag, numeric) RETURNS internal LANGUAGE c
+    IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition';
 COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, bigint, rag, numeric) IS
     'transition function of outcome_rollup(linkage_text, text, bigint, rag, numeric)';
-
-CREATE FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, text, rag, numeric) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
+CREATE FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, text, rag, numeric) RETURNS internal LANGUAGE c
+    IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_transition_text_items';
 COMMENT ON FUNCTION outcome_rollup_share_transition(internal, linkage_text, text, text, rag, numeric) IS
     'transition function of outcome_rollup(linkage_text, text, text, rag, numeric)';
-
-CREATE FUNCTION outcome_sum_final(internal) RETURNS outcome_sum_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
+CREATE FUNCTION outcome_sum_final(internal) RETURNS outcome_sum_row[] LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'outcome_amount_final';
 COMMENT ON FUNCTION outcome_sum_final(internal) IS 'final function of outcome_sum() over linkage';
-
-CREATE FUNCTION outcome_sum_text_final(internal) RETURNS outcome_sum_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
+CREATE FUNCTION outcome_sum_text_final(internal) RETURNS outcome_sum_text_row[] LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL
+    SAFE AS 'MODULE_PATHNAME', 'outcome_amount_final';
 COMMENT ON FUNCTION outcome_sum_text_final(internal) IS 'final function of outcome_sum() over linkage_text';
-
-CREATE FUNCTION outcome_sum_share_final(internal) RETURNS outcome_sum_share_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
+CREATE FUNCTION outcome_sum_share_final(internal) RETURNS outcome_sum_share_row[] LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL
+    SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
 COMMENT ON FUNCTION outcome_sum_share_final(internal) IS 'final function of outcome_sum() with shares over linkage';
-
-CREATE FUNCTION outcome_sum_share_text_final(internal) RETURNS outcome_sum_share_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
+CREATE FUNCTION outcome_sum_share_text_final(internal) RETURNS outcome_sum_share_text_row[] LANGUAGE c IMMUTABLE CALLED ON NULL
+    INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_amount_share_final';
 COMMENT ON FUNCTION outcome_sum_share_text_final(internal) IS 'final function of outcome_sum() with shares over linkage_text';
-
-CREATE FUNCTION outcome_rollup_share_final(internal) RETURNS outcome_rollup_share_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
+CREATE FUNCTION outcome_rollup_share_final(internal) RETURNS outcome_rollup_share_row[] LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
 COMMENT ON FUNCTION outcome_rollup_share_final(internal) IS 'final function of outcome_rollup() with shares over linkage';
-
-CREATE FUNCTION outcome_rollup_share_text_final(internal) RETURNS outcome_rollup_share_text_row[]
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
+CREATE FUNCTION outcome_rollup_share_text_final(internal) RETURNS outcome_rollup_share_text_row[] LANGUAGE c IMMUTABLE CALLED ON
+    NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'outcome_shares_final';
 COMMENT ON FUNCTION outcome_rollup_share_text_final(internal) IS 'final function of outcome_rollup() with shares over linkage_text';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric) ( SFUNC = outcome_sum_transition, STYPE = internal,
+    SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_rollup_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item bigint, rag rag, share numeric) ( SFUNC =
+    outcome_rollup_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_rollup_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, bigint, rag, numeric) IS
     'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
     'the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag rag, share numeric) (
-    SFUNC = outcome_rollup_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage, node bigint, item text, rag rag, share numeric) ( SFUNC =
+    outcome_rollup_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_rollup_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage, bigint, text, rag, numeric) IS
     'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
     'the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag rag, share numeric) (
-    SFUNC = outcome_rollup_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item bigint, rag rag, share numeric) ( SFUNC =
+    outcome_rollup_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_rollup_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, bigint, rag, numeric) IS
     'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
     'the items that the links at or under it come to';
-
-CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag rag, share numeric) (
-    SFUNC = outcome_rollup_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_rollup_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_rollup(g linkage_text, node text, item text, rag rag, share numeric) ( SFUNC =
+    outcome_rollup_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_rollup_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_rollup(linkage_text, text, text, rag, numeric) IS
     'over rows "this item is linked to this node, is rated so, and the link has this share of it": per node of the graph and rating, '
     'the items that the links at or under it come to';
 
 -- The name before 0.6.0, which registers of 0.5.0 call.
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric) IS 'deprecated: use outcome_sum, which is the same';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric) IS 'deprecated: use outcome_sum, which is the same';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric) IS 'deprecated: use outcome_sum, which is the same';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric) IS 'deprecated: use outcome_sum, which is the same';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage, node bigint, item bigint, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage, bigint, bigint, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
-
-CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage, node bigint, item text, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage, bigint, text, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage_text, node text, item bigint, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage_text, text, bigint, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
-
-CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_amount(g linkage_text, node text, item text, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_amount(linkage_text, text, text, numeric, numeric) IS 'deprecated: use outcome_sum, which is the same';
 
 -- Linkage, the rest: nodes that lead nowhere, graphs merged by an aggregate, graphs out of JSON.
 
-CREATE FUNCTION orphans(g linkage) RETURNS SETOF bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans';
+CREATE FUNCTION orphans(g linkage) RETURNS SETOF bigint LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS
+    'MODULE_PATHNAME', 'linkage_orphans';
 COMMENT ON FUNCTION orphans(linkage) IS 'the nodes with neither parent nor child other than themselves';
-
-CREATE FUNCTION orphans(g linkage, VARIADIC tops bigint[]) RETURNS SETOF bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
+CREATE FUNCTION orphans(g linkage, VARIADIC tops bigint[]) RETURNS SETOF bigint LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100
+    ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
 COMMENT ON FUNCTION orphans(linkage, bigint[]) IS
     'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
-
-CREATE FUNCTION orphans(g linkage_text) RETURNS SETOF text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans';
+CREATE FUNCTION orphans(g linkage_text) RETURNS SETOF text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS
+    'MODULE_PATHNAME', 'linkage_orphans';
 COMMENT ON FUNCTION orphans(linkage_text) IS 'the nodes with neither parent nor child other than themselves';
-
-CREATE FUNCTION orphans(g linkage_text, VARIADIC tops text[]) RETURNS SETOF text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
+CREATE FUNCTION orphans(g linkage_text, VARIADIC tops text[]) RETURNS SETOF text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100
+    ROWS 10 AS 'MODULE_PATHNAME', 'linkage_orphans_of';
 COMMENT ON FUNCTION orphans(linkage_text, text[]) IS
     'the nodes that lead to none of these tops and are none of them; no node leads to a top that the graph does not have';
-
-CREATE FUNCTION linkage_graph_transition(internal, linkage) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_graph_transition';
+CREATE FUNCTION linkage_graph_transition(internal, linkage) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'linkage_graph_transition';
 COMMENT ON FUNCTION linkage_graph_transition(internal, linkage) IS 'transition function of linkage(linkage)';
-
-CREATE AGGREGATE linkage(g linkage) (
-    SFUNC = linkage_graph_transition,
-    STYPE = internal,
-    SSPACE = 16384,
-    COMBINEFUNC = linkage_combine,
-    SERIALFUNC = linkage_serial,
-    DESERIALFUNC = linkage_deserial,
-    FINALFUNC = linkage_final,
-    FINALFUNC_MODIFY = READ_ONLY,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE linkage(g linkage) ( SFUNC = linkage_graph_transition, STYPE = internal, SSPACE = 16384, COMBINEFUNC =
+    linkage_combine, SERIALFUNC = linkage_serial, DESERIALFUNC = linkage_deserial, FINALFUNC = linkage_final, FINALFUNC_MODIFY =
+    READ_ONLY, PARALLEL = SAFE );
 COMMENT ON AGGREGATE linkage(linkage) IS 'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
-
-CREATE FUNCTION linkage_text_graph_transition(internal, linkage_text) RETURNS internal
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_graph_transition';
+CREATE FUNCTION linkage_text_graph_transition(internal, linkage_text) RETURNS internal LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_graph_transition';
 COMMENT ON FUNCTION linkage_text_graph_transition(internal, linkage_text) IS 'transition function of linkage_text(linkage_text)';
-
-CREATE AGGREGATE linkage_text(g linkage_text) (
-    SFUNC = linkage_text_graph_transition,
-    STYPE = internal,
-    SSPACE = 16384,
-    COMBINEFUNC = linkage_combine,
-    SERIALFUNC = linkage_serial,
-    DESERIALFUNC = linkage_deserial,
-    FINALFUNC = linkage_text_final,
-    FINALFUNC_MODIFY = READ_ONLY,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE linkage_text(g linkage_text) ( SFUNC = linkage_text_graph_transition, STYPE = internal, SSPACE = 16384, COMBINEFUNC
+    = linkage_combine, SERIALFUNC = linkage_serial, DESERIALFUNC = linkage_deserial, FINALFUNC = linkage_text_final,
+    FINALFUNC_MODIFY = READ_ONLY, PARALLEL = SAFE );
 COMMENT ON AGGREGATE linkage_text(linkage_text) IS
     'all nodes and links of all graphs; no rows, or none but NULLs, give the empty graph';
-
-CREATE FUNCTION linkage(g jsonb) RETURNS linkage
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_from_jsonb';
+CREATE FUNCTION linkage(g jsonb) RETURNS linkage LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'linkage_from_jsonb';
 COMMENT ON FUNCTION linkage(jsonb) IS
     'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
-
 CREATE CAST (jsonb AS linkage) WITH FUNCTION linkage(jsonb);
 COMMENT ON CAST (jsonb AS linkage) IS '{"nodes": [...], "links": [[child, parent], ...]}';
-
-CREATE FUNCTION linkage_text(g jsonb) RETURNS linkage_text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linkage_text_from_jsonb';
+CREATE FUNCTION linkage_text(g jsonb) RETURNS linkage_text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'linkage_text_from_jsonb';
 COMMENT ON FUNCTION linkage_text(jsonb) IS
     'the graph that {"nodes": [...], "links": [[child, parent], ...]} says; nodes that are linked need not be listed';
-
 CREATE CAST (jsonb AS linkage_text) WITH FUNCTION linkage_text(jsonb);
 COMMENT ON CAST (jsonb AS linkage_text) IS '{"nodes": [...], "links": [[child, parent], ...]}';
 
@@ -1653,16 +1080,14 @@ COMMENT ON CAST (jsonb AS linkage_text) IS '{"nodes": [...], "links": [[child, p
 -- of whoever reads, has only pg_catalog in its path and names the schema of every other function and operator, whose
 -- arguments are of exactly the declared types: no function or operator that somebody adds elsewhere is a better match.
 
-CREATE FUNCTION ancestry(g linkage, nodes bigint[]) RETURNS linkage
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_ancestry';
+CREATE FUNCTION ancestry(g linkage, nodes bigint[]) RETURNS linkage LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS
+    'MODULE_PATHNAME', 'linkage_ancestry';
 COMMENT ON FUNCTION ancestry(linkage, bigint[]) IS
     'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
-
-CREATE FUNCTION ancestry(g linkage_text, nodes text[]) RETURNS linkage_text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_ancestry';
+CREATE FUNCTION ancestry(g linkage_text, nodes text[]) RETURNS linkage_text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS
+    'MODULE_PATHNAME', 'linkage_ancestry';
 COMMENT ON FUNCTION ancestry(linkage_text, text[]) IS
     'the part of a graph that these nodes and all above them are; nodes that the graph lacks are passed over';
-
 CREATE FUNCTION live_rollup_layout() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '0.6.0'::text;
@@ -1670,22 +1095,20 @@ COMMENT ON FUNCTION live_rollup_layout() IS
   'The extension version that last changed what create_live_rollup makes: a live rollup with this layout is current.';
 
 -- A change made through a partition fires the triggers of that partition alone, so a live rollup knows all of them.
-CREATE FUNCTION live_rollup_relations(tables regclass[]) RETURNS oid[]
-    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_relations';
+CREATE FUNCTION live_rollup_relations(tables regclass[]) RETURNS oid[] LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'live_rollup_relations';
 COMMENT ON FUNCTION live_rollup_relations(regclass[]) IS
   'These tables with all their partitions and children as they are at this moment, as a scan finds them whatever its snapshot, in order.';
 
 -- A crash empties an unlogged table without a trigger being told.  Whoever makes a table unlogged, or logged again, gives it
 -- another file: so the counts are known to be of rows that were never at risk as long as the files are the same.
-CREATE FUNCTION live_rollup_storage(tables regclass[]) RETURNS oid[]
-    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_storage';
+CREATE FUNCTION live_rollup_storage(tables regclass[]) RETURNS oid[] LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'live_rollup_storage';
 COMMENT ON FUNCTION live_rollup_storage(regclass[]) IS
   'These tables with all their partitions and children, each followed by the file of its rows; NULL if a crash could empty one.';
-
-CREATE FUNCTION live_rollup_in_use(relations oid[]) RETURNS boolean
-    LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'live_rollup_in_use';
+CREATE FUNCTION live_rollup_in_use(relations oid[]) RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED AS
+    'MODULE_PATHNAME', 'live_rollup_in_use';
 COMMENT ON FUNCTION live_rollup_in_use(oid[]) IS 'Whether an unfinished statement of this session reads or changes one of these tables.';
-
 CREATE FUNCTION live_rollup_typed(expected anyelement, value anyelement) RETURNS anyelement
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT $2';
 COMMENT ON FUNCTION live_rollup_typed(anyelement, anyelement) IS
@@ -2288,11 +1711,8 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_query(regclass, text) IS
   'What live_rollup_unmerged() runs: "check", whether to count anew and whether anything waits; "changes" and "recount", the rows.';
-
-CREATE FUNCTION live_rollup_unmerged(state regclass, everything boolean) RETURNS SETOF record
-  LANGUAGE c STABLE STRICT PARALLEL SAFE ROWS 100 COST 1000
-  SET search_path = pg_catalog, pg_temp
-  AS 'MODULE_PATHNAME', 'live_rollup_unmerged';
+CREATE FUNCTION live_rollup_unmerged(state regclass, everything boolean) RETURNS SETOF record LANGUAGE c STABLE STRICT PARALLEL SAFE
+    ROWS 100 COST 1000 SET search_path = pg_catalog, pg_temp AS 'MODULE_PATHNAME', 'live_rollup_unmerged';
 COMMENT ON FUNCTION live_rollup_unmerged(regclass, boolean) IS
   'The rows of a live rollup that are not as they are stored, in the snapshot of the statement that calls; with everything, and first a '
       'row that says so: all of them, counted anew.';
@@ -2701,14 +2121,12 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_bring_up(regclass, boolean, boolean) IS
   'Brings what is stored of a live rollup up to date, by its changes or, with everything, by counting anew.';
-
 CREATE FUNCTION merge_live_rollup(rollup regclass, wait boolean DEFAULT true) RETURNS bigint
   LANGUAGE sql VOLATILE PARALLEL UNSAFE
 RETURN live_rollup_bring_up(rollup, false, wait);
 COMMENT ON FUNCTION merge_live_rollup(regclass, boolean) IS
   'Stores what a live rollup shows: the changes noted so far are counted in, and their number is returned. One session at a time does '
       'so; without wait, NULL if another is at it. No reader or writer waits for it.';
-
 CREATE FUNCTION rebuild_live_rollup(rollup regclass) RETURNS bigint
   LANGUAGE sql VOLATILE PARALLEL UNSAFE
 RETURN live_rollup_bring_up(rollup, true, true);
@@ -2843,10 +2261,8 @@ COMMENT ON FUNCTION ragmultirange() IS 'the empty set of ratings';
 COMMENT ON FUNCTION ragmultirange(ragrange) IS 'the set of the ratings of one range';
 COMMENT ON FUNCTION ragmultirange(ragrange[]) IS 'the set of the ratings of any of the ranges';
 COMMENT ON CAST (ragrange AS ragmultirange) IS 'the set of the ratings of one range';
-
-CREATE TYPE rag_tallyrange AS RANGE (
-    SUBTYPE = rag_tally, SUBTYPE_OPCLASS = rag_tally_ops, MULTIRANGE_TYPE_NAME = rag_tallymultirange
-);
+CREATE TYPE rag_tallyrange AS RANGE ( SUBTYPE = rag_tally, SUBTYPE_OPCLASS = rag_tally_ops, MULTIRANGE_TYPE_NAME =
+    rag_tallymultirange );
 COMMENT ON TYPE rag_tallyrange IS
     'a range of tallies, in their order: lets pg_upgrade make functions that sort or group by rag_tally';
 COMMENT ON TYPE rag_tallymultirange IS 'ranges of tallies with gaps between them';
@@ -2857,10 +2273,8 @@ COMMENT ON FUNCTION rag_tallymultirange() IS 'the empty set of tallies';
 COMMENT ON FUNCTION rag_tallymultirange(rag_tallyrange) IS 'the set of the tallies of one range';
 COMMENT ON FUNCTION rag_tallymultirange(rag_tallyrange[]) IS 'the set of the tallies of any of the ranges';
 COMMENT ON CAST (rag_tallyrange AS rag_tallymultirange) IS 'the set of the tallies of one range';
-
-CREATE TYPE plan_coderange AS RANGE (
-    SUBTYPE = plan_code, SUBTYPE_OPCLASS = plan_code_ops, MULTIRANGE_TYPE_NAME = plan_codemultirange
-);
+CREATE TYPE plan_coderange AS RANGE ( SUBTYPE = plan_code, SUBTYPE_OPCLASS = plan_code_ops, MULTIRANGE_TYPE_NAME =
+    plan_codemultirange );
 COMMENT ON TYPE plan_coderange IS
     'a range of plan codes, in natural order: lets pg_upgrade make functions that sort or group by plan_code';
 COMMENT ON TYPE plan_codemultirange IS 'ranges of plan codes with gaps between them';
@@ -2871,7 +2285,6 @@ COMMENT ON FUNCTION plan_codemultirange() IS 'the empty set of plan codes';
 COMMENT ON FUNCTION plan_codemultirange(plan_coderange) IS 'the set of the plan codes of one range';
 COMMENT ON FUNCTION plan_codemultirange(plan_coderange[]) IS 'the set of the plan codes of any of the ranges';
 COMMENT ON CAST (plan_coderange AS plan_codemultirange) IS 'the set of the plan codes of one range';
-
 CREATE TYPE linkagerange AS RANGE (SUBTYPE = linkage, SUBTYPE_OPCLASS = linkage_ops, MULTIRANGE_TYPE_NAME = linkagemultirange);
 COMMENT ON TYPE linkagerange IS 'a range of graphs, in their order: lets pg_upgrade make functions that sort or group by linkage';
 COMMENT ON TYPE linkagemultirange IS 'ranges of graphs with gaps between them';
@@ -2882,10 +2295,8 @@ COMMENT ON FUNCTION linkagemultirange() IS 'the empty set of graphs';
 COMMENT ON FUNCTION linkagemultirange(linkagerange) IS 'the set of the graphs of one range';
 COMMENT ON FUNCTION linkagemultirange(linkagerange[]) IS 'the set of the graphs of any of the ranges';
 COMMENT ON CAST (linkagerange AS linkagemultirange) IS 'the set of the graphs of one range';
-
-CREATE TYPE linkage_textrange AS RANGE (
-    SUBTYPE = linkage_text, SUBTYPE_OPCLASS = linkage_text_ops, MULTIRANGE_TYPE_NAME = linkage_textmultirange
-);
+CREATE TYPE linkage_textrange AS RANGE ( SUBTYPE = linkage_text, SUBTYPE_OPCLASS = linkage_text_ops, MULTIRANGE_TYPE_NAME =
+    linkage_textmultirange );
 COMMENT ON TYPE linkage_textrange IS
     'a range of graphs, in their order: lets pg_upgrade make functions that sort or group by linkage_text';
 COMMENT ON TYPE linkage_textmultirange IS 'ranges of graphs with gaps between them';
@@ -2899,17 +2310,13 @@ COMMENT ON CAST (linkage_textrange AS linkage_textmultirange) IS 'the set of the
 
 -- delimited: comma, semicolon or tab separated text from and for any client, without server files
 
-CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"')
-    RETURNS TABLE (line bigint, cells text[], printed text)
-    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
-    AS 'MODULE_PATHNAME', 'delimited_parse_records';
+CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"') RETURNS TABLE (line bigint,
+    cells text[], printed text) LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'delimited_parse_records';
 COMMENT ON FUNCTION delimited_records(text, text, text) IS
     'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and '
     'empty lines after it included';
-
 CREATE FUNCTION delimited_row(cells text[], delimiter text, quote text DEFAULT '"', quote_all boolean DEFAULT false) RETURNS text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'delimited_write_row';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'delimited_write_row';
 COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
     'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error '
     'where that takes quotes and there are none';
@@ -2918,22 +2325,16 @@ COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
 -- needs functions of its own.  What it stands for is looked up by the register that is asked.
 
 CREATE TYPE plan_ref;
-
 CREATE FUNCTION plan_ref_in(cstring) RETURNS plan_ref LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';
 COMMENT ON FUNCTION plan_ref_in(cstring) IS 'I/O';
-
 CREATE FUNCTION plan_ref_out(plan_ref) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textout';
 COMMENT ON FUNCTION plan_ref_out(plan_ref) IS 'I/O';
-
 CREATE FUNCTION plan_ref_recv(internal) RETURNS plan_ref LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textrecv';
 COMMENT ON FUNCTION plan_ref_recv(internal) IS 'I/O';
-
 CREATE FUNCTION plan_ref_send(plan_ref) RETURNS bytea LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textsend';
 COMMENT ON FUNCTION plan_ref_send(plan_ref) IS 'I/O';
-
-CREATE TYPE plan_ref (
-  INPUT = plan_ref_in, OUTPUT = plan_ref_out, RECEIVE = plan_ref_recv, SEND = plan_ref_send, LIKE = pg_catalog.text
-);
+CREATE TYPE plan_ref ( INPUT = plan_ref_in, OUTPUT = plan_ref_out, RECEIVE = plan_ref_recv, SEND = plan_ref_send, LIKE =
+    pg_catalog.text );
 COMMENT ON TYPE plan_ref IS
   'Which plan of a register: its key (a number), or its title, with its version in parentheses where several have it; an argument of '
   'reports, not for columns.';
@@ -2941,35 +2342,28 @@ COMMENT ON TYPE plan_ref IS
 -- Implicit, since nothing but such an argument is of this type.
 CREATE CAST (bigint AS plan_ref) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (bigint AS plan_ref) IS 'a plan by its key';
-
 CREATE CAST (integer AS plan_ref) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (integer AS plan_ref) IS 'a plan by its key';
-
 CREATE CAST (text AS plan_ref) WITHOUT FUNCTION AS IMPLICIT;
 COMMENT ON CAST (text AS plan_ref) IS 'a plan by its title';
-
 CREATE CAST (plan_ref AS text) WITHOUT FUNCTION AS ASSIGNMENT;
 COMMENT ON CAST (plan_ref AS text) IS 'as written';
 
 -- register_statements: the register is a program in SQL, the files of sql/register/, which the build makes part of the library.  No
 -- catalogue and no upgrade script carries its text: a register is made and renewed from the library, statement by statement.
 
-CREATE FUNCTION register_statements(OUT place integer, OUT file text, OUT line integer, OUT step text, OUT kind text, OUT object text,
-                                    OUT statement text)
-  RETURNS SETOF record
-  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 3000 AS 'MODULE_PATHNAME', 'register_statements';
+CREATE FUNCTION register_statements(OUT place integer, OUT file text, OUT line integer, OUT step text, OUT kind text, OUT object
+    text, OUT statement text) RETURNS SETOF record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 3000 AS
+    'MODULE_PATHNAME', 'register_statements';
 COMMENT ON FUNCTION register_statements() IS
   'The statements that make a register, in order, with file and line, the layout whose upgrade needs them (NULL: every register has '
   'them), what they make and its kind; under plain names of the schemas, so that they are the same for every register.';
-
-CREATE FUNCTION run_register_statements(schema text, bi_schema text, places integer[]) RETURNS bigint
-  LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'run_register_statements';
+CREATE FUNCTION run_register_statements(schema text, bi_schema text, places integer[]) RETURNS bigint LANGUAGE c VOLATILE PARALLEL
+    UNSAFE AS 'MODULE_PATHNAME', 'run_register_statements';
 COMMENT ON FUNCTION run_register_statements(text, text, integer[]) IS
   'Runs statements of register_statements() in a register''s schema, as the caller, and says how many; an error names file and line. '
   'Part of create_register and upgrade_register.';
-
-CREATE FUNCTION library_version() RETURNS text
-  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'library_version';
+CREATE FUNCTION library_version() RETURNS text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'library_version';
 COMMENT ON FUNCTION library_version() IS 'The version of the library, which is the layout of the registers it makes.';
 
 CREATE FUNCTION check_library_version() RETURNS void

@@ -220,36 +220,28 @@ COMMENT ON FUNCTION percentages(rag_tally) IS
 
 -- plan_period: the deadlines that plans print, as ranges of days.
 
-CREATE FUNCTION try_due_date(text, start_month integer DEFAULT 4) RETURNS date
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_try_due_date';
+CREATE FUNCTION try_due_date(text, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'plan_period_try_due_date';
 COMMENT ON FUNCTION try_due_date(text, integer) IS
     'the last day that a printed deadline names, or NULL if it has no end or names none';
 
 -- With the plan's own period.  No argument has a default: a call with one or two arguments must find one function only.
-CREATE FUNCTION plan_period(text, start_month integer, within daterange) RETURNS daterange
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_within';
+CREATE FUNCTION plan_period(text, start_month integer, within daterange) RETURNS daterange LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_within';
 COMMENT ON FUNCTION plan_period(text, integer, daterange) IS
     'the days that a printed deadline names; what has two readings, such as Aug 28, is read if just one of all its '
     'readings lies within the period';
-
-CREATE FUNCTION due_date(text, start_month integer, within daterange) RETURNS date
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_due_date_within';
+CREATE FUNCTION due_date(text, start_month integer, within daterange) RETURNS date LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_due_date_within';
 COMMENT ON FUNCTION due_date(text, integer, daterange) IS
     'the last day that a printed deadline names, or NULL if it has no end; what has two readings is read if just one of '
     'all lies within the period';
-
-CREATE FUNCTION try_plan_period(text, start_month integer, within daterange) RETURNS daterange
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_try_within';
+CREATE FUNCTION try_plan_period(text, start_month integer, within daterange) RETURNS daterange LANGUAGE c IMMUTABLE CALLED ON NULL
+    INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_try_within';
 COMMENT ON FUNCTION try_plan_period(text, integer, daterange) IS
     'plan_period(text, integer, daterange), or NULL if the text names no period';
-
-CREATE FUNCTION try_due_date(text, start_month integer, within daterange) RETURNS date
-    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'plan_period_try_due_date_within';
+CREATE FUNCTION try_due_date(text, start_month integer, within daterange) RETURNS date LANGUAGE c IMMUTABLE CALLED ON NULL INPUT
+    PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_try_due_date_within';
 COMMENT ON FUNCTION try_due_date(text, integer, daterange) IS
     'due_date(text, integer, daterange), or NULL if the text names no period';
 
@@ -263,449 +255,281 @@ COMMENT ON FUNCTION try_due_date(text, integer, daterange) IS
 CREATE FUNCTION rag_lt_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 < $2::rag;
 COMMENT ON FUNCTION rag_lt_text(rag, text) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_lt_text,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_lt_text, COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel,
+    JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (rag, text) IS 'less severe than the rating that the text says';
-
 CREATE FUNCTION text_lt_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag < $2;
 COMMENT ON FUNCTION text_lt_rag(text, rag) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_lt_rag,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_lt_rag, COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel,
+    JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (text, rag) IS 'the rating that the text says is less severe than this one';
-
 CREATE FUNCTION rag_le_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <= $2::rag;
 COMMENT ON FUNCTION rag_le_text(rag, text) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_le_text,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_le_text, COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel,
+    JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (rag, text) IS 'at most as severe as the rating that the text says';
-
 CREATE FUNCTION text_le_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag <= $2;
 COMMENT ON FUNCTION text_le_rag(text, rag) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_le_rag,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_le_rag, COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel,
+    JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (text, rag) IS 'the rating that the text says is at most as severe as this one';
-
 CREATE FUNCTION rag_eq_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 = $2::rag;
 COMMENT ON FUNCTION rag_eq_text(rag, text) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_eq_text,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_eq_text, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN =
+    eqjoinsel );
 COMMENT ON OPERATOR = (rag, text) IS 'equal to the rating that the text says';
-
 CREATE FUNCTION text_eq_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag = $2;
 COMMENT ON FUNCTION text_eq_rag(text, rag) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_eq_rag,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_eq_rag, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN =
+    eqjoinsel );
 COMMENT ON OPERATOR = (text, rag) IS 'the rating that the text says is equal to this one';
-
 CREATE FUNCTION rag_ne_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <> $2::rag;
 COMMENT ON FUNCTION rag_ne_text(rag, text) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ne_text,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ne_text, COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN =
+    neqjoinsel );
 COMMENT ON OPERATOR <> (rag, text) IS 'not equal to the rating that the text says';
-
 CREATE FUNCTION text_ne_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag <> $2;
 COMMENT ON FUNCTION text_ne_rag(text, rag) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ne_rag,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ne_rag, COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN =
+    neqjoinsel );
 COMMENT ON OPERATOR <> (text, rag) IS 'the rating that the text says is not equal to this one';
-
 CREATE FUNCTION rag_ge_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 >= $2::rag;
 COMMENT ON FUNCTION rag_ge_text(rag, text) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ge_text,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_ge_text, COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel,
+    JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (rag, text) IS 'at least as severe as the rating that the text says';
-
 CREATE FUNCTION text_ge_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag >= $2;
 COMMENT ON FUNCTION text_ge_rag(text, rag) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ge_rag,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_ge_rag, COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel,
+    JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (text, rag) IS 'the rating that the text says is at least as severe as this one';
-
 CREATE FUNCTION rag_gt_text(rag, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 > $2::rag;
 COMMENT ON FUNCTION rag_gt_text(rag, text) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_gt_text,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = rag, RIGHTARG = text, FUNCTION = rag_gt_text, COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel,
+    JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (rag, text) IS 'more severe than the rating that the text says';
-
 CREATE FUNCTION text_gt_rag(text, rag) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::rag > $2;
 COMMENT ON FUNCTION text_gt_rag(text, rag) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = text, RIGHTARG = rag, FUNCTION = text_gt_rag,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = text, RIGHTARG = rag, FUNCTION = text_gt_rag, COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel,
+    JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (text, rag) IS 'the rating that the text says is more severe than this one';
 
 -- quarter
 CREATE FUNCTION quarter_lt_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 < $2::quarter;
 COMMENT ON FUNCTION quarter_lt_text(quarter, text) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_lt_text,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_lt_text, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (quarter, text) IS 'before the quarter that the text says';
-
 CREATE FUNCTION text_lt_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter < $2;
 COMMENT ON FUNCTION text_lt_quarter(text, quarter) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_lt_quarter,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_lt_quarter, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (text, quarter) IS 'the quarter that the text says is before this one';
-
 CREATE FUNCTION quarter_le_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <= $2::quarter;
 COMMENT ON FUNCTION quarter_le_text(quarter, text) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_le_text,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_le_text, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (quarter, text) IS 'before or equal to the quarter that the text says';
-
 CREATE FUNCTION text_le_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter <= $2;
 COMMENT ON FUNCTION text_le_quarter(text, quarter) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_le_quarter,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_le_quarter, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (text, quarter) IS 'the quarter that the text says is before or equal to this one';
-
 CREATE FUNCTION quarter_eq_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 = $2::quarter;
 COMMENT ON FUNCTION quarter_eq_text(quarter, text) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_eq_text,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_eq_text, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel,
+    JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (quarter, text) IS 'equal to the quarter that the text says';
-
 CREATE FUNCTION text_eq_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter = $2;
 COMMENT ON FUNCTION text_eq_quarter(text, quarter) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_eq_quarter,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_eq_quarter, COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel,
+    JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (text, quarter) IS 'the quarter that the text says is equal to this one';
-
 CREATE FUNCTION quarter_ne_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <> $2::quarter;
 COMMENT ON FUNCTION quarter_ne_text(quarter, text) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ne_text,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ne_text, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (quarter, text) IS 'not equal to the quarter that the text says';
-
 CREATE FUNCTION text_ne_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter <> $2;
 COMMENT ON FUNCTION text_ne_quarter(text, quarter) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ne_quarter,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ne_quarter, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (text, quarter) IS 'the quarter that the text says is not equal to this one';
-
 CREATE FUNCTION quarter_ge_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 >= $2::quarter;
 COMMENT ON FUNCTION quarter_ge_text(quarter, text) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ge_text,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_ge_text, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (quarter, text) IS 'after or equal to the quarter that the text says';
-
 CREATE FUNCTION text_ge_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter >= $2;
 COMMENT ON FUNCTION text_ge_quarter(text, quarter) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ge_quarter,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_ge_quarter, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (text, quarter) IS 'the quarter that the text says is after or equal to this one';
-
 CREATE FUNCTION quarter_gt_text(quarter, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 > $2::quarter;
 COMMENT ON FUNCTION quarter_gt_text(quarter, text) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_gt_text,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = quarter, RIGHTARG = text, FUNCTION = quarter_gt_text, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (quarter, text) IS 'after the quarter that the text says';
-
 CREATE FUNCTION text_gt_quarter(text, quarter) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::quarter > $2;
 COMMENT ON FUNCTION text_gt_quarter(text, quarter) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_gt_quarter,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = text, RIGHTARG = quarter, FUNCTION = text_gt_quarter, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (text, quarter) IS 'the quarter that the text says is after this one';
 
 -- plan_code
 CREATE FUNCTION plan_code_lt_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 < $2::plan_code;
 COMMENT ON FUNCTION plan_code_lt_text(plan_code, text) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_lt_text,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_lt_text, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (plan_code, text) IS 'before the code that the text says';
-
 CREATE FUNCTION text_lt_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code < $2;
 COMMENT ON FUNCTION text_lt_plan_code(text, plan_code) IS 'implementation of < operator with text';
-
-CREATE OPERATOR < (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_lt_plan_code,
-    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
+CREATE OPERATOR < ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_lt_plan_code, COMMUTATOR = >, NEGATOR = >=, RESTRICT =
+    scalarltsel, JOIN = scalarltjoinsel );
 COMMENT ON OPERATOR < (text, plan_code) IS 'the code that the text says is before this one';
-
 CREATE FUNCTION plan_code_le_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <= $2::plan_code;
 COMMENT ON FUNCTION plan_code_le_text(plan_code, text) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_le_text,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_le_text, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (plan_code, text) IS 'before or equal to the code that the text says';
-
 CREATE FUNCTION text_le_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code <= $2;
 COMMENT ON FUNCTION text_le_plan_code(text, plan_code) IS 'implementation of <= operator with text';
-
-CREATE OPERATOR <= (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_le_plan_code,
-    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
+CREATE OPERATOR <= ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_le_plan_code, COMMUTATOR = >=, NEGATOR = >, RESTRICT =
+    scalarlesel, JOIN = scalarlejoinsel );
 COMMENT ON OPERATOR <= (text, plan_code) IS 'the code that the text says is before or equal to this one';
-
 CREATE FUNCTION plan_code_eq_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 = $2::plan_code;
 COMMENT ON FUNCTION plan_code_eq_text(plan_code, text) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_eq_text,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_eq_text, COMMUTATOR = =, NEGATOR = <>, RESTRICT =
+    eqsel, JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (plan_code, text) IS 'equal to the code that the text says';
-
 CREATE FUNCTION text_eq_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code = $2;
 COMMENT ON FUNCTION text_eq_plan_code(text, plan_code) IS 'implementation of = operator with text';
-
-CREATE OPERATOR = (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_eq_plan_code,
-    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel
-);
+CREATE OPERATOR = ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_eq_plan_code, COMMUTATOR = =, NEGATOR = <>, RESTRICT =
+    eqsel, JOIN = eqjoinsel );
 COMMENT ON OPERATOR = (text, plan_code) IS 'the code that the text says is equal to this one';
-
 CREATE FUNCTION plan_code_ne_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <> $2::plan_code;
 COMMENT ON FUNCTION plan_code_ne_text(plan_code, text) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ne_text,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ne_text, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (plan_code, text) IS 'not equal to the code that the text says';
-
 CREATE FUNCTION text_ne_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code <> $2;
 COMMENT ON FUNCTION text_ne_plan_code(text, plan_code) IS 'implementation of <> operator with text';
-
-CREATE OPERATOR <> (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ne_plan_code,
-    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
+CREATE OPERATOR <> ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ne_plan_code, COMMUTATOR = <>, NEGATOR = =, RESTRICT =
+    neqsel, JOIN = neqjoinsel );
 COMMENT ON OPERATOR <> (text, plan_code) IS 'the code that the text says is not equal to this one';
-
 CREATE FUNCTION plan_code_ge_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 >= $2::plan_code;
 COMMENT ON FUNCTION plan_code_ge_text(plan_code, text) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ge_text,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_ge_text, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (plan_code, text) IS 'after or equal to the code that the text says';
-
 CREATE FUNCTION text_ge_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code >= $2;
 COMMENT ON FUNCTION text_ge_plan_code(text, plan_code) IS 'implementation of >= operator with text';
-
-CREATE OPERATOR >= (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ge_plan_code,
-    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
+CREATE OPERATOR >= ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_ge_plan_code, COMMUTATOR = <=, NEGATOR = <, RESTRICT =
+    scalargesel, JOIN = scalargejoinsel );
 COMMENT ON OPERATOR >= (text, plan_code) IS 'the code that the text says is after or equal to this one';
-
 CREATE FUNCTION plan_code_gt_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 > $2::plan_code;
 COMMENT ON FUNCTION plan_code_gt_text(plan_code, text) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_gt_text,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_gt_text, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (plan_code, text) IS 'after the code that the text says';
-
 CREATE FUNCTION text_gt_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code > $2;
 COMMENT ON FUNCTION text_gt_plan_code(text, plan_code) IS 'implementation of > operator with text';
-
-CREATE OPERATOR > (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_gt_plan_code,
-    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
+CREATE OPERATOR > ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_gt_plan_code, COMMUTATOR = <, NEGATOR = <=, RESTRICT =
+    scalargtsel, JOIN = scalargtjoinsel );
 COMMENT ON OPERATOR > (text, plan_code) IS 'the code that the text says is after this one';
-
 CREATE FUNCTION plan_code_under_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 <@ $2::plan_code;
 COMMENT ON FUNCTION plan_code_under_text(plan_code, text) IS 'implementation of <@ operator with text';
-
-CREATE OPERATOR <@ (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_under_text,
-    COMMUTATOR = @>, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR <@ ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_under_text, COMMUTATOR = @>, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR <@ (plan_code, text) IS 'at or under the code that the text says';
-
 CREATE FUNCTION text_under_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code <@ $2;
 COMMENT ON FUNCTION text_under_plan_code(text, plan_code) IS 'implementation of <@ operator with text';
-
-CREATE OPERATOR <@ (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_under_plan_code,
-    COMMUTATOR = @>, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR <@ ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_under_plan_code, COMMUTATOR = @>, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR <@ (text, plan_code) IS 'the code that the text says is at or under this one';
-
 CREATE FUNCTION plan_code_over_text(plan_code, text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1 @> $2::plan_code;
 COMMENT ON FUNCTION plan_code_over_text(plan_code, text) IS 'implementation of @> operator with text';
-
-CREATE OPERATOR @> (
-    LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_over_text,
-    COMMUTATOR = <@, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR @> ( LEFTARG = plan_code, RIGHTARG = text, FUNCTION = plan_code_over_text, COMMUTATOR = <@, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR @> (plan_code, text) IS 'at or over the code that the text says';
-
 CREATE FUNCTION text_over_plan_code(text, plan_code) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::plan_code @> $2;
 COMMENT ON FUNCTION text_over_plan_code(text, plan_code) IS 'implementation of @> operator with text';
-
-CREATE OPERATOR @> (
-    LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_over_plan_code,
-    COMMUTATOR = <@, RESTRICT = matchingsel, JOIN = matchingjoinsel
-);
+CREATE OPERATOR @> ( LEFTARG = text, RIGHTARG = plan_code, FUNCTION = text_over_plan_code, COMMUTATOR = <@, RESTRICT = matchingsel,
+    JOIN = matchingjoinsel );
 COMMENT ON OPERATOR @> (text, plan_code) IS 'the code that the text says is at or over this one';
 
 -- Assignment, so that a driver's text parameter can be stored; the other types have theirs beside them.
 CREATE CAST (text AS rag_tally) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS rag_tally) IS 'reads a rag_tally as its input does';
-
 CREATE CAST (character varying AS rag_tally) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS rag_tally) IS 'reads a rag_tally as its input does';
-
 CREATE CAST (character AS rag_tally) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character AS rag_tally) IS 'reads a rag_tally as its input does';
-
 CREATE CAST (text AS quarterrange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS quarterrange) IS 'reads a quarterrange as its input does';
-
 CREATE CAST (character varying AS quarterrange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS quarterrange) IS 'reads a quarterrange as its input does';
-
 CREATE CAST (character AS quarterrange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character AS quarterrange) IS 'reads a quarterrange as its input does';
-
 CREATE CAST (text AS quartermultirange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS quartermultirange) IS 'reads a quartermultirange as its input does';
-
 CREATE CAST (character varying AS quartermultirange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS quartermultirange) IS 'reads a quartermultirange as its input does';
-
 CREATE CAST (character AS quartermultirange) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character AS quartermultirange) IS 'reads a quartermultirange as its input does';
 
 -- linkage and linkage_text: graphs of child > parent links between bigint or text nodes.  The stored value says
 -- its kind, so that most C functions serve both types.
 
-CREATE FUNCTION threads(g linkage, node bigint, max_paths bigint DEFAULT 100, OUT path bigint[], OUT complete boolean)
-    RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+CREATE FUNCTION threads(g linkage, node bigint, max_paths bigint DEFAULT 100, OUT path bigint[], OUT complete boolean) RETURNS SETOF
+    record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
 COMMENT ON FUNCTION threads(linkage, bigint, bigint) IS
     'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
     'rest: it is what they have in common, and is not complete';
 COMMENT ON FUNCTION thread(linkage, bigint, integer) IS
     'deprecated: use threads, whose paths are arrays; the paths from a node up to the roots, such as D > B > A, of which '
     'those that are cut end in ...';
-
-CREATE FUNCTION threads(g linkage_text, node text, max_paths bigint DEFAULT 100, OUT path text[], OUT complete boolean)
-    RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
+CREATE FUNCTION threads(g linkage_text, node text, max_paths bigint DEFAULT 100, OUT path text[], OUT complete boolean) RETURNS
+    SETOF record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5 AS 'MODULE_PATHNAME', 'linkage_threads';
 COMMENT ON FUNCTION threads(linkage_text, text, bigint) IS
     'the paths from a node up to the roots, at most max_paths rows; where there are more, the last row stands for all the '
     'rest: it is what they have in common, and is not complete';
@@ -757,123 +581,55 @@ COMMENT ON FUNCTION outcome_sum_share_final(internal) IS 'final function of outc
 COMMENT ON FUNCTION outcome_sum_share_text_final(internal) IS 'final function of outcome_sum() with shares over linkage_text';
 COMMENT ON FUNCTION outcome_rollup_share_final(internal) IS 'final function of outcome_rollup() with shares over linkage';
 COMMENT ON FUNCTION outcome_rollup_share_text_final(internal) IS 'final function of outcome_rollup() with shares over linkage_text';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric) ( SFUNC = outcome_sum_transition, STYPE = internal,
+    SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric) (
-    SFUNC = outcome_sum_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric) ( SFUNC = outcome_sum_transition, STYPE =
+    internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC = outcome_rollup_serial, DESERIALFUNC =
+    outcome_rollup_deserial, FINALFUNC = outcome_sum_text_final, FINALFUNC_MODIFY = SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric) IS
     'over rows "this item is linked to this node and costs so much": per node of the graph, the amounts of the items at or under it, '
     'by link and each item once; NULL is an item without a figure';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item bigint, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, bigint, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage, node bigint, item text, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage, bigint, text, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item bigint, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, bigint, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
-
-CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric, share numeric) (
-    SFUNC = outcome_sum_share_transition,
-    STYPE = internal,
-    SSPACE = 65536,
-    COMBINEFUNC = outcome_rollup_combine,
-    SERIALFUNC = outcome_rollup_serial,
-    DESERIALFUNC = outcome_rollup_deserial,
-    FINALFUNC = outcome_sum_share_text_final,
-    FINALFUNC_MODIFY = SHAREABLE,
-    PARALLEL = SAFE
-);
+CREATE AGGREGATE outcome_sum(g linkage_text, node text, item text, amount numeric, share numeric) ( SFUNC =
+    outcome_sum_share_transition, STYPE = internal, SSPACE = 65536, COMBINEFUNC = outcome_rollup_combine, SERIALFUNC =
+    outcome_rollup_serial, DESERIALFUNC = outcome_rollup_deserial, FINALFUNC = outcome_sum_share_text_final, FINALFUNC_MODIFY =
+    SHAREABLE, PARALLEL = SAFE );
 COMMENT ON AGGREGATE outcome_sum(linkage_text, text, text, numeric, numeric) IS
     'over rows "this item is linked to this node, costs so much, and the link has this share of it": per node of the graph, what the '
     'links at or under it have; an item with all its links there counts exactly';
@@ -905,8 +661,8 @@ RETURN '0.6.0'::text;
 
 -- A crash empties an unlogged table without a trigger being told.  Whoever makes a table unlogged, or logged again, gives it
 -- another file: so the counts are known to be of rows that were never at risk as long as the files are the same.
-CREATE FUNCTION live_rollup_storage(tables regclass[]) RETURNS oid[]
-    LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'live_rollup_storage';
+CREATE FUNCTION live_rollup_storage(tables regclass[]) RETURNS oid[] LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'live_rollup_storage';
 COMMENT ON FUNCTION live_rollup_storage(regclass[]) IS
   'These tables with all their partitions and children, each followed by the file of its rows; NULL if a crash could empty one.';
 COMMENT ON FUNCTION live_rollup_typed(anyelement, anyelement) IS
@@ -1504,11 +1260,8 @@ END
 $body$;
 COMMENT ON FUNCTION live_rollup_query(regclass, text) IS
   'What live_rollup_unmerged() runs: "check", whether to count anew and whether anything waits; "changes" and "recount", the rows.';
-
-CREATE FUNCTION live_rollup_unmerged(state regclass, everything boolean) RETURNS SETOF record
-  LANGUAGE c STABLE STRICT PARALLEL SAFE ROWS 100 COST 1000
-  SET search_path = pg_catalog, pg_temp
-  AS 'MODULE_PATHNAME', 'live_rollup_unmerged';
+CREATE FUNCTION live_rollup_unmerged(state regclass, everything boolean) RETURNS SETOF record LANGUAGE c STABLE STRICT PARALLEL SAFE
+    ROWS 100 COST 1000 SET search_path = pg_catalog, pg_temp AS 'MODULE_PATHNAME', 'live_rollup_unmerged';
 COMMENT ON FUNCTION live_rollup_unmerged(regclass, boolean) IS
   'The rows of a live rollup that are not as they are stored, in the snapshot of the statement that calls; with everything, and first a '
       'row that says so: all of them, counted anew.';
@@ -2035,10 +1788,8 @@ COMMENT ON FUNCTION ragmultirange() IS 'the empty set of ratings';
 COMMENT ON FUNCTION ragmultirange(ragrange) IS 'the set of the ratings of one range';
 COMMENT ON FUNCTION ragmultirange(ragrange[]) IS 'the set of the ratings of any of the ranges';
 COMMENT ON CAST (ragrange AS ragmultirange) IS 'the set of the ratings of one range';
-
-CREATE TYPE rag_tallyrange AS RANGE (
-    SUBTYPE = rag_tally, SUBTYPE_OPCLASS = rag_tally_ops, MULTIRANGE_TYPE_NAME = rag_tallymultirange
-);
+CREATE TYPE rag_tallyrange AS RANGE ( SUBTYPE = rag_tally, SUBTYPE_OPCLASS = rag_tally_ops, MULTIRANGE_TYPE_NAME =
+    rag_tallymultirange );
 COMMENT ON TYPE rag_tallyrange IS
     'a range of tallies, in their order: lets pg_upgrade make functions that sort or group by rag_tally';
 COMMENT ON TYPE rag_tallymultirange IS 'ranges of tallies with gaps between them';
@@ -2049,10 +1800,8 @@ COMMENT ON FUNCTION rag_tallymultirange() IS 'the empty set of tallies';
 COMMENT ON FUNCTION rag_tallymultirange(rag_tallyrange) IS 'the set of the tallies of one range';
 COMMENT ON FUNCTION rag_tallymultirange(rag_tallyrange[]) IS 'the set of the tallies of any of the ranges';
 COMMENT ON CAST (rag_tallyrange AS rag_tallymultirange) IS 'the set of the tallies of one range';
-
-CREATE TYPE plan_coderange AS RANGE (
-    SUBTYPE = plan_code, SUBTYPE_OPCLASS = plan_code_ops, MULTIRANGE_TYPE_NAME = plan_codemultirange
-);
+CREATE TYPE plan_coderange AS RANGE ( SUBTYPE = plan_code, SUBTYPE_OPCLASS = plan_code_ops, MULTIRANGE_TYPE_NAME =
+    plan_codemultirange );
 COMMENT ON TYPE plan_coderange IS
     'a range of plan codes, in natural order: lets pg_upgrade make functions that sort or group by plan_code';
 COMMENT ON TYPE plan_codemultirange IS 'ranges of plan codes with gaps between them';
@@ -2063,7 +1812,6 @@ COMMENT ON FUNCTION plan_codemultirange() IS 'the empty set of plan codes';
 COMMENT ON FUNCTION plan_codemultirange(plan_coderange) IS 'the set of the plan codes of one range';
 COMMENT ON FUNCTION plan_codemultirange(plan_coderange[]) IS 'the set of the plan codes of any of the ranges';
 COMMENT ON CAST (plan_coderange AS plan_codemultirange) IS 'the set of the plan codes of one range';
-
 CREATE TYPE linkagerange AS RANGE (SUBTYPE = linkage, SUBTYPE_OPCLASS = linkage_ops, MULTIRANGE_TYPE_NAME = linkagemultirange);
 COMMENT ON TYPE linkagerange IS 'a range of graphs, in their order: lets pg_upgrade make functions that sort or group by linkage';
 COMMENT ON TYPE linkagemultirange IS 'ranges of graphs with gaps between them';
@@ -2074,10 +1822,8 @@ COMMENT ON FUNCTION linkagemultirange() IS 'the empty set of graphs';
 COMMENT ON FUNCTION linkagemultirange(linkagerange) IS 'the set of the graphs of one range';
 COMMENT ON FUNCTION linkagemultirange(linkagerange[]) IS 'the set of the graphs of any of the ranges';
 COMMENT ON CAST (linkagerange AS linkagemultirange) IS 'the set of the graphs of one range';
-
-CREATE TYPE linkage_textrange AS RANGE (
-    SUBTYPE = linkage_text, SUBTYPE_OPCLASS = linkage_text_ops, MULTIRANGE_TYPE_NAME = linkage_textmultirange
-);
+CREATE TYPE linkage_textrange AS RANGE ( SUBTYPE = linkage_text, SUBTYPE_OPCLASS = linkage_text_ops, MULTIRANGE_TYPE_NAME =
+    linkage_textmultirange );
 COMMENT ON TYPE linkage_textrange IS
     'a range of graphs, in their order: lets pg_upgrade make functions that sort or group by linkage_text';
 COMMENT ON TYPE linkage_textmultirange IS 'ranges of graphs with gaps between them';
@@ -2093,22 +1839,16 @@ COMMENT ON CAST (linkage_textrange AS linkage_textmultirange) IS 'the set of the
 -- needs functions of its own.  What it stands for is looked up by the register that is asked.
 
 CREATE TYPE plan_ref;
-
 CREATE FUNCTION plan_ref_in(cstring) RETURNS plan_ref LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';
 COMMENT ON FUNCTION plan_ref_in(cstring) IS 'I/O';
-
 CREATE FUNCTION plan_ref_out(plan_ref) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textout';
 COMMENT ON FUNCTION plan_ref_out(plan_ref) IS 'I/O';
-
 CREATE FUNCTION plan_ref_recv(internal) RETURNS plan_ref LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textrecv';
 COMMENT ON FUNCTION plan_ref_recv(internal) IS 'I/O';
-
 CREATE FUNCTION plan_ref_send(plan_ref) RETURNS bytea LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textsend';
 COMMENT ON FUNCTION plan_ref_send(plan_ref) IS 'I/O';
-
-CREATE TYPE plan_ref (
-  INPUT = plan_ref_in, OUTPUT = plan_ref_out, RECEIVE = plan_ref_recv, SEND = plan_ref_send, LIKE = pg_catalog.text
-);
+CREATE TYPE plan_ref ( INPUT = plan_ref_in, OUTPUT = plan_ref_out, RECEIVE = plan_ref_recv, SEND = plan_ref_send, LIKE =
+    pg_catalog.text );
 COMMENT ON TYPE plan_ref IS
   'Which plan of a register: its key (a number), or its title, with its version in parentheses where several have it; an argument of '
   'reports, not for columns.';
@@ -2116,35 +1856,28 @@ COMMENT ON TYPE plan_ref IS
 -- Implicit, since nothing but such an argument is of this type.
 CREATE CAST (bigint AS plan_ref) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (bigint AS plan_ref) IS 'a plan by its key';
-
 CREATE CAST (integer AS plan_ref) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (integer AS plan_ref) IS 'a plan by its key';
-
 CREATE CAST (text AS plan_ref) WITHOUT FUNCTION AS IMPLICIT;
 COMMENT ON CAST (text AS plan_ref) IS 'a plan by its title';
-
 CREATE CAST (plan_ref AS text) WITHOUT FUNCTION AS ASSIGNMENT;
 COMMENT ON CAST (plan_ref AS text) IS 'as written';
 
 -- register_statements: the register is a program in SQL, the files of sql/register/, which the build makes part of the library.  No
 -- catalogue and no upgrade script carries its text: a register is made and renewed from the library, statement by statement.
 
-CREATE FUNCTION register_statements(OUT place integer, OUT file text, OUT line integer, OUT step text, OUT kind text, OUT object text,
-                                    OUT statement text)
-  RETURNS SETOF record
-  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 3000 AS 'MODULE_PATHNAME', 'register_statements';
+CREATE FUNCTION register_statements(OUT place integer, OUT file text, OUT line integer, OUT step text, OUT kind text, OUT object
+    text, OUT statement text) RETURNS SETOF record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 3000 AS
+    'MODULE_PATHNAME', 'register_statements';
 COMMENT ON FUNCTION register_statements() IS
   'The statements that make a register, in order, with file and line, the layout whose upgrade needs them (NULL: every register has '
   'them), what they make and its kind; under plain names of the schemas, so that they are the same for every register.';
-
-CREATE FUNCTION run_register_statements(schema text, bi_schema text, places integer[]) RETURNS bigint
-  LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'run_register_statements';
+CREATE FUNCTION run_register_statements(schema text, bi_schema text, places integer[]) RETURNS bigint LANGUAGE c VOLATILE PARALLEL
+    UNSAFE AS 'MODULE_PATHNAME', 'run_register_statements';
 COMMENT ON FUNCTION run_register_statements(text, text, integer[]) IS
   'Runs statements of register_statements() in a register''s schema, as the caller, and says how many; an error names file and line. '
   'Part of create_register and upgrade_register.';
-
-CREATE FUNCTION library_version() RETURNS text
-  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'library_version';
+CREATE FUNCTION library_version() RETURNS text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'library_version';
 COMMENT ON FUNCTION library_version() IS 'The version of the library, which is the layout of the registers it makes.';
 
 CREATE FUNCTION check_library_version() RETURNS void

@@ -12,7 +12,8 @@ BEGIN ATOMIC
         coalesce(n.published_at, 'infinity') AS known_at
       FROM publication_editions e
       LEFT JOIN publications n ON n.publication_id = e.next_publication_id
-     WHERE (publication_changes.of_plan IS NULL OR checked_plan(publication_changes.of_plan) IS NOT NULL)
+     -- The first, without a column, is asked even where nothing is published.
+     WHERE (publication_changes.of_plan IS NULL OR (SELECT checked_plan(publication_changes.of_plan)) IS NOT NULL)
        AND (publication_changes.of_plan IS NULL OR e.plan_id = (SELECT checked_plan(publication_changes.of_plan)))
        AND (publication_changes.in_quarter IS NULL OR e.quarter = publication_changes.in_quarter)
   ), published AS (
