@@ -875,9 +875,9 @@ SELECT * FROM funding_report(by_level => 'plan');
 \echo @ as_known_on 2025-01-31
 SELECT * FROM as_known_on('2025-01-31');
 \echo @ progress_as_known_on 2025-01-31
-SELECT * FROM progress_report('2025-01-31', end_of_day('2025-01-31'));
+SELECT * FROM progress_report(as_at => '2025-01-31', known_at => end_of_day('2025-01-31'));
 \echo @ rollup_as_known_on 2025-01-31
-SELECT * FROM rollup_report(NULL, '2025-01-31', known_at => end_of_day('2025-01-31'));
+SELECT * FROM rollup_report(as_at => '2025-01-31', known_at => end_of_day('2025-01-31'));
 \echo @ rollup_as_known_on 2025-01-31 in Q2 2024/25
 SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-01-31'));
 \echo @ rollup_as_known_on 2025-01-31 in Q2 2025/26
@@ -885,9 +885,9 @@ SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-01-31'));
 \echo @ as_known_on 2025-07-31
 SELECT * FROM as_known_on('2025-07-31');
 \echo @ progress_as_known_on 2025-07-31
-SELECT * FROM progress_report('2025-07-31', end_of_day('2025-07-31'));
+SELECT * FROM progress_report(as_at => '2025-07-31', known_at => end_of_day('2025-07-31'));
 \echo @ rollup_as_known_on 2025-07-31
-SELECT * FROM rollup_report(NULL, '2025-07-31', known_at => end_of_day('2025-07-31'));
+SELECT * FROM rollup_report(as_at => '2025-07-31', known_at => end_of_day('2025-07-31'));
 \echo @ rollup_as_known_on 2025-07-31 in Q2 2024/25
 SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-07-31'));
 \echo @ rollup_as_known_on 2025-07-31 in Q2 2025/26
@@ -895,9 +895,9 @@ SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-07-31'));
 \echo @ as_known_on 2025-10-31
 SELECT * FROM as_known_on('2025-10-31');
 \echo @ progress_as_known_on 2025-10-31
-SELECT * FROM progress_report('2025-10-31', end_of_day('2025-10-31'));
+SELECT * FROM progress_report(as_at => '2025-10-31', known_at => end_of_day('2025-10-31'));
 \echo @ rollup_as_known_on 2025-10-31
-SELECT * FROM rollup_report(NULL, '2025-10-31', known_at => end_of_day('2025-10-31'));
+SELECT * FROM rollup_report(as_at => '2025-10-31', known_at => end_of_day('2025-10-31'));
 \echo @ rollup_as_known_on 2025-10-31 in Q2 2024/25
 SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-10-31'));
 \echo @ rollup_as_known_on 2025-10-31 in Q2 2025/26
@@ -905,15 +905,15 @@ SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-10-31'));
 \echo @ as_known_on 2026-02-28
 SELECT * FROM as_known_on('2026-02-28');
 \echo @ progress_as_known_on 2026-02-28
-SELECT * FROM progress_report('2026-02-28', end_of_day('2026-02-28'));
+SELECT * FROM progress_report(as_at => '2026-02-28', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28
-SELECT * FROM rollup_report(NULL, '2026-02-28', known_at => end_of_day('2026-02-28'));
+SELECT * FROM rollup_report(as_at => '2026-02-28', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28 in Q2 2024/25
 SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28 in Q2 2025/26
 SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28 of the delivery plan
-SELECT * FROM rollup_report(NULL, '2026-02-28', ARRAY[net.plan('Delivery Plan 2025/26')], known_at => end_of_day('2026-02-28'));
+SELECT * FROM rollup_report(NULL, '2026-02-28', ARRAY[net.plan('Delivery Plan 2025/26')], end_of_day('2026-02-28'));
 
 -- What was published.
 \echo @ published_report old plan Q1 2024/25
