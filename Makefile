@@ -10,8 +10,8 @@ CORES      = text_core rag_core rag_tally_core calendar_text_core quarter_core q
              quarter_format_core plan_period_core \
              plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core \
              linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
-WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_planner \
-             plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
+WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_days \
+             quarter_planner quarter_compare_planner plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
              linkage_walk linkage_ancestry live_rollup outcome_graph outcome_state outcome_spill outcome_partial \
              outcome_rows outcome_rollup outcome_sum delimited \
              gist_equality plan_code_selectivity rag_legend register_statements register_run register_files

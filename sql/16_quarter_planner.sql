@@ -91,11 +91,34 @@ CREATE FUNCTION quarter_contains_date_support(internal) RETURNS internal
     AS 'MODULE_PATHNAME', 'quarter_contains_date_support';
 COMMENT ON FUNCTION quarter_contains_date_support(internal) IS 'planner support of @>: the days of a quarter are a range';
 
+-- quarter(day) compared with a quarter is a range of days, too
+
+CREATE FUNCTION quarter_start_from(quarter, start_month integer DEFAULT 4) RETURNS date
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'quarter_start_from';
+COMMENT ON FUNCTION quarter_start_from(quarter, integer) IS
+  'the first day of the first quarter, of the fiscal year that starts in start_month, that is not before this one: quarter(d) >= q is d >= quarter_start_from(q)';
+
+CREATE FUNCTION quarter_start_after(quarter, start_month integer DEFAULT 4) RETURNS date
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'quarter_start_after';
+COMMENT ON FUNCTION quarter_start_after(quarter, integer) IS
+  'the first day of the first quarter, of the fiscal year that starts in start_month, that is after this one: quarter(d) > q is d >= quarter_start_after(q)';
+
 CREATE FUNCTION quarter_eq_support(internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_eq_support';
 COMMENT ON FUNCTION quarter_eq_support(internal) IS 'planner support of =: quarter(day) = q is a range of days';
 
+CREATE FUNCTION quarter_order_support(internal) RETURNS internal
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'quarter_order_support';
+COMMENT ON FUNCTION quarter_order_support(internal) IS 'planner support of <, <=, > and >=: quarter(day) >= q is a range of days';
+
 ALTER FUNCTION quarter_date_within(date, quarter) SUPPORT quarter_date_within_support;
 ALTER FUNCTION quarter_contains_date(quarter, date) SUPPORT quarter_contains_date_support;
 ALTER FUNCTION quarter_eq(quarter, quarter) SUPPORT quarter_eq_support;
+ALTER FUNCTION quarter_lt(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_le(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_gt(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_ge(quarter, quarter) SUPPORT quarter_order_support;

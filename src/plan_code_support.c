@@ -14,14 +14,15 @@
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_class_d.h"
 #include "catalog/pg_index.h"
+#include "catalog/pg_statistic_ext_d.h"
 #include "catalog/pg_type_d.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
-#include "parser/parsetree.h"
 #include "plan_code_selectivity.h"
 #include "planner_support.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
@@ -105,24 +106,57 @@ has_special_index(Oid table)
 	return found;
 }
 
+static bool
+statistics_call(Oid statistics, Oid function)
+{
+	HeapTuple tuple = SearchSysCache1(STATEXTOID, ObjectIdGetDatum(statistics));
+	bool none;
+	Datum expressions;
+	bool calls = false;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	expressions = SysCacheGetAttr(STATEXTOID, tuple, Anum_pg_statistic_ext_stxexprs, &none);
+	if (!none)
+		calls = planner_calls(stringToNode(TextDatumGetCString(expressions)), function);
+	ReleaseSysCache(tuple);
+	return calls;
+}
+
+/* Are there extended statistics of what the function says of the table's rows? */
+static bool
+has_statistics_of(Oid table, Oid function)
+{
+	Relation relation = relation_open(table, NoLock);
+	List *statistics = RelationGetStatExtList(relation);
+	bool found = false;
+	ListCell *cell;
+
+	foreach (cell, statistics)
+		found = found || statistics_call(lfirst_oid(cell), function);
+	list_free(statistics);
+	relation_close(relation, NoLock);
+	return found;
+}
+
 /*
  * Is the range itself needed?  By it partitions are pruned and children excluded, and a foreign server does
- * without <@.  The predicate of an index comes here without a query (root is NULL) and becomes the range, so
- * that it is implied by that of any smaller subtree: then the query's has to as well.
+ * without <@.  The predicate of an index and the expressions of extended statistics come here without a query
+ * (root is NULL) and become the range, so that a predicate is implied by that of any smaller subtree: then
+ * the query's has to as well.  Statistics serve what is selected and grouped by; WHERE has a better estimate.
  */
 static bool
-needs_range(PlannerInfo *root, const Var *code)
+needs_range(PlannerInfo *root, const Var *code, Oid function)
 {
 	const RangeTblEntry *table;
 
-	if (root == NULL)
+	if (root == NULL || planner_is_constraint(root, code))
 		return true;
-	if (code->varlevelsup > 0 || code->varno < 1 || code->varno > list_length(root->parse->rtable))
+	table = planner_table_of(root, code);
+	if (table == NULL)
 		return false;
-	table = rt_fetch(code->varno, root->parse->rtable);
-	if (table->rtekind != RTE_RELATION)
-		return false;
-	return table->inh || table->relkind == RELKIND_FOREIGN_TABLE || has_special_index(table->relid);
+	return table->inh || table->relkind == RELKIND_FOREIGN_TABLE || has_special_index(table->relid) ||
+		   (planner_selects(root, function) && has_statistics_of(table->relid, function));
 }
 
 /* What does not change while the query runs, and costs nothing to write twice. */
@@ -145,9 +179,10 @@ simplify(SupportRequestSimplify *request, int code_argument)
 	TypeCacheEntry *type;
 	List *range;
 
-	if (code_column == NULL || !is_fixed(ancestor) || !needs_range(request->root, code_column))
+	if (code_column == NULL || !is_fixed(ancestor) ||
+		!needs_range(request->root, code_column, request->fcall->funcid))
 		return NULL;
-	if (planner_groups_in_sets_by(request->root, request->fcall->funcid))
+	if (planner_is_grouped_by(request->root, code_column, request->fcall->funcid, request->fcall->funcid))
 		return NULL;
 	type = lookup_type_cache(exprType((Node *) ancestor), TYPECACHE_BTREE_OPFAMILY);
 	range = range_clauses(code, ancestor, type->btree_opf, request->fcall->funcid);

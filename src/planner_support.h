@@ -29,10 +29,30 @@ extern Oid planner_ordering_operator(Oid family, Oid type, StrategyNumber strate
 extern bool planner_calls(Node *node, Oid function);
 
 /*
- * Whether the query groups in several ways (GROUPING SETS, ROLLUP, CUBE) by something that calls the
- * function. Before 18 such an expression is found in HAVING and in the select list by its shape, and what is
- * rewritten is not found: it would be computed from some row of the group where it ought to be null.
+ * Whether the column is that of a CHECK constraint that is looked at in order to exclude a table.  Such an
+ * expression is simplified with the number 1 for its table, whatever number it has in the query.  That is
+ * done while tables are planned, when all else is simplified of children alone, whose numbers are higher.
  */
-extern bool planner_groups_in_sets_by(PlannerInfo *root, Oid function);
+extern bool planner_is_constraint(PlannerInfo *root, const Var *column);
+
+/* The table of a column of this query; NULL if it is not known, or is no table. */
+extern RangeTblEntry *planner_table_of(PlannerInfo *root, const Var *column);
+
+/* Whether the select list calls the function, or one in SQL that may. */
+extern bool planner_selects(PlannerInfo *root, Oid function);
+
+/* Whether the query groups by something that may call one function, and its select list may call the other.
+ */
+extern bool planner_selects_grouped(PlannerInfo *root, Oid grouped, Oid called);
+
+/*
+ * Whether the query groups by something that may call the function `grouped`, and a rewritten call of
+ * `called` in the select list or HAVING would no longer be found in what it groups by.  That matters
+ * - to GROUPING SETS, ROLLUP and CUBE: before 18 what is grouped by is found elsewhere by its shape, and what
+ *   is not found is computed from some row of the group where it ought to be null;
+ * - to another server, which groups by the one and is asked for the other, and refuses.
+ * A call in WHERE alone may be rewritten.
+ */
+extern bool planner_is_grouped_by(PlannerInfo *root, const Var *column, Oid grouped, Oid called);
 
 #endif /* PLANNER_SUPPORT_H */
