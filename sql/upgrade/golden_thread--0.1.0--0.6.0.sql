@@ -107,12 +107,12 @@ BEGIN
         'plan_coderange(plan_code,plan_code,text)', 'plan_period(text,integer,daterange)', 'plan_ref_in(cstring)',
         'quarter_calendar(quarter,quarter)', 'quarter_eq_text(quarter,text)', 'quarter_ge_text(quarter,text)',
         'quarter_gt_text(quarter,text)', 'quarter_le_text(quarter,text)', 'quarter_lt_text(quarter,text)',
-        'quarter_ne_text(quarter,text)', 'quartermultirange()', 'quarterrange(quarter)', 'quarterrange(quarter,quarter)',
-        'quarterrange(quarter,quarter,text)', 'quarterrange_subdiff(quarter,quarter)', 'rag_eq_text(rag,text)',
-        'rag_ge_text(rag,text)', 'rag_gt_text(rag,text)', 'rag_le_text(rag,text)', 'rag_lt_text(rag,text)',
-        'rag_ne_text(rag,text)', 'rag_tallymultirange()', 'rag_tallyrange(rag_tally,rag_tally)',
-        'rag_tallyrange(rag_tally,rag_tally,text)', 'ragmultirange()', 'ragrange(rag,rag)', 'ragrange(rag,rag,text)',
-        'rebuild_live_rollup(regclass)', 'register_additions(text)', 'register_collisions(text,text[])',
+        'quarter_ne_text(quarter,text)', 'quarter_start_after(quarter,integer)', 'quarter_start_from(quarter,integer)',
+        'quartermultirange()', 'quarterrange(quarter)', 'quarterrange(quarter,quarter)', 'quarterrange(quarter,quarter,text)',
+        'quarterrange_subdiff(quarter,quarter)', 'rag_eq_text(rag,text)', 'rag_ge_text(rag,text)', 'rag_gt_text(rag,text)',
+        'rag_le_text(rag,text)', 'rag_lt_text(rag,text)', 'rag_ne_text(rag,text)', 'rag_tallymultirange()',
+        'rag_tallyrange(rag_tally,rag_tally)', 'rag_tallyrange(rag_tally,rag_tally,text)', 'ragmultirange()', 'ragrange(rag,rag)',
+        'ragrange(rag,rag,text)', 'rebuild_live_rollup(regclass)', 'register_additions(text)', 'register_collisions(text,text[])',
         'register_dependents(text)', 'register_locks()', 'register_manifest_objects(text)', 'register_members(text)',
         'register_privileges(text,text)', 'register_statements()', 'report_absences(text)',
         'restore_register_comments(text,jsonb)', 'revoke_register(text,text)', 'run_register(text,integer[])',
@@ -362,12 +362,31 @@ COMMENT ON FUNCTION quarter_date_within_support(internal) IS 'planner support of
 CREATE FUNCTION quarter_contains_date_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
     'MODULE_PATHNAME', 'quarter_contains_date_support';
 COMMENT ON FUNCTION quarter_contains_date_support(internal) IS 'planner support of @>: the days of a quarter are a range';
+
+-- quarter(day) compared with a quarter is a range of days, too
+CREATE FUNCTION quarter_start_from(quarter, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'quarter_start_from';
+COMMENT ON FUNCTION quarter_start_from(quarter, integer) IS
+    'the first day of the first quarter, of the fiscal year that starts in start_month, that is not before this one: '
+    'quarter(d) >= q is d >= quarter_start_from(q)';
+CREATE FUNCTION quarter_start_after(quarter, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'quarter_start_after';
+COMMENT ON FUNCTION quarter_start_after(quarter, integer) IS
+    'the first day of the first quarter, of the fiscal year that starts in start_month, that is after this one: quarter(d) > q '
+    'is d >= quarter_start_after(q)';
 CREATE FUNCTION quarter_eq_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
     'quarter_eq_support';
 COMMENT ON FUNCTION quarter_eq_support(internal) IS 'planner support of =: quarter(day) = q is a range of days';
+CREATE FUNCTION quarter_order_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarter_order_support';
+COMMENT ON FUNCTION quarter_order_support(internal) IS 'planner support of <, <=, > and >=: quarter(day) >= q is a range of days';
 ALTER FUNCTION quarter_date_within(date, quarter) SUPPORT quarter_date_within_support;
 ALTER FUNCTION quarter_contains_date(quarter, date) SUPPORT quarter_contains_date_support;
 ALTER FUNCTION quarter_eq(quarter, quarter) SUPPORT quarter_eq_support;
+ALTER FUNCTION quarter_lt(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_le(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_gt(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_ge(quarter, quarter) SUPPORT quarter_order_support;
 
 -- GiST: rag, quarter and plan_code beside a range, in EXCLUDE (code WITH =, period WITH &&) and keys WITHOUT OVERLAPS.
 

@@ -90,7 +90,8 @@ BEGIN
         'plan_code_under_text(plan_code,text)', 'plan_codemultirange()', 'plan_coderange(plan_code,plan_code)',
         'plan_coderange(plan_code,plan_code,text)', 'plan_period(text,integer,daterange)', 'plan_ref_in(cstring)',
         'quarter_eq_text(quarter,text)', 'quarter_ge_text(quarter,text)', 'quarter_gt_text(quarter,text)',
-        'quarter_le_text(quarter,text)', 'quarter_lt_text(quarter,text)', 'quarter_ne_text(quarter,text)', 'rag_eq_text(rag,text)',
+        'quarter_le_text(quarter,text)', 'quarter_lt_text(quarter,text)', 'quarter_ne_text(quarter,text)',
+        'quarter_start_after(quarter,integer)', 'quarter_start_from(quarter,integer)', 'rag_eq_text(rag,text)',
         'rag_ge_text(rag,text)', 'rag_gt_text(rag,text)', 'rag_le_text(rag,text)', 'rag_lt_text(rag,text)',
         'rag_ne_text(rag,text)', 'rag_tallymultirange()', 'rag_tallyrange(rag_tally,rag_tally)',
         'rag_tallyrange(rag_tally,rag_tally,text)', 'ragmultirange()', 'ragrange(rag,rag)', 'ragrange(rag,rag,text)',
@@ -244,6 +245,27 @@ CREATE FUNCTION try_due_date(text, start_month integer, within daterange) RETURN
     PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_period_try_due_date_within';
 COMMENT ON FUNCTION try_due_date(text, integer, daterange) IS
     'due_date(text, integer, daterange), or NULL if the text names no period';
+
+-- What indexes and the planner can do with the types: block ranges, skip scans, days of a quarter as a range.
+
+-- quarter(day) compared with a quarter is a range of days, too
+CREATE FUNCTION quarter_start_from(quarter, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
+    'MODULE_PATHNAME', 'quarter_start_from';
+COMMENT ON FUNCTION quarter_start_from(quarter, integer) IS
+    'the first day of the first quarter, of the fiscal year that starts in start_month, that is not before this one: '
+    'quarter(d) >= q is d >= quarter_start_from(q)';
+CREATE FUNCTION quarter_start_after(quarter, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'quarter_start_after';
+COMMENT ON FUNCTION quarter_start_after(quarter, integer) IS
+    'the first day of the first quarter, of the fiscal year that starts in start_month, that is after this one: quarter(d) > q '
+    'is d >= quarter_start_after(q)';
+CREATE FUNCTION quarter_order_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
+    'quarter_order_support';
+COMMENT ON FUNCTION quarter_order_support(internal) IS 'planner support of <, <=, > and >=: quarter(day) >= q is a range of days';
+ALTER FUNCTION quarter_lt(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_le(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_gt(quarter, quarter) SUPPORT quarter_order_support;
+ALTER FUNCTION quarter_ge(quarter, quarter) SUPPORT quarter_order_support;
 
 -- Comparing with text: rag = $1 where a driver sends its parameter as text or varchar, joins to an old text column.
 --
