@@ -547,5 +547,6 @@ SELECT 'column ' || c.relation || '.' || n, 'column'
                                title words')) c (relation, columns)
  CROSS JOIN LATERAL unnest(regexp_split_to_array(c.columns, '\s+')) n;
 
--- An argument has another name: the function is made anew, and this one goes.
+-- Arguments have other names: the functions are made anew, and these go.
 ALTER FUNCTION plans_to_come(date) RENAME TO "plans_to_come of 0.5.0";
+ALTER FUNCTION lock_sign_offs(bigint, quarter) RENAME TO "lock_sign_offs of 0.5.0";
