@@ -60,7 +60,7 @@ COMMENT ON FUNCTION item_line(papers, paper_items, text[], boolean) IS 'An item 
 CREATE OR REPLACE FUNCTION item_table(paper papers, rows paper_items[], class text, caption text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format('<table class="acts %s" role="table"><caption class="vh">%s</caption>', class,
+  SELECT format('<table class="acts %s%s" role="table"><caption class="vh">%s</caption>', class, CASE WHEN 'up' = ANY (shown.columns) THEN '' ELSE ' nu' END,
                 xml_text(caption || CASE WHEN paper.anchor <> '' THEN ': ' || paper.plan ELSE '' END))
          || column_heads(paper, shown.columns, NULL) || '<tbody role="rowgroup">'
          || (SELECT string_agg(item_line(paper, r, shown.columns, false), '') FROM unnest(rows) r)
@@ -99,9 +99,9 @@ COMMENT ON FUNCTION group_body(papers, paper_items[], text[]) IS 'The items of o
 CREATE OR REPLACE FUNCTION aim_table(paper papers, rows paper_items[], columns text[]) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format(E'<h3 class="aimh" id="%sn%s">%s <span class="soft">%s</span></h3>\n<table class="acts" role="table"><caption class="vh">%s</caption>',
+  SELECT format(E'<h3 class="aimh" id="%sn%s">%s <span class="soft">%s</span></h3>\n<table class="acts%s" role="table"><caption class="vh">%s</caption>',
                 paper.anchor, coalesce(min(g.aim_id), 0), xml_text(g.aim), CASE WHEN paper.is_reported THEN xml_text(tally_words(paper, sum(g.tally)))
-                                                               ELSE count_words(sum(g.n)::bigint, paper.noun) END,
+                                                               ELSE count_words(sum(g.n)::bigint, paper.noun) END, CASE WHEN 'up' = ANY (columns) THEN '' ELSE ' nu' END,
                 xml_text(g.aim || ': all' || CASE WHEN paper.anchor <> '' THEN ' of ' || paper.plan ELSE '' END))
          || column_heads(paper, columns, regexp_replace(g.aim, ': .*$', ''))
          || string_agg(group_body(paper, g.rows, columns), '' ORDER BY g.place) || E'</table>\n'
@@ -116,7 +116,7 @@ COMMENT ON FUNCTION aim_table(papers, paper_items[], text[]) IS 'The table of on
 CREATE OR REPLACE FUNCTION actions_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT page_section(paper, 'actions', 'All ' || paper.noun || 's',
+  SELECT page_section(paper, 'actions', 'All ' || plural(paper.noun),
                       coalesce(string_agg(aim_table(paper, a.rows, shown.columns), '' ORDER BY a.place),
                                format('<p class="soft">The plan has no %s.</p>', paper.noun)))
     FROM (SELECT array_agg(r ORDER BY r."position") AS rows, min(r."position") AS place FROM unnest(rows) r GROUP BY r.aim_id) a

@@ -41,11 +41,11 @@ CREATE OR REPLACE FUNCTION dates_table(paper papers, rows paper_items[]) RETURNS
 BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN '<h3>Dates changed: 0</h3><p class="soft">No date was changed.</p>'
               ELSE page_table(paper, 'cards dates', 'Dates changed: ' || count(*), NULL,
-                     '{|Item,|Was due,|Now due,|Reason}'::text[] || CASE WHEN bool_or(r.committee IS NOT NULL) THEN '{|Committee}'::text[] ELSE '{}' END,
+                     '{|What,|Was due,|Now due,|Reason}'::text[] || CASE WHEN bool_or(r.committee IS NOT NULL) THEN '{|Committee}'::text[] ELSE '{}' END,
                      '<tbody role="rowgroup">'
                      || string_agg('<tr role="row"><th scope="row" role="rowheader">' || item_link(r.item_id, r.ref, r.title) || '</th>'
-                                   || page_cell('Was due', xml_text(coalesce(r.was_words, 'No date')))
-                                   || page_cell('Now due', xml_text(coalesce(r.due_words, 'No date')))
+                                   || page_cell('Was due', xml_text(coalesce(r.was_words, 'No date')), 'nw')
+                                   || page_cell('Now due', xml_text(coalesce(r.due_words, 'No date')), 'nw')
                                    || page_cell('Reason', coalesce(xml_text(r.date_reason), '<span class="soft">Not given</span>'), 'w')
                                    || CASE WHEN w.with_committee THEN page_cell('Committee', xml_text(r.committee)) ELSE '' END || E'</tr>\n', ''
                                    ORDER BY r."position") || '</tbody>') END

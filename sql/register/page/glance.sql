@@ -35,10 +35,17 @@ END;
 COMMENT ON FUNCTION glance_group(papers, paper_items[], boolean) IS
   'A group in the picture: its name and a square for each item; with names, those that are not on track are named under it.';
 
+CREATE OR REPLACE FUNCTION plan_above(paper papers, rows paper_items[]) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce((SELECT string_agg(DISTINCT n.title, '; ')
+                   FROM node_links_in_force(paper.day, paper.known) l JOIN nodes n ON n.node_id = l.parent_node_id
+                  WHERE l.child_node_id IN (SELECT r.aim_id FROM unnest(rows) r) AND n.level = 'plan'), paper.plan);
+COMMENT ON FUNCTION plan_above(papers, paper_items[]) IS 'What stands over the aims: the plan that they are part of, which may be another one.';
+
 CREATE OR REPLACE FUNCTION glance_picture(paper papers, rows paper_items[], names boolean DEFAULT false) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format(E'<p class="vis">%s</p>\n<div class="aims n%s">', xml_text(paper.plan || coalesce(': ' || paper.scope, '')), least(count(*), 3))
+  SELECT format(E'<p class="vis">%s</p>\n<div class="aims n%s">', xml_text(plan_above(paper, rows) || coalesce(': ' || paper.scope, '')), least(count(*), 3))
          || string_agg(format('<div class="aim"><h3>%s</h3>%s<ul>%s</ul></div>', xml_text(a.aim),
                               CASE WHEN paper.is_reported THEN tally_bar(paper, a.tally) END, a.groups), '' ORDER BY a.place) || E'</div>\n'
     FROM (SELECT g.aim, sum(g.tally) AS tally, min(g.place) AS place, string_agg(glance_group(paper, g.rows, names), '' ORDER BY g.place) AS groups
@@ -58,7 +65,7 @@ RETURN CASE WHEN rows[1] IS NULL THEN ''
                         THEN format('<p>One square for each %s, with its rating%s.</p>', paper.noun,
                                     CASE WHEN paper.previous_quarter IS NOT NULL
                                          THEN '; ▲ better or ▼ worse than ' || quarter_words(paper.previous_quarter, paper.quarter) END)
-                        ELSE format('<p>The number of %ss under each.</p>', paper.noun) END
+                        ELSE format('<p>The number of %s under each.</p>', plural(paper.noun)) END
                    || glance_picture(paper, rows),
                    'glance' || CASE WHEN paper.scope_kind IS NOT NULL THEN ' web' ELSE '' END) END;
 COMMENT ON FUNCTION glance_section(papers, paper_items[]) IS

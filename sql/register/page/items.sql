@@ -122,7 +122,7 @@ BEGIN ATOMIC
     SELECT c.item_id, array_agg(c.quarter) AS quarters, array_agg(c.rating) AS ratings FROM paper_counted(paper) c GROUP BY c.item_id
   )
   SELECT p."position", r.item_id, r.ref, r.title, p.aim_id, p.aim, p.group_id, p.group_title, p.group_items,
-         details.officers, details.bodies, d.due, d.due_words, d.was_words, d.reason, coalesce(d.is_changed, false),
+         details.officers, body_name(details.bodies), d.due, d.due_words, d.was_words, d.reason, coalesce(d.is_changed, false),
          ARRAY(SELECT c.ratings[array_position(c.quarters, q.quarter)] FROM unnest(paper.earlier) WITH ORDINALITY q (quarter, n) ORDER BY q.n),
          r.rating, r.previous_rating, r.movement,
          paper.previous_quarter IS NOT NULL AND array_position(c.quarters, paper.previous_quarter) IS NULL,

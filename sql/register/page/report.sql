@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION css_text(content text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '"' || coalesce(string_agg(CASE WHEN c.letter ~ '^[A-Za-z0-9 .,/()-]$' THEN c.letter
-                                         ELSE '\' || lpad(to_hex(ascii(c.letter)), 6, '0') END, '' ORDER BY c.n), '') || '"'
+                                         ELSE '\' || to_hex(ascii(c.letter)) || ' ' END, '' ORDER BY c.n), '') || '"'
     FROM regexp_split_to_table(content, '') WITH ORDINALITY c (letter, n);
 END;
 COMMENT ON FUNCTION css_text(text) IS 'A text as a string in a style: nothing in it can end the string or the style.';
@@ -49,7 +49,7 @@ CREATE OR REPLACE FUNCTION paper_covers(paper papers, rows paper_items[]) RETURN
 BEGIN ATOMIC
   SELECT count_words(count(*), paper.noun)
          || CASE WHEN paper.scope_kind IS NULL THEN '' ELSE ' of ' || (SELECT count(*) FROM paper_ratings(paper) w) END
-         || coalesce((SELECT string_agg(', ' || n.n || ' ' || lower(l.label) || CASE n.n WHEN 1 THEN '' WHEN 0 THEN '' ELSE 's' END, '' ORDER BY n.n DESC)
+         || coalesce((SELECT string_agg(', ' || count_words(n.n, lower(l.label)), '' ORDER BY n.n DESC)
                         FROM (SELECT k.level, count(*) AS n FROM nodes k
                                WHERE k.node_id IN (SELECT r.aim_id FROM unnest(rows) r UNION SELECT r.group_id FROM unnest(rows) r)
                                GROUP BY k.level) n

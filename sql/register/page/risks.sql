@@ -67,7 +67,7 @@ BEGIN ATOMIC
                             || page_cell('Score', '<b>' || score_words(k.score) || '</b>', 'nw') || page_cell('Aim', k.target_score::text)
                             || page_cell('Linked', risk_links_html(paper, rows, k.items), 'w') || E'</tr>\n', '' ORDER BY k.score DESC NULLS LAST, k.ref)
                           || '</tbody>')
-                     || '<p class="soft"><small>High is 15 or more, Medium 6 to 14, Low 5 or less.</small></p></div><figure>'
+                     || '<p class="soft"><small>High is 15 or more, Medium 6 to 14, Low 5 or less.</small></p></div><figure' || CASE WHEN paper.scope_kind IS NULL THEN '>' ELSE ' class="web">' END
                      || heat_map(array_agg(k.ref ORDER BY k.ref), array_agg(k.likelihood ORDER BY k.ref), array_agg(k.impact ORDER BY k.ref))
                      || '</figure></div>', 'keep') END
     FROM (SELECT r.* FROM paper_risks(paper) r

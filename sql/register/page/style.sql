@@ -89,7 +89,8 @@ tbody tr{border-bottom:1px solid var(--line)}
 .aim li a{padding:.12rem 0}
 .hang{font-size:.8125rem;color:var(--soft)}.hang a{display:inline-block;min-width:24px;line-height:24px;padding:0;text-align:center}
 col.cd{width:4.3rem}col.wh{width:19%}col.ld{width:15.5%}col.co{width:12.5%}col.du{width:7rem}col.e{width:2.9rem}col.qn{width:9.3rem}.x col.wh{width:15%}.x col.ld{width:12%}.x col.co{width:10.5%}
-.bc{width:40%}.mb{width:32%}
+.bc{width:42%}.by .bc{width:25%}.acts.nu col.wh{width:auto}.acts.nu col.ld{width:22%}.acts.nu col.co{width:20%}
+.mb{width:32%}
 .acts{table-layout:fixed;font-size:.9375rem;line-height:1.36}
 .acts .pr{border-bottom:0}
 .acts .pr th{background:var(--panel);padding:.4rem .5rem;border-top:1px solid var(--rule)}
@@ -153,7 +154,7 @@ html{font-size:9.4pt;line-height:1.32}body{padding:0;max-width:none}
 h2,h3,caption,thead,.pr,.aimh{break-after:avoid}section>h2+p{break-after:avoid}
 tr,li,.ask,.vis,.aim{break-inside:avoid}
 .keep,.glance,.dates{break-inside:avoid}tbody:first-of-type,tbody:first-of-type>tr:first-child,.pr+tr,tbody>tr:last-child{break-before:avoid}thead{display:table-header-group}
-.acts{font-size:8.6pt;line-height:1.27}col.du{width:6.5rem}.du .was{white-space:nowrap;font-size:.76em}col.qn{width:8.9rem}th,td{padding:.26rem .4rem}
+.acts{font-size:8.6pt;line-height:1.27}col.wh{width:17%}col.ld{width:13.5%}col.co{width:11%}.x col.wh{width:14%}.x col.ld{width:11.5%}.x col.co{width:10%}col.du{width:6.5rem}.du .was{white-space:nowrap;font-size:.76em}col.qn{width:8.9rem}th,td{padding:.26rem .4rem}
 .newpage{break-before:page}p,li,dd{orphans:2;widows:2}
 .chg{display:flex;gap:1.6rem;margin-bottom:.6rem;break-inside:avoid}.chg>div{flex:1 1 0}.chg>div>div{padding:.2rem 0 .35rem}.chg h3{margin:0 0 .1rem}.chg li,.chg p{font-size:8.8pt;line-height:1.25;padding:.06rem 0}.ask{margin-top:.5rem;padding:.4rem .7rem .5rem}.key{margin:.35rem 0}.was{line-height:1.2}.lead{font-size:11.5pt;max-width:none}.sum th,.sum td{padding-top:.14rem;padding-bottom:.14rem}.bar{height:1.3rem;line-height:1.3rem}.two p{margin:.15rem 0 0}.first h2{margin-top:.2rem;padding-top:.2rem}.glance p,.ask p{max-width:none}.hang a{line-height:1.2;min-width:0;padding:0 .15em}.aim li{padding:.13rem 0}.aim li:before{top:.5rem}.aim{font-size:8.8pt;line-height:1.25}.aim .bar{margin:.2rem 0 .15rem}.aim h3{font-size:9.6pt}.aims{padding-top:.5rem}.aim:before{top:-.5rem}.notes{columns:3;column-gap:1.6rem;font-size:8.4pt;line-height:1.24}.notes div{margin-bottom:.35rem}.risk{grid-template-columns:minmax(0,1fr) 160px}.heat{max-width:160px}.risk.big{grid-template-columns:minmax(0,1fr) 230px}.big .heat{max-width:230px}.red{padding:.4rem .8rem}.red dl{margin-top:.25rem}.red dl div{padding:.03rem 0}
 }

@@ -23,8 +23,8 @@ CREATE OR REPLACE FUNCTION paper_movement(paper papers, rows paper_items[], gone
 BEGIN ATOMIC
   SELECT CASE WHEN paper.previous_quarter IS NULL THEN ' It is the first quarter reported.'
               ELSE format(' Since %s, %s and %s.', quarter_words(paper.previous_quarter, paper.quarter),
-                          concat_ws(', ', count(*) FILTER (WHERE r.movement IN ('improved', 'started')) || ' improved',
-                                    count(*) FILTER (WHERE r.movement IN ('worsened', 'reopened', 'rescheduled')) || ' worsened',
+                          concat_ws(', ', count_verb(count(*) FILTER (WHERE r.movement IN ('improved', 'started')), 'improved', 'improved'),
+                                    count_verb(count(*) FILTER (WHERE r.movement IN ('worsened', 'reopened', 'rescheduled')), 'worsened', 'worsened'),
                                     count_verb(count(*) FILTER (WHERE r.movement = 'completed'), 'was', 'were') || ' completed',
                                     count_verb(count(*) FILTER (WHERE r.movement = 'first rated' AND NOT r.is_new), 'received', 'received')
                                     || ' a first rating',
@@ -56,18 +56,18 @@ BEGIN ATOMIC
   ), shown AS MATERIALIZED (
     SELECT shown_places(paper, sum(seen.tally)) AS places FROM seen
   ), to_come AS (
-    SELECT string_agg('Q' || quarter_number(q), ', ' ORDER BY q) AS names, max(q) AS last
+    SELECT string_agg('Q' || quarter_number(q), ', ' ORDER BY q) AS names, bool_and(end_date(q) < paper.day) AS is_over
       FROM generate_series(paper.quarter + 1, paper.quarter + 3) q
      WHERE fiscal_year(q) = fiscal_year(paper.quarter) AND coalesce(end_date(q) < upper(paper.period), true)
   )
-  SELECT page_table(paper, 'sum', 'Ratings quarter by quarter', 'number of ' || paper.noun || 's',
-           tally_heads(paper, 'Quarter', 'Share of all ' || paper.noun || 's', shown.places),
+  SELECT page_table(paper, 'sum', 'Ratings quarter by quarter', 'number of ' || plural(paper.noun),
+           tally_heads(paper, 'Quarter', 'Share of all ' || plural(paper.noun), shown.places),
            '<tbody role="rowgroup">'
            || (SELECT string_agg(tally_row(paper, seen.quarter::text, seen.tally, shown.places, CASE WHEN seen.is_this THEN 'now' ELSE '' END),
                                  '' ORDER BY seen.quarter) FROM seen)
            || coalesce((SELECT format('<tr role="row"><th scope="row" role="rowheader">%s</th>'
-                                      '<td role="cell" colspan="%s" class="soft">To be reported</td></tr>', c.names,
-                                      cardinality(shown.places) + 2) FROM to_come c WHERE c.names IS NOT NULL), '')
+                                      '<td role="cell" colspan="%s" class="soft">%s</td></tr>', c.names,
+                                      cardinality(shown.places) + 2, CASE WHEN c.is_over THEN 'Not reported' ELSE 'To be reported' END) FROM to_come c WHERE c.names IS NOT NULL), '')
            || CASE WHEN paper.scope_kind IS NULL THEN ''
                    ELSE tally_row(paper, 'Whole plan, ' || quarter_head(paper.quarter, paper.quarter),
                                   (SELECT tally(r.rating) FROM paper_ratings(paper) r), shown.places, 'tot') END
@@ -86,7 +86,7 @@ BEGIN ATOMIC
       FROM bodies_in_force(paper.day, paper.known) b JOIN bodies n ON n.body_id = b.body_id
      WHERE b.item_id IN (SELECT r.item_id FROM unnest(rows) r)
   )
-  SELECT 'Committee', coalesce(h.name, 'No committee'), tally(r.rating)
+  SELECT 'Committee', coalesce(body_name(h.name), 'No committee'), tally(r.rating)
     FROM unnest(rows) r LEFT JOIN held h ON h.item_id = r.item_id
    WHERE EXISTS (SELECT FROM held)
    GROUP BY h.name
@@ -108,7 +108,7 @@ BEGIN ATOMIC
   ), shown AS MATERIALIZED (
     SELECT shown_places(paper, sum(part.tally)) AS places, min(part.part) AS head, total(sum(part.tally)) AS added FROM part
   )
-  SELECT page_table(paper, 'sum', 'Ratings by ' || lower(shown.head) || ', ' || quarter_words(paper.quarter), 'number of ' || paper.noun || 's',
+  SELECT page_table(paper, 'sum by', 'Ratings by ' || lower(shown.head) || ', ' || quarter_words(paper.quarter), 'number of ' || plural(paper.noun),
            tally_heads(paper, shown.head, 'Share', shown.places),
            '<tbody role="rowgroup">'
            || (SELECT string_agg(tally_row(paper, part.name, part.tally, shown.places), ''

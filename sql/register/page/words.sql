@@ -24,16 +24,25 @@ CREATE OR REPLACE FUNCTION quarter_head(q quarter, beside quarter) RETURNS text
 RETURN 'Q' || quarter_number(q) || CASE WHEN fiscal_year(q) = fiscal_year(beside) THEN '' ELSE ' ' || fiscal_year(q) END;
 COMMENT ON FUNCTION quarter_head(quarter, quarter) IS 'A quarter as the head of a column: Q2, or with its year beside a quarter of another.';
 
+CREATE OR REPLACE FUNCTION plural(noun text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN noun ~ '[^aeiou]y$' THEN left(noun, -1) || 'ies' ELSE noun || 's' END;
+COMMENT ON FUNCTION plural(text) IS 'An English noun for many: actions, priorities.';
+
 CREATE OR REPLACE FUNCTION count_words(n bigint, noun text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN n || ' ' || noun
-       || CASE WHEN n = 1 THEN '' ELSE 's' END;
+RETURN n || ' ' || CASE WHEN n = 1 THEN noun ELSE plural(noun) END;
 COMMENT ON FUNCTION count_words(bigint, text) IS 'So many of something: 1 action, 2 actions.';
 
 CREATE OR REPLACE FUNCTION count_verb(n bigint, one text, many text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE n WHEN 0 THEN 'none' ELSE n::text END || ' ' || CASE WHEN n <= 1 THEN one ELSE many END;
 COMMENT ON FUNCTION count_verb(bigint, text, text) IS 'So many are or do something: none is, 1 is, 2 are.';
+
+CREATE OR REPLACE FUNCTION body_name(name text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN regexp_replace(name, ' Committee(?=;|$)', '', 'g');
+COMMENT ON FUNCTION body_name(text) IS 'A committee, or several, under a head that says what they are.';
 
 -- Ratings have a place: the most severe first, not rated last.  Words and chips are arrays in that order, made once for a paper.
 CREATE OR REPLACE FUNCTION rating_place(of_rating rag) RETURNS integer
