@@ -12,12 +12,14 @@ BEGIN ATOMIC
   SELECT change_block(mark, name, count(*),
            string_agg(format('<li>%s <span class="nw">%s <span aria-hidden="true">→</span><span class="vh">to</span> %s</span></li>',
                              item_link(r.item_id, r.ref, r.title), paper.letters[rating_place(r.previous_rating)],
-                             paper.letters[rating_place(r.rating)]), '' ORDER BY r."position"),
+                             paper.letters[rating_place(r.rating)]), '' ORDER BY r."position") FILTER (WHERE r.nth <= 40)
+           || CASE WHEN count(*) > 40 THEN format('<li>and %s more, which the tables below mark</li>', count(*) - 40) ELSE '' END,
            format(nil, paper.noun))
-    FROM unnest(rows) r
-   WHERE r.movement = ANY (of_movements) AND NOT r.is_new;
+    FROM (SELECT u.*, row_number() OVER (ORDER BY u."position") AS nth
+            FROM unnest(rows) u WHERE u.movement = ANY (of_movements) AND NOT u.is_new) r;
 END;
-COMMENT ON FUNCTION moved_block(papers, paper_items[], text, text, text[], text) IS 'The items whose rating moved in one of these ways, from and to.';
+COMMENT ON FUNCTION moved_block(papers, paper_items[], text, text, text[], text) IS
+  'The items whose rating moved in one of these ways, from and to; of very many the first forty.';
 
 CREATE OR REPLACE FUNCTION come_and_gone(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -34,20 +36,23 @@ BEGIN ATOMIC
                       format('No %s was withdrawn.', paper.noun))
                FROM paper_gone(paper) g);
 END;
-COMMENT ON FUNCTION come_and_gone(papers, paper_items[]) IS 'What is new in the plan since the quarter reported before, and what is in it no more.';
+COMMENT ON FUNCTION come_and_gone(papers, paper_items[]) IS
+  'What is new in the plan since the quarter reported before, and what is in it no more.';
 
 CREATE OR REPLACE FUNCTION dates_table(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN '<h3>Dates changed: 0</h3><p class="soft">No date was changed.</p>'
-              ELSE page_table(paper, 'cards dates', 'Dates changed: ' || count(*), NULL,
-                     '{|What,|Was due,|Now due,|Reason}'::text[] || CASE WHEN bool_or(r.committee IS NOT NULL) THEN '{|Committee}'::text[] ELSE '{}' END,
+              ELSE page_table(paper, CASE WHEN count(*) <= 8 THEN 'cards dates' ELSE 'cards' END, 'Dates changed: ' || count(*), NULL,
+                     '{|What,|Was due,|Now due,|Reason}'::text[] || CASE WHEN bool_or(r.committee IS NOT NULL)
+                            THEN '{|Committee}'::text[] ELSE '{}' END,
                      '<tbody role="rowgroup">'
                      || string_agg('<tr role="row"><th scope="row" role="rowheader">' || item_link(r.item_id, r.ref, r.title) || '</th>'
                                    || page_cell('Was due', xml_text(coalesce(r.was_words, 'No date')), 'nw')
                                    || page_cell('Now due', xml_text(coalesce(r.due_words, 'No date')), 'nw')
                                    || page_cell('Reason', coalesce(xml_text(r.date_reason), '<span class="soft">Not given</span>'), 'w')
-                                   || CASE WHEN w.with_committee THEN page_cell('Committee', xml_text(r.committee)) ELSE '' END || E'</tr>\n', ''
+                                   || CASE WHEN w.with_committee THEN page_cell('Committee', xml_text(r.committee)) ELSE '' END
+                                      || E'</tr>\n', ''
                                    ORDER BY r."position") || '</tbody>') END
     FROM unnest(rows) r
    CROSS JOIN (SELECT bool_or(c.committee IS NOT NULL) AS with_committee FROM unnest(rows) c WHERE c.is_redated) w

@@ -6,7 +6,8 @@ BEGIN ATOMIC
   SELECT 1 + (cardinality(earlier) - coalesce(max(e.n) FILTER (WHERE e.rating IS DISTINCT FROM same_run.rating), 0))::integer
     FROM unnest(earlier) WITH ORDINALITY e (rating, n);
 END;
-COMMENT ON FUNCTION same_run(rag[], rag) IS 'For how many quarters running, this one included, it has had this rating, as far as the earlier ones go.';
+COMMENT ON FUNCTION same_run(rag[], rag) IS
+  'For how many quarters running, this one included, it has had this rating, as far as the earlier ones go.';
 
 CREATE OR REPLACE FUNCTION card_line(name text, content text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -18,9 +19,11 @@ CREATE OR REPLACE FUNCTION red_card(paper papers, r paper_items) RETURNS text
 RETURN format('<article class="red %s"><h4>%s %s</h4>%s <span class="soft">%s</span><dl>', (rating_classes())[rating_place(r.rating)],
               xml_text(r.ref), xml_text(r.title), paper.chips[rating_place(r.rating)],
               concat_ws(' ', CASE WHEN paper.previous_quarter IS NOT NULL
-                                  THEN quarter_words(paper.previous_quarter, paper.quarter) || ': ' || paper.letters[rating_place(r.previous_rating)]
+                                  THEN quarter_words(paper.previous_quarter, paper.quarter) || ': '
+                                         || paper.letters[rating_place(r.previous_rating)]
                                        || '.' END,
-                        CASE WHEN same_run(r.earlier, r.rating) > 1 THEN format('The same for %s quarters.', same_run(r.earlier, r.rating)) END))
+                        CASE WHEN same_run(r.earlier, r.rating) > 1 THEN format('The same for %s quarters.', same_run(r.earlier,
+                               r.rating)) END))
        || card_line('Lead officer', xml_text(r.lead)) || card_line('Committee', xml_text(r.committee))
        || card_line('Due', due_cell(r, paper.day)) || card_line('Update', coalesce(xml_text(r.commentary), 'None given.'))
        || card_line('What is being done', coalesce(xml_text(r.corrective_action), 'Not said.'))
@@ -37,12 +40,15 @@ BEGIN ATOMIC
   SELECT format(E'<h3>%s: %s</h3>\n', xml_text(paper.long_words[1] || CASE WHEN bool_or(r.rating = 'AR') THEN ' or ' || paper.long_words[2]
                                                                             ELSE '' END), count(r.item_id))
          || CASE WHEN count(r.item_id) = 0 THEN format('<p class="soft">No %s is off track.</p>', paper.noun)
+                 WHEN count(*) > 20 THEN item_table(paper, array_agg(r ORDER BY r.rating DESC, r."position"), 'x',
+                        'Off track, the most severe first')
                  ELSE '<div class="reds' || CASE WHEN count(*) = 1 THEN ' n1' ELSE '' END || '">'
                       || string_agg(red_card(paper, r), '' ORDER BY r.rating DESC, r."position") || '</div>' END
     FROM unnest(rows) r
    WHERE r.rating >= 'AR';
 END;
-COMMENT ON FUNCTION exception_cards(papers, paper_items[]) IS 'What is off track with major issues, a card each.';
+COMMENT ON FUNCTION exception_cards(papers, paper_items[]) IS
+  'What is off track with major issues, a card each, or in a table where there are more than twenty.';
 
 CREATE OR REPLACE FUNCTION exception_table(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -54,12 +60,14 @@ BEGIN ATOMIC
     FROM unnest(rows) r
    WHERE r.rating = 'A';
 END;
-COMMENT ON FUNCTION exception_table(papers, paper_items[]) IS 'What is mainly on track with minor issues, in a table, worsened ones first.';
+COMMENT ON FUNCTION exception_table(papers, paper_items[]) IS
+  'What is mainly on track with minor issues, in a table, worsened ones first.';
 
 CREATE OR REPLACE FUNCTION exceptions_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT page_section(paper, 'exceptions', format('Exceptions: %s of %s', count(*) FILTER (WHERE r.rating >= 'A'), count_words(count(*), paper.noun)),
+  SELECT page_section(paper, 'exceptions', format('Exceptions: %s of %s', count(*) FILTER (WHERE r.rating >= 'A'), count_words(count(*),
+         paper.noun)),
            CASE WHEN count(*) FILTER (WHERE r.rating >= 'A') = 0
                 THEN format('<p class="soft">No %s is rated below on track.</p>', paper.noun)
                 ELSE exception_cards(paper, rows) || exception_table(paper, rows) END)

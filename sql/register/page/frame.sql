@@ -3,10 +3,12 @@
 CREATE OR REPLACE FUNCTION page_section(paper papers, id text, heading text, body text, class text DEFAULT '') RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 -- Where several plans stand on one page, the plan's title is part of the section's name.
-RETURN format('<section class="%4$s" aria-labelledby="%1$s%2$s%5$s"><h2 id="%1$s%2$s">%3$s</h2>', paper.anchor, id, xml_text(heading), class,
+RETURN format('<section class="%4$s" aria-labelledby="%1$s%2$s%5$s"><h2 id="%1$s%2$s">%3$s</h2>', paper.anchor, id, xml_text(heading),
+       class,
               CASE WHEN paper.anchor <> '' THEN ' ' || paper.anchor || 'title' END)
        || body || E'</section>\n';
-COMMENT ON FUNCTION page_section(papers, text, text, text, text) IS 'A section of a paper: a place to go to, a heading and what is under it.';
+COMMENT ON FUNCTION page_section(papers, text, text, text, text) IS
+  'A section of a paper: a place to go to, a heading and what is under it.';
 
 CREATE OR REPLACE FUNCTION page_table(paper papers, class text, caption text, note text, heads text[], body text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -33,20 +35,22 @@ CREATE OR REPLACE FUNCTION tally_words(paper papers, t rag_tally) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT count_words(total(t), paper.noun)
-         || coalesce(': ' || string_agg(c.count || ' ' || lower(paper.words[rating_place(c.rating)]), ', ' ORDER BY rating_place(c.rating)), '')
+         || coalesce(': ' || string_agg(c.count || ' ' || lower(paper.words[rating_place(c.rating)]),
+            ', ' ORDER BY rating_place(c.rating)), '')
     FROM unnest(t) c
    WHERE c.count > 0;
 END;
 COMMENT ON FUNCTION tally_words(papers, rag_tally) IS 'A tally in the plan''s own words: 4 actions: 1 off track, 3 on track.';
 
--- A number stands in a part that has room for it, a tenth of the bar or more.
+-- A number stands in a part that has room for it; few items are of a small part of the plan, whose bar is short.
 CREATE OR REPLACE FUNCTION tally_bar(paper papers, t rag_tally) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format('<span class="bar" role="img" aria-label="%s">', xml_text(tally_words(paper, t)))
          || coalesce(string_agg(format('<i class="%s" style="flex:%s">%s%s</i>', (rating_classes())[c.place], c.count,
                                        (ARRAY['R', 'AR', 'A', 'AG', 'G', 'S', 'B', '–'])[c.place],
-                                       CASE WHEN c.count * 10 >= total(t) THEN ' ' || c.count END), '' ORDER BY c.place), '')
+                                       CASE WHEN c.count * 100 >= total(t) * CASE WHEN total(t) < 20 THEN 18 ELSE 10 END
+                                            THEN ' ' || c.count END), '' ORDER BY c.place), '')
          || '</span>'
     FROM (SELECT rating_place(u.rating) AS place, u.count FROM unnest(t) u WHERE u.count > 0) c;
 END;
@@ -80,7 +84,8 @@ BEGIN ATOMIC
     FROM unnest(places) WITH ORDINALITY p (place, n)
     LEFT JOIN unnest(t) c ON rating_place(c.rating) = p.place;
 END;
-COMMENT ON FUNCTION tally_row(papers, text, rag_tally, integer[], text) IS 'A row of a table of tallies: name, bar, a number per rating, and all.';
+COMMENT ON FUNCTION tally_row(papers, text, rag_tally, integer[], text) IS
+  'A row of a table of tallies: name, bar, a number per rating, and all.';
 
 CREATE OR REPLACE FUNCTION item_link(item_id bigint, ref text, title text DEFAULT NULL) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE

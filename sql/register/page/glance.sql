@@ -27,8 +27,10 @@ BEGIN ATOMIC
                       || coalesce(node_tags(paper, min(r.group_id)), '') END
          || '</span>' || CASE WHEN paper.is_reported AND count(*) <= 60 THEN item_squares(paper, rows) WHEN paper.is_reported
                               THEN tally_bar(paper, tally(r.rating)) ELSE '<span class="soft">' || count(*) || '</span>' END
-         || CASE WHEN names THEN coalesce(string_agg('<span class="ex">' || paper.letters[rating_place(r.rating)] || ' ' || xml_text(r.ref || ' ' || r.title)
-                                                     || '</span>', '' ORDER BY r."position") FILTER (WHERE r.rating >= 'A'), '') ELSE '' END
+         || CASE WHEN names THEN coalesce(string_agg('<span class="ex">' || paper.letters[rating_place(r.rating)] || ' '
+            || xml_text(r.ref || ' ' || r.title)
+                                                     || '</span>', '' ORDER BY r."position") FILTER (WHERE r.rating >= 'A'), '')
+                                                        ELSE '' END
          || E'</li>\n'
     FROM unnest(rows) r;
 END;
@@ -40,15 +42,19 @@ CREATE OR REPLACE FUNCTION plan_above(paper papers, rows paper_items[]) RETURNS 
 RETURN coalesce((SELECT string_agg(DISTINCT n.title, '; ')
                    FROM node_links_in_force(paper.day, paper.known) l JOIN nodes n ON n.node_id = l.parent_node_id
                   WHERE l.child_node_id IN (SELECT r.aim_id FROM unnest(rows) r) AND n.level = 'plan'), paper.plan);
-COMMENT ON FUNCTION plan_above(papers, paper_items[]) IS 'What stands over the aims: the plan that they are part of, which may be another one.';
+COMMENT ON FUNCTION plan_above(papers, paper_items[]) IS
+  'What stands over the aims: the plan that they are part of, which may be another one.';
 
 CREATE OR REPLACE FUNCTION glance_picture(paper papers, rows paper_items[], names boolean DEFAULT false) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format(E'<p class="vis">%s</p>\n<div class="aims n%s">', xml_text(plan_above(paper, rows) || coalesce(': ' || paper.scope, '')), least(count(*), 3))
+  SELECT format(E'<p class="vis">%s</p>\n<div class="aims n%s">', xml_text(plan_above(paper, rows) || coalesce(': ' || paper.scope,
+         '')), least(count(*), 3))
          || string_agg(format('<div class="aim"><h3>%s</h3>%s<ul>%s</ul></div>', xml_text(a.aim),
-                              CASE WHEN paper.is_reported THEN tally_bar(paper, a.tally) END, a.groups), '' ORDER BY a.place) || E'</div>\n'
-    FROM (SELECT g.aim, sum(g.tally) AS tally, min(g.place) AS place, string_agg(glance_group(paper, g.rows, names), '' ORDER BY g.place) AS groups
+                              CASE WHEN paper.is_reported THEN tally_bar(paper, a.tally) END, a.groups), '' ORDER BY a.place)
+                                     || E'</div>\n'
+    FROM (SELECT g.aim, sum(g.tally) AS tally, min(g.place) AS place, string_agg(glance_group(paper, g.rows, names),
+           '' ORDER BY g.place) AS groups
             FROM (SELECT coalesce(r.aim, 'Not linked to an aim') AS aim, r.group_id, array_agg(r ORDER BY r."position") AS rows,
                          tally(r.rating) AS tally, min(r."position") AS place
                     FROM unnest(rows) r

@@ -33,7 +33,8 @@ CREATE OR REPLACE FUNCTION paper_dates(of_plan bigint, since quarter DEFAULT NUL
   RETURNS TABLE (item_id bigint, due date, due_words text, was date, was_words text, reason text, is_changed boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT i.item_id, d.current_due, coalesce(day_words(d.current_due), d.current_raw), before.due, coalesce(day_words(before.due), before.raw),
+  SELECT i.item_id, d.current_due, coalesce(day_words(d.current_due), d.current_raw), before.due, coalesce(day_words(before.due),
+         before.raw),
          d.reason,
          d.revisions > 0 AND coalesce(latest.recorded_at > end_of_day(end_date(paper_dates.since)), true)
     FROM items i
@@ -123,7 +124,8 @@ BEGIN ATOMIC
   )
   SELECT p."position", r.item_id, r.ref, r.title, p.aim_id, p.aim, p.group_id, p.group_title, p.group_items,
          details.officers, body_name(details.bodies), d.due, d.due_words, d.was_words, d.reason, coalesce(d.is_changed, false),
-         ARRAY(SELECT c.ratings[array_position(c.quarters, q.quarter)] FROM unnest(paper.earlier) WITH ORDINALITY q (quarter, n) ORDER BY q.n),
+         ARRAY(SELECT c.ratings[array_position(c.quarters, q.quarter)] FROM unnest(paper.earlier) WITH ORDINALITY q (quarter,
+                n) ORDER BY q.n),
          r.rating, r.previous_rating, r.movement,
          paper.previous_quarter IS NOT NULL AND array_position(c.quarters, paper.previous_quarter) IS NULL,
          nullif(btrim(r.commentary), ''), nullif(btrim(r.corrective_action), '')
@@ -182,7 +184,8 @@ BEGIN ATOMIC
     LEFT JOIN item_absences(paper.known) gone ON gone.plan_id = paper.plan_id AND gone.item_id = c.item_id
           AND coalesce(least(end_date(paper.quarter), paper.day), paper.day) BETWEEN gone.absent_from AND gone.absent_to
    WHERE c.quarter = paper.previous_quarter
-     AND NOT EXISTS (SELECT FROM paper_ratings(paper) r WHERE r.item_id = c.item_id)
+     -- Hashed: asked item by item, it would rate them all again for each.
+     AND c.item_id NOT IN (SELECT r.item_id FROM paper_ratings(paper) r)
      AND (paper.scope_kind IS NULL
           OR c.item_id IN (SELECT s.item_id FROM paper_scope(paper.scope_kind, paper.scope_id, paper.day, paper.known) s))
    ORDER BY i.code NULLS LAST, i.item_id;

@@ -14,7 +14,8 @@ BEGIN ATOMIC
      WHERE r.plan_id = paper.plan_id AND (paper.quarter IS NULL OR r.quarter <= paper.quarter)
        AND coalesce(m.retired_on > paper.day, true)
   )
-  SELECT t.measure_id, t.ref, t.title, t.unit, t.polarity, m.decimals, t.quarter, t.target, t.low, t.high, t.actual, t.previous_actual, t.rating,
+  SELECT t.measure_id, t.ref, t.title, t.unit, t.polarity, m.decimals, t.quarter, t.target, t.low, t.high, t.actual, t.previous_actual,
+         t.rating,
          t.direction, seen.quarters, seen.figures,
          ARRAY(SELECT l.node_id FROM measure_node_links(paper.day) l WHERE l.measure_id = t.measure_id)
     FROM told t
@@ -52,15 +53,19 @@ CREATE OR REPLACE FUNCTION measures_section(paper papers, rows paper_items[]) RE
 BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN ''
               ELSE page_section(paper, 'measures', 'Performance measures',
-                     page_table(paper, 'cards', 'Measures against target', 'dashed line: target; the last point is the figure of the quarter',
+                     page_table(paper, 'cards', 'Measures against target',
+                            'dashed line: target; the last point is the figure of the quarter',
                        '{|Measure,|Better when,num|Target,num|Before,num|Figure,|Rating,|Quarters}',
                        '<tbody role="rowgroup">' || string_agg(measure_line(paper, m.measure_id, m.ref, m.title,
                          page_cell('Better when', CASE m.polarity WHEN 'band' THEN 'within' ELSE m.polarity END)
                          || page_cell('Target', coalesce(figure_words(m.target, m.unit, m.decimals), CASE WHEN m.low IS NOT NULL
-                                                         THEN figure_words(m.low, '', m.decimals) || ' to ' || figure_words(m.high, m.unit, m.decimals) END,
+                                                         THEN figure_words(m.low, '', m.decimals) || ' to ' || figure_words(m.high,
+                                                                m.unit, m.decimals) END,
                                                          '<span class="soft">none</span>'), 'num')
-                         || page_cell('Before', coalesce(figure_words(m.previous_actual, m.unit, m.decimals), '<span class="soft">none</span>'), 'num')
-                         || page_cell('Figure', coalesce('<b>' || figure_words(m.actual, m.unit, m.decimals) || '</b>', '<span class="soft">none</span>')
+                         || page_cell('Before', coalesce(figure_words(m.previous_actual, m.unit, m.decimals),
+                            '<span class="soft">none</span>'), 'num')
+                         || page_cell('Figure', coalesce('<b>' || figure_words(m.actual, m.unit, m.decimals)
+                            || '</b>', '<span class="soft">none</span>')
                                                 || CASE WHEN m.quarter IS DISTINCT FROM paper.quarter
                                                         THEN '<span class="was">' || m.quarter || '</span>' ELSE '' END, 'num')
                          || page_cell('Rating', measure_rating(m.rating) || movement_mark(m.direction))

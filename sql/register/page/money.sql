@@ -34,7 +34,8 @@ COMMENT ON FUNCTION paper_money(papers, paper_items[]) IS
 CREATE OR REPLACE FUNCTION money_bar(target numeric, achieved numeric, gap numeric, at_risk numeric, widest numeric) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format('<span class="money" role="img" aria-label="Achieved %s, still to come %s, at risk %s of %s million pounds" style="width:%s%%">%s</span>',
+  SELECT format('<span class="money" role="img" aria-label="Achieved %s, still to come %s, at risk %s of %s million pounds"'
+                ' style="width:%s%%">%s</span>',
                 millions(achieved), millions(gap), millions(at_risk), millions(target),
                 round(100 * least((achieved + gap + at_risk) / nullif(widest, 0), 1)),
                 string_agg(format('<i class="%s" style="flex:%s">%s</i>', p.class, round(p.amount),
@@ -42,7 +43,8 @@ BEGIN ATOMIC
     FROM (VALUES ('m1', achieved), ('m2', gap), ('m3', at_risk)) p (class, amount)
    WHERE p.amount > 0;
 END;
-COMMENT ON FUNCTION money_bar(numeric, numeric, numeric, numeric, numeric) IS 'A saving as a bar: achieved, still to come, at risk; all bars of a table by one scale.';
+COMMENT ON FUNCTION money_bar(numeric, numeric, numeric, numeric, numeric) IS
+  'A saving as a bar: achieved, still to come, at risk; all bars of a table by one scale.';
 
 CREATE OR REPLACE FUNCTION money_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -53,13 +55,16 @@ BEGIN ATOMIC
                        '{|Saving,|Year,num|Target,num|Achieved,num|Still to come,num|At risk,num|%,mb|Against target}',
                        '<tbody role="rowgroup">' || string_agg(format('<tr role="row"%s><th scope="row" role="rowheader">%s</th>',
                            CASE m.place WHEN 2 THEN ' class="tot"' END, xml_text(ltrim(m.ref || ' ' || m.title)))
-                         || page_cell('Year', m.period) || page_cell('Target', millions(m.target), 'num') || page_cell('Achieved', millions(m.achieved), 'num')
+                         || page_cell('Year', m.period) || page_cell('Target', millions(m.target), 'num') || page_cell('Achieved',
+                            millions(m.achieved), 'num')
                          || page_cell('Still to come', millions(m.gap), 'num') || page_cell('At risk', millions(m.at_risk), 'num')
                          || page_cell('Achieved, %', round(100 * m.achieved / nullif(m.target, 0)) || '%', 'num')
                          || page_cell('Against target', money_bar(m.target, m.achieved, m.gap, m.at_risk, m.widest), 'w') || E'</tr>\n', ''
                          ORDER BY m.place, m.ref, m.title) || '</tbody>')
-                     || '<ul class="key" aria-label="Key to savings"><li><span class="c m1"> Achieved</span></li><li><span class="c m2"> Still to come</span></li>'
+                     || '<ul class="key" aria-label="Key to savings"><li><span class="c m1"> Achieved</span></li>'
+                        '<li><span class="c m2"> Still to come</span></li>'
                         '<li><span class="c m3"> At risk</span></li></ul>', 'keep') END
     FROM (SELECT p.*, max(greatest(p.target, p.achieved + p.gap + p.at_risk)) OVER () AS widest FROM paper_money(paper, rows) p) m;
 END;
-COMMENT ON FUNCTION money_section(papers, paper_items[]) IS 'Achieved, still to come and at risk, of the target; nothing where there are no savings.';
+COMMENT ON FUNCTION money_section(papers, paper_items[]) IS
+  'Achieved, still to come and at risk, of the target; nothing where there are no savings.';

@@ -16,7 +16,8 @@ BEGIN ATOMIC
                 WHERE e.quarter < now.quarter AND (fiscal_year(e.quarter) = fiscal_year(now.quarter) OR e.quarter = now.previous_quarter)
                 ORDER BY e.quarter)
     FROM (VALUES (1)) one
-    LEFT JOIN reported now ON CASE WHEN paper_quarter.in_quarter IS NULL THEN now.is_latest ELSE now.quarter = paper_quarter.in_quarter END;
+    LEFT JOIN reported now ON CASE WHEN paper_quarter.in_quarter IS NULL THEN now.is_latest
+           ELSE now.quarter = paper_quarter.in_quarter END;
 END;
 COMMENT ON FUNCTION paper_quarter(bigint, quarter, date, timestamptz) IS
   'The quarter a paper is about (none named: the latest in which the plan had reported by that day), whether the plan reports in it, the '
@@ -102,7 +103,8 @@ BEGIN
   RETURN found;
 END
 $body$;
-COMMENT ON FUNCTION named_body(text) IS 'The committee or board of that name or other spelling, without regard to case and blanks, or an error.';
+COMMENT ON FUNCTION named_body(text) IS
+  'The committee or board of that name or other spelling, without regard to case and blanks, or an error.';
 
 CREATE OR REPLACE FUNCTION named_officer(name text) RETURNS bigint
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
@@ -151,7 +153,8 @@ BEGIN
   END IF;
   RAISE EXCEPTION '%', format(CASE WHEN cardinality(found) > 1 THEN 'several nodes are called "%s"' ELSE 'there is no node "%s"' END, name)
     USING ERRCODE = CASE WHEN cardinality(found) > 1 THEN 'ambiguous_parameter' ELSE 'undefined_object' END,
-          DETAIL = coalesce('They are: ' || (SELECT string_agg(format('%s %s (key %s)', n.level, n.ref, n.node_id), ', ' ORDER BY n.node_id)
+          DETAIL = coalesce('They are: ' || (SELECT string_agg(format('%s %s (key %s)', n.level, n.ref, n.node_id),
+                 ', ' ORDER BY n.node_id)
                                                FROM nodes n WHERE n.node_id = ANY (found)) || '.',
                             'No item of the plan counts towards one of that reference or title.'),
           HINT = 'Write the reference with its level, such as outcome 1.1, or the key.';
@@ -179,5 +182,5 @@ BEGIN ATOMIC
                                                           paper_scope.scope_id) d (node)));
 END;
 COMMENT ON FUNCTION paper_scope(text, bigint, date, timestamptz) IS
-  'One row per item of a committee''s, an officer''s or a node''s part on that day, as known at that moment; of an officer those that he or '
-  'she answers for, of a node those at or under it.';
+  'One row per item of a committee''s, an officer''s or a node''s part on that day, as known at that moment; of an officer those answered '
+  'for, of a node those at or under it.';

@@ -30,9 +30,11 @@ BEGIN ATOMIC
                 xml_text('Likelihood by impact: ' || (SELECT string_agg(format('%s likelihood %s, impact %s', r.ref, r.l, r.i), '; ')
                                                         FROM unnest(refs, likelihoods, impacts) r (ref, l, i))))
          || string_agg(format('<rect class="h%s" x="%s" y="%s" width="46" height="46"/><text class="sc" x="%s" y="%s">%s</text>',
-                              CASE risk_band(c.l * c.i) WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END, 24 + (c.i - 1) * 47, (5 - c.l) * 47,
+                              CASE risk_band(c.l * c.i) WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END, 24 + (c.i - 1) * 47,
+                                     (5 - c.l) * 47,
                               66 + (c.i - 1) * 47, (5 - c.l) * 47 + 11, c.l * c.i)
-                       || coalesce(format('<text class="tt" x="%s" y="%s">%s</text>', 47 + (c.i - 1) * 47, (5 - c.l) * 47 + 31, xml_text(c.here)), ''), '')
+                       || coalesce(format('<text class="tt" x="%s" y="%s">%s</text>', 47 + (c.i - 1) * 47, (5 - c.l) * 47 + 31,
+                          xml_text(c.here)), ''), '')
          || '<text x="140" y="262">Impact, 1 to 5</text><text transform="translate(14 118) rotate(-90)">Likelihood, 1 to 5</text></svg>'
     FROM (SELECT l, i, (SELECT CASE WHEN count(*) <= 2 THEN string_agg(left(r.ref, 4), ' ' ORDER BY r.ref) ELSE count(*) || ' risks' END
                           FROM unnest(refs, likelihoods, impacts) r (ref, l, i) WHERE r.l = y.l AND r.i = x.i HAVING count(*) > 0) AS here
@@ -61,18 +63,23 @@ BEGIN ATOMIC
               ELSE page_section(paper, 'risks', 'Top risks', '<div class="risk"><div>'
                      || page_table(paper, 'cards', 'Top risks to the plan', 'score = likelihood × impact, each from 1 to 5',
                           ARRAY['|Risk', '|Owner', '|Score before', '|Score', '|Aim', '|Linked ' || paper.noun],
-                          '<tbody role="rowgroup">' || string_agg(format('<tr role="row" id="%srisk-%s"><th scope="row" role="rowheader">%s</th>',
+                          '<tbody role="rowgroup">'
+                                 || string_agg(format('<tr role="row" id="%srisk-%s"><th scope="row" role="rowheader">%s</th>',
                               paper.anchor, k.risk_id, xml_text(k.ref || ' ' || k.title))
                             || page_cell('Owner', xml_text(k.owners)) || page_cell('Before', score_words(k.previous_score), 'nw')
                             || page_cell('Score', '<b>' || score_words(k.score) || '</b>', 'nw') || page_cell('Aim', k.target_score::text)
-                            || page_cell('Linked', risk_links_html(paper, rows, k.items), 'w') || E'</tr>\n', '' ORDER BY k.score DESC NULLS LAST, k.ref)
+                            || page_cell('Linked', risk_links_html(paper, rows, k.items), 'w') || E'</tr>\n',
+                               '' ORDER BY k.score DESC NULLS LAST, k.ref)
                           || '</tbody>')
-                     || '<p class="soft"><small>High is 15 or more, Medium 6 to 14, Low 5 or less.</small></p></div><figure' || CASE WHEN paper.scope_kind IS NULL THEN '>' ELSE ' class="web">' END
-                     || heat_map(array_agg(k.ref ORDER BY k.ref), array_agg(k.likelihood ORDER BY k.ref), array_agg(k.impact ORDER BY k.ref))
+                     || '<p class="soft"><small>High is 15 or more, Medium 6 to 14, Low 5 or less.</small></p></div><figure'
+                        || CASE WHEN paper.scope_kind IS NULL THEN '>' ELSE ' class="web">' END
+                     || heat_map(array_agg(k.ref ORDER BY k.ref), array_agg(k.likelihood ORDER BY k.ref),
+                        array_agg(k.impact ORDER BY k.ref))
                      || '</figure></div>', 'keep') END
     FROM (SELECT r.* FROM paper_risks(paper) r
            WHERE paper.scope_kind IS NULL OR r.items && ARRAY(SELECT x.item_id FROM unnest(rows) x)
               OR r.nodes && ARRAY(SELECT x.aim_id FROM unnest(rows) x UNION SELECT x.group_id FROM unnest(rows) x)
            LIMIT 10) k;
 END;
-COMMENT ON FUNCTION risks_section(papers, paper_items[]) IS 'The ten highest risks to the plan, or to the part that the paper is about; nothing where there are none.';
+COMMENT ON FUNCTION risks_section(papers, paper_items[]) IS
+  'The ten highest risks to the plan, or to the part that the paper is about; nothing where there are none.';

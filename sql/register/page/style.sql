@@ -28,7 +28,7 @@ thead th{font-size:.875em;line-height:1.25;vertical-align:bottom;border-bottom:2
 tbody tr{border-bottom:1px solid var(--line)}
 .num{text-align:right}
 .nw{white-space:nowrap}
-.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.vh,.k i{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .po{display:none}
 .skip:not(:focus){position:absolute;left:-9999px}
 .c{display:inline-block;padding:.1em .5em .1em 0;line-height:1.3;border:1px solid currentColor;border-radius:3px;white-space:nowrap;font-size:.9em}
@@ -36,13 +36,13 @@ tbody tr{border-bottom:1px solid var(--line)}
 .k{display:inline-block;min-width:1.6em;padding:.05em .2em;text-align:center;line-height:1.35;border:1px solid currentColor;border-radius:3px;font-size:.85em;font-weight:700}
 .r{background:var(--r);color:var(--rt)}.ar{background:var(--ar);color:var(--art)}.ag{background:var(--ag);color:var(--agt)}.a{background:var(--a);color:var(--at)}.g{background:var(--g);color:var(--gt)}.b{background:var(--b);color:var(--bt)}.s{background:var(--s);color:var(--st)}.n{background:var(--n);color:var(--nt)}
 .c,.k{border-color:transparent}.g.c,.g.k,.u .g{border:1px solid var(--gb)}.ag.c,.ag.k,.u .ag{border:1px solid var(--agb)}.s.c,.s.k{border:1px solid var(--st)}.n.c,.n.k{border:1px dashed var(--nt)}
-.m{display:block;margin-top:.15rem;font-size:.8125em;line-height:1.25;color:var(--soft)}
+.m{display:block;font-style:normal;margin-top:.15rem;font-size:.8125em;line-height:1.25;color:var(--soft)}
 .m.up:before{content:"▲ "}.m.up:before{content:"▲ "/""}.m.dn:before{content:"▼ "}.m.dn:before{content:"▼ "/""}.m.same:before{content:"= "}.m.same:before{content:"= "/""}.m.fr:before{content:"+ "}.m.fr:before{content:"+ "/""}
 .m.up,.m.dn,.m.fr{color:var(--ink);font-weight:700}
 .late{color:var(--ink)!important;font-weight:700!important}
 .was{display:block;font-weight:400;font-size:.8125em;line-height:1.25;color:var(--soft)}
 .bar{display:flex;gap:1px;height:1.5rem;min-width:7rem;font-size:.75rem;font-weight:700;line-height:1.5rem;text-align:center}
-.bar i{font-style:normal;min-width:.8em;overflow:hidden;white-space:nowrap}
+.bar i{font-style:normal;min-width:1.05em;overflow:hidden;white-space:nowrap}
 .bar .g{box-shadow:inset 0 0 0 1px var(--gb)}.bar .ag{box-shadow:inset 0 0 0 1px var(--agb)}.bar .s{box-shadow:inset 0 0 0 1px var(--st)}.bar .n{box-shadow:inset 0 0 0 1px var(--nt)}
 .u{display:inline-flex;flex-wrap:wrap;gap:2px;vertical-align:middle;font-size:.75rem;font-weight:700}
 .u i{font-style:normal;min-width:1.5em;padding:0 .2em;height:1.5em;line-height:1.5em;text-align:center;border-radius:2px;white-space:nowrap}
@@ -68,7 +68,7 @@ tbody tr{border-bottom:1px solid var(--line)}
 .first h2{border:0;margin-top:.8rem}
 .chg{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.9rem 2rem;margin-bottom:1.2rem}
 .chg>div>div{border-top:1px solid var(--rule);padding:.35rem 0 .8rem}
-.dates th{font-weight:400}.dates thead th{font-weight:700}
+.chg~.cards tbody th,.dates tbody th{font-weight:400}
 .chg h3{margin:0 0 .2rem}.chg li{padding:.12rem 0}.chg p{margin:0}
 .chg .k{font-size:.75em}
 .reds{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1rem}
@@ -89,7 +89,7 @@ tbody tr{border-bottom:1px solid var(--line)}
 .aim li a{padding:.12rem 0}
 .hang{font-size:.8125rem;color:var(--soft)}.hang a{display:inline-block;min-width:24px;line-height:24px;padding:0;text-align:center}
 col.cd{width:4.3rem}col.wh{width:19%}col.ld{width:15.5%}col.co{width:12.5%}col.du{width:7rem}col.e{width:2.9rem}col.qn{width:9.3rem}.x col.wh{width:15%}.x col.ld{width:12%}.x col.co{width:10.5%}
-.bc{width:42%}.by .bc{width:25%}.acts.nu col.wh{width:auto}.acts.nu col.ld{width:22%}.acts.nu col.co{width:20%}
+thead .bc{width:42%}.by thead .bc{width:25%}.acts.nu col.wh{width:auto}.acts.nu col.ld{width:22%}.acts.nu col.co{width:20%}
 .mb{width:32%}
 .acts{table-layout:fixed;font-size:.9375rem;line-height:1.36}
 .acts .pr{border-bottom:0}
@@ -123,7 +123,7 @@ col.cd{width:4.3rem}col.wh{width:19%}col.ld{width:15.5%}col.co{width:12.5%}col.d
 .acts .pr{display:block;padding:0;margin-top:.8rem}
 .acts th,.acts td{padding:0}
 .acts td:before{font-size:.8125em;color:var(--soft);font-weight:400}
-.acts .cd{grid-area:1/1}.acts .qn{grid-area:2/1/5/2}.acts .e1{grid-area:5/1}.acts .e2{grid-area:6/1}.acts .e3{grid-area:7/1}.acts [data-l]:before{content:attr(data-l) " "}
+.acts tbody th{grid-area:1/1}.acts .qn{grid-area:2/1/5/2}.acts .e1{grid-area:5/1}.acts .e2{grid-area:6/1}.acts .e3{grid-area:7/1}.acts [data-l]:before{content:attr(data-l) " "}
 .acts .wh{grid-area:1/2/3/3;font-weight:700}.acts .ld{grid-area:3/2}.acts .co{grid-area:4/2}.acts .du{grid-area:5/2}
 .acts .ld:before{content:"Lead: "}.acts .co:before{content:"Committee: "}.acts .du:before{content:"Due: "}.acts .was{display:inline;margin-left:.3em}
 .acts .up{grid-area:1/3/9/4}.acts.x .up{grid-area:1/3/4/4}.acts.x .do{grid-area:4/3/9/4}.acts.x .do:before{content:"What is being done: "}.acts .up:before{content:"Update: "}
@@ -139,7 +139,7 @@ col.cd{width:4.3rem}col.wh{width:19%}col.ld{width:15.5%}col.co{width:12.5%}col.d
 body{padding:0 14px 32px}h1{font-size:1.6rem}h2{font-size:1.25rem}.lead{font-size:1.08rem}
 .top{grid-template-columns:minmax(0,1fr)}.chg{grid-template-columns:minmax(0,1fr);gap:0}.notes{columns:1}
 .acts tr{grid-template-columns:minmax(0,1fr) auto;grid-template-rows:none;gap:.12rem .6rem;padding:.7rem 0 .75rem}
-.acts .cd{grid-area:1/1}.acts .qn{grid-area:1/2;text-align:right}.acts .wh{grid-area:2/1/3/3;font-size:1.05em}.acts .up,.acts.x .up{grid-area:3/1/4/3;margin:.15rem 0 .25rem}.acts.x .do{grid-area:4/1/5/3;margin:0 0 .25rem}.acts .up:before{content:none}
+.acts tbody th{grid-area:1/1}.acts .qn{grid-area:1/2;text-align:right}.acts .wh{grid-area:2/1/3/3;font-size:1.05em}.acts .up,.acts.x .up{grid-area:3/1/4/3;margin:.15rem 0 .25rem}.acts.x .do{grid-area:4/1/5/3;margin:0 0 .25rem}.acts .up:before{content:none}
 .acts .ld{grid-area:5/1/6/3}.acts .co{grid-area:6/1/7/3}.acts .du{grid-area:7/1}.acts .e1,.acts .e2,.acts .e3{justify-self:end}.acts .e1{grid-area:7/2}.acts .e2{grid-area:8/2}.acts .e3{grid-area:9/2}
 .red dl div{grid-template-columns:minmax(0,1fr);padding:.15rem 0}
 .cards tr{grid-template-columns:repeat(2,minmax(0,1fr))}

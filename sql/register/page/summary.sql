@@ -16,15 +16,18 @@ BEGIN ATOMIC
                  (5, CASE WHEN unrated(t) > 0 THEN count_verb(unrated(t), 'is', 'are') || ' not rated' END)) s (place, said)
    WHERE s.said IS NOT NULL;
 END;
-COMMENT ON FUNCTION paper_standing(papers, rag_tally) IS 'The first sentence of a paper: how many of how many are on track, and what the others are.';
+COMMENT ON FUNCTION paper_standing(papers, rag_tally) IS
+  'The first sentence of a paper: how many of how many are on track, and what the others are.';
 
 CREATE OR REPLACE FUNCTION paper_movement(paper papers, rows paper_items[], gone bigint) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN paper.previous_quarter IS NULL THEN ' It is the first quarter reported.'
               ELSE format(' Since %s, %s and %s.', quarter_words(paper.previous_quarter, paper.quarter),
-                          concat_ws(', ', count_verb(count(*) FILTER (WHERE r.movement IN ('improved', 'started')), 'improved', 'improved'),
-                                    count_verb(count(*) FILTER (WHERE r.movement IN ('worsened', 'reopened', 'rescheduled')), 'worsened', 'worsened'),
+                          concat_ws(', ', count_verb(count(*) FILTER (WHERE r.movement IN ('improved', 'started')), 'improved',
+                                 'improved'),
+                                    count_verb(count(*) FILTER (WHERE r.movement IN ('worsened', 'reopened', 'rescheduled')),
+                                           'worsened', 'worsened'),
                                     count_verb(count(*) FILTER (WHERE r.movement = 'completed'), 'was', 'were') || ' completed',
                                     count_verb(count(*) FILTER (WHERE r.movement = 'first rated' AND NOT r.is_new), 'received', 'received')
                                     || ' a first rating',
@@ -40,9 +43,12 @@ CREATE OR REPLACE FUNCTION paper_sentences(paper papers, rows paper_items[]) RET
 BEGIN ATOMIC
   SELECT CASE WHEN paper.is_reported
               THEN paper_standing(paper, tally(r.rating)) || paper_movement(paper, rows, (SELECT count(*) FROM paper_gone(paper) g))
+              WHEN count(*) = 0 THEN coalesce('Begins on ' || day_words((SELECT p.counts_from FROM plans p WHERE p.plan_id = paper.plan_id
+                                                                            AND p.counts_from > paper.day)) || '.',
+                                              format('The plan has no %s.', plural(paper.noun)))
               ELSE format('<b>%s, none of them rated%s.</b> %s.', count_words(count(*), paper.noun),
                           coalesce(' in ' || quarter_words(paper.quarter), ''),
-                          count_verb(count(r.due), 'has a deadline', 'have a deadline')) END
+                          replace(count_verb(count(r.due), 'has a deadline', 'have a deadline'), 'none', 'None')) END
     FROM unnest(rows) r;
 END;
 COMMENT ON FUNCTION paper_sentences(papers, paper_items[]) IS 'Are we on track, better or worse: two sentences.';
@@ -63,11 +69,13 @@ BEGIN ATOMIC
   SELECT page_table(paper, 'sum', 'Ratings quarter by quarter', 'number of ' || plural(paper.noun),
            tally_heads(paper, 'Quarter', 'Share of all ' || plural(paper.noun), shown.places),
            '<tbody role="rowgroup">'
-           || (SELECT string_agg(tally_row(paper, seen.quarter::text, seen.tally, shown.places, CASE WHEN seen.is_this THEN 'now' ELSE '' END),
+           || (SELECT string_agg(tally_row(paper, seen.quarter::text, seen.tally, shown.places, CASE WHEN seen.is_this THEN 'now'
+              ELSE '' END),
                                  '' ORDER BY seen.quarter) FROM seen)
            || coalesce((SELECT format('<tr role="row"><th scope="row" role="rowheader">%s</th>'
                                       '<td role="cell" colspan="%s" class="soft">%s</td></tr>', c.names,
-                                      cardinality(shown.places) + 2, CASE WHEN c.is_over THEN 'Not reported' ELSE 'To be reported' END) FROM to_come c WHERE c.names IS NOT NULL), '')
+                                      cardinality(shown.places) + 2, CASE WHEN c.is_over THEN 'Not reported' ELSE 'To be reported' END)
+                                             FROM to_come c WHERE c.names IS NOT NULL), '')
            || CASE WHEN paper.scope_kind IS NULL THEN ''
                    ELSE tally_row(paper, 'Whole plan, ' || quarter_head(paper.quarter, paper.quarter),
                                   (SELECT tally(r.rating) FROM paper_ratings(paper) r), shown.places, 'tot') END
@@ -75,7 +83,8 @@ BEGIN ATOMIC
     FROM shown
    WHERE paper.is_reported;
 END;
-COMMENT ON FUNCTION trend_table(papers, paper_items[]) IS 'Ratings quarter by quarter; of a part of a plan, with the whole plan''s in the last line.';
+COMMENT ON FUNCTION trend_table(papers, paper_items[]) IS
+  'Ratings quarter by quarter; of a part of a plan, with the whole plan''s in the last line.';
 
 CREATE OR REPLACE FUNCTION paper_parts(paper papers, rows paper_items[])
   RETURNS TABLE (part text, name text, tally rag_tally)
@@ -108,7 +117,8 @@ BEGIN ATOMIC
   ), shown AS MATERIALIZED (
     SELECT shown_places(paper, sum(part.tally)) AS places, min(part.part) AS head, total(sum(part.tally)) AS added FROM part
   )
-  SELECT page_table(paper, 'sum by', 'Ratings by ' || lower(shown.head) || ', ' || quarter_words(paper.quarter), 'number of ' || plural(paper.noun),
+  SELECT page_table(paper, 'sum by', 'Ratings by ' || lower(shown.head) || ', ' || quarter_words(paper.quarter), 'number of '
+         || plural(paper.noun),
            tally_heads(paper, shown.head, 'Share', shown.places),
            '<tbody role="rowgroup">'
            || (SELECT string_agg(tally_row(paper, part.name, part.tally, shown.places), ''
@@ -120,7 +130,8 @@ BEGIN ATOMIC
     FROM shown
    WHERE shown.head IS NOT NULL;
 END;
-COMMENT ON FUNCTION parts_table(papers, paper_items[]) IS 'Ratings by committee, or by aim where the plan has no committees; not of a committee''s own part.';
+COMMENT ON FUNCTION parts_table(papers, paper_items[]) IS
+  'Ratings by committee, or by aim where the plan has no committees; not of a committee''s own part.';
 
 CREATE OR REPLACE FUNCTION paper_asks(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -131,11 +142,13 @@ BEGIN ATOMIC
     FROM (SELECT k.said, row_number() OVER (ORDER BY k.place) AS n, count(*) OVER () AS last
             FROM (SELECT 1 AS place,
                          format('discuss the %s off track%s and what is being done', count_words(count(*), paper.noun),
-                                CASE WHEN count(*) <= 8 THEN ' (' || word_list(array_agg(xml_text(r.ref) ORDER BY r."position")) || ')' END) AS said
+                                CASE WHEN count(*) <= 8 THEN ' (' || word_list(array_agg(xml_text(r.ref) ORDER BY r."position"))
+                                       || ')' END) AS said
                     FROM unnest(rows) r WHERE r.rating >= 'AR' HAVING count(*) > 0
                   UNION ALL
                   SELECT 2, format('note %s%s', count_words(count(*), 'new date'),
-                                   CASE WHEN count(*) <= 8 THEN ' (' || word_list(array_agg(xml_text(r.ref) ORDER BY r."position")) || ')' END)
+                                   CASE WHEN count(*) <= 8 THEN ' (' || word_list(array_agg(xml_text(r.ref) ORDER BY r."position"))
+                                          || ')' END)
                     FROM unnest(rows) r WHERE r.is_redated HAVING count(*) > 0
                   UNION ALL
                   SELECT 3, format('note the new %s %s', paper.noun, word_list(array_agg(xml_text(r.ref) ORDER BY r."position")))
@@ -149,7 +162,8 @@ COMMENT ON FUNCTION paper_asks(papers, paper_items[]) IS 'What the members must 
 CREATE OR REPLACE FUNCTION rating_key(paper papers, t rag_tally) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<ul class="key" aria-label="' || xml_text(concat_ws(' ', 'Key to ratings', CASE WHEN paper.anchor <> '' THEN paper.plan END)) || '">'
+  SELECT '<ul class="key" aria-label="' || xml_text(concat_ws(' ', 'Key to ratings', CASE WHEN paper.anchor <> '' THEN paper.plan END))
+         || '">'
          || string_agg(replace('<li>' || paper.chips[p.place] || '</li>', '</b>' || xml_text(paper.words[p.place]),
                                '</b>' || xml_text(paper.long_words[p.place])), '' ORDER BY p.n) || '</ul>'
     FROM unnest(shown_places(paper, t)) WITH ORDINALITY p (place, n);

@@ -22,7 +22,8 @@ COMMENT ON FUNCTION quarter_words(quarter, quarter) IS
 CREATE OR REPLACE FUNCTION quarter_head(q quarter, beside quarter) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 'Q' || quarter_number(q) || CASE WHEN fiscal_year(q) = fiscal_year(beside) THEN '' ELSE ' ' || fiscal_year(q) END;
-COMMENT ON FUNCTION quarter_head(quarter, quarter) IS 'A quarter as the head of a column: Q2, or with its year beside a quarter of another.';
+COMMENT ON FUNCTION quarter_head(quarter, quarter) IS
+  'A quarter as the head of a column: Q2, or with its year beside a quarter of another.';
 
 CREATE OR REPLACE FUNCTION plural(noun text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -80,8 +81,8 @@ BEGIN ATOMIC
          array_agg(format('<span class="c %s"><b%s>%s</b>%s</span>', (rating_classes())[w.place],
                           CASE WHEN w.rating IS NULL THEN ' aria-hidden="true"' END, w.letter, xml_text(w.word)) ORDER BY w.place),
          array_agg(CASE WHEN w.rating IS NULL
-                        THEN '<span class="k n"><span aria-hidden="true">–</span><span class="vh">Not rated</span></span>'
-                        ELSE format('<span class="k %s">%s<span class="vh"> %s</span></span>', (rating_classes())[w.place], w.letter,
+                        THEN '<b class="k n"><span aria-hidden="true">–</span><i>Not rated</i></b>'
+                        ELSE format('<b class="k %s">%s<i> %s</i></b>', (rating_classes())[w.place], w.letter,
                                     xml_text(w.word)) END ORDER BY w.place)
     FROM rating_words(rating_chips.of_plan) w;
 END;
@@ -91,12 +92,13 @@ COMMENT ON FUNCTION rating_chips(bigint) IS
 
 CREATE OR REPLACE FUNCTION movement_mark(movement text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN movement IN ('improved', 'completed', 'started') THEN '<span class="m up">Better</span>'
-            WHEN movement IN ('worsened', 'reopened', 'rescheduled') THEN '<span class="m dn">Worse</span>'
-            WHEN movement = 'unchanged' THEN '<span class="m same">Same</span>'
-            WHEN movement = 'first rated' THEN '<span class="m fr">First rating</span>'
-            WHEN movement = 'no longer rated' THEN '<span class="m">No longer rated</span>' ELSE '' END;
-COMMENT ON FUNCTION movement_mark(text) IS 'Which way a rating went, as a word that the style gives an arrow; nothing where neither quarter is rated.';
+RETURN CASE WHEN movement IN ('improved', 'completed', 'started') THEN '<i class="m up">Better</i>'
+            WHEN movement IN ('worsened', 'reopened', 'rescheduled') THEN '<i class="m dn">Worse</i>'
+            WHEN movement = 'unchanged' THEN '<i class="m same">Same</i>'
+            WHEN movement = 'first rated' THEN '<i class="m fr">First rating</i>'
+            WHEN movement = 'no longer rated' THEN '<i class="m">No longer rated</i>' ELSE '' END;
+COMMENT ON FUNCTION movement_mark(text) IS
+  'Which way a rating went, as a word that the style gives an arrow; nothing where neither quarter is rated.';
 
 CREATE OR REPLACE FUNCTION node_heading(label text, ref text, title text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -105,4 +107,5 @@ RETURN CASE WHEN ref = title AND try_plan_code(ref) IS NULL THEN title
             WHEN try_plan_code(ref) IS NULL THEN ref || ': ' || title
             WHEN ref ~ '[[:alpha:].]' THEN ref || ' ' || title
             ELSE label || ' ' || ref || ': ' || title END;
-COMMENT ON FUNCTION node_heading(text, text, text) IS 'A node as a heading: P1.1 Title, Aim 1: Title, or the title alone where it has no code.';
+COMMENT ON FUNCTION node_heading(text, text, text) IS
+  'A node as a heading: P1.1 Title, Aim 1: Title, or the title alone where it has no code.';
