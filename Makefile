@@ -47,7 +47,7 @@ ifeq ($(filter $(notdir $(INSTALL_SQL)),$(RELEASED)),)
 DATA_built  = $(INSTALL_SQL)
 endif
 
-REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount \
+REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_amount pictures \
                delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src -DGOLDEN_THREAD_VERSION='"$(EXTVERSION)"'

@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap unit fuzz isolation upgrade servers package bench demo'
+suites='guard regress pgtap page unit fuzz isolation upgrade servers package bench demo'
 # Those whose answer another server could change.
 server_suites='regress pgtap isolation upgrade'
 
@@ -18,6 +18,8 @@ program_suite() {
 run_guard() { program_suite guard test/guard; }
 run_unit() { program_suite unit test/unit/run; }
 run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
+# The pages as a browser shows them, on the server of PGHOST.
+run_page() { program_suite page test/page/run; }
 run_isolation() { program_suite isolation test/isolation/run; }
 run_upgrade() { program_suite upgrade test/upgrade/run; }
 # From one server to another: needs all of them.

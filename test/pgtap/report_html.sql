@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(79);
+SELECT plan(80);
 
 -- A small register full of markup.
 
@@ -127,6 +127,8 @@ SELECT is((SELECT count(DISTINCT theme) FROM colour), 2::bigint, 'a light and a 
 SELECT is_empty($$SELECT g.theme, g.name, t.name FROM colour g JOIN colour t ON t.theme = g.theme
    WHERE (t.name = g.name || 't' OR g.name IN ('page', 'panel') AND t.name IN ('ink', 'soft', 'link')) AND pg_temp.contrast(g.value, t.value) < 4.5$$,
   'every text has a contrast of 4.5 or more, every rating on its ground too');
+
+SELECT is_empty($$SELECT letter FROM rag_bar_parts('R1 AR1 A1 AG1 G1 S1 B1 ?1', 8) WHERE pg_temp.contrast(fill, ink) < 4.5$$, 'and the letters of rag_bar_svg on theirs');
 
 -- What it says: plan A, second quarter.
 

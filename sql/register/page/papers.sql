@@ -31,7 +31,8 @@ CREATE OR REPLACE FUNCTION paper_head(of_plan bigint, in_quarter quarter DEFAULT
                  words text[], long_words text[], chips text[], letters text[])
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT n.plan_id, n.plan, p.period, q.quarter, q.is_reported, q.previous_quarter, q.earlier, moment.day, moment.known,
+  SELECT n.plan_id, n.plan, p.period, q.quarter, coalesce(q.is_reported, false), q.previous_quarter,
+         coalesce(q.earlier, '{}'), moment.day, moment.known,
          moment.publication_id, moment.edition, moment.published_at,
          (SELECT CASE WHEN count(DISTINCT i.level) = 1 THEN lower(max(l.label)) ELSE 'item' END
             FROM items i JOIN levels l ON l.level = i.level WHERE i.plan_id = n.plan_id),
@@ -46,7 +47,8 @@ BEGIN ATOMIC
                               pub.publication_id, pub.edition, pub.published_at
                          FROM (VALUES (1)) one
                          LEFT JOIN publications pub ON pub.publication_id = paper_head.of_publication) moment
-   CROSS JOIN LATERAL paper_quarter(n.plan_id, moment.quarter, moment.day, moment.known) q
+    -- A plan to come has no quarter yet, whatever was recorded for it.
+    LEFT JOIN LATERAL paper_quarter(n.plan_id, moment.quarter, moment.day, moment.known) q ON coalesce(p.counts_from <= moment.day, true)
    CROSS JOIN LATERAL rating_chips(n.plan_id) chip
    WHERE n.plan_id = paper_head.of_plan;
 END;
