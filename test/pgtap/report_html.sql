@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(80);
+SELECT plan(82);
 
 -- A small register full of markup.
 
@@ -242,6 +242,36 @@ SELECT results_eq($$SELECT cells[3:] FROM pg_temp.cells('peer', 'Ratings quarter
 SELECT results_eq($$SELECT cells[3], count(*) FROM pg_temp.cells('peer', 'Dates changed: 13') GROUP BY 1 ORDER BY 1$$,
   $$VALUES ('28 Feb 2025', 1::bigint), ('31 Mar 2025', 12)$$, '13 peer actions were re-baselined, 12 to March 2025 and one to February');
 SELECT is((SELECT count(*) FROM page CROSS JOIN unnest(pg_temp.texts('//tbody/tr[@id]', doc)) t WHERE name = 'delivery'), 58::bigint, 'the 58 deliverables, each under one outcome');
+
+-- Five thousand items: no section may look at all of them for each of them.
+
+SELECT create_register('big');
+SET search_path = big, public;
+INSERT INTO plans (title) VALUES ('Plan one'), ('Plan two');
+INSERT INTO nodes (plan_id, level, ref, title) SELECT p, 'aim', a::text, 'Aim number ' || a FROM generate_series(1, 2) p, generate_series(1, 5) a;
+INSERT INTO nodes (plan_id, level, ref, code, title)
+SELECT p, 'priority', format('P%s.%s', a, b), format('P%s.%s', a, b)::plan_code, 'Priority number ' || b FROM generate_series(1, 2) p, generate_series(1, 5) a, generate_series(1, 50) b;
+INSERT INTO links (from_node_id, to_node_id, relation)
+SELECT c.node_id, a.node_id, 'part_of' FROM nodes c JOIN nodes a ON a.plan_id = c.plan_id AND a.level = 'aim' AND a.ref = substr(c.ref, 2, 1) WHERE c.level = 'priority';
+INSERT INTO items (plan_id, level, ref, code, title)
+SELECT p, 'action', r, r::plan_code, 'Do what was agreed, part ' || c
+  FROM generate_series(1, 2) p, generate_series(1, 5) a, generate_series(1, 50) b, generate_series(1, 10) c, LATERAL (SELECT format('A%s.%s.%s', a, b, c)) x (r);
+INSERT INTO links (from_item_id, to_node_id, relation)
+SELECT i.item_id, n.node_id, 'part_of' FROM items i JOIN nodes n ON n.plan_id = i.plan_id AND n.ref = regexp_replace(replace(i.ref, 'A', 'P'), '\.\d+$', '');
+INSERT INTO officers (name) SELECT 'Head of Service ' || n FROM generate_series(1, 60) n;
+INSERT INTO bodies (name) SELECT 'Committee number ' || n FROM generate_series(1, 8) n;
+INSERT INTO item_officers (item_id, officer_id, role, raw) SELECT item_id, 1 + item_id % 60, 'lead', 'x' FROM items;
+INSERT INTO item_bodies (item_id, body_id, role, raw) SELECT item_id, 1 + item_id % 8, 'committee', 'x' FROM items;
+INSERT INTO due_dates (item_id, revision, period, raw) SELECT item_id, 0, '[2025-03-31,2025-04-01)', '31 Mar 2025' FROM items;
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary)
+SELECT item_id, q, start_date(q), end_date(q), ('{G,G,G,G,G,G,A,G,G,G,B,NULL,G,G,G,G,R}'::rag[])[1 + (item_id * 7 + quarter_number(q) * 3) % 17], 'x', 'The second part is done, the third is booked.'
+  FROM items, unnest('{Q1 2024/25,Q2 2024/25}'::quarter[]) q;
+SET search_path = public;
+ANALYZE;
+CREATE TEMP TABLE large AS SELECT octet_length(h) AS bytes, clock_timestamp() - t AS took FROM (SELECT clock_timestamp() AS t OFFSET 0) s CROSS JOIN LATERAL (SELECT big.report_html(as_at => '2024-12-31') AS h OFFSET 0) r;
+SELECT diag(format('%s bytes in %s', bytes, took)) FROM large;
+SELECT cmp_ok((SELECT bytes FROM large), '<', 3000000, '5,000 items make a page of less than 3 MB');
+SELECT cmp_ok((SELECT took FROM large), '<', interval '20 s', 'in seconds, not minutes');
 
 SELECT * FROM finish();
 ROLLBACK;
