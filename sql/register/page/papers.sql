@@ -137,6 +137,9 @@ AS $body$
 DECLARE
   found bigint[];
 BEGIN
+  IF name IS NULL THEN
+    RETURN NULL;
+  END IF;
   SELECT array_agg(n.node_id ORDER BY n.node_id) INTO found
     FROM nodes n
    WHERE n.node_id IN (SELECT l.node_id FROM item_links_in_force(as_at, known_at) l JOIN items i ON i.item_id = l.item_id
