@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION same_run(earlier rag[], rating rag) RETURNS integer
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT 1 + (cardinality(earlier) - coalesce(max(e.n) FILTER (WHERE e.rating IS DISTINCT FROM same_run.rating), 0))::integer
+  SELECT 1 + (cardinality(earlier) - coalesce(max(e.n) FILTER (WHERE coalesce(e.rating <> same_run.rating, true)), 0))::integer
     FROM unnest(earlier) WITH ORDINALITY e (rating, n);
 END;
 COMMENT ON FUNCTION same_run(rag[], rag) IS

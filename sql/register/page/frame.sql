@@ -95,6 +95,6 @@ COMMENT ON FUNCTION item_link(bigint, text, text) IS 'An item by its reference, 
 CREATE OR REPLACE FUNCTION due_cell(r paper_items, day date) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN xml_text(coalesce(r.due_words, CASE WHEN r.was_words IS NOT NULL THEN 'No date' END))
-       || CASE WHEN r.due < day AND r.rating IS DISTINCT FROM 'B' THEN '<span class="was late">overdue</span>' ELSE '' END
+       || CASE WHEN r.due < day AND coalesce(r.rating <> 'B', true) THEN '<span class="was late">overdue</span>' ELSE '' END
        || coalesce('<span class="was">was ' || xml_text(r.was_words) || '</span>', '');
 COMMENT ON FUNCTION due_cell(paper_items, date) IS 'When it is due, whether that day has passed, and when it was due before.';

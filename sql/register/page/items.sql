@@ -1,7 +1,7 @@
 -- The council's own table as rows: one per item of a paper, grouped as the plan is.
 
 -- An item that several nodes lead to is printed once: under what it is part of before what it helps, its own plan's before another's.
-CREATE OR REPLACE FUNCTION paper_homes(of_plan bigint, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION paper_homes(plan_key bigint, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, aim_id bigint, group_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -10,8 +10,8 @@ BEGIN ATOMIC
       FROM links_in_force(paper_homes.as_at, paper_homes.known_at) l
       JOIN items i ON i.item_id = l.item_id
       JOIN nodes n ON n.node_id = l.node_id
-     WHERE i.plan_id = paper_homes.of_plan AND n.level <> 'plan'
-     ORDER BY l.item_id, l.relation <> 'part_of', (n.plan_id = paper_homes.of_plan) IS NOT TRUE, n.code NULLS LAST, n.node_id
+     WHERE i.plan_id = paper_homes.plan_key AND n.level <> 'plan'
+     ORDER BY l.item_id, l.relation <> 'part_of', (n.plan_id = paper_homes.plan_key) IS NOT TRUE, n.code NULLS LAST, n.node_id
   ), above AS MATERIALIZED (
     SELECT DISTINCT ON (k.node_id) k.node_id, n.node_id AS aim_id
       FROM (SELECT DISTINCT home.node_id FROM home) h
@@ -19,7 +19,7 @@ BEGIN ATOMIC
       JOIN node_links_in_force(paper_homes.as_at, paper_homes.known_at) l ON l.child_node_id = k.node_id
       JOIN nodes n ON n.node_id = l.parent_node_id
      WHERE n.level <> 'plan' AND coalesce(n.plan_id = k.plan_id, true)
-     ORDER BY k.node_id, (n.plan_id = paper_homes.of_plan) IS NOT TRUE, n.code NULLS LAST, n.node_id
+     ORDER BY k.node_id, (n.plan_id = paper_homes.plan_key) IS NOT TRUE, n.code NULLS LAST, n.node_id
   )
   SELECT home.item_id, coalesce(above.aim_id, home.node_id), CASE WHEN above.aim_id IS NOT NULL THEN home.node_id END
     FROM home
@@ -29,7 +29,7 @@ COMMENT ON FUNCTION paper_homes(bigint, date, timestamptz) IS
   'One row per item of a plan that counts towards a node on that day, as known at that moment: the aim under which the paper prints it '
   'and, where its node is not the aim itself, the group within the aim.';
 
-CREATE OR REPLACE FUNCTION paper_dates(of_plan bigint, since quarter DEFAULT NULL, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION paper_dates(plan_key bigint, since quarter DEFAULT NULL, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, due date, due_words text, was date, was_words text, reason text, is_changed boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -46,7 +46,7 @@ BEGIN ATOMIC
                           AND b.recorded_at <= by_then(paper_dates.known_at)
                         ORDER BY b.revision DESC
                         LIMIT 1) before ON true
-   WHERE i.plan_id = paper_dates.of_plan;
+   WHERE i.plan_id = paper_dates.plan_key;
 END;
 COMMENT ON FUNCTION paper_dates(bigint, quarter, timestamptz) IS
   'One row per item of a plan with a deadline: the one in force as known at that moment, the one before it, why, and whether the change '

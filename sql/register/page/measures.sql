@@ -43,8 +43,8 @@ COMMENT ON FUNCTION measure_line(papers, bigint, text, text, text) IS 'A row of 
 
 CREATE OR REPLACE FUNCTION measure_rating(rating rag) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE rating WHEN 'G' THEN '<span class="c g"><b>G</b>Target met</span>' WHEN 'A' THEN '<span class="c a"><b>A</b>Near target</span>'
-                   WHEN 'R' THEN '<span class="c r"><b>R</b>Off target</span>'
+RETURN CASE WHEN rating = 'G' THEN '<span class="c g"><b>G</b>Target met</span>' WHEN rating = 'A' THEN '<span class="c a"><b>A</b>Near target</span>'
+                   WHEN rating = 'R' THEN '<span class="c r"><b>R</b>Off target</span>'
                    ELSE '<span class="c n"><b aria-hidden="true">–</b>Not rated</span>' END;
 COMMENT ON FUNCTION measure_rating(rag) IS 'The rating of a measure in its own words.';
 
@@ -66,7 +66,7 @@ BEGIN ATOMIC
                             '<span class="soft">none</span>'), 'num')
                          || page_cell('Figure', coalesce('<b>' || figure_words(m.actual, m.unit, m.decimals)
                             || '</b>', '<span class="soft">none</span>')
-                                                || CASE WHEN m.quarter IS DISTINCT FROM paper.quarter
+                                                || CASE WHEN coalesce(m.quarter <> paper.quarter, true)
                                                         THEN '<span class="was">' || m.quarter || '</span>' ELSE '' END, 'num')
                          || page_cell('Rating', measure_rating(m.rating) || movement_mark(m.direction))
                          || page_cell('Quarters', sparkline_svg(m.figures, m.target, m.quarters::text[]), 'w')), '' ORDER BY m.ref)

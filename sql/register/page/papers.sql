@@ -1,7 +1,7 @@
 -- What a paper is about: plan, quarter, day, edition and, for one committee's, officer's or outcome's part, whose.
 
 -- The quarters beside it are those of the same year, or the last one reported where there is none.
-CREATE OR REPLACE FUNCTION paper_quarter(of_plan bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION paper_quarter(plan_key bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (quarter quarter, is_reported boolean, previous_quarter quarter, earlier quarter[])
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
@@ -9,7 +9,7 @@ BEGIN ATOMIC
   WITH reported AS MATERIALIZED (
     SELECT q.quarter, q.previous_quarter, q.is_latest
       FROM plan_quarters(on_day(paper_quarter.as_at), paper_quarter.known_at) q
-     WHERE q.plan_id = paper_quarter.of_plan
+     WHERE q.plan_id = paper_quarter.plan_key
   )
   SELECT coalesce(paper_quarter.in_quarter, now.quarter), now.quarter IS NOT NULL, now.previous_quarter,
          ARRAY(SELECT e.quarter FROM reported e
@@ -23,7 +23,7 @@ COMMENT ON FUNCTION paper_quarter(bigint, quarter, date, timestamptz) IS
   'The quarter a paper is about (none named: the latest in which the plan had reported by that day), whether the plan reports in it, the '
   'quarter reported before, and the earlier quarters whose ratings stand beside it.';
 
-CREATE OR REPLACE FUNCTION paper_head(of_plan bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION paper_head(plan_key bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
                                       known_at timestamptz DEFAULT 'infinity', of_publication bigint DEFAULT NULL)
   RETURNS TABLE (plan_id bigint, plan text, period daterange, quarter quarter, is_reported boolean, previous_quarter quarter,
                  earlier quarter[], day date, known timestamptz, publication_id bigint, edition integer, published_at timestamptz,
@@ -50,7 +50,7 @@ BEGIN ATOMIC
     -- A plan to come has no quarter yet, whatever was recorded for it.
     LEFT JOIN LATERAL paper_quarter(n.plan_id, moment.quarter, moment.day, moment.known) q ON coalesce(p.counts_from <= moment.day, true)
    CROSS JOIN LATERAL rating_chips(n.plan_id) chip
-   WHERE n.plan_id = paper_head.of_plan;
+   WHERE n.plan_id = paper_head.plan_key;
 END;
 COMMENT ON FUNCTION paper_head(bigint, quarter, date, timestamptz, bigint) IS
   'What a paper of a plan is about, in one row: of that quarter (none: the latest reported by that day) as known at that moment, or of a '
@@ -128,7 +128,7 @@ $body$;
 COMMENT ON FUNCTION named_officer(text) IS 'The officer of that name or other spelling, without regard to case and blanks, or an error.';
 
 -- A reference is looked for among the nodes that the plan's items count towards; "outcome 1" says which level where two have a "1".
-CREATE OR REPLACE FUNCTION named_node(of_plan bigint, name text, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION named_node(plan_key bigint, name text, as_at date DEFAULT CURRENT_DATE,
                                       known_at timestamptz DEFAULT 'infinity') RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
@@ -143,12 +143,12 @@ BEGIN
   SELECT array_agg(n.node_id ORDER BY n.node_id) INTO found
     FROM nodes n
    WHERE n.node_id IN (SELECT l.node_id FROM item_links_in_force(as_at, known_at) l JOIN items i ON i.item_id = l.item_id
-                        WHERE of_plan IS NULL OR i.plan_id = of_plan
+                        WHERE plan_key IS NULL OR i.plan_id = plan_key
                        UNION
                        SELECT above.node
                          FROM item_links_in_force(as_at, known_at) l JOIN items i ON i.item_id = l.item_id
                         CROSS JOIN LATERAL ancestors((SELECT thread_graph(as_at, known_at)), l.node_id) above (node)
-                        WHERE of_plan IS NULL OR i.plan_id = of_plan)
+                        WHERE plan_key IS NULL OR i.plan_id = plan_key)
      AND normal_name(name) IN (normal_name(n.ref), normal_name(n.level || ' ' || n.ref), normal_name(n.title));
   IF found IS NULL AND name ~ '^[0-9]{1,18}$' THEN
     found := ARRAY(SELECT n.node_id FROM nodes n WHERE n.node_id = name::bigint);

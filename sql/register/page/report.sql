@@ -118,14 +118,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION paper_article(papers, paper_items[]) IS 'A paper, as a part of a page.';
 
-CREATE OR REPLACE FUNCTION publication_of(of_plan bigint, in_quarter quarter, of_edition integer) RETURNS bigint
+CREATE OR REPLACE FUNCTION publication_of(plan_key bigint, in_quarter quarter, of_edition integer) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
   found CONSTANT bigint := (SELECT p.publication_id FROM publications p
-                             WHERE p.plan_id = of_plan AND p.edition = of_edition AND (in_quarter IS NULL OR p.quarter = in_quarter)
+                             WHERE p.plan_id = plan_key AND p.edition = of_edition AND (in_quarter IS NULL OR p.quarter = in_quarter)
                              ORDER BY p.quarter DESC LIMIT 1);
 BEGIN
   IF found IS NULL THEN
@@ -133,7 +133,7 @@ BEGIN
       USING ERRCODE = 'undefined_object', HINT = 'publish_quarter makes one.',
             DETAIL = 'Published: ' || coalesce((SELECT string_agg(format('%s edition %s', p.quarter, p.edition),
                    ', ' ORDER BY p.quarter, p.edition)
-                                                  FROM publications p WHERE p.plan_id = of_plan), 'nothing yet') || '.';
+                                                  FROM publications p WHERE p.plan_id = plan_key), 'nothing yet') || '.';
   END IF;
   RETURN found;
 END
@@ -141,7 +141,7 @@ $body$;
 COMMENT ON FUNCTION publication_of(bigint, quarter, integer) IS
   'The publication of that edition of a quarter of a plan (none named: the latest quarter that has it), or an error.';
 
-CREATE OR REPLACE FUNCTION check_paper(of_plan plan_ref, in_quarter quarter, edition integer, as_at date, known_at timestamptz,
+CREATE OR REPLACE FUNCTION check_paper(plan_asked plan_ref, in_quarter quarter, edition integer, as_at date, known_at timestamptz,
        parts integer)
   RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -150,7 +150,7 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   PERFORM checked_quarter(in_quarter);
-  IF edition IS NOT NULL AND (of_plan IS NULL OR on_day(as_at) <> CURRENT_DATE OR by_then(known_at) <> 'infinity') THEN
+  IF edition IS NOT NULL AND (plan_asked IS NULL OR on_day(as_at) <> CURRENT_DATE OR by_then(known_at) <> 'infinity') THEN
     RAISE EXCEPTION 'an edition is of one plan, with the figures as they were published'
       USING ERRCODE = 'invalid_parameter_value', HINT = 'Name the plan, and leave as_at and known_at out.';
   ELSIF parts > 1 THEN
@@ -192,17 +192,17 @@ $body$;
 COMMENT ON FUNCTION scoped_paper(papers, text, text, text) IS
   'A paper narrowed to the part of a committee, an officer or a node, if one is named.';
 
-CREATE OR REPLACE FUNCTION papers_asked(of_plan plan_ref, in_quarter quarter, body text, officer text, node text, edition integer,
+CREATE OR REPLACE FUNCTION papers_asked(plan_asked plan_ref, in_quarter quarter, body text, officer text, node text, edition integer,
                                         as_at date, known_at timestamptz) RETURNS SETOF papers
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
   SELECT scoped_paper((h.plan_id, h.plan, h.period, h.quarter, h.is_reported, h.previous_quarter, h.earlier, h.day, h.known,
          h.publication_id,
                        h.edition, h.published_at, h.noun, h.scope_kind, h.scope_id, h.scope,
-                       CASE WHEN papers_asked.of_plan IS NULL THEN 'p' || h.plan_id || '-' ELSE '' END,
+                       CASE WHEN papers_asked.plan_asked IS NULL THEN 'p' || h.plan_id || '-' ELSE '' END,
                        h.words, h.long_words, h.chips, h.letters)::papers,
                       papers_asked.body, papers_asked.officer, papers_asked.node)
-    FROM unnest(paper_plans(papers_asked.of_plan)) WITH ORDINALITY p (plan_id, n)
+    FROM unnest(paper_plans(papers_asked.plan_asked)) WITH ORDINALITY p (plan_id, n)
    CROSS JOIN LATERAL paper_head(p.plan_id, papers_asked.in_quarter, papers_asked.as_at, papers_asked.known_at,
                                  CASE WHEN papers_asked.edition IS NOT NULL
                                       THEN publication_of(p.plan_id, papers_asked.in_quarter, papers_asked.edition) END) h

@@ -56,7 +56,7 @@ CREATE OR REPLACE FUNCTION rating_classes() RETURNS text[]
 RETURN '{r,ar,a,ag,g,s,b,n}'::text[];
 COMMENT ON FUNCTION rating_classes() IS 'What the style of the paper calls the ratings, by their place.';
 
-CREATE OR REPLACE FUNCTION rating_words(of_plan bigint)
+CREATE OR REPLACE FUNCTION rating_words(plan_key bigint)
   RETURNS TABLE (place integer, rating rag, letter text, word text, long_word text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 8
 BEGIN ATOMIC
@@ -66,14 +66,14 @@ BEGIN ATOMIC
                  coalesce(regexp_replace(own.label, '\s*\([[:alpha:]]{1,2}\)\s*$', ''),
                           CASE k.place WHEN 6 THEN 'Scheduled – not yet started' ELSE label(k.rating) END, 'Not rated') AS said
             FROM unnest('{R,AR,A,AG,G,S,B,NULL}'::rag[]) WITH ORDINALITY k (rating, place)
-            LEFT JOIN plan_legends own ON own.plan_id = rating_words.of_plan AND own.rating = k.rating) w
+            LEFT JOIN plan_legends own ON own.plan_id = rating_words.plan_key AND own.rating = k.rating) w
    ORDER BY w.place;
 END;
 COMMENT ON FUNCTION rating_words(bigint) IS
   'One row per rating, in the paper''s order, and one for not rated: its letter, its short word and what the key says, in the plan''s own '
   'words where its legend has them.';
 
-CREATE OR REPLACE FUNCTION rating_chips(of_plan bigint)
+CREATE OR REPLACE FUNCTION rating_chips(plan_key bigint)
   RETURNS TABLE (words text[], long_words text[], chips text[], letters text[])
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
@@ -84,7 +84,7 @@ BEGIN ATOMIC
                         THEN '<b class="k n"><span aria-hidden="true">–</span><i>Not rated</i></b>'
                         ELSE format('<b class="k %s">%s<i> %s</i></b>', (rating_classes())[w.place], w.letter,
                                     xml_text(w.word)) END ORDER BY w.place)
-    FROM rating_words(rating_chips.of_plan) w;
+    FROM rating_words(rating_chips.plan_key) w;
 END;
 COMMENT ON FUNCTION rating_chips(bigint) IS
   'The ratings by their place: words, words of the key, and as the page shows them, letter and word (chips) or the letter, with its word '
