@@ -21,8 +21,8 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 # shadowing a test of the same name (pg_regress looks in ./sql before test/sql); `make guard` checks it.
 MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 19_text_comparison 20_linkage 21_outcome_rollup \
-              22_outcome_rollup_tally 23_outcome_sum 24_linkage_more 25_live_rollup 26_ranges 30_delimited 31_plan_ref \
-              33_register_statements 34_register_manifest 35_register_create 36_register_report_html \
+              22_outcome_rollup_tally 23_outcome_sum 24_linkage_more 25_live_rollup 26_ranges 28_pictures 30_delimited 31_plan_ref \
+              33_register_statements 34_register_manifest 35_register_create \
               37_register_upgrade 38_register_rights
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
 REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
@@ -37,6 +37,8 @@ REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables
                reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
                governance/assurance governance/risks governance/rights governance/sign_off governance/audit \
+               page/words page/style page/papers page/items page/frame page/summary page/changes page/actions \
+               page/exceptions page/glance page/measures page/money page/risks page/notes page/report page/one_page \
                bi/dimensions bi/items bi/summaries bi/publications bi/measures bi/money bi/risks bi/promise
 # Installed are the newest script, built from the modules, and the upgrade scripts to it.  What older releases installed is test
 # data: test/upgrade/released.
@@ -44,7 +46,7 @@ INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA        = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/$(EXTENSION)--*.sql))
 DATA_built  = $(INSTALL_SQL)
 
-REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_sum \
+REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_sum pictures \
                delimited register
 REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
 PG_CPPFLAGS  = -I$(HERE)src -DGOLDEN_THREAD_VERSION='"$(EXTVERSION)"'

@@ -33,7 +33,7 @@ SELECT set_eq($$SELECT DISTINCT plan_key FROM town_bi.bi_rating$$, ARRAY[1::bigi
 SELECT set_eq($$SELECT DISTINCT plan_key FROM town_bi.bi_progress$$, ARRAY[1::bigint], 'bi_progress');
 SELECT set_eq($$SELECT plan_id, sum(total) FROM progress_report(CURRENT_DATE, end_of_day(CURRENT_DATE)) WHERE is_latest GROUP BY plan_id$$, $$VALUES (1::bigint, 3::numeric)$$,
               'which agrees with progress_report as known then');
-SELECT alike(report_html('town', as_at => CURRENT_DATE), '%Begins on ' || html_date(CURRENT_DATE + 20) || '.%', 'the page says when it begins');
+SELECT alike(report_html(as_at => CURRENT_DATE), '%Begins on ' || day_words(CURRENT_DATE + 20) || '.%', 'the page says when it begins');
 SELECT set_eq($$SELECT plan_id, count(*) FROM as_known_on(CURRENT_DATE + 20) WHERE is_latest GROUP BY plan_id$$, $$VALUES (1::bigint, 3::bigint), (2, 3)$$,
               'and on the day it is there');
 

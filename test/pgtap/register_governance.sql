@@ -299,7 +299,7 @@ SELECT is(register_level(), 'reader', 'a reader');
 SELECT lives_ok(:'read_all', 'reads every table, view and BI view');
 SELECT results_eq($$SELECT (SELECT count(*) FROM ratings), (SELECT md5(string_agg(p::text, ';' ORDER BY p::text)) FROM progress_report p), (SELECT md5(string_agg(r::text, ';' ORDER BY r::text)) FROM requirement_report r)$$,
   'SELECT * FROM seen', 'and sees all there is');
-SELECT lives_ok($$SELECT report_html('council', as_at => '2025-05-31')$$, 'and the quarterly report as a page');
+SELECT lives_ok($$SELECT report_html(as_at => '2025-05-31'), plan_on_a_page_html(1, as_at => '2025-05-31')$$, 'and the quarterly report as a page');
 SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace IN ('council'::regnamespace, 'council_bi'::regnamespace) AND c.relkind IN ('r', 'v')
    AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES'))$$, 'and writes nothing');
 SELECT throws_ok(pg_temp.rate(:own_item), '42501', NULL, 'no rating');

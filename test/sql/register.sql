@@ -69,7 +69,7 @@ SELECT level, ref, by_link, distinct_items FROM rollup_report WHERE level = 'aim
 SELECT ref, current_due, days_overdue, rating FROM overdue_report('2026-12-25');
 SELECT plan_key, rating_key, count(*) FROM council_bi.bi_rating GROUP BY 1, 2 ORDER BY 1, 2;
 SELECT * FROM council_bi.bi_unsafe_columns;
-SELECT report_html('council', 'No such plan');
+SELECT report_html('No such plan');
 RESET search_path;
 SET client_min_messages = error;
 DROP SCHEMA council, council_bi CASCADE;
