@@ -28,6 +28,7 @@ register_statement_kind(const Node *statement)
 		case T_CreateFunctionStmt:
 			return "function";
 		case T_InsertStmt:
+		case T_UpdateStmt:
 			return "seed";
 		case T_CommentStmt:
 			return "comment";
@@ -111,6 +112,8 @@ register_statement_object(const Node *statement)
 							((const CreatePolicyStmt *) statement)->table->relname);
 		case T_InsertStmt:
 			return relation_name("table", ((const InsertStmt *) statement)->relation);
+		case T_UpdateStmt:
+			return relation_name("table", ((const UpdateStmt *) statement)->relation);
 		case T_CreateFunctionStmt:
 			return function_name((const CreateFunctionStmt *) statement);
 		default:

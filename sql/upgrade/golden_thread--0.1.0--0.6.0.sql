@@ -39,7 +39,10 @@ BEGIN
     FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang AND l.lanname NOT IN ('c', 'internal')
     WHERE f.prosqlbody IS NULL
       AND f.prosrc ~* concat('\m(', array_to_string(ARRAY[
-        'import_csv', 'plpgsql_call_handler', 'plpgsql_inline_handler', 'plpgsql_validator'
+        'html_columns', 'html_date', 'html_escape', 'html_ink', 'html_rating', 'html_table', 'html_tally_bar', 'import_csv',
+        'plpgsql_call_handler', 'plpgsql_inline_handler', 'plpgsql_validator', 'report_breakdown_html', 'report_css',
+        'report_deadlines_html', 'report_exceptions_html', 'report_html', 'report_movement_html', 'report_notes_html',
+        'report_plans', 'report_progress_html', 'report_summary_html', 'report_thread_html'
         ], '|'), ')[[:space:]]*[(]|\m(', array_to_string(ARRAY[
         'no type has gone'
         ], '|'), ')\M')
@@ -67,7 +70,7 @@ BEGIN
         'ancestry(linkage,bigint[])', 'ancestry(linkage_text,text[])', 'apply_register_grants(text)', 'check_extension_schema()',
         'check_library_version()', 'check_register_additions(text,text[])', 'check_register_layout(text,text)',
         'check_register_owner(text)', 'check_register_path(text,text)', 'check_register_role(text,text)',
-        'create_live_rollup(text,regclass,regclass,regclass,text,text,text,text,text,text,text,text)',
+        'create_live_rollup(text,regclass,regclass,regclass,text,text,text,text,text,text,text,text)', 'data_uri(text)',
         'delimited_records(text,text,text)', 'delimited_row(text[],text,text,boolean)', 'drop_gone_register_objects(text,text)',
         'drop_live_rollup(regclass)', 'drop_register(text,text)', 'due_date(text,integer,daterange)',
         'give_register_manifest(text,text)', 'gone_name(text,text)', 'gone_register_objects(text,text)',
@@ -109,24 +112,27 @@ BEGIN
         'quarter_gt_text(quarter,text)', 'quarter_le_text(quarter,text)', 'quarter_lt_text(quarter,text)',
         'quarter_ne_text(quarter,text)', 'quarter_start_after(quarter,integer)', 'quarter_start_from(quarter,integer)',
         'quartermultirange()', 'quarterrange(quarter)', 'quarterrange(quarter,quarter)', 'quarterrange(quarter,quarter,text)',
-        'quarterrange_subdiff(quarter,quarter)', 'rag_eq_text(rag,text)', 'rag_ge_text(rag,text)', 'rag_gt_text(rag,text)',
-        'rag_le_text(rag,text)', 'rag_lt_text(rag,text)', 'rag_ne_text(rag,text)', 'rag_tallymultirange()',
-        'rag_tallyrange(rag_tally,rag_tally)', 'rag_tallyrange(rag_tally,rag_tally,text)', 'ragmultirange()', 'ragrange(rag,rag)',
-        'ragrange(rag,rag,text)', 'rebuild_live_rollup(regclass)', 'register_additions(text)', 'register_collisions(text,text[])',
-        'register_dependents(text)', 'register_locks()', 'register_manifest_objects(text)', 'register_members(text)',
-        'register_privileges(text,text)', 'register_statements()', 'report_absences(text)',
+        'quarterrange_subdiff(quarter,quarter)', 'rag_bar(rag_tally,integer)', 'rag_bar_parts(rag_tally,integer)',
+        'rag_bar_svg(rag_tally,integer,integer)', 'rag_eq_text(rag,text)', 'rag_ge_text(rag,text)', 'rag_gt_text(rag,text)',
+        'rag_le_text(rag,text)', 'rag_lt_text(rag,text)', 'rag_ne_text(rag,text)', 'rag_tally_words(rag_tally,text)',
+        'rag_tallymultirange()', 'rag_tallyrange(rag_tally,rag_tally)', 'rag_tallyrange(rag_tally,rag_tally,text)',
+        'ragmultirange()', 'ragrange(rag,rag)', 'ragrange(rag,rag,text)', 'rebuild_live_rollup(regclass)',
+        'register_additions(text)', 'register_collisions(text,text[])', 'register_dependents(text)', 'register_locks()',
+        'register_manifest_objects(text)', 'register_members(text)', 'register_privileges(text,text)', 'register_statements()',
         'restore_register_comments(text,jsonb)', 'revoke_register(text,text)', 'run_register(text,integer[])',
-        'run_register_statements(text,text,integer[])', 'set_aside_gone_functions(text,text)', 'text_eq_plan_code(text,plan_code)',
-        'text_eq_quarter(text,quarter)', 'text_eq_rag(text,rag)', 'text_ge_plan_code(text,plan_code)',
-        'text_ge_quarter(text,quarter)', 'text_ge_rag(text,rag)', 'text_gt_plan_code(text,plan_code)',
-        'text_gt_quarter(text,quarter)', 'text_gt_rag(text,rag)', 'text_le_plan_code(text,plan_code)',
-        'text_le_quarter(text,quarter)', 'text_le_rag(text,rag)', 'text_lt_plan_code(text,plan_code)',
-        'text_lt_quarter(text,quarter)', 'text_lt_rag(text,rag)', 'text_ne_plan_code(text,plan_code)',
-        'text_ne_quarter(text,quarter)', 'text_ne_rag(text,rag)', 'text_over_plan_code(text,plan_code)',
-        'text_under_plan_code(text,plan_code)', 'threads(linkage,bigint,bigint)', 'threads(linkage_text,text,bigint)',
-        'to_char(quarter,text)', 'try_due_date(text,integer)', 'try_due_date(text,integer,daterange)',
-        'try_plan_period(text,integer,daterange)', 'upgrade_register(text,boolean)', 'verify_live_rollup(regclass)',
-        'wanted_register_statements(text,text,boolean)', 'write_register_manifest(text,text[])'
+        'run_register_statements(text,text,integer[])', 'set_aside_gone_functions(text,text)',
+        'sparkline_points(numeric[],numeric,integer,integer)', 'sparkline_svg(numeric[],numeric,text[],integer,integer)',
+        'text_eq_plan_code(text,plan_code)', 'text_eq_quarter(text,quarter)', 'text_eq_rag(text,rag)',
+        'text_ge_plan_code(text,plan_code)', 'text_ge_quarter(text,quarter)', 'text_ge_rag(text,rag)',
+        'text_gt_plan_code(text,plan_code)', 'text_gt_quarter(text,quarter)', 'text_gt_rag(text,rag)',
+        'text_le_plan_code(text,plan_code)', 'text_le_quarter(text,quarter)', 'text_le_rag(text,rag)',
+        'text_lt_plan_code(text,plan_code)', 'text_lt_quarter(text,quarter)', 'text_lt_rag(text,rag)',
+        'text_ne_plan_code(text,plan_code)', 'text_ne_quarter(text,quarter)', 'text_ne_rag(text,rag)',
+        'text_over_plan_code(text,plan_code)', 'text_under_plan_code(text,plan_code)', 'threads(linkage,bigint,bigint)',
+        'threads(linkage_text,text,bigint)', 'to_char(quarter,text)', 'try_due_date(text,integer)',
+        'try_due_date(text,integer,daterange)', 'try_plan_period(text,integer,daterange)', 'upgrade_register(text,boolean)',
+        'verify_live_rollup(regclass)', 'wanted_register_statements(text,text,boolean)', 'write_register_manifest(text,text[])',
+        'xml_text(text)'
     ]::pg_catalog.text[]) AS f (signature)
     WHERE pg_catalog.to_regprocedure(pg_catalog.concat('@extschema@.', f.signature)) IS NOT NULL
     UNION ALL
@@ -2327,6 +2333,122 @@ COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange) IS 'the set of the
 COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange[]) IS 'the set of the graphs of any of the ranges';
 COMMENT ON CAST (linkage_textrange AS linkage_textmultirange) IS 'the set of the graphs of one range';
 
+-- Pictures of figures, for any tool that shows text or SVG: no register is needed.
+
+CREATE FUNCTION rag_bar_parts(t rag_tally, width integer)
+    RETURNS TABLE (place integer, rating rag, letter text, items bigint, fill text, ink text, start_at integer, size integer)
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 8
+BEGIN ATOMIC
+  -- One unit each, so that a single Red is seen among thousands, and of what is left a share that is rounded at its borders.
+  SELECT f.place, f.rating, f.letter, f.items, f.fill, f.ink,
+         (f.nth - 1 + round((f.so_far - f.items) * f.spare / f.total))::integer,
+         (1 + round(f.so_far * f.spare / f.total) - round((f.so_far - f.items) * f.spare / f.total))::integer
+    FROM (SELECT k.place, c.rating, k.letter, c.count AS items, coalesce(colour_hex(c.rating), '#ffffff') AS fill, k.ink,
+                 row_number() OVER in_order AS nth, sum(c.count) OVER in_order AS so_far, sum(c.count) OVER () AS total,
+                 greatest(rag_bar_parts.width - count(*) OVER (), 0)::numeric AS spare
+            FROM unnest(rag_bar_parts.t) c
+            JOIN (VALUES (1, 'R', '#ffffff', 'R'), (2, 'AR', '#000000', 'r'), (3, 'A', '#000000', 'A'), (4, 'AG', '#000000', 'a'),
+                         (5, 'G', '#ffffff', 'G'), (6, 'S', '#ffffff', 'S'), (7, 'B', '#ffffff', 'B'), (8, '?', '#000000', '?'))
+                 k (place, rating, ink, letter) ON k.rating = coalesce(c.rating::text, '?')
+           WHERE c.count > 0
+          WINDOW in_order AS (ORDER BY k.place)) f
+   ORDER BY f.place;
+END;
+COMMENT ON FUNCTION rag_bar_parts(rag_tally, integer) IS
+  'The parts of a bar of that width, the most severe rating first and the unrated last: where each starts and how wide it is, at least 1.';
+
+CREATE FUNCTION rag_bar(t rag_tally, width integer DEFAULT 40) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT coalesce(string_agg(repeat(p.letter, p.size), '' ORDER BY p.place), '') FROM rag_bar_parts(rag_bar.t, rag_bar.width) p;
+END;
+COMMENT ON FUNCTION rag_bar(rag_tally, integer) IS
+  'A tally as a bar of letters for a text screen, the most severe rating first: R, r (Amber/Red), A, a (Amber/Green), G, S, B, and ? for '
+  'the unrated. No rating that occurs is left out, so a narrow bar can be wider than asked.';
+
+CREATE FUNCTION rag_tally_words(t rag_tally, noun text DEFAULT 'item') RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT total(rag_tally_words.t) || ' ' || rag_tally_words.noun || CASE total(rag_tally_words.t) WHEN 1 THEN '' ELSE 's' END
+         || coalesce(': ' || string_agg(p.items || ' ' || coalesce(lower(label(p.rating)), 'not rated'), ', ' ORDER BY p.place), '')
+    FROM rag_bar_parts(rag_tally_words.t, 8) p;
+END;
+COMMENT ON FUNCTION rag_tally_words(rag_tally, text) IS
+  'A tally in words, such as 4 items: 1 red, 2 green, 1 not rated: what a picture says to who does not see it.';
+
+CREATE FUNCTION xml_text(content text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN replace(replace(replace(replace(replace(
+         -- No document may hold these, escaped or not.
+         CASE WHEN content ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]'
+              THEN regexp_replace(content, '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]', '?', 'g') ELSE content END,
+         '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;');
+COMMENT ON FUNCTION xml_text(text) IS
+  'The text as it stands in SVG, HTML and XML, in content and in quoted attributes alike; a control character is a question mark.';
+
+CREATE FUNCTION rag_bar_svg(t rag_tally, width integer DEFAULT 320, height integer DEFAULT 24) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT format('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%1$s" width="%2$s" height="%3$s" viewBox="0 0 %2$s %3$s"'
+                ' font-family="Arial,sans-serif" font-size="%4$s" font-weight="bold" text-anchor="middle">%5$s</svg>',
+                rag_tally_words(rag_bar_svg.t), rag_bar_svg.width, rag_bar_svg.height, round(rag_bar_svg.height * 0.55, 1),
+                string_agg(format('<rect x="%s.5" y="0.5" width="%s" height="%s" fill="%s" stroke="#12171c"/>',
+                                  p.start_at, p.size - 1, rag_bar_svg.height - 1, p.fill)
+                           || CASE WHEN p.size >= rag_bar_svg.height * 0.8
+                                   THEN format('<text x="%s" y="%s" fill="%s">%s</text>', round(p.start_at + p.size / 2.0, 1),
+                                               round(rag_bar_svg.height * 0.7, 1), p.ink,
+                                               coalesce(p.rating::text, '?')
+                                               || CASE WHEN p.size >= rag_bar_svg.height * 1.8 THEN ' ' || p.items ELSE '' END)
+                                   ELSE '' END, '' ORDER BY p.place))
+    FROM rag_bar_parts(rag_bar_svg.t, rag_bar_svg.width) p;
+END;
+COMMENT ON FUNCTION rag_bar_svg(rag_tally, integer, integer) IS
+  'A tally as a bar in SVG, the most severe rating first, with letter and number where there is room, and in words for who does not see '
+  'it. Nothing is loaded from elsewhere.';
+
+CREATE FUNCTION sparkline_points(figures numeric[], target numeric, width integer, height integer)
+    RETURNS TABLE (place bigint, x numeric, y numeric, is_last boolean, follows boolean)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 12
+BEGIN ATOMIC
+  SELECT f.place,
+         round(4 + (f.place - 1) * (width - 8)::numeric / greatest(cardinality(figures) - 1, 1), 1),
+         round(CASE WHEN s.high > s.low THEN height - 4 - (f.figure - s.low) * (height - 8) / (s.high - s.low) ELSE height / 2.0 END, 1),
+         lead(f.place) OVER (ORDER BY f.place) IS NULL,
+         coalesce(lag(f.place) OVER (ORDER BY f.place) = f.place - 1, false)
+    FROM unnest(figures) WITH ORDINALITY f (figure, place)
+   CROSS JOIN (SELECT min(v.figure) AS low, max(v.figure) AS high
+                 FROM unnest(figures || target) v (figure) WHERE v.figure > '-infinity' AND v.figure < 'infinity') s
+   WHERE f.figure > '-infinity' AND f.figure < 'infinity';
+END;
+COMMENT ON FUNCTION sparkline_points(numeric[], numeric, integer, integer) IS
+  'Where the figures of a sparkline stand in its picture; what is NULL, NaN or infinite has no point. Part of sparkline_svg.';
+
+CREATE FUNCTION sparkline_svg(figures numeric[], target numeric DEFAULT NULL, labels text[] DEFAULT NULL,
+                              width integer DEFAULT 140, height integer DEFAULT 34) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT format('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%1$s" width="%2$s" height="%3$s" viewBox="0 0 %2$s %3$s"'
+                ' fill="none" stroke="currentColor" stroke-width="1.6">%4$s%5$s</svg>',
+                xml_text((SELECT coalesce(string_agg(concat_ws(' ', labels[v.place], coalesce(v.figure::text, 'no figure')), ', '
+                                                     ORDER BY v.place), 'no figures')
+                            FROM unnest(figures) WITH ORDINALITY v (figure, place)) || coalesce('; target ' || target, '')),
+                width, height,
+                (SELECT format('<path d="M0 %sH%s" stroke-dasharray="3 2" stroke-opacity="0.7"/>', t.y, width)
+                   FROM sparkline_points(ARRAY[target] || figures, target, width, height) t WHERE t.place = 1 AND target IS NOT NULL),
+                '<path d="' || string_agg(format('%s%s %s', CASE WHEN p.follows THEN 'L' ELSE 'M' END, p.x, p.y), '' ORDER BY p.place)
+                || '"/>' || string_agg(format('<circle cx="%s" cy="%s" r="%s" fill="currentColor" stroke="none"/>', p.x, p.y,
+                                              CASE WHEN p.is_last THEN '3' ELSE '1.6' END), '' ORDER BY p.place))
+    FROM sparkline_points(figures, target, width, height) p;
+END;
+COMMENT ON FUNCTION sparkline_svg(numeric[], numeric, text[], integer, integer) IS
+  'Figures as a small line in SVG, with a dashed line for the target; a missing figure is a gap. The figures, with their labels if any '
+  'are given, are there in words too. It takes the colour of the text around it.';
+CREATE FUNCTION data_uri(svg text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN 'data:image/svg+xml;base64,' || translate(encode(convert_to(svg, 'UTF8'), 'base64'), E'\n', '');
+COMMENT ON FUNCTION data_uri(text) IS
+    'A picture in SVG as an address that an image tag, a spreadsheet or a dashboard shows without loading anything.';
+
 -- delimited: comma, semicolon or tab separated text from and for any client, without server files
 
 CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"') RETURNS TABLE (line bigint,
@@ -2775,164 +2897,6 @@ COMMENT ON FUNCTION drop_register(text, text) IS
     'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the '
     'register keeps it.';
 
--- register_report_html: the quarterly report as one self-contained page.
---
--- Every text passes html_escape on its way into the page: the sections below hand plain cells to html_table, which alone
--- writes markup round them, so no section can forget it.  A rating is always letter and word; its colour is an addition.
--- The word and the colour are the plan's own where its legend has them; what counts ratings of several plans prints the usual.
-
--- The sections.  Each takes the register, the plans, the quarter (NULL: of each plan the latest) and the day.
-CREATE FUNCTION report_absences(register text) RETURNS text
-  LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN to_regclass(format('%I.item_absences', register)) IS NOT NULL THEN '%1$I.item_absences'
-            -- A register of an older layout knows the last state alone.
-            ELSE '(SELECT o.plan_id, o.item_id, o.state_since AS absent_from, date ''infinity'' AS absent_to, o.state, o.state_reason AS reason'
-                 || ' FROM %1$I.items o WHERE o.state <> ''active'')' END;
-COMMENT ON FUNCTION report_absences(text) IS
-    'Part of report_html: where the days stand on which items do not count, in SQL in which %1$I is the register.';
-
-CREATE OR REPLACE FUNCTION report_summary_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path = pg_catalog, @extschema@, pg_temp
-AS $body$
-DECLARE
-  absences CONSTANT text := @extschema@.report_absences(register);
-  progress record;
-  sentence text;
-  page text := '<h2 id="summary">Summary</h2>';
-BEGIN
-  FOR progress IN EXECUTE format($query$
-      SELECT n.plan, r.quarter, r.tally, r.total, r.complete, r.red, r.amber_red, r.amber, r.unrated, r.percent_complete, r.overall,
-             (SELECT count(*) FROM %1$I.items i
-               WHERE i.plan_id = n.plan_id
-                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
-                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to)) AS items,
-             -- A register of an older layout has no such column.
-             (SELECT to_jsonb(p) ->> 'counts_from' FROM %1$I.plans p WHERE p.plan_id = n.plan_id)::date AS begins
-        FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
-        JOIN %1$I.plan_names n ON n.plan_id = chosen.plan_id
-        LEFT JOIN %1$I.progress_report r ON r.plan_id = chosen.plan_id AND r.quarter IS NOT NULL
-                                        AND CASE WHEN $2 IS NULL THEN r.is_latest ELSE r.quarter = $2 END
-       ORDER BY chosen.place $query$, register) USING plan_ids, in_quarter, as_at
-  LOOP
-    IF progress.quarter IS NULL AND progress.begins > as_at THEN
-      sentence := format('Begins on %s.', @extschema@.html_date(progress.begins));
-    ELSIF progress.quarter IS NULL THEN
-      sentence := format('%s items; no ratings reported%s.', progress.items, coalesce(' for ' || in_quarter, ''));
-    ELSE
-      sentence := format('%s: %s of %s items are complete (%s%%); %s red, %s%s amber%s. Overall %s.',
-                         progress.quarter, progress.complete, progress.total, coalesce(round(progress.percent_complete), 0),
-                         progress.red, CASE WHEN progress.amber_red > 0 THEN progress.amber_red || ' amber/red, ' END, progress.amber,
-                         CASE WHEN progress.unrated > 0 THEN format(', %s not rated', progress.unrated) END,
-                         coalesce(lower(@extschema@.label(progress.overall)), 'not rated'));
-    END IF;
-    page := page || format(E'\n<div class="plan"><p><strong>%s</strong> %s</p>%s</div>', @extschema@.html_escape(progress.plan), @extschema@.html_escape(sentence),
-                           CASE WHEN progress.quarter IS NOT NULL THEN @extschema@.html_tally_bar(progress.plan, progress.tally) END);
-  END LOOP;
-  RETURN page || format(E'\n<p class="note">Percentages are of all items, not rated ones included; "overall" is the most severe live rating. <span class="source">Source: %s.progress_report</span></p>',
-                        @extschema@.html_escape(register));
-END
-$body$;
-
-CREATE OR REPLACE FUNCTION report_deadlines_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path = pg_catalog, @extschema@, pg_temp
-AS $body$
-DECLARE
-  absences CONSTANT text := @extschema@.report_absences(register);
-  profile record;
-  page text := E'<h2 id="deadlines">Deadlines</h2>\n<h3>Re-baselined</h3>\n';
-BEGIN
-  page := page || @extschema@.html_table(register, 'slippage_report', 'Items whose deadline was revised, longest slippage first',
-      ARRAY['~Ref', 'Action', '?Plan', '~First deadline', '~Now', '#Revisions', '#Months', '#Days', '*Rating'],
-      $query$SELECT ARRAY[s.ref, s.title, CASE WHEN cardinality($1) > 1 THEN s.plan END, coalesce(html_date(s.baseline_due), s.baseline_raw), coalesce(html_date(s.current_due), s.current_raw),
-                          s.revisions::text, s.slippage_months::text, s.slippage_days::text, s.plan_id || ':' || s.rating]
-               FROM %1$I.slippage_report s
-              WHERE s.plan_id = ANY ($1)
-              ORDER BY s.slippage_days DESC NULLS LAST, s.plan_id, s.item_id$query$, plan_ids, in_quarter, as_at)
-    || format(E'\n<h3>Overdue as at %s</h3>\n', @extschema@.html_date(as_at))
-    || @extschema@.html_table(register, 'overdue_report', format('Not complete and past the deadline in force on %s, longest first', @extschema@.html_date(as_at)),
-      ARRAY['~Ref', 'Action', '?Plan', '~Due', '#Days', '#Months', '*Rating', '?Officers'],
-      $query$SELECT ARRAY[o.ref, o.title, CASE WHEN cardinality($1) > 1 THEN o.plan END, html_date(o.current_due), o.days_overdue::text, o.months_overdue::text, o.plan_id || ':' || o.rating, o.officers]
-               FROM %1$I.overdue_report($3) o
-              WHERE o.plan_id = ANY ($1)
-              ORDER BY o.current_due, o.plan, o.plan_id, o.item_id$query$, plan_ids, in_quarter, as_at)
-    || E'\n<h3>Due per quarter</h3>';
-  FOR profile IN EXECUTE format($query$
-      SELECT p.plan_id, p.plan, array_agg(p.quarter::text ORDER BY p.quarter) AS quarters,
-             array_agg(p.due_items ORDER BY p.quarter) AS due, array_agg(p.due_complete ORDER BY p.quarter) AS complete,
-             array_agg(p.active_items ORDER BY p.quarter) AS active, array_agg(p.active_complete ORDER BY p.quarter) AS active_complete,
-             sum(p.due_items) AS dated,
-             (SELECT count(*) FROM %1$I.items i
-               WHERE i.plan_id = p.plan_id
-                 AND NOT EXISTS (SELECT FROM $query$ || absences || $query$ gone
-                                  WHERE gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND CURRENT_DATE BETWEEN gone.absent_from AND gone.absent_to)) AS items
-        FROM unnest($1) WITH ORDINALITY chosen (plan_id, place)
-        JOIN %1$I.profile_report p ON p.plan_id = chosen.plan_id
-       GROUP BY p.plan_id, p.plan, chosen.place
-       ORDER BY chosen.place $query$, register) USING plan_ids
-  LOOP
-    page := page || format(E'\n<figure><figcaption>%s: items due per quarter, those now complete darker (%s of %s items have a deadline with an end)</figcaption>%s</figure>\n',
-                           @extschema@.html_escape(profile.plan), profile.dated, profile.items,
-                           @extschema@.html_columns('Items due per quarter', profile.quarters, profile.due, profile.complete))
-      || @extschema@.html_table(register, 'profile_report', format('%s: items due and under way per quarter', profile.plan),
-           ARRAY['~Quarter', '#Due', '#of these complete', '?#Under way', '?#of these complete'],
-           format($query$SELECT ARRAY[q.quarter, q.due::text, q.complete::text, q.active::text, q.active_complete::text]
-                           FROM unnest(%L::text[], %L::bigint[], %L::bigint[], %L::bigint[], %L::bigint[]) WITH ORDINALITY q (quarter, due, complete, active, active_complete, place)
-                          ORDER BY q.place$query$, profile.quarters, profile.due, profile.complete, profile.active, profile.active_complete),
-           ARRAY[profile.plan_id], in_quarter, as_at);
-  END LOOP;
-  IF NOT FOUND THEN
-    page := page || E'\n<p class="nil">No item of this report has a deadline.</p>';
-  END IF;
-  RETURN page;
-END
-$body$;
-
-CREATE OR REPLACE FUNCTION report_notes_html(register text, plan_ids bigint[], in_quarter quarter, as_at date) RETURNS text
-  LANGUAGE sql STABLE PARALLEL SAFE
-RETURN E'<h2 id="notes">Notes on the data</h2>\n'
-  || html_table(register, 'data_notes', 'Cells that were read with care; the cell as printed is kept beside what it was read as',
-    ARRAY['Plan', 'What', '#Cells'],
-    $query$SELECT ARRAY[d.plan, d.finding, d.cells::text] FROM %1$I.data_notes d WHERE d.plan_id = ANY ($1)$query$,
-    plan_ids, in_quarter, as_at) || E'\n'
-  || html_table(register, 'consistency_report', format('Ratings and dates that do not sit well together on %s: questions to ask, not errors', html_date(as_at)),
-    ARRAY['~Ref', 'Action', '?Plan', 'Question', '*Rating', '~Quarter', '~Due'],
-    $query$SELECT ARRAY[c.ref, c.title, CASE WHEN cardinality($1) > 1 THEN c.plan END, c.finding, c.plan_id || ':' || c.rating, c.quarter::text, html_date(c.current_due)]
-             FROM %1$I.consistency_report($3) c
-            WHERE c.plan_id = ANY ($1)
-            ORDER BY c.plan, c.plan_id, c.finding, c.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
-  || html_table(register, 'items', format('Items left out because they are no longer active on %s; they still count in the quarters that ended before', html_date(as_at)),
-    ARRAY['~Ref', 'Action', '?Plan', 'State', '?~Since', '?Why'],
-    $query$SELECT ARRAY[i.ref, i.title, CASE WHEN cardinality($1) > 1 THEN n.plan END, gone.state, html_date(gone.absent_from), gone.reason]
-             FROM %1$I.items i JOIN %1$I.plan_names n ON n.plan_id = i.plan_id
-             JOIN $query$ || report_absences(register) || $query$ gone
-               ON gone.plan_id = i.plan_id AND gone.item_id = i.item_id AND $3 BETWEEN gone.absent_from AND gone.absent_to AND gone.state IS NOT NULL
-            WHERE i.plan_id = ANY ($1)
-            ORDER BY n.plan, i.plan_id, i.code NULLS LAST, i.item_id$query$, plan_ids, in_quarter, as_at) || E'\n'
-  || html_table(register, 'legends', 'The plans'' own words for ratings',
-    ARRAY['?Plan', '~Cell', '*Read as', 'Printed as'],
-    $query$SELECT ARRAY[CASE WHEN cardinality($1) > 1 THEN n.plan END, CASE WHEN l.word = '' THEN '(blank)' ELSE l.word END, l.rating::text, l.label]
-             FROM %1$I.legends l JOIN %1$I.plan_names n ON n.plan_id = l.plan_id
-            WHERE l.plan_id = ANY ($1)
-            ORDER BY n.plan, l.plan_id, l.rating DESC NULLS LAST, l.word COLLATE "C"$query$, plan_ids, in_quarter, as_at) || E'\n'
-  || html_table(register, 'imports', 'Files read',
-    ARRAY['File', 'Kind', '#Rows read', '#Loaded', '#Unchanged', '#Refused'],
-    $query$SELECT ARRAY[i.file_name, k.title, i.rows_read::text, i.rows_loaded::text, i.rows_unchanged::text, i.rows_refused::text]
-             FROM %1$I.imports i JOIN %1$I.document_kinds k ON k.kind = i.kind
-            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1) OR NOT EXISTS (SELECT FROM %1$I.items own WHERE own.plan_id = k.plan_id)
-            ORDER BY i.import_id$query$, plan_ids, in_quarter, as_at) || E'\n'
-  || html_table(register, 'import_errors', 'Cells refused',
-    ARRAY['File', '#Line', 'Column', 'Cell', 'Why', 'What to write'],
-    $query$SELECT ARRAY[i.file_name, e.line::text, e.column_name, e.value, e.reason, e.hint]
-             FROM %1$I.import_errors e JOIN %1$I.imports i ON i.import_id = e.import_id JOIN %1$I.document_kinds k ON k.kind = i.kind
-            WHERE k.plan_id IS NULL OR k.plan_id = ANY ($1) OR NOT EXISTS (SELECT FROM %1$I.items own WHERE own.plan_id = k.plan_id)
-            ORDER BY e.import_id, e.error_number$query$, plan_ids, in_quarter, as_at) || E'\n'
-  || '<h3>Key to the ratings</h3><dl class="key">'
-  || (SELECT string_agg(format('<dt>%s</dt><dd>%s</dd>', html_rating(k.rating), coalesce(html_escape(meaning(k.rating)), 'nothing reported')), '' ORDER BY k.place)
-        FROM unnest(ARRAY['R', 'AR', 'A', 'AG', 'G', 'S', 'B', NULL]::rag[]) WITH ORDINALITY k (rating, place))
-  || '</dl>';
-
 -- register_upgrade: bringing a register to the newest layout, or back to what it was made of.
 --
 -- Tables are stated once, in their newest form: an upgrade makes those that are missing, and a step (sql/register/steps/LAYOUT.sql)
@@ -3380,11 +3344,29 @@ COMMENT ON FUNCTION grant_register(text, text, text) IS
 
 -- What a register had from the extension and has in its own schema now: only dropped.
 
+DROP FUNCTION html_columns(text,text[],bigint[],bigint[]);
+DROP FUNCTION html_tally_bar(text,rag_tally);
 DROP FUNCTION import_csv(text,text,text,text,text,timestamp with time zone);
 DROP FUNCTION register_bi_sql();
 DROP FUNCTION register_import_sql();
 DROP FUNCTION register_tables_sql();
 DROP FUNCTION register_views_sql();
+DROP FUNCTION report_breakdown_html(text,bigint[],quarter,date);
+DROP FUNCTION report_css();
+DROP FUNCTION report_deadlines_html(text,bigint[],quarter,date);
+DROP FUNCTION report_exceptions_html(text,bigint[],quarter,date);
+DROP FUNCTION report_html(text,text,quarter,date);
+DROP FUNCTION report_movement_html(text,bigint[],quarter,date);
+DROP FUNCTION report_notes_html(text,bigint[],quarter,date);
+DROP FUNCTION report_plans(text,text);
+DROP FUNCTION report_progress_html(text,bigint[],quarter,date);
+DROP FUNCTION report_summary_html(text,bigint[],quarter,date);
+DROP FUNCTION report_thread_html(text,bigint[],quarter,date);
+DROP FUNCTION html_date(date);
+DROP FUNCTION html_rating(rag,text,text);
+DROP FUNCTION html_table(text,text,text,text[],text,bigint[],quarter,date);
+DROP FUNCTION html_escape(text);
+DROP FUNCTION html_ink(text);
 
 -- What pg_upgrade does not bring: the catalogue comes over as the older server had it, without what only a newer one knows, and the
 -- constructors of range types are made anew, outside the extension and without their comments.  So every upgrade script puts right

@@ -18,7 +18,7 @@ CREATE FUNCTION net.export_document(kind text, as_at date DEFAULT CURRENT_DATE) 
 $$;
 CREATE FUNCTION net.report_html(plan text DEFAULT NULL, quarter public.quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
 RETURNS text LANGUAGE sql AS $$
-  SELECT public.report_html('council', plan, quarter, as_at)
+  SELECT council.report_html(plan, quarter, as_at => as_at)
 $$;
 CREATE FUNCTION net.grant(role_name text, level text) RETURNS void LANGUAGE sql AS $$
   SELECT public.grant_register('council', role_name, level)

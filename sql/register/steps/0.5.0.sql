@@ -547,6 +547,18 @@ SELECT 'column ' || c.relation || '.' || n, 'column'
                                title words')) c (relation, columns)
  CROSS JOIN LATERAL unnest(regexp_split_to_array(c.columns, '\s+')) n;
 
+-- Comments of ours that are worded anew, by digests of the old words: another comment is the owner's.
+UPDATE register_manifest m SET comment_digest = w.digest
+  FROM (VALUES
+    ('function as_known_on(date)', 'b8248962be7d0cd50f42a0df9f77e784'),
+    ('function measure_report(date, timestamptz)', '921f5f40f81ffcb54039cbb54c52d648'),
+    ('function money_links(date, timestamptz)', '44e1a5497fb69f3775408c20b33f377c'),
+    ('function money_parts(timestamptz)', '0085bd90bf0ec1083da5fd62e02ff58f'),
+    ('function money_report(timestamptz)', '385f7b40c7fa779e36a4100d8198e459'),
+    ('function plan_named(text)', 'a0513ceedfb23653ffe2d0158361f5e4'),
+    ('function plans_to_come(date)', '759f9f6ec6c6cce6a4464dd80e168e06')) w (object, digest)
+ WHERE m.object = w.object;
+
 -- Arguments have other names: the functions are made anew, and these go.
 ALTER FUNCTION plans_to_come(date) RENAME TO "plans_to_come of 0.5.0";
 ALTER FUNCTION lock_sign_offs(bigint, quarter) RENAME TO "lock_sign_offs of 0.5.0";
