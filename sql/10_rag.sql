@@ -202,7 +202,9 @@ COMMENT ON FUNCTION three_tier(rag) IS 'the rating on the scale of three colours
 
 CREATE FUNCTION movement(before rag, after rag) RETURNS text
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_movement_text';
-COMMENT ON FUNCTION movement(rag, rag) IS 'what happened between two reports: improved, worsened, unchanged, completed, reopened, started, rescheduled, first rated, no longer rated or unrated';
+COMMENT ON FUNCTION movement(rag, rag) IS
+  'what happened between two reports: improved, worsened, unchanged, completed, reopened, started, rescheduled, first rated, no '
+  'longer rated or unrated';
 
 -- A rating from a measure
 
@@ -210,10 +212,14 @@ CREATE FUNCTION rag_from(
     actual numeric, target numeric, amber numeric, polarity text DEFAULT 'higher', tolerance text DEFAULT 'absolute'
 ) RETURNS rag
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_from';
-COMMENT ON FUNCTION rag_from(numeric, numeric, numeric, text, text) IS 'G if the value meets the target, A if it misses it by at most amber (absolute, or percent of abs(target)), otherwise R; NULL for NULL, NaN or a percentage of zero';
+COMMENT ON FUNCTION rag_from(numeric, numeric, numeric, text, text) IS
+  'G if the value meets the target, A if it misses it by at most amber (absolute, or percent of abs(target)), otherwise R; NULL for '
+  'NULL, NaN or a percentage of zero';
 
 CREATE FUNCTION rag_from_band(
     actual numeric, low numeric, high numeric, amber numeric, tolerance text DEFAULT 'absolute'
 ) RETURNS rag
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rag_from_band';
-COMMENT ON FUNCTION rag_from_band(numeric, numeric, numeric, numeric, text) IS 'G if the value is within the band, A if it misses the nearer end by at most amber (absolute, or percent of that end), otherwise R; NULL for NULL, NaN or a percentage of zero';
+COMMENT ON FUNCTION rag_from_band(numeric, numeric, numeric, numeric, text) IS
+  'G if the value is within the band, A if it misses the nearer end by at most amber (absolute, or percent of that end), otherwise R; '
+  'NULL for NULL, NaN or a percentage of zero';

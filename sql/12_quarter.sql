@@ -34,7 +34,9 @@ CREATE TYPE quarter (
     ALIGNMENT = int4,
     STORAGE = plain
 );
-COMMENT ON TYPE quarter IS 'a quarter of a fiscal year: Q1 2025/26 is April to June 2025, Q1 2025 is January to March 2025, Q1 2025/26 (Oct) is October to December 2025';
+COMMENT ON TYPE quarter IS
+  'a quarter of a fiscal year: Q1 2025/26 is April to June 2025, Q1 2025 is January to March 2025, Q1 2025/26 (Oct) is October to '
+  'December 2025';
 
 CREATE FUNCTION quarter(text) RETURNS quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -428,4 +430,5 @@ COMMENT ON FUNCTION in_calendar(quarter, integer) IS 'the same three months as a
 CREATE FUNCTION generate_series(first quarter, last quarter, step integer DEFAULT 1) RETURNS SETOF quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20
     AS 'MODULE_PATHNAME', 'quarter_generate_series';
-COMMENT ON FUNCTION generate_series(quarter, quarter, integer) IS 'quarters from the first to the last, both included, within one fiscal calendar';
+COMMENT ON FUNCTION generate_series(quarter, quarter, integer) IS
+  'quarters from the first to the last, both included, within one fiscal calendar';

@@ -221,7 +221,8 @@ COMMENT ON FUNCTION last_code(plan_code) IS
 
 CREATE FUNCTION child(code plan_code, n bigint) RETURNS plan_code
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_child_bigint';
-COMMENT ON FUNCTION child(plan_code, bigint) IS 'the n-th code under a code: A2.3 for A2 and 3; unlike ||, n may be a parameter whose type the driver does not say';
+COMMENT ON FUNCTION child(plan_code, bigint) IS
+  'the n-th code under a code: A2.3 for A2 and 3; unlike ||, n may be a parameter whose type the driver does not say';
 
 -- The number under a code is a domain, because an operator plan_code || integer would be the best match of every
 -- 'text' || 5 in the database, and try to read the text as a code.  A domain is no exact match of integer.
@@ -233,7 +234,8 @@ CREATE FUNCTION plan_code_child(code plan_code, n plan_code_number) RETURNS plan
 COMMENT ON FUNCTION plan_code_child(plan_code, plan_code_number) IS 'implementation of || operator';
 
 CREATE OPERATOR || (LEFTARG = plan_code, RIGHTARG = plan_code_number, FUNCTION = plan_code_child);
-COMMENT ON OPERATOR || (plan_code, plan_code_number) IS 'the n-th code under a code; a literal in quotes, or a parameter of no known type, is text to it: there, write child(code, n)';
+COMMENT ON OPERATOR || (plan_code, plan_code_number) IS
+  'the n-th code under a code; a literal in quotes, or a parameter of no known type, is text to it: there, write child(code, n)';
 
 -- Without this one code || ' ' would read the blank as a number, and fail.
 CREATE FUNCTION plan_code_text(code plan_code, suffix text) RETURNS text

@@ -8,7 +8,8 @@ CREATE TYPE quarterrange;
 CREATE FUNCTION quarterrange_canonical(quarterrange) RETURNS quarterrange
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarterrange_canonical';
-COMMENT ON FUNCTION quarterrange_canonical(quarterrange) IS 'the canonical form of a range of quarters: the lower end belongs to it, the upper does not';
+COMMENT ON FUNCTION quarterrange_canonical(quarterrange) IS
+  'the canonical form of a range of quarters: the lower end belongs to it, the upper does not';
 
 CREATE FUNCTION quarterrange_subdiff(quarter, quarter) RETURNS float8
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -25,7 +26,8 @@ CREATE TYPE quarterrange AS RANGE (
 COMMENT ON TYPE quarterrange IS 'a range of quarters: ["Q1 2025/26","Q4 2025/26"] is the year, printed as ["Q1 2025/26","Q1 2026/27")';
 COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
 COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
-COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS 'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
+COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS
+  'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
 COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
 COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
 COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';
@@ -42,7 +44,8 @@ COMMENT ON CAST (quarter AS quarterrange) IS 'the range of one quarter';
 CREATE FUNCTION daterange(quarterrange) RETURNS daterange
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarterrange_daterange';
-COMMENT ON FUNCTION daterange(quarterrange) IS 'the days of a range of quarters; to compare ranges of different fiscal calendars, compare their days';
+COMMENT ON FUNCTION daterange(quarterrange) IS
+  'the days of a range of quarters; to compare ranges of different fiscal calendars, compare their days';
 
 CREATE CAST (quarterrange AS daterange) WITH FUNCTION daterange(quarterrange);
 COMMENT ON CAST (quarterrange AS daterange) IS 'the days of a range of quarters';
@@ -60,12 +63,16 @@ COMMENT ON CAST (quartermultirange AS datemultirange) IS 'the days of a set of q
 CREATE FUNCTION halves_between(earlier quarter, later quarter) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (later - earlier) / 2;
-COMMENT ON FUNCTION halves_between(quarter, quarter) IS 'whole half years from one quarter to another, toward zero, within one fiscal calendar';
+COMMENT ON FUNCTION halves_between(quarter, quarter) IS
+  'whole half years from one quarter to another, toward zero, within one fiscal calendar';
 
 CREATE FUNCTION to_char(quarter, text) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_to_char';
-COMMENT ON FUNCTION to_char(quarter, text) IS 'a quarter by a pattern: Q its number, H its half, YYYY or YY the year its fiscal year starts in, EYYY or EY the year it ends in, YYYY/YY (two or four digits, slash or hyphen) both, or the one year where they are the same; text in double quotes and behind a backslash, and whatever is no letter, is printed as it is: to_char(q, ''"Quarter "Q YYYY/YY'')';
+COMMENT ON FUNCTION to_char(quarter, text) IS
+  'a quarter by a pattern: Q its number, H its half, YYYY or YY the year its fiscal year starts in, EYYY or EY the year it ends in, '
+  'YYYY/YY (two or four digits, slash or hyphen) both, or the one year where they are the same; text in double quotes and behind a '
+  'backslash, and whatever is no letter, is printed as it is: to_char(q, ''"Quarter "Q YYYY/YY'')';
 
 -- A date dimension
 
@@ -97,4 +104,5 @@ BEGIN ATOMIC
            days(q)
     FROM generate_series(first, last) AS q;
 END;
-COMMENT ON FUNCTION quarter_calendar(quarter, quarter) IS 'a row for each quarter from the first to the last, for a calendar table of BI tools; quarter_key is yyyymm of its first day';
+COMMENT ON FUNCTION quarter_calendar(quarter, quarter) IS
+  'a row for each quarter from the first to the last, for a calendar table of BI tools; quarter_key is yyyymm of its first day';

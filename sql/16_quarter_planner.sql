@@ -97,13 +97,15 @@ CREATE FUNCTION quarter_start_from(quarter, start_month integer DEFAULT 4) RETUR
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_start_from';
 COMMENT ON FUNCTION quarter_start_from(quarter, integer) IS
-  'the first day of the first quarter, of the fiscal year that starts in start_month, that is not before this one: quarter(d) >= q is d >= quarter_start_from(q)';
+  'the first day of the first quarter, of the fiscal year that starts in start_month, that is not before this one: quarter(d) >= q is d '
+  '>= quarter_start_from(q)';
 
 CREATE FUNCTION quarter_start_after(quarter, start_month integer DEFAULT 4) RETURNS date
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_start_after';
 COMMENT ON FUNCTION quarter_start_after(quarter, integer) IS
-  'the first day of the first quarter, of the fiscal year that starts in start_month, that is after this one: quarter(d) > q is d >= quarter_start_after(q)';
+  'the first day of the first quarter, of the fiscal year that starts in start_month, that is after this one: quarter(d) > q is d >= '
+  'quarter_start_after(q)';
 
 CREATE FUNCTION quarter_eq_support(internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

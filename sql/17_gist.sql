@@ -6,7 +6,8 @@ COMMENT ON FUNCTION gist_bounds_union(internal, internal) IS 'GiST support of ra
 
 CREATE FUNCTION gist_bounds_penalty(internal, internal, internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_penalty';
-COMMENT ON FUNCTION gist_bounds_penalty(internal, internal, internal) IS 'GiST support of rag, quarter and plan_code: by how much a key grows';
+COMMENT ON FUNCTION gist_bounds_penalty(internal, internal, internal) IS
+  'GiST support of rag, quarter and plan_code: by how much a key grows';
 
 CREATE FUNCTION gist_bounds_picksplit(internal, internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gist_bounds_picksplit';
@@ -56,7 +57,8 @@ COMMENT ON OPERATOR CLASS rag_ops USING gist IS 'rag, by severity';
 
 CREATE FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_consistent';
-COMMENT ON FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) IS 'GiST support: can a value within the bounds be meant';
+COMMENT ON FUNCTION quarter_gist_consistent(internal, quarter, smallint, oid, internal) IS
+  'GiST support: can a value within the bounds be meant';
 
 CREATE FUNCTION quarter_gist_compress(internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quarter_gist_compress';
@@ -89,7 +91,8 @@ COMMENT ON OPERATOR CLASS quarter_ops USING gist IS 'order of quarters';
 
 CREATE FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_consistent';
-COMMENT ON FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) IS 'GiST support: can a value within the bounds be meant';
+COMMENT ON FUNCTION plan_code_gist_consistent(internal, plan_code, smallint, oid, internal) IS
+  'GiST support: can a value within the bounds be meant';
 
 CREATE FUNCTION plan_code_gist_compress(internal) RETURNS internal
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plan_code_gist_compress';

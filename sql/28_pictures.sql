@@ -45,8 +45,8 @@ CREATE FUNCTION xml_text(content text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN replace(replace(replace(replace(replace(
          -- No document may hold these, escaped or not.
-         CASE WHEN content ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]'
-              THEN regexp_replace(content, '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]', '?', 'g') ELSE content END,
+         CASE WHEN content ~ $control$[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]$control$
+              THEN regexp_replace(content, $control$[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]$control$, '?', 'g') ELSE content END,
          '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;');
 COMMENT ON FUNCTION xml_text(text) IS
   'The text as it stands in SVG, HTML and XML, in content and in quoted attributes alike; a control character is a question mark.';
@@ -112,4 +112,5 @@ COMMENT ON FUNCTION sparkline_svg(numeric[], numeric, text[], integer, integer) 
 CREATE FUNCTION data_uri(svg text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN 'data:image/svg+xml;base64,' || translate(encode(convert_to(svg, 'UTF8'), 'base64'), E'\n', '');
-COMMENT ON FUNCTION data_uri(text) IS 'A picture in SVG as an address that an image tag, a spreadsheet or a dashboard shows without loading anything.';
+COMMENT ON FUNCTION data_uri(text) IS
+  'A picture in SVG as an address that an image tag, a spreadsheet or a dashboard shows without loading anything.';

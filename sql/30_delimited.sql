@@ -5,13 +5,15 @@ CREATE FUNCTION parse_delimited(content text, delimiter text DEFAULT NULL, quote
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
     AS 'MODULE_PATHNAME', 'delimited_parse';
 COMMENT ON FUNCTION parse_delimited(text, text, text) IS
-    'records of a delimited text: the physical line each starts on and its cells; the delimiter is detected if null, and an empty quote means that there is none';
+    'records of a delimited text: the physical line each starts on and its cells; the delimiter is detected if null, and an empty quote '
+    'means that there is none';
 
 CREATE FUNCTION detect_delimiter(content text) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'delimited_detect_delimiter';
 COMMENT ON FUNCTION detect_delimiter(text) IS
-    'tab, semicolon or comma, whichever occurs most outside quotes in the first line that is not empty; in that order if equally often, tab if none does';
+    'tab, semicolon or comma, whichever occurs most outside quotes in the first line that is not empty; in that order if equally often, '
+    'tab if none does';
 
 CREATE FUNCTION quote_delimited(cell text, delimiter text) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -24,10 +26,12 @@ CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quo
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
     AS 'MODULE_PATHNAME', 'delimited_parse_records';
 COMMENT ON FUNCTION delimited_records(text, text, text) IS
-    'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and empty lines after it included';
+    'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and empty '
+    'lines after it included';
 
 CREATE FUNCTION delimited_row(cells text[], delimiter text, quote text DEFAULT '"', quote_all boolean DEFAULT false) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'delimited_write_row';
 COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
-    'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error where that takes quotes and there are none';
+    'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error where that '
+    'takes quotes and there are none';

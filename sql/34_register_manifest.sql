@@ -22,13 +22,15 @@ BEGIN ATOMIC
   FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
   WHERE r.relkind <> 'S'
   UNION ALL
-  SELECT format('trigger %s on %s', t.tgname, r.name), format('TRIGGER %I ON %s', t.tgname, r.oid::regclass), obj_description(t.oid, 'pg_trigger')
+  SELECT format('trigger %s on %s', t.tgname, r.name), format('TRIGGER %I ON %s', t.tgname, r.oid::regclass),
+      obj_description(t.oid, 'pg_trigger')
   FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid AND NOT t.tgisinternal
   UNION ALL
   SELECT format('index %s on %s', c.relname, r.name), format('INDEX %s', c.oid::regclass), obj_description(c.oid, 'pg_class')
   FROM relations r JOIN pg_index i ON i.indrelid = r.oid JOIN pg_class c ON c.oid = i.indexrelid
   UNION ALL
-  SELECT format('policy %s on %s', p.polname, r.name), format('POLICY %I ON %s', p.polname, r.oid::regclass), obj_description(p.oid, 'pg_policy')
+  SELECT format('policy %s on %s', p.polname, r.name), format('POLICY %I ON %s', p.polname, r.oid::regclass),
+      obj_description(p.oid, 'pg_policy')
   FROM relations r JOIN pg_policy p ON p.polrelid = r.oid
   UNION ALL
   SELECT format('function %s%s(%s)', o.place, f.proname,
@@ -41,7 +43,9 @@ BEGIN ATOMIC
   FROM pg_type t JOIN own o ON o.oid = t.typnamespace
   WHERE t.typrelid = 0 AND t.typelem = 0;
 END;
-COMMENT ON FUNCTION register_members(text) IS 'The tables, views, sequences, columns, triggers, policies and functions in a register''s two schemas, the owner''s own included, with what COMMENT ON calls them and their comment.';
+COMMENT ON FUNCTION register_members(text) IS
+  'The tables, views, sequences, columns, triggers, policies and functions in a register''s two schemas, the owner''s own included, '
+  'with what COMMENT ON calls them and their comment.';
 
 CREATE FUNCTION register_additions(schema text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -56,7 +60,8 @@ BEGIN
   RETURN coalesce(additions, '{}');
 END
 $body$;
-COMMENT ON FUNCTION register_additions(text) IS 'What the owner of a register added to its two schemas: all that its manifest does not name.';
+COMMENT ON FUNCTION register_additions(text) IS
+  'What the owner of a register added to its two schemas: all that its manifest does not name.';
 
 CREATE FUNCTION write_register_manifest(schema text, additions text[]) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -72,7 +77,8 @@ BEGIN
     USING schema, additions;
 END
 $body$;
-COMMENT ON FUNCTION write_register_manifest(text, text[]) IS 'Writes the manifest anew: all that is in the register''s schemas but the owner''s additions, as it is now.';
+COMMENT ON FUNCTION write_register_manifest(text, text[]) IS
+  'Writes the manifest anew: all that is in the register''s schemas but the owner''s additions, as it is now.';
 
 CREATE FUNCTION register_manifest_objects(schema text) RETURNS SETOF text
   LANGUAGE plpgsql STABLE PARALLEL SAFE

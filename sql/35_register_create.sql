@@ -39,8 +39,8 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_register_path(text, text) IS
-  'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: after ALTER SCHEMA ... RENAME it '
-  'would write into whatever has the old name now.';
+  'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: '
+  'after ALTER SCHEMA ... RENAME it would write into whatever has the old name now.';
 
 CREATE FUNCTION check_register_owner(schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -93,7 +93,8 @@ BEGIN
                                                             WHERE a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)
       FROM pg_namespace n WHERE n.oid = schema_oid) THEN
     RAISE EXCEPTION 'schema "%" is not yours alone', schema
-      USING ERRCODE = 'insufficient_privilege', DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
+      USING ERRCODE = 'insufficient_privilege',
+          DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
             HINT = 'Name a schema that does not exist yet.';
   END IF;
   IF EXISTS (SELECT FROM pg_depend
@@ -126,7 +127,9 @@ BEGIN
   END IF;
   -- Only functions whose path is a register's own: a schema, the extension's, pg_temp.
   FOR routine, setting IN
-    SELECT p.oid::regprocedure, quote_ident(new_name) || substr(s.setting, 13 + position(', ' || quote_ident(n.nspname) || ', pg_temp' IN substr(s.setting, 13)) - 1)
+    SELECT p.oid::regprocedure, quote_ident(new_name) || substr(s.setting,
+                                                                13 + position(', ' || quote_ident(n.nspname)
+                                                                              || ', pg_temp' IN substr(s.setting, 13)) - 1)
     FROM pg_proc p, unnest(p.proconfig) AS s (setting), pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
     WHERE p.pronamespace = to_regnamespace(quote_ident(new_name)) AND e.extname = 'golden_thread'
       AND s.setting LIKE 'search_path=%' AND position(', ' || quote_ident(n.nspname) || ', pg_temp' IN s.setting) > 0
@@ -135,7 +138,9 @@ BEGIN
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION rename_register(text, text) IS 'Renames a register and its BI schema, and points its functions at the new name; with the same name twice, only the latter, for a schema already renamed by ALTER SCHEMA.';
+COMMENT ON FUNCTION rename_register(text, text) IS
+  'Renames a register and its BI schema, and points its functions at the new name; with the same name twice, only the latter, for a '
+  'schema already renamed by ALTER SCHEMA.';
 
 CREATE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -236,7 +241,8 @@ BEGIN ATOMIC
   WHERE inside.oid IS NULL
   ORDER BY 1;
 END;
-COMMENT ON FUNCTION register_dependents(text) IS 'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
+COMMENT ON FUNCTION register_dependents(text) IS
+  'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
 
 CREATE FUNCTION drop_register(schema text, schema_again text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -248,7 +254,8 @@ BEGIN
   PERFORM @extschema@.check_register_owner(schema);
   IF schema_again IS NULL OR schema_again <> schema THEN
     RAISE EXCEPTION 'the name of the register to drop was not given twice: "%" and "%"', schema, coalesce(schema_again, '')
-      USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A dropped register is gone, with its history and whatever else is in its two schemas.',
+      USING ERRCODE = 'invalid_parameter_value',
+          DETAIL = 'A dropped register is gone, with its history and whatever else is in its two schemas.',
             HINT = format('SELECT drop_register(%L, %L)', schema, schema);
   END IF;
   dependents := ARRAY(SELECT d FROM @extschema@.register_dependents(schema) d);
@@ -262,4 +269,6 @@ BEGIN
   EXECUTE format('DROP SCHEMA %I CASCADE', schema);
 END
 $body$;
-COMMENT ON FUNCTION drop_register(text, text) IS 'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the register keeps it.';
+COMMENT ON FUNCTION drop_register(text, text) IS
+  'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the register '
+  'keeps it.';

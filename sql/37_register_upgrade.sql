@@ -17,10 +17,12 @@ BEGIN
   IF @extschema@.layout_number(layout) > @extschema@.layout_number(@extschema@.library_version()) THEN
     RAISE EXCEPTION 'the register in schema "%" has layout %, which this extension does not know', schema, layout
       USING ERRCODE = 'feature_not_supported', DETAIL = format('The newest layout it knows is %s.', @extschema@.library_version()),
-            HINT = 'Install the newest golden_thread and run ALTER EXTENSION golden_thread UPDATE; a register never goes back to an older layout.';
+            HINT = 'Install the newest golden_thread and run ALTER EXTENSION golden_thread UPDATE; a register never goes back to an '
+                   'older layout.';
   ELSIF @extschema@.layout_number(layout) < '{0,5,0}' THEN
     RAISE EXCEPTION 'the register in schema "%" has layout %, and goes through 0.5.0 first', schema, layout
-      USING ERRCODE = 'feature_not_supported', DETAIL = format('golden_thread %s upgrades registers of 0.5.0 and later.', @extschema@.library_version()),
+      USING ERRCODE = 'feature_not_supported', DETAIL = format('golden_thread %s upgrades registers of 0.5.0 and later.',
+                                                               @extschema@.library_version()),
             HINT = format('Restore it where golden_thread 0.5.0 is installed, SELECT upgrade_register(%L) there, and come back.', schema);
   END IF;
 END
@@ -43,7 +45,8 @@ END
 $body$;
 COMMENT ON FUNCTION give_register_manifest(text, text) IS 'Gives a register of 0.5.0 the manifest it was made without.';
 
--- What the newest statements would put in the way of something the owner made; a view of ours cannot be renewed under columns of the owner's.
+-- What the newest statements would put in the way of something the owner made; a view of ours cannot be renewed under columns of the
+-- owner's.
 CREATE FUNCTION register_collisions(schema text, additions text[]) RETURNS SETOF text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -80,7 +83,8 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION check_register_additions(text, text[]) IS 'Raises an error, before anything changes, that names what the owner made in an upgrade''s way.';
+COMMENT ON FUNCTION check_register_additions(text, text[]) IS
+  'Raises an error, before anything changes, that names what the owner made in an upgrade''s way.';
 
 CREATE FUNCTION wanted_register_statements(schema text, old_layout text, force boolean) RETURNS integer[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -134,7 +138,8 @@ BEGIN
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS 'Renames the functions that the newest layout has no longer, until they can be dropped.';
+COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS
+  'Renames the functions that the newest layout has no longer, until they can be dropped.';
 
 -- Whoever took EXECUTE from PUBLIC meant what the function tells, and that the one in its place tells too.
 CREATE FUNCTION pass_on_function_rights(schema text, old_layout text) RETURNS void
@@ -164,6 +169,42 @@ END
 $body$;
 COMMENT ON FUNCTION pass_on_function_rights(text, text) IS
   'Gives the functions that take the place of others, under the same name, the rights that were granted on those.';
+
+-- A view of ours shows a reader what that reader may see of the tables under it, and no more; so whoever may read all of those may have
+-- it.  Reports that stand on it then go on answering those to whom the owner gave the tables by hand.
+CREATE FUNCTION pass_on_view_rights(schema text, views text[]) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  heir record;
+  given bigint := 0;
+BEGIN
+  FOR heir IN
+    WITH needs AS (
+      SELECT DISTINCT v.oid AS view, d.refobjid AS relation
+      FROM pg_class v JOIN pg_rewrite r ON r.ev_class = v.oid
+      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> v.oid
+      WHERE v.relnamespace = quote_ident(schema)::regnamespace AND 'view ' || v.relname = ANY (views)
+        AND v.reloptions @> '{security_invoker=true}'
+    ), readers AS (
+      SELECT DISTINCT n.view, a.grantee
+      FROM needs n JOIN pg_class c ON c.oid = n.relation CROSS JOIN LATERAL aclexplode(c.relacl) a
+      WHERE a.privilege_type = 'SELECT' AND a.grantee NOT IN (0, c.relowner)
+    )
+    SELECT w.view::regclass AS view, pg_get_userbyid(w.grantee) AS role FROM readers w
+    WHERE NOT EXISTS (SELECT FROM needs n WHERE n.view = w.view AND NOT has_table_privilege(w.grantee, n.relation, 'SELECT'))
+      AND NOT has_table_privilege(w.grantee, w.view, 'SELECT')
+    ORDER BY 1, 2
+  LOOP
+    EXECUTE format('GRANT SELECT ON %s TO %I', heir.view, heir.role);
+    given := given + 1;
+  END LOOP;
+  RETURN given;
+END
+$body$;
+COMMENT ON FUNCTION pass_on_view_rights(text, text[]) IS
+  'Lets those read these views of a register who may read all that the views stand on, and says how many grants that took.';
 
 CREATE FUNCTION gone_register_objects(schema text, old_layout text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -226,7 +267,8 @@ DECLARE
 BEGIN
   EXECUTE format('SELECT jsonb_object_agg(m.member, m.remark)
                   FROM @extschema@.register_members($1) m LEFT JOIN %I.register_manifest o ON o.object = m.member
-                  WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.comment_digest IS NULL OR o.comment_digest <> md5(m.remark))', schema)
+                  WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.comment_digest IS NULL
+                                                  OR o.comment_digest <> md5(m.remark))', schema)
     INTO comments USING schema;
   RETURN comments;
 END
@@ -258,6 +300,7 @@ DECLARE
   new_layout CONSTANT text := @extschema@.library_version();
   old_layout text;
   additions text[];
+  before CONSTANT text[] := ARRAY(SELECT m.member FROM @extschema@.register_members(schema) m);
   comments jsonb;
 BEGIN
   PERFORM @extschema@.check_library_version();
@@ -277,6 +320,11 @@ BEGIN
   PERFORM @extschema@.run_register(schema, @extschema@.wanted_register_statements(schema, old_layout, force));
   PERFORM @extschema@.pass_on_function_rights(schema, old_layout);
   PERFORM @extschema@.drop_gone_register_objects(schema, old_layout);
+  -- A view can stand on another.
+  WHILE @extschema@.pass_on_view_rights(schema, ARRAY(SELECT m.member FROM @extschema@.register_members(schema) m
+                                                      WHERE m.member <> ALL (before))) > 0 LOOP
+    NULL;
+  END LOOP;
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);
   PERFORM @extschema@.apply_register_grants(schema);

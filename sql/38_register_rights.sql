@@ -17,7 +17,8 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION check_register_role(text, text) IS 'Raises an error unless the caller is the owner of the register and the role another one.';
+COMMENT ON FUNCTION check_register_role(text, text) IS
+  'Raises an error unless the caller is the owner of the register and the role another one.';
 
 -- Only what the register is made of: what the owner added to its schemas is the owner's to grant.  Keys that tell what came later are
 -- the sequence's to give: an approval under a key yet to come would outlive every later return of the quarter.
@@ -28,18 +29,22 @@ AS $body$
 BEGIN
   RETURN QUERY
   WITH own AS MATERIALIZED (
-    SELECT n.oid, n.nspname, CASE WHEN n.nspname = schema THEN '' ELSE 'bi.' END AS place FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
+    SELECT n.oid, n.nspname, CASE WHEN n.nspname = schema THEN '' ELSE 'bi.' END AS place FROM pg_namespace n
+        WHERE n.nspname IN (schema, schema || '_bi')
   ), objects AS MATERIALIZED (
     SELECT o.object FROM @extschema@.register_manifest_objects(schema) o (object)
   )
   SELECT 'SCHEMA ' || quote_ident(o.nspname), 'USAGE' FROM own o
   UNION ALL
   SELECT 'TABLE ' || c.oid::regclass::text,
-         CASE WHEN level = 'officer' AND c.relname = 'ratings' AND o.place = '' OR level IN ('officer', 'publisher') AND c.relname = 'sign_offs' AND o.place = ''
+         CASE WHEN level = 'officer' AND c.relname = 'ratings' AND o.place = '' OR level IN ('officer', 'publisher')
+             AND c.relname = 'sign_offs' AND o.place = ''
               THEN 'SELECT, ' || (SELECT format('INSERT (%s)', string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum))
-                                  FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '')
+                                  FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                                      AND a.attidentity = '')
                    || CASE level WHEN 'publisher' THEN ', UPDATE, DELETE' ELSE '' END
-              WHEN level = 'publisher' AND c.relkind <> 'v' AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings', 'register_manifest')
+              WHEN level = 'publisher' AND c.relkind <> 'v'
+                  AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings', 'register_manifest')
               THEN 'SELECT, INSERT, UPDATE, DELETE'
               ELSE 'SELECT' END
   FROM pg_class c
@@ -53,13 +58,16 @@ BEGIN
   FROM pg_proc f
   JOIN own o ON o.oid = f.pronamespace
   WHERE NOT f.prosecdef
-    AND NOT EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE')
+    AND NOT EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a WHERE a.grantee = 0
+                    AND a.privilege_type = 'EXECUTE')
     AND format('function %s%s(%s)', o.place, f.proname,
                (SELECT string_agg(t.typname::text, ', ' ORDER BY a.place)
-                FROM unnest(f.proargtypes) WITH ORDINALITY AS a (type, place) JOIN pg_type t ON t.oid = a.type)) IN (SELECT x.object FROM objects x);
+                FROM unnest(f.proargtypes) WITH ORDINALITY AS a (type, place) JOIN pg_type t ON t.oid = a.type)) IN (SELECT x.object
+                      FROM objects x);
 END
 $body$;
-COMMENT ON FUNCTION register_privileges(text, text) IS 'What a role of that level needs on a register, as the target and the privileges of GRANT.';
+COMMENT ON FUNCTION register_privileges(text, text) IS
+  'What a role of that level needs on a register, as the target and the privileges of GRANT.';
 
 CREATE FUNCTION apply_register_grants(schema text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -83,7 +91,9 @@ BEGIN
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION apply_register_grants(text) IS 'Gives every role in register_grants what its level needs on all that the register is made of; create_register and upgrade_register end with it.';
+COMMENT ON FUNCTION apply_register_grants(text) IS
+  'Gives every role in register_grants what its level needs on all that the register is made of; create_register and upgrade_register '
+  'end with it.';
 
 CREATE FUNCTION revoke_register(schema text, role_name text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -106,7 +116,9 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION revoke_register(text, text) IS 'Takes from a role the level that grant_register gave it, with every right on what the register is made of; also for a role that does not exist any more.';
+COMMENT ON FUNCTION revoke_register(text, text) IS
+  'Takes from a role the level that grant_register gave it, with every right on what the register is made of; also for a role that '
+  'does not exist any more.';
 
 CREATE FUNCTION grant_register(schema text, role_name text, level text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -123,7 +135,8 @@ BEGIN
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role_name) THEN
     RAISE EXCEPTION 'role "%" does not exist', role_name
-      USING ERRCODE = 'undefined_object', HINT = format('CREATE ROLE %I first: a register makes no roles, since they are the whole cluster''s.', role_name);
+      USING ERRCODE = 'undefined_object',
+          HINT = format('CREATE ROLE %I first: a register makes no roles, since they are the whole cluster''s.', role_name);
   END IF;
   EXECUTE format('SELECT g.level FROM %I.register_grants g WHERE g.role_name = $1', schema) INTO old_level USING role_name;
   IF old_level <> level THEN
@@ -137,4 +150,7 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION grant_register(text, text, text) IS 'Gives an existing role the rights of a level on a register: reader (reads tables, reports and BI views, not the audit), officer (reads, rates the own items and signs off) or publisher (reads the audit too, imports, changes and publishes; drops nothing). A role has one level; another takes its place.';
+COMMENT ON FUNCTION grant_register(text, text, text) IS
+  'Gives an existing role the rights of a level on a register: reader (reads tables, reports and BI views, not the audit), officer '
+  '(reads, rates the own items and signs off) or publisher (reads the audit too, imports, changes and publishes; drops nothing). A '
+  'role has one level; another takes its place.';

@@ -88,12 +88,12 @@ BEGIN
         'outcome_sum(linkage,bigint,text,numeric)', 'outcome_sum(linkage,bigint,text,numeric,numeric)',
         'outcome_sum(linkage_text,text,bigint,numeric)', 'outcome_sum(linkage_text,text,bigint,numeric,numeric)',
         'outcome_sum(linkage_text,text,text,numeric)', 'outcome_sum(linkage_text,text,text,numeric,numeric)',
-        'owners_register_comments(text)', 'pass_on_function_rights(text,text)', 'plan_code_eq_text(plan_code,text)',
-        'plan_code_ge_text(plan_code,text)', 'plan_code_gt_text(plan_code,text)', 'plan_code_le_text(plan_code,text)',
-        'plan_code_lt_text(plan_code,text)', 'plan_code_ne_text(plan_code,text)', 'plan_code_over_text(plan_code,text)',
-        'plan_code_under_text(plan_code,text)', 'plan_codemultirange()', 'plan_coderange(plan_code,plan_code)',
-        'plan_coderange(plan_code,plan_code,text)', 'plan_period(text,integer,daterange)', 'plan_ref_in(cstring)',
-        'quarter_eq_text(quarter,text)', 'quarter_ge_text(quarter,text)', 'quarter_gt_text(quarter,text)',
+        'owners_register_comments(text)', 'pass_on_function_rights(text,text)', 'pass_on_view_rights(text,text[])',
+        'plan_code_eq_text(plan_code,text)', 'plan_code_ge_text(plan_code,text)', 'plan_code_gt_text(plan_code,text)',
+        'plan_code_le_text(plan_code,text)', 'plan_code_lt_text(plan_code,text)', 'plan_code_ne_text(plan_code,text)',
+        'plan_code_over_text(plan_code,text)', 'plan_code_under_text(plan_code,text)', 'plan_codemultirange()',
+        'plan_coderange(plan_code,plan_code)', 'plan_coderange(plan_code,plan_code,text)', 'plan_period(text,integer,daterange)',
+        'plan_ref_in(cstring)', 'quarter_eq_text(quarter,text)', 'quarter_ge_text(quarter,text)', 'quarter_gt_text(quarter,text)',
         'quarter_le_text(quarter,text)', 'quarter_lt_text(quarter,text)', 'quarter_ne_text(quarter,text)',
         'quarter_start_after(quarter,integer)', 'quarter_start_from(quarter,integer)', 'rag_bar(rag_tally,integer)',
         'rag_bar_parts(rag_tally,integer)', 'rag_bar_svg(rag_tally,integer,integer)', 'rag_eq_text(rag,text)',
@@ -260,13 +260,13 @@ COMMENT ON FUNCTION try_due_date(text, integer, daterange) IS
 CREATE FUNCTION quarter_start_from(quarter, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS
     'MODULE_PATHNAME', 'quarter_start_from';
 COMMENT ON FUNCTION quarter_start_from(quarter, integer) IS
-    'the first day of the first quarter, of the fiscal year that starts in start_month, that is not before this one: '
-    'quarter(d) >= q is d >= quarter_start_from(q)';
+  'the first day of the first quarter, of the fiscal year that starts in start_month, that is not before this one: quarter(d) >= q is d '
+  '>= quarter_start_from(q)';
 CREATE FUNCTION quarter_start_after(quarter, start_month integer DEFAULT 4) RETURNS date LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'quarter_start_after';
 COMMENT ON FUNCTION quarter_start_after(quarter, integer) IS
-    'the first day of the first quarter, of the fiscal year that starts in start_month, that is after this one: quarter(d) > q '
-    'is d >= quarter_start_after(q)';
+  'the first day of the first quarter, of the fiscal year that starts in start_month, that is after this one: quarter(d) > q is d >= '
+  'quarter_start_after(q)';
 CREATE FUNCTION quarter_order_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME',
     'quarter_order_support';
 COMMENT ON FUNCTION quarter_order_support(internal) IS 'planner support of <, <=, > and >=: quarter(day) >= q is a range of days';
@@ -1912,8 +1912,8 @@ CREATE FUNCTION xml_text(content text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN replace(replace(replace(replace(replace(
          -- No document may hold these, escaped or not.
-         CASE WHEN content ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]'
-              THEN regexp_replace(content, '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]', '?', 'g') ELSE content END,
+         CASE WHEN content ~ $control$[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]$control$
+              THEN regexp_replace(content, $control$[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]$control$, '?', 'g') ELSE content END,
          '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;');
 COMMENT ON FUNCTION xml_text(text) IS
   'The text as it stands in SVG, HTML and XML, in content and in quoted attributes alike; a control character is a question mark.';
@@ -1979,20 +1979,20 @@ CREATE FUNCTION data_uri(svg text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN 'data:image/svg+xml;base64,' || translate(encode(convert_to(svg, 'UTF8'), 'base64'), E'\n', '');
 COMMENT ON FUNCTION data_uri(text) IS
-    'A picture in SVG as an address that an image tag, a spreadsheet or a dashboard shows without loading anything.';
+  'A picture in SVG as an address that an image tag, a spreadsheet or a dashboard shows without loading anything.';
 
 -- delimited: comma, semicolon or tab separated text from and for any client, without server files
 
 CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"') RETURNS TABLE (line bigint,
     cells text[], printed text) LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'delimited_parse_records';
 COMMENT ON FUNCTION delimited_records(text, text, text) IS
-    'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and '
-    'empty lines after it included';
+    'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and empty '
+    'lines after it included';
 CREATE FUNCTION delimited_row(cells text[], delimiter text, quote text DEFAULT '"', quote_all boolean DEFAULT false) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'delimited_write_row';
 COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
-    'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error '
-    'where that takes quotes and there are none';
+    'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error where that '
+    'takes quotes and there are none';
 
 -- plan_ref: how a report is told which plan: by its key, a number, or by its title.  As regclass does for relations, so that neither
 -- needs functions of its own.  What it stands for is looked up by the register that is asked.
@@ -2114,13 +2114,15 @@ BEGIN ATOMIC
   FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
   WHERE r.relkind <> 'S'
   UNION ALL
-  SELECT format('trigger %s on %s', t.tgname, r.name), format('TRIGGER %I ON %s', t.tgname, r.oid::regclass), obj_description(t.oid, 'pg_trigger')
+  SELECT format('trigger %s on %s', t.tgname, r.name), format('TRIGGER %I ON %s', t.tgname, r.oid::regclass),
+      obj_description(t.oid, 'pg_trigger')
   FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid AND NOT t.tgisinternal
   UNION ALL
   SELECT format('index %s on %s', c.relname, r.name), format('INDEX %s', c.oid::regclass), obj_description(c.oid, 'pg_class')
   FROM relations r JOIN pg_index i ON i.indrelid = r.oid JOIN pg_class c ON c.oid = i.indexrelid
   UNION ALL
-  SELECT format('policy %s on %s', p.polname, r.name), format('POLICY %I ON %s', p.polname, r.oid::regclass), obj_description(p.oid, 'pg_policy')
+  SELECT format('policy %s on %s', p.polname, r.name), format('POLICY %I ON %s', p.polname, r.oid::regclass),
+      obj_description(p.oid, 'pg_policy')
   FROM relations r JOIN pg_policy p ON p.polrelid = r.oid
   UNION ALL
   SELECT format('function %s%s(%s)', o.place, f.proname,
@@ -2134,8 +2136,8 @@ BEGIN ATOMIC
   WHERE t.typrelid = 0 AND t.typelem = 0;
 END;
 COMMENT ON FUNCTION register_members(text) IS
-    'The tables, views, sequences, columns, triggers, policies and functions in a register''s two schemas, the owner''s own '
-    'included, with what COMMENT ON calls them and their comment.';
+  'The tables, views, sequences, columns, triggers, policies and functions in a register''s two schemas, the owner''s own included, '
+  'with what COMMENT ON calls them and their comment.';
 
 CREATE FUNCTION register_additions(schema text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -2151,7 +2153,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION register_additions(text) IS
-    'What the owner of a register added to its two schemas: all that its manifest does not name.';
+  'What the owner of a register added to its two schemas: all that its manifest does not name.';
 
 CREATE FUNCTION write_register_manifest(schema text, additions text[]) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -2168,7 +2170,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION write_register_manifest(text, text[]) IS
-    'Writes the manifest anew: all that is in the register''s schemas but the owner''s additions, as it is now.';
+  'Writes the manifest anew: all that is in the register''s schemas but the owner''s additions, as it is now.';
 
 CREATE FUNCTION register_manifest_objects(schema text) RETURNS SETOF text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -2220,9 +2222,8 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_register_path(text, text) IS
-    'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: '
-    'after ALTER SCHEMA ... RENAME it '
-  'would write into whatever has the old name now.';
+  'Raises an error if a register''s function, whose PG_CONTEXT and current_schema() these are, runs outside its search path: '
+  'after ALTER SCHEMA ... RENAME it would write into whatever has the old name now.';
 
 CREATE FUNCTION check_register_owner(schema text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -2259,7 +2260,8 @@ BEGIN
                                                             WHERE a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)
       FROM pg_namespace n WHERE n.oid = schema_oid) THEN
     RAISE EXCEPTION 'schema "%" is not yours alone', schema
-      USING ERRCODE = 'insufficient_privilege', DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
+      USING ERRCODE = 'insufficient_privilege',
+          DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
             HINT = 'Name a schema that does not exist yet.';
   END IF;
   IF EXISTS (SELECT FROM pg_depend
@@ -2291,7 +2293,9 @@ BEGIN
   END IF;
   -- Only functions whose path is a register's own: a schema, the extension's, pg_temp.
   FOR routine, setting IN
-    SELECT p.oid::regprocedure, quote_ident(new_name) || substr(s.setting, 13 + position(', ' || quote_ident(n.nspname) || ', pg_temp' IN substr(s.setting, 13)) - 1)
+    SELECT p.oid::regprocedure, quote_ident(new_name) || substr(s.setting,
+                                                                13 + position(', ' || quote_ident(n.nspname)
+                                                                              || ', pg_temp' IN substr(s.setting, 13)) - 1)
     FROM pg_proc p, unnest(p.proconfig) AS s (setting), pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
     WHERE p.pronamespace = to_regnamespace(quote_ident(new_name)) AND e.extname = 'golden_thread'
       AND s.setting LIKE 'search_path=%' AND position(', ' || quote_ident(n.nspname) || ', pg_temp' IN s.setting) > 0
@@ -2399,7 +2403,7 @@ BEGIN ATOMIC
   ORDER BY 1;
 END;
 COMMENT ON FUNCTION register_dependents(text) IS
-    'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
+  'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
 
 CREATE FUNCTION drop_register(schema text, schema_again text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -2411,7 +2415,8 @@ BEGIN
   PERFORM @extschema@.check_register_owner(schema);
   IF schema_again IS NULL OR schema_again <> schema THEN
     RAISE EXCEPTION 'the name of the register to drop was not given twice: "%" and "%"', schema, coalesce(schema_again, '')
-      USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A dropped register is gone, with its history and whatever else is in its two schemas.',
+      USING ERRCODE = 'invalid_parameter_value',
+          DETAIL = 'A dropped register is gone, with its history and whatever else is in its two schemas.',
             HINT = format('SELECT drop_register(%L, %L)', schema, schema);
   END IF;
   dependents := ARRAY(SELECT d FROM @extschema@.register_dependents(schema) d);
@@ -2426,8 +2431,8 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION drop_register(text, text) IS
-    'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the '
-    'register keeps it.';
+  'Drops a register with everything in its two schemas; the name is asked for twice, and whatever outside depends on the register '
+  'keeps it.';
 
 -- register_upgrade: bringing a register to the newest layout, or back to what it was made of.
 --
@@ -2448,10 +2453,12 @@ BEGIN
   IF @extschema@.layout_number(layout) > @extschema@.layout_number(@extschema@.library_version()) THEN
     RAISE EXCEPTION 'the register in schema "%" has layout %, which this extension does not know', schema, layout
       USING ERRCODE = 'feature_not_supported', DETAIL = format('The newest layout it knows is %s.', @extschema@.library_version()),
-            HINT = 'Install the newest golden_thread and run ALTER EXTENSION golden_thread UPDATE; a register never goes back to an older layout.';
+            HINT = 'Install the newest golden_thread and run ALTER EXTENSION golden_thread UPDATE; a register never goes back to an '
+                   'older layout.';
   ELSIF @extschema@.layout_number(layout) < '{0,5,0}' THEN
     RAISE EXCEPTION 'the register in schema "%" has layout %, and goes through 0.5.0 first', schema, layout
-      USING ERRCODE = 'feature_not_supported', DETAIL = format('golden_thread %s upgrades registers of 0.5.0 and later.', @extschema@.library_version()),
+      USING ERRCODE = 'feature_not_supported', DETAIL = format('golden_thread %s upgrades registers of 0.5.0 and later.',
+                                                               @extschema@.library_version()),
             HINT = format('Restore it where golden_thread 0.5.0 is installed, SELECT upgrade_register(%L) there, and come back.', schema);
   END IF;
 END
@@ -2474,7 +2481,8 @@ END
 $body$;
 COMMENT ON FUNCTION give_register_manifest(text, text) IS 'Gives a register of 0.5.0 the manifest it was made without.';
 
--- What the newest statements would put in the way of something the owner made; a view of ours cannot be renewed under columns of the owner's.
+-- What the newest statements would put in the way of something the owner made; a view of ours cannot be renewed under columns of the
+-- owner's.
 CREATE FUNCTION register_collisions(schema text, additions text[]) RETURNS SETOF text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -2513,7 +2521,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_register_additions(text, text[]) IS
-    'Raises an error, before anything changes, that names what the owner made in an upgrade''s way.';
+  'Raises an error, before anything changes, that names what the owner made in an upgrade''s way.';
 
 CREATE FUNCTION wanted_register_statements(schema text, old_layout text, force boolean) RETURNS integer[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -2568,7 +2576,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION set_aside_gone_functions(text, text) IS
-    'Renames the functions that the newest layout has no longer, until they can be dropped.';
+  'Renames the functions that the newest layout has no longer, until they can be dropped.';
 
 -- Whoever took EXECUTE from PUBLIC meant what the function tells, and that the one in its place tells too.
 CREATE FUNCTION pass_on_function_rights(schema text, old_layout text) RETURNS void
@@ -2598,6 +2606,42 @@ END
 $body$;
 COMMENT ON FUNCTION pass_on_function_rights(text, text) IS
   'Gives the functions that take the place of others, under the same name, the rights that were granted on those.';
+
+-- A view of ours shows a reader what that reader may see of the tables under it, and no more; so whoever may read all of those may have
+-- it.  Reports that stand on it then go on answering those to whom the owner gave the tables by hand.
+CREATE FUNCTION pass_on_view_rights(schema text, views text[]) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  heir record;
+  given bigint := 0;
+BEGIN
+  FOR heir IN
+    WITH needs AS (
+      SELECT DISTINCT v.oid AS view, d.refobjid AS relation
+      FROM pg_class v JOIN pg_rewrite r ON r.ev_class = v.oid
+      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> v.oid
+      WHERE v.relnamespace = quote_ident(schema)::regnamespace AND 'view ' || v.relname = ANY (views)
+        AND v.reloptions @> '{security_invoker=true}'
+    ), readers AS (
+      SELECT DISTINCT n.view, a.grantee
+      FROM needs n JOIN pg_class c ON c.oid = n.relation CROSS JOIN LATERAL aclexplode(c.relacl) a
+      WHERE a.privilege_type = 'SELECT' AND a.grantee NOT IN (0, c.relowner)
+    )
+    SELECT w.view::regclass AS view, pg_get_userbyid(w.grantee) AS role FROM readers w
+    WHERE NOT EXISTS (SELECT FROM needs n WHERE n.view = w.view AND NOT has_table_privilege(w.grantee, n.relation, 'SELECT'))
+      AND NOT has_table_privilege(w.grantee, w.view, 'SELECT')
+    ORDER BY 1, 2
+  LOOP
+    EXECUTE format('GRANT SELECT ON %s TO %I', heir.view, heir.role);
+    given := given + 1;
+  END LOOP;
+  RETURN given;
+END
+$body$;
+COMMENT ON FUNCTION pass_on_view_rights(text, text[]) IS
+  'Lets those read these views of a register who may read all that the views stand on, and says how many grants that took.';
 
 CREATE FUNCTION gone_register_objects(schema text, old_layout text) RETURNS text[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -2660,7 +2704,8 @@ DECLARE
 BEGIN
   EXECUTE format('SELECT jsonb_object_agg(m.member, m.remark)
                   FROM @extschema@.register_members($1) m LEFT JOIN %I.register_manifest o ON o.object = m.member
-                  WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.comment_digest IS NULL OR o.comment_digest <> md5(m.remark))', schema)
+                  WHERE m.remark IS NOT NULL AND (o.object IS NULL OR o.comment_digest IS NULL
+                                                  OR o.comment_digest <> md5(m.remark))', schema)
     INTO comments USING schema;
   RETURN comments;
 END
@@ -2692,6 +2737,7 @@ DECLARE
   new_layout CONSTANT text := @extschema@.library_version();
   old_layout text;
   additions text[];
+  before CONSTANT text[] := ARRAY(SELECT m.member FROM @extschema@.register_members(schema) m);
   comments jsonb;
 BEGIN
   PERFORM @extschema@.check_library_version();
@@ -2711,6 +2757,11 @@ BEGIN
   PERFORM @extschema@.run_register(schema, @extschema@.wanted_register_statements(schema, old_layout, force));
   PERFORM @extschema@.pass_on_function_rights(schema, old_layout);
   PERFORM @extschema@.drop_gone_register_objects(schema, old_layout);
+  -- A view can stand on another.
+  WHILE @extschema@.pass_on_view_rights(schema, ARRAY(SELECT m.member FROM @extschema@.register_members(schema) m
+                                                      WHERE m.member <> ALL (before))) > 0 LOOP
+    NULL;
+  END LOOP;
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);
   PERFORM @extschema@.apply_register_grants(schema);
@@ -2744,7 +2795,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_register_role(text, text) IS
-    'Raises an error unless the caller is the owner of the register and the role another one.';
+  'Raises an error unless the caller is the owner of the register and the role another one.';
 
 -- Only what the register is made of: what the owner added to its schemas is the owner's to grant.  Keys that tell what came later are
 -- the sequence's to give: an approval under a key yet to come would outlive every later return of the quarter.
@@ -2755,18 +2806,22 @@ AS $body$
 BEGIN
   RETURN QUERY
   WITH own AS MATERIALIZED (
-    SELECT n.oid, n.nspname, CASE WHEN n.nspname = schema THEN '' ELSE 'bi.' END AS place FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
+    SELECT n.oid, n.nspname, CASE WHEN n.nspname = schema THEN '' ELSE 'bi.' END AS place FROM pg_namespace n
+        WHERE n.nspname IN (schema, schema || '_bi')
   ), objects AS MATERIALIZED (
     SELECT o.object FROM @extschema@.register_manifest_objects(schema) o (object)
   )
   SELECT 'SCHEMA ' || quote_ident(o.nspname), 'USAGE' FROM own o
   UNION ALL
   SELECT 'TABLE ' || c.oid::regclass::text,
-         CASE WHEN level = 'officer' AND c.relname = 'ratings' AND o.place = '' OR level IN ('officer', 'publisher') AND c.relname = 'sign_offs' AND o.place = ''
+         CASE WHEN level = 'officer' AND c.relname = 'ratings' AND o.place = '' OR level IN ('officer', 'publisher')
+             AND c.relname = 'sign_offs' AND o.place = ''
               THEN 'SELECT, ' || (SELECT format('INSERT (%s)', string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum))
-                                  FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '')
+                                  FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                                      AND a.attidentity = '')
                    || CASE level WHEN 'publisher' THEN ', UPDATE, DELETE' ELSE '' END
-              WHEN level = 'publisher' AND c.relkind <> 'v' AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings', 'register_manifest')
+              WHEN level = 'publisher' AND c.relkind <> 'v'
+                  AND c.relname NOT IN ('audit_log', 'audit_rows', 'register_grants', 'register_settings', 'register_manifest')
               THEN 'SELECT, INSERT, UPDATE, DELETE'
               ELSE 'SELECT' END
   FROM pg_class c
@@ -2780,14 +2835,16 @@ BEGIN
   FROM pg_proc f
   JOIN own o ON o.oid = f.pronamespace
   WHERE NOT f.prosecdef
-    AND NOT EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE')
+    AND NOT EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a WHERE a.grantee = 0
+                    AND a.privilege_type = 'EXECUTE')
     AND format('function %s%s(%s)', o.place, f.proname,
                (SELECT string_agg(t.typname::text, ', ' ORDER BY a.place)
-                FROM unnest(f.proargtypes) WITH ORDINALITY AS a (type, place) JOIN pg_type t ON t.oid = a.type)) IN (SELECT x.object FROM objects x);
+                FROM unnest(f.proargtypes) WITH ORDINALITY AS a (type, place) JOIN pg_type t ON t.oid = a.type)) IN (SELECT x.object
+                      FROM objects x);
 END
 $body$;
 COMMENT ON FUNCTION register_privileges(text, text) IS
-    'What a role of that level needs on a register, as the target and the privileges of GRANT.';
+  'What a role of that level needs on a register, as the target and the privileges of GRANT.';
 
 CREATE FUNCTION apply_register_grants(schema text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -2812,8 +2869,8 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION apply_register_grants(text) IS
-    'Gives every role in register_grants what its level needs on all that the register is made of; create_register and '
-    'upgrade_register end with it.';
+  'Gives every role in register_grants what its level needs on all that the register is made of; create_register and upgrade_register '
+  'end with it.';
 
 CREATE FUNCTION revoke_register(schema text, role_name text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -2837,8 +2894,8 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION revoke_register(text, text) IS
-    'Takes from a role the level that grant_register gave it, with every right on what the register is made of; also for a '
-    'role that does not exist any more.';
+  'Takes from a role the level that grant_register gave it, with every right on what the register is made of; also for a role that '
+  'does not exist any more.';
 
 CREATE FUNCTION grant_register(schema text, role_name text, level text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -2855,7 +2912,8 @@ BEGIN
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role_name) THEN
     RAISE EXCEPTION 'role "%" does not exist', role_name
-      USING ERRCODE = 'undefined_object', HINT = format('CREATE ROLE %I first: a register makes no roles, since they are the whole cluster''s.', role_name);
+      USING ERRCODE = 'undefined_object',
+          HINT = format('CREATE ROLE %I first: a register makes no roles, since they are the whole cluster''s.', role_name);
   END IF;
   EXECUTE format('SELECT g.level FROM %I.register_grants g WHERE g.role_name = $1', schema) INTO old_level USING role_name;
   IF old_level <> level THEN
@@ -2870,9 +2928,9 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION grant_register(text, text, text) IS
-    'Gives an existing role the rights of a level on a register: reader (reads tables, reports and BI views, not the audit), '
-    'officer (reads, rates the own items and signs off) or publisher (reads the audit too, imports, changes and publishes; '
-    'drops nothing). A role has one level; another takes its place.';
+  'Gives an existing role the rights of a level on a register: reader (reads tables, reports and BI views, not the audit), officer '
+  '(reads, rates the own items and signs off) or publisher (reads the audit too, imports, changes and publishes; drops nothing). A '
+  'role has one level; another takes its place.';
 
 -- What a register had from the extension and has in its own schema now: only dropped.
 
@@ -2959,7 +3017,7 @@ $resync$;
 COMMENT ON TYPE quartermultirange IS 'a set of quarters, as ranges with gaps between them';
 COMMENT ON FUNCTION quarterrange(quarter, quarter) IS 'the range from the first quarter to before the second';
 COMMENT ON FUNCTION quarterrange(quarter, quarter, text) IS
-    'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
+  'the range between two quarters; the third argument says which belong to it: [), [], () or (]';
 COMMENT ON FUNCTION quartermultirange() IS 'the empty set of quarters';
 COMMENT ON FUNCTION quartermultirange(quarterrange) IS 'the set of the quarters of one range';
 COMMENT ON FUNCTION quartermultirange(quarterrange[]) IS 'the set of the quarters of any of the ranges';

@@ -159,7 +159,8 @@ SET ROLE gt_upgrade_owner;
 SELECT is(upgrade_register('council'), format('register "council" upgraded from layout %s to %s', :'old_layout', :'layout'), :'old' || ': upgraded');
 SELECT is((SELECT is_current FROM registers() WHERE schema = 'council'), true, :'old' || ': registers() says that it is current');
 SELECT cmp_ok(count(*), '>', 30::bigint, :'old' || ': rights given by hand let a role read') FROM readable_before;
-SELECT is_empty('SELECT call FROM readable_before EXCEPT SELECT call FROM pg_temp.readable()', :'old' || ': and it reads what it could before');
+SELECT is_empty($$SELECT call FROM readable_before WHERE coalesce(to_regclass(call)::oid, to_regproc(split_part(call, '(', 1))::oid) IS NOT NULL
+                  EXCEPT SELECT call FROM pg_temp.readable()$$, :'old' || ': and it reads what it could before and is still there');
 SELECT is_empty($$SELECT c.oid::regclass, a.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
                    WHERE c.relnamespace::regnamespace::name IN ('council', 'council_bi') AND (a.grantee = 0 OR c.relname ~ '^(item_states|item_absences|dates_in_force|bi_item_absence)$'
                          AND a.grantee <> c.relowner AND (a.grantee <> 'gt_upgrade_hand'::regrole OR a.privilege_type <> 'SELECT'))$$,
@@ -188,7 +189,7 @@ SELECT is(obj_description('council_bi.bi_item'::regclass) || ', '
           || col_description('council_bi.bi_item'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'council_bi.bi_item'::regclass AND attname = 'title')),
           'Our own items, Our own title', :'old' || ': a comment of the owner''s on our BI view and its column is kept');
 SELECT ok(has_table_privilege('gt_upgrade_reader', 'council.progress_report', 'SELECT') AND has_table_privilege('gt_upgrade_reader', 'council_bi.bi_rating', 'SELECT')
-          AND has_function_privilege('gt_upgrade_reader', 'council.overdue_report(date)', 'EXECUTE'), :'old' || ': grants are kept');
+          AND has_function_privilege('gt_upgrade_reader', 'council.overdue_report(date, timestamptz)', 'EXECUTE'), :'old' || ': grants are kept');
 -- But for the rights given by hand.
 CREATE TEMP TABLE upgraded AS
   SELECT regexp_replace(x.line, '\{gt_upgrade_owner=[a-zA-Z]+/gt_upgrade_owner,gt_upgrade_hand=[rU]/gt_upgrade_owner\}', 'default') AS line FROM pg_temp.register_snapshot('council') x;

@@ -181,7 +181,7 @@ CREATE OR REPLACE FUNCTION import_result(run imports, OUT import_id bigint, OUT 
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 BEGIN
   SELECT run.import_id, run.rows_read, run.rows_loaded, run.rows_unchanged, run.rows_refused
     INTO import_result.import_id, import_result.rows_read, import_result.rows_loaded, import_result.rows_unchanged,
@@ -203,7 +203,7 @@ CREATE OR REPLACE FUNCTION import_csv(kind text, content text, on_bad text DEFAU
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   document document_kinds;
   called_as text;
@@ -251,7 +251,7 @@ CREATE OR REPLACE FUNCTION import_table(kind text, source regclass, on_bad text 
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET intervalstyle = 'postgres'
 AS $body$
-#variable_conflict use_column
+#variable_conflict use_variable
 DECLARE
   document document_kinds;
   called_as text;

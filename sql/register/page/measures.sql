@@ -43,7 +43,8 @@ COMMENT ON FUNCTION measure_line(papers, bigint, text, text, text) IS 'A row of 
 
 CREATE OR REPLACE FUNCTION measure_rating(rating rag) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN rating = 'G' THEN '<span class="c g"><b>G</b>Target met</span>' WHEN rating = 'A' THEN '<span class="c a"><b>A</b>Near target</span>'
+RETURN CASE WHEN rating = 'G' THEN '<span class="c g"><b>G</b>Target met</span>' WHEN rating = 'A'
+    THEN '<span class="c a"><b>A</b>Near target</span>'
                    WHEN rating = 'R' THEN '<span class="c r"><b>R</b>Off target</span>'
                    ELSE '<span class="c n"><b aria-hidden="true">–</b>Not rated</span>' END;
 COMMENT ON FUNCTION measure_rating(rag) IS 'The rating of a measure in its own words.';
