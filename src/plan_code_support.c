@@ -107,25 +107,50 @@ has_special_index(Oid table)
 }
 
 static bool
-statistics_call(Oid statistics, Oid function)
+is_same_constant(Expr *a, Expr *b)
+{
+	return IsA(a, Const) && equal(a, b);
+}
+
+/* Does the expression hold a call of the same function with the same constant, of whatever column? */
+static bool
+has_call_like(Node *node, void *wanted)
+{
+	const FuncExpr *call = wanted;
+	List *arguments = NIL;
+
+	if (node == NULL)
+		return false;
+	if (is_opclause(node) && get_opcode(((OpExpr *) node)->opno) == call->funcid)
+		arguments = ((OpExpr *) node)->args;
+	else if (IsA(node, FuncExpr) && ((FuncExpr *) node)->funcid == call->funcid)
+		arguments = ((FuncExpr *) node)->args;
+	if (arguments != NIL && (is_same_constant(linitial(arguments), linitial(call->args)) ||
+							 is_same_constant(lsecond(arguments), lsecond(call->args))))
+		return true;
+	return expression_tree_walker(node, has_call_like, wanted);
+}
+
+static bool
+statistics_hold(Oid statistics, const FuncExpr *call)
 {
 	HeapTuple tuple = SearchSysCache1(STATEXTOID, ObjectIdGetDatum(statistics));
 	bool none;
 	Datum expressions;
-	bool calls = false;
+	bool found = false;
 
 	if (!HeapTupleIsValid(tuple))
 		return false;
 	expressions = SysCacheGetAttr(STATEXTOID, tuple, Anum_pg_statistic_ext_stxexprs, &none);
 	if (!none)
-		calls = planner_calls(stringToNode(TextDatumGetCString(expressions)), function);
+		found = has_call_like(stringToNode(TextDatumGetCString(expressions)), (void *) call);
 	ReleaseSysCache(tuple);
-	return calls;
+	return found;
 }
 
-/* Are there extended statistics of what the function says of the table's rows? */
+/* Are there extended statistics of this very subtree? */
 static bool
-has_statistics_of(Oid table, Oid function)
+has_statistics_of(Oid table, const FuncExpr *call)
 {
 	Relation relation = relation_open(table, NoLock);
 	List *statistics = RelationGetStatExtList(relation);
@@ -133,7 +158,7 @@ has_statistics_of(Oid table, Oid function)
 	ListCell *cell;
 
 	foreach (cell, statistics)
-		found = found || statistics_call(lfirst_oid(cell), function);
+		found = found || statistics_hold(lfirst_oid(cell), call);
 	list_free(statistics);
 	relation_close(relation, NoLock);
 	return found;
@@ -146,7 +171,7 @@ has_statistics_of(Oid table, Oid function)
  * the query's has to as well.  Statistics serve what is selected and grouped by; WHERE has a better estimate.
  */
 static bool
-needs_range(PlannerInfo *root, const Var *code, Oid function)
+needs_range(PlannerInfo *root, const Var *code, const FuncExpr *call)
 {
 	const RangeTblEntry *table;
 
@@ -156,7 +181,7 @@ needs_range(PlannerInfo *root, const Var *code, Oid function)
 	if (table == NULL)
 		return false;
 	return table->inh || table->relkind == RELKIND_FOREIGN_TABLE || has_special_index(table->relid) ||
-		   (planner_selects(root, function) && has_statistics_of(table->relid, function));
+		   has_statistics_of(table->relid, call);
 }
 
 /* What does not change while the query runs, and costs nothing to write twice. */
@@ -180,7 +205,7 @@ simplify(SupportRequestSimplify *request, int code_argument)
 	List *range;
 
 	if (code_column == NULL || !is_fixed(ancestor) ||
-		!needs_range(request->root, code_column, request->fcall->funcid))
+		!needs_range(request->root, code_column, request->fcall))
 		return NULL;
 	if (planner_is_grouped_by(request->root, code_column, request->fcall->funcid, request->fcall->funcid))
 		return NULL;

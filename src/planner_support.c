@@ -100,10 +100,10 @@ may_call_walker(Node *node, void *wanted)
 	return expression_tree_walker(node, may_call_walker, wanted);
 }
 
-bool
-planner_selects(PlannerInfo *root, Oid function)
+static bool
+selects_call(const Query *query, Oid function)
 {
-	return may_call_walker((Node *) root->parse->targetList, &function);
+	return may_call_walker((Node *) query->targetList, &function);
 }
 
 static bool
@@ -121,7 +121,7 @@ bool
 planner_selects_grouped(PlannerInfo *root, Oid grouped, Oid called)
 {
 	return root != NULL && root->simple_rel_array == NULL && groups_by_call(root->parse, grouped) &&
-		   planner_selects(root, called);
+		   selects_call(root->parse, called);
 }
 
 /* Whether the table of the column, or a child of it, is on another server. */
@@ -145,7 +145,7 @@ planner_is_grouped_by(PlannerInfo *root, const Var *column, Oid grouped, Oid cal
 	/* Once tables are being planned, what is simplified is asked of their rows. */
 	if (root == NULL || root->simple_rel_array != NULL || !groups_by_call(root->parse, grouped))
 		return false;
-	if (!planner_selects(root, called) && !may_call_walker(root->parse->havingQual, &called))
+	if (!selects_call(root->parse, called) && !may_call_walker(root->parse->havingQual, &called))
 		return false;
 	return root->parse->groupingSets != NIL || may_be_foreign(root, column);
 }

@@ -38,9 +38,6 @@ extern bool planner_is_constraint(PlannerInfo *root, const Var *column);
 /* The table of a column of this query; NULL if it is not known, or is no table. */
 extern RangeTblEntry *planner_table_of(PlannerInfo *root, const Var *column);
 
-/* Whether the select list calls the function, or one in SQL that may. */
-extern bool planner_selects(PlannerInfo *root, Oid function);
-
 /* Whether the query groups by something that may call one function, and its select list may call the other.
  */
 extern bool planner_selects_grouped(PlannerInfo *root, Oid grouped, Oid called);

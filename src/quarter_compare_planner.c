@@ -38,11 +38,18 @@
 PG_FUNCTION_INFO_V1(quarter_eq_support);
 PG_FUNCTION_INFO_V1(quarter_order_support);
 
+/*
+ * The location of a call whose range stands beside it already.  Where the server flattens AND it simplifies
+ * what it flattened again, so that a comparison which is put beside its range anew would never come to an
+ * end.  Locations serve error messages alone, where any below zero is unknown.
+ */
+#define BESIDE_ITS_RANGE (-2)
+
 /* A call of quarter(column, start_month), compared with a quarter. */
 typedef struct Comparison
 {
 	Expr *day;
-	Oid quarter_function;
+	FuncExpr *call;
 	StrategyNumber strategy; /* with the call on the left */
 	QuarterNode node;
 } Comparison;
@@ -73,7 +80,7 @@ take_call(Expr *expression, Comparison *comparison)
 	if (call->funcid != planner_sibling(comparison->node.sibling, "quarter", 2, types))
 		return false;
 	comparison->day = linitial(call->args);
-	comparison->quarter_function = call->funcid;
+	comparison->call = call;
 	comparison->node.start_month = DatumGetInt32(month->constvalue);
 	/* Another number is no month, and quarter() is there to say so. */
 	return comparison->node.start_month >= 1 && comparison->node.start_month <= 12;
@@ -236,18 +243,24 @@ how_to_rewrite(PlannerInfo *root, const Comparison *comparison, Oid comparing_fu
 
 	if (planner_is_constraint(root, column))
 		return ADD;
-	if (entry == NULL || planner_selects_grouped(root, comparison->quarter_function, comparing_function) ||
-		planner_is_grouped_by(root, column, comparison->quarter_function, comparing_function))
+	if (entry == NULL || planner_selects_grouped(root, comparison->call->funcid, comparing_function) ||
+		planner_is_grouped_by(root, column, comparison->call->funcid, comparing_function))
 		return LEAVE;
-	return rewriting_for_table(entry, column->varattno, comparison->quarter_function);
+	return rewriting_for_table(entry, column->varattno, comparison->call->funcid);
 }
 
+/* The comparison as it was, marked. */
 static Expr *
-comparison_itself(FuncExpr *compared, const Comparison *comparison)
+comparison_itself(const FuncExpr *compared, const Comparison *comparison)
 {
+	FuncExpr *call = copyObject(comparison->call);
+	bool call_first = linitial(compared->args) == comparison->call;
+	Expr *left = call_first ? (Expr *) call : copyObject(linitial(compared->args));
+	Expr *right = call_first ? copyObject(lsecond(compared->args)) : (Expr *) call;
+
+	call->location = BESIDE_ITS_RANGE;
 	return make_opclause(comparing_operator(&comparison->node, strategy_of(&comparison->node)), BOOLOID,
-						 false, copyObject(linitial(compared->args)), copyObject(lsecond(compared->args)),
-						 InvalidOid, InvalidOid);
+						 false, left, right, InvalidOid, InvalidOid);
 }
 
 static Node *
@@ -260,7 +273,7 @@ simplify(SupportRequestSimplify *request)
 	if (!take_comparison(request->fcall, &comparison))
 		return NULL;
 	rewriting = how_to_rewrite(request->root, &comparison, request->fcall->funcid);
-	if (rewriting == LEAVE)
+	if (rewriting == LEAVE || (rewriting == ADD && comparison.call->location == BESIDE_ITS_RANGE))
 		return NULL;
 	range = quarter_compared_days(comparison.day, comparison.strategy, &comparison.node);
 	if (range == NIL)

@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(36);
+SELECT plan(43);
 
 -- Three aims of twenty priorities of twenty actions each, and everything over them.
 CREATE TEMP TABLE item AS
@@ -161,6 +161,22 @@ CREATE TEMP TABLE first_aim (CHECK (code <@ 'A1')) INHERITS (inherited);
 CREATE TEMP TABLE second_aim (CHECK (code <@ 'A2')) INHERITS (inherited);
 SELECT alike(pg_temp.plan_of('SELECT * FROM inherited WHERE code <@ ''A2.8'''), '%second_aim%', 'the child that may hold the subtree is read');
 SELECT unalike(pg_temp.plan_of('SELECT * FROM inherited WHERE code <@ ''A2.8'''), '%first_aim%', 'the other is not');
+
+-- A constraint excludes its table wherever that stands in FROM.
+SET LOCAL constraint_exclusion = on;
+CREATE TEMP TABLE checked (code plan_code CHECK (code <@ 'A1'));
+CREATE TEMP TABLE other (x int, y text);
+SELECT alike(pg_temp.plan_of(format('SELECT * FROM %s WHERE c.code = ''A2.1''', tables)), '%One-Time Filter: false%', tables)
+FROM unnest('{"checked c","checked c, other o","other o, checked c","inherited i, checked c"}'::text[]) AS tables;
+SET LOCAL constraint_exclusion = partition;
+
+-- Extended statistics of a subtree are found, by which what is not in it is estimated; other subtrees keep the estimate of <@.
+CREATE TEMP TABLE counted AS SELECT CASE WHEN i % 4 > 0 THEN ('A' || 1 + i % 3)::plan_code || 1 + i % 5 END AS code FROM generate_series(1, 3000) AS i;
+CREATE STATISTICS counted_under ON (code <@ 'A1') FROM counted;
+ANALYZE counted;
+SELECT is((SELECT count(*) FROM counted WHERE (code <@ 'A1') IS NOT TRUE)::int, 2250, 'three quarters are not in it, nulls among them');
+SELECT ok(pg_temp.estimate('SELECT * FROM counted WHERE (code <@ ''A1'') IS NOT TRUE') BETWEEN 2200 AND 2300, 'and are estimated as such');
+SELECT alike(pg_temp.plan_of('SELECT * FROM counted WHERE code <@ ''A2'''), '%Filter: (code <@ ''A2''::plan_code)%', 'another subtree stays a subtree');
 
 -- row-level security: an operator that could leak would keep the index from being used
 CREATE INDEX item_code ON item (code);

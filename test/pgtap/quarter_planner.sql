@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(93);
+SELECT plan(141);
 SET LOCAL DateStyle = 'ISO, DMY';
 SET LOCAL TIME ZONE 'UTC';
 
@@ -257,5 +257,69 @@ CREATE INDEX ON backwards (c pg_temp.code_backwards);
 SELECT is((SELECT count(*) FROM (VALUES ('Q1 2024/25'::quarter)) AS w (q) JOIN backwards b ON b.d <@ w.q), 91::bigint, 'dates indexed backwards are found');
 SELECT is((SELECT count(*) FROM (VALUES ('A2'::plan_code)) AS w (c) JOIN backwards b ON b.c <@ w.c), 20::bigint, 'and codes');
 SELECT is((SELECT count(*) FROM backwards WHERE c <@ 'A2'), 20::bigint, 'by constants too');
+-- quarter(day) before, from and between quarters is a range of days, in every calendar.
+SET LOCAL enable_seqscan = off;
+SET LOCAL plan_cache_mode = force_generic_plan;
+SELECT is(pg_temp.index_condition('SELECT * FROM event AS e WHERE ' || clause), wanted, clause)
+FROM (VALUES ($$quarter(d) >= 'Q1 2025/26'$$, $$(d >= '2025-04-01')$$), ($$quarter(d) < 'Q1 2025/26'$$, $$(d < '2025-04-01')$$),
+             ($$quarter(d) > 'Q1 2025/26'$$, $$(d >= '2025-07-01')$$), ($$quarter(d) <= 'Q1 2025/26'$$, $$(d < '2025-07-01')$$),
+             ($$'Q1 2025/26' <= quarter(d)$$, $$(d >= '2025-04-01')$$), ($$'Q1 2025/26' < quarter(d)$$, $$(d >= '2025-07-01')$$),
+             ($$quarter(d) BETWEEN 'Q1 2025/26' AND 'Q4 2025/26'$$, $$((d >= '2025-04-01') AND (d < '2026-04-01'))$$),
+             ($$quarter(ts) BETWEEN 'Q1 2025/26' AND 'Q4 2025/26'$$, $$((ts >= '2025-04-01 00:00:00') AND (ts < '2026-04-01 00:00:00'))$$),
+             ($$quarter(d) >= 'Q2 2025'$$, $$(d >= '2025-04-01')$$), ($$quarter(d, 1) >= 'Q1 2025/26'$$, $$(d >= '2025-07-01')$$),
+             ($$quarter(d) >= 'Q1 2025/26 (Jun)'$$, $$(d >= '2025-07-01')$$), ($$quarter(d) < 'Q1 2025/26 (May)'$$, $$(d < '2025-07-01')$$),
+             ($$quarter(d) >= current_quarter() - 4$$, $$(d >= quarter_start_from((current_quarter(4) - 4), 4))$$),
+             ($$NOT quarter(d) >= 'Q1 2025/26'$$, $$(d < '2025-04-01')$$)) AS v (clause, wanted);
+PREPARE between_quarters(quarter, quarter) AS SELECT count(*) FROM event WHERE quarter(d) BETWEEN $1 AND $2;
+SELECT is(pg_temp.index_condition('EXECUTE between_quarters(''Q1 2020/21'', ''Q4 2020/21'')'), '((d >= quarter_start_from($1, 4)) AND (d < quarter_start_after($2, 4)))', 'between parameters');
+SELECT results_eq('EXECUTE between_quarters(''Q1 2020/21'', ''Q4 2020/21'')', $$SELECT count(*) FROM event WHERE d BETWEEN '2020-04-01' AND '2021-03-31'$$, 'and their rows');
+SELECT ok(pg_temp.estimate('SELECT * FROM event WHERE ' || clause) BETWEEN 125 AND 500, 'rows are estimated within a factor of two: ' || clause)
+FROM unnest(ARRAY[$$quarter(d) BETWEEN 'Q1 2020/21' AND 'Q1 2020/21'$$, $$quarter(d) >= 'Q3 2027/28'$$, $$quarter(ts) < 'Q1 2018/19'$$]) AS clause;
+-- By reckoning, day by day, with every calendar against every other.
+CREATE TEMP TABLE reckoned AS
+SELECT d, q, month, quarter(d, month) AS own FROM generate_series(date '2024-11-25', '2026-02-05', interval '5 days') AS g, CAST(g AS date) AS d, generate_series(1, 12) AS month,
+       (SELECT q FROM asked WHERE q BETWEEN 'Q1 2025' AND 'Q1 2026' UNION SELECT quarter(date '2025-03-31', m) FROM generate_series(1, 12) AS m) AS q;
+SELECT is_empty($$SELECT d, q, month FROM reckoned WHERE (own >= q) <> (d >= quarter_start_from(q, month)) OR (own < q) <> (d < quarter_start_from(q, month))
+                                              OR (own > q) <> (d >= quarter_start_after(q, month)) OR (own <= q) <> (d < quarter_start_after(q, month))$$, 'the bounds are those of the order of quarters');
+SELECT is(quarter_start_from(q, m), first_day, format('the first day of month %s not before %s', m, q))
+FROM (VALUES ('Q1 0001'::quarter, 4, '0001-01-01'::date), ('Q1 0001/02', 1, '0001-07-01'), ('Q4 9999/00', 1, '10000-04-01'), ('Q4 9999/00 (Dec)', 12, '10000-09-01')) AS v (q, m, first_day);
+SELECT throws_ok('SELECT quarter_start_from(''Q1 2025/26'', 13)', '22023', NULL, 'a wrong start month is refused');
+
+-- An infinite day is before or after all quarters, where quarter() itself has no answer.
+SELECT is((SELECT count(*) FROM (VALUES (date 'infinity'), ('-infinity'), ('2025-05-05'), (NULL)) AS v (d) CROSS JOIN LATERAL (SELECT count(*) FROM odd WHERE odd.d = v.d AND quarter(odd.d) >= 'Q1 2025/26') AS f (n) WHERE n > 0), 2::bigint, 'an open end is after all quarters');
+
+-- An index that only a partition has is used there; the others use theirs by day, and partitions are told apart as before.
+CREATE TEMP TABLE mixed (d date) PARTITION BY RANGE (d);
+CREATE TEMP TABLE mixed_1 PARTITION OF mixed FOR VALUES FROM ('2018-01-01') TO ('2021-01-01');
+CREATE TEMP TABLE mixed_2 PARTITION OF mixed FOR VALUES FROM ('2021-01-01') TO ('2024-01-01');
+CREATE TEMP TABLE mixed_3 PARTITION OF mixed FOR VALUES FROM ('2024-01-01') TO ('2030-01-01');
+INSERT INTO mixed SELECT d FROM event;
+CREATE INDEX ON mixed_1 (d);
+CREATE INDEX ON mixed_2 (quarter(d));
+CREATE INDEX ON mixed_3 (d);
+ANALYZE mixed;
+SELECT ok(pg_temp.plan_of('SELECT * FROM mixed WHERE ' || clause) ~ 'Index.* mixed_2_quarter_idx on mixed_2' AND pg_temp.plan_of('SELECT * FROM mixed WHERE ' || clause) !~ 'on mixed_[13]', clause || ' by a partition''s index')
+FROM unnest(ARRAY[$$quarter(d) = 'Q1 2022/23'$$, $$quarter(d) >= 'Q1 2022/23' AND quarter(d) < 'Q3 2022/23'$$]) AS clause;
+SELECT ok(pg_temp.plan_of($$SELECT * FROM mixed WHERE quarter(d) BETWEEN 'Q3 2020/21' AND 'Q3 2021/22'$$) ~ 'mixed_1_d_idx.*\n.*d >= .*mixed_2_quarter_idx.*\n.*quarter\(', 'and the other partition by its own');
+CREATE TEMP TABLE mother (d date);
+CREATE TEMP TABLE daughter_1 () INHERITS (mother);
+CREATE TEMP TABLE daughter_2 () INHERITS (mother);
+CREATE INDEX ON daughter_1 (quarter(d));
+CREATE INDEX ON daughter_2 (d);
+SELECT ok(pg_temp.plan_of($$SELECT * FROM mother WHERE quarter(d) = 'Q1 2022/23'$$) ~ 'daughter_1_quarter_idx.*daughter_2_d_idx', 'so do tables that inherit');
+
+-- A table is excluded by its constraint wherever it stands in FROM, and whatever indexes it and the others have.
+SET LOCAL constraint_exclusion = on;
+CREATE TEMP TABLE checked (d date CHECK (quarter(d) >= 'Q1 2025/26' AND quarter(d) < 'Q3 2025/26'));
+CREATE TEMP TABLE checked_kept (LIKE checked INCLUDING CONSTRAINTS);
+CREATE INDEX ON checked_kept (quarter(d));
+CREATE TEMP TABLE other (x int, d date);
+CREATE TEMP TABLE other_kept (x int, d date);
+CREATE INDEX ON other_kept (quarter(d));
+SELECT alike(pg_temp.plan_of(format('SELECT * FROM %s WHERE quarter(c.d) %s', replace(tables, 'c,', checked || ' c,'), compared)), '%One-Time Filter: false%', format('%s: %s %s', tables, checked, compared))
+FROM (VALUES ('c, other o'), ('other_kept o, checked c2, c, other o2'), ('(VALUES (1)) AS o, c, other o2')) AS v (tables), unnest('{checked,checked_kept}'::text[]) AS checked,
+     unnest(ARRAY[$$= 'Q3 2025/26'$$, $$< 'Q1 2025/26'$$, $$>= 'Q4 2025/26'$$]) AS compared;
+SET LOCAL constraint_exclusion = partition;
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -11,7 +11,7 @@ BEGIN ATOMIC
             n) ORDER BY q.n)
          || ARRAY[CASE WHEN paper.is_reported THEN 'qn' END, CASE WHEN bool_or(r.commentary IS NOT NULL) THEN 'up' END,
                   CASE WHEN bool_or(r.corrective_action IS NOT NULL) THEN 'do' END], NULL)
-    FROM unnest(rows) r;
+    FROM unnest(shown_columns.rows) r;
 END;
 COMMENT ON FUNCTION shown_columns(papers, paper_items[]) IS
   'The columns that a table of items has, as the style calls them: a column in which no row of the paper has anything is left out.';
@@ -70,10 +70,10 @@ BEGIN ATOMIC
   SELECT format('<table class="acts %s%s" role="table"><caption class="vh">%s</caption>', class, CASE WHEN 'up' = ANY (shown.columns)
          THEN '' ELSE ' nu' END,
                 xml_text(caption || CASE WHEN paper.anchor <> '' THEN ': ' || paper.plan ELSE '' END))
-         || column_heads(paper, shown.columns, NULL) || '<tbody role="rowgroup">'
-         || (SELECT string_agg(item_line(paper, r, shown.columns, false), '') FROM unnest(rows) r)
+         || column_heads(item_table.paper, shown.columns, NULL) || '<tbody role="rowgroup">'
+         || (SELECT string_agg(item_line(item_table.paper, r, shown.columns, false), '') FROM unnest(item_table.rows) r)
          || E'</tbody></table>\n'
-    FROM (SELECT shown_columns(paper, rows) AS columns OFFSET 0) shown;
+    FROM (SELECT shown_columns(item_table.paper, item_table.rows) AS columns OFFSET 0) shown;
 END;
 COMMENT ON FUNCTION item_table(papers, paper_items[], text, text) IS
   'Items in a table of their own, in the order given, each leading to its row in the table that has all.';
@@ -81,13 +81,13 @@ COMMENT ON FUNCTION item_table(papers, paper_items[], text, text) IS
 CREATE OR REPLACE FUNCTION item_squares(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format('<span class="u" role="img" aria-label="%s">', xml_text(tally_words(paper, tally(r.rating))))
+  SELECT format('<span class="u" role="img" aria-label="%s">', xml_text(tally_words(item_squares.paper, tally(r.rating))))
          || string_agg('<i class="' || (rating_classes())[rating_place(r.rating)] || '">' || coalesce(r.rating::text, '–')
                        || CASE WHEN r.movement IN ('improved', 'started') THEN '▲' WHEN r.movement IN ('worsened', 'reopened',
                           'rescheduled')
                                THEN '▼' ELSE '' END || '</i>', '' ORDER BY r."position")
          || '</span>'
-    FROM unnest(rows) r;
+    FROM unnest(item_squares.rows) r;
 END;
 COMMENT ON FUNCTION item_squares(papers, paper_items[]) IS
   'One square for each item, with the letter of its rating, and whether it is better or worse.';
@@ -99,11 +99,12 @@ BEGIN ATOMIC
          || CASE WHEN min(r.group_id) IS NULL THEN ''
                  ELSE format('<tr class="pr" role="row"><th colspan="%s" scope="rowgroup" role="rowheader" id="%sn%s"><h4>%s</h4>%s'
                              '<span class="o">%s</span></th></tr>', cardinality(columns), paper.anchor, min(r.group_id),
-                             xml_text(min(r.group_title)), CASE WHEN paper.is_reported THEN item_squares(paper, rows) ELSE ' ' END,
+                             xml_text(min(r.group_title)), CASE WHEN paper.is_reported
+                                 THEN item_squares(group_body.paper, group_body.rows) ELSE ' ' END,
                              CASE WHEN count(*) < min(r.group_items) THEN count(*) || ' of ' || count_words(min(r.group_items), paper.noun)
                                   ELSE count_words(count(*), paper.noun) END) END
-         || string_agg(item_line(paper, r, columns, true), '' ORDER BY r."position") || E'</tbody>\n'
-    FROM unnest(rows) r;
+         || string_agg(item_line(group_body.paper, r, columns, true), '' ORDER BY r."position") || E'</tbody>\n'
+    FROM unnest(group_body.rows) r;
 END;
 COMMENT ON FUNCTION group_body(papers, paper_items[], text[]) IS 'The items of one group within an aim, with its heading.';
 
@@ -112,17 +113,18 @@ CREATE OR REPLACE FUNCTION aim_table(paper papers, rows paper_items[], columns t
 BEGIN ATOMIC
   SELECT format(E'<h3 class="aimh" id="%sn%s">%s <span class="soft">%s</span></h3>\n'
                 '<table class="acts%s" role="table"><caption class="vh">%s</caption>',
-                paper.anchor, coalesce(min(g.aim_id), 0), xml_text(g.aim), CASE WHEN paper.is_reported THEN xml_text(tally_words(paper,
+                paper.anchor, coalesce(min(g.aim_id), 0), xml_text(g.aim), CASE WHEN paper.is_reported
+                    THEN xml_text(tally_words(aim_table.paper,
                        sum(g.tally)))
                                                                ELSE count_words(sum(g.n)::bigint, paper.noun) END, CASE
                                                                       WHEN 'up' = ANY (columns) THEN '' ELSE ' nu' END,
                 xml_text(g.aim || ': all' || CASE WHEN paper.anchor <> '' THEN ' of ' || paper.plan ELSE '' END))
-         || column_heads(paper, columns, regexp_replace(g.aim, ': .*$', ''))
-         || string_agg(group_body(paper, g.rows, columns), '' ORDER BY g.place) || E'</table>\n'
-    FROM (SELECT r.aim_id, coalesce(r.aim, 'Not linked to the plan’s aims') AS aim, array_agg(r ORDER BY r."position") AS rows,
+         || column_heads(aim_table.paper, columns, regexp_replace(g.aim, ': .*$', ''))
+         || string_agg(group_body(aim_table.paper, g.rows, columns), '' ORDER BY g.place) || E'</table>\n'
+    FROM (SELECT r.aim_id, coalesce(r.aim, 'Not linked to the plan’s aims') AS aim, array_agg(r ORDER BY r."position") AS aim_table.rows,
            tally(r.rating) AS tally, count(*) AS n,
                  min(r."position") AS place
-            FROM unnest(rows) r
+            FROM unnest(aim_table.rows) r
            GROUP BY r.aim_id, r.aim, r.group_id) g
    GROUP BY g.aim;
 END;
@@ -131,11 +133,12 @@ COMMENT ON FUNCTION aim_table(papers, paper_items[], text[]) IS 'The table of on
 CREATE OR REPLACE FUNCTION actions_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT page_section(paper, 'actions', 'All ' || plural(paper.noun),
-                      coalesce(string_agg(aim_table(paper, a.rows, shown.columns), '' ORDER BY a.place),
+  SELECT page_section(actions_section.paper, 'actions', 'All ' || plural(paper.noun),
+                      coalesce(string_agg(aim_table(actions_section.paper, a.rows, shown.columns), '' ORDER BY a.place),
                                format('<p class="soft">The plan has no %s.</p>', paper.noun)))
-    FROM (SELECT array_agg(r ORDER BY r."position") AS rows, min(r."position") AS place FROM unnest(rows) r GROUP BY r.aim_id) a
-   CROSS JOIN (SELECT array_remove(shown_columns(paper, rows), 'do') AS columns OFFSET 0) shown;
+    FROM (SELECT array_agg(r ORDER BY r."position") AS actions_section.rows, min(r."position") AS place
+          FROM unnest(actions_section.rows) r GROUP BY r.aim_id) a
+   CROSS JOIN (SELECT array_remove(shown_columns(actions_section.paper, actions_section.rows), 'do') AS columns OFFSET 0) shown;
 END;
 COMMENT ON FUNCTION actions_section(papers, paper_items[]) IS
   'Every item, by aim and group, with lead, committee, deadline, ratings and update.';

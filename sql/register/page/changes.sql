@@ -16,7 +16,7 @@ BEGIN ATOMIC
            || CASE WHEN count(*) > 40 THEN format('<li>and %s more, which the tables below mark</li>', count(*) - 40) ELSE '' END,
            format(nil, paper.noun))
     FROM (SELECT u.*, row_number() OVER (ORDER BY u."position") AS nth
-            FROM unnest(rows) u WHERE u.movement = ANY (of_movements) AND NOT u.is_new) r;
+            FROM unnest(moved_block.rows) u WHERE u.movement = ANY (of_movements) AND NOT u.is_new) r;
 END;
 COMMENT ON FUNCTION moved_block(papers, paper_items[], text, text, text[], text) IS
   'The items whose rating moved in one of these ways, from and to; of very many the first forty.';
@@ -28,13 +28,13 @@ BEGIN ATOMIC
                    string_agg(format('<li>%s <span class="was">%s</span></li>', item_link(r.item_id, r.ref, r.title),
                                      xml_text(concat_ws('; ', r.committee, r.lead, 'due ' || r.due_words))), '' ORDER BY r."position"),
                    format('No %s is new.', paper.noun))
-            FROM unnest(rows) r WHERE r.is_new)
+            FROM unnest(come_and_gone.rows) r WHERE r.is_new)
          || (SELECT change_block('', 'Withdrawn', count(*),
                       string_agg(format('<li><b>%s</b> %s <span class="nw">%s</span><span class="was">%s</span></li>', xml_text(g.ref),
                                         xml_text(g.title), paper.letters[rating_place(g.rating)],
                                         xml_text(upper(left(g.state, 1)) || substr(g.state, 2) || coalesce(': ' || g.reason, ''))), ''),
                       format('No %s was withdrawn.', paper.noun))
-               FROM paper_gone(paper) g);
+               FROM paper_gone(come_and_gone.paper) g);
 END;
 COMMENT ON FUNCTION come_and_gone(papers, paper_items[]) IS
   'What is new in the plan since the quarter reported before, and what is in it no more.';
@@ -43,7 +43,8 @@ CREATE OR REPLACE FUNCTION dates_table(paper papers, rows paper_items[]) RETURNS
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN '<h3>Dates changed: 0</h3><p class="soft">No date was changed.</p>'
-              ELSE page_table(paper, CASE WHEN count(*) <= 8 THEN 'cards dates' ELSE 'cards' END, 'Dates changed: ' || count(*), NULL,
+              ELSE page_table(dates_table.paper, CASE WHEN count(*) <= 8 THEN 'cards dates' ELSE 'cards' END, 'Dates changed: '
+                              || count(*), NULL,
                      '{|What,|Was due,|Now due,|Reason}'::text[] || CASE WHEN bool_or(r.committee IS NOT NULL)
                             THEN '{|Committee}'::text[] ELSE '{}' END,
                      '<tbody role="rowgroup">'
@@ -54,25 +55,29 @@ BEGIN ATOMIC
                                    || CASE WHEN w.with_committee THEN page_cell('Committee', xml_text(r.committee)) ELSE '' END
                                       || E'</tr>\n', ''
                                    ORDER BY r."position") || '</tbody>') END
-    FROM unnest(rows) r
-   CROSS JOIN (SELECT bool_or(c.committee IS NOT NULL) AS with_committee FROM unnest(rows) c WHERE c.is_redated) w
+    FROM unnest(dates_table.rows) r
+   CROSS JOIN (SELECT bool_or(c.committee IS NOT NULL) AS with_committee FROM unnest(dates_table.rows) c WHERE c.is_redated) w
    WHERE r.is_redated;
 END;
 COMMENT ON FUNCTION dates_table(papers, paper_items[]) IS 'Which deadlines were revised since the quarter reported before, and why.';
 
 CREATE OR REPLACE FUNCTION changes_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
-RETURN page_section(paper, 'changes', CASE WHEN paper.previous_quarter IS NULL THEN 'What changed'
+RETURN page_section(changes_section.paper, 'changes', CASE WHEN paper.previous_quarter IS NULL THEN 'What changed'
                                            ELSE 'What changed since ' || quarter_words(paper.previous_quarter, paper.quarter) END,
          CASE WHEN paper.previous_quarter IS NULL THEN '<p class="soft">There is no earlier quarter to compare ratings with.</p>'
               ELSE '<div class="chg"><div>'
-                   || moved_block(paper, rows, '▼', 'Worsened', '{worsened,reopened,rescheduled}', 'No %s worsened.')
-                   || moved_block(paper, rows, '', 'First rating', '{first rated}', 'No %s was rated for the first time.')
-                   || '</div><div>' || moved_block(paper, rows, '▲', 'Improved', '{improved,started}', 'No %s improved.')
-                   || moved_block(paper, rows, '', 'Completed', '{completed}', 'No %s was completed.')
-                   || '</div><div>' || come_and_gone(paper, rows)
-                   || CASE WHEN EXISTS (SELECT FROM unnest(rows) r WHERE r.movement = 'no longer rated')
-                           THEN moved_block(paper, rows, '', 'No longer rated', '{no longer rated}', '') ELSE '' END
+                   || moved_block(changes_section.paper, changes_section.rows, '▼', 'Worsened', '{worsened,reopened,rescheduled}',
+                                  'No %s worsened.')
+                   || moved_block(changes_section.paper, changes_section.rows, '', 'First rating', '{first rated}',
+                                  'No %s was rated for the first time.')
+                   || '</div><div>' || moved_block(changes_section.paper, changes_section.rows, '▲', 'Improved', '{improved,started}',
+                                                   'No %s improved.')
+                   || moved_block(changes_section.paper, changes_section.rows, '', 'Completed', '{completed}', 'No %s was completed.')
+                   || '</div><div>' || come_and_gone(changes_section.paper, changes_section.rows)
+                   || CASE WHEN EXISTS (SELECT FROM unnest(changes_section.rows) r WHERE r.movement = 'no longer rated')
+                           THEN moved_block(changes_section.paper, changes_section.rows, '', 'No longer rated', '{no longer rated}',
+                                            '') ELSE '' END
                    || E'</div></div>\n' END
-         || dates_table(paper, rows));
+         || dates_table(changes_section.paper, changes_section.rows));
 COMMENT ON FUNCTION changes_section(papers, paper_items[]) IS 'What is different from last time: ratings, what is new and gone, dates.';

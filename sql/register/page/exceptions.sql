@@ -40,11 +40,11 @@ BEGIN ATOMIC
   SELECT format(E'<h3>%s: %s</h3>\n', xml_text(paper.long_words[1] || CASE WHEN bool_or(r.rating = 'AR') THEN ' or ' || paper.long_words[2]
                                                                             ELSE '' END), count(r.item_id))
          || CASE WHEN count(r.item_id) = 0 THEN format('<p class="soft">No %s is off track.</p>', paper.noun)
-                 WHEN count(*) > 20 THEN item_table(paper, array_agg(r ORDER BY r.rating DESC, r."position"), 'x',
+                 WHEN count(*) > 20 THEN item_table(exception_cards.paper, array_agg(r ORDER BY r.rating DESC, r."position"), 'x',
                         'Off track, the most severe first')
                  ELSE '<div class="reds' || CASE WHEN count(*) = 1 THEN ' n1' ELSE '' END || '">'
-                      || string_agg(red_card(paper, r), '' ORDER BY r.rating DESC, r."position") || '</div>' END
-    FROM unnest(rows) r
+                      || string_agg(red_card(exception_cards.paper, r), '' ORDER BY r.rating DESC, r."position") || '</div>' END
+    FROM unnest(exception_cards.rows) r
    WHERE r.rating >= 'AR';
 END;
 COMMENT ON FUNCTION exception_cards(papers, paper_items[]) IS
@@ -55,9 +55,10 @@ CREATE OR REPLACE FUNCTION exception_table(paper papers, rows paper_items[]) RET
 BEGIN ATOMIC
   SELECT format(E'<h3>%s: %s</h3>\n', xml_text(paper.long_words[3]), count(*))
          || CASE WHEN count(*) = 0 THEN format('<p class="soft">No %s has minor issues.</p>', paper.noun)
-                 ELSE item_table(paper, array_agg(r ORDER BY r.previous_rating < r.rating DESC NULLS LAST, r."position"), 'x',
+                 ELSE item_table(exception_table.paper, array_agg(r ORDER BY r.previous_rating < r.rating DESC NULLS LAST,
+                                                                  r."position"), 'x',
                                  paper.words[3] || ': worsened first') END
-    FROM unnest(rows) r
+    FROM unnest(exception_table.rows) r
    WHERE r.rating = 'A';
 END;
 COMMENT ON FUNCTION exception_table(papers, paper_items[]) IS
@@ -66,11 +67,13 @@ COMMENT ON FUNCTION exception_table(papers, paper_items[]) IS
 CREATE OR REPLACE FUNCTION exceptions_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT page_section(paper, 'exceptions', format('Exceptions: %s of %s', count(*) FILTER (WHERE r.rating >= 'A'), count_words(count(*),
+  SELECT page_section(exceptions_section.paper, 'exceptions',
+                      format('Exceptions: %s of %s', count(*) FILTER (WHERE r.rating >= 'A'), count_words(count(*),
          paper.noun)),
            CASE WHEN count(*) FILTER (WHERE r.rating >= 'A') = 0
                 THEN format('<p class="soft">No %s is rated below on track.</p>', paper.noun)
-                ELSE exception_cards(paper, rows) || exception_table(paper, rows) END)
-    FROM unnest(rows) r;
+                ELSE exception_cards(exceptions_section.paper, exceptions_section.rows)
+                    || exception_table(exceptions_section.paper, exceptions_section.rows) END)
+    FROM unnest(exceptions_section.rows) r;
 END;
 COMMENT ON FUNCTION exceptions_section(papers, paper_items[]) IS 'What is wrong, who acts, and by when.';

@@ -46,7 +46,7 @@ COMMENT ON FUNCTION tally_words(papers, rag_tally) IS 'A tally in the plan''s ow
 CREATE OR REPLACE FUNCTION tally_bar(paper papers, t rag_tally) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format('<span class="bar" role="img" aria-label="%s">', xml_text(tally_words(paper, t)))
+  SELECT format('<span class="bar" role="img" aria-label="%s">', xml_text(tally_words(tally_bar.paper, t)))
          || coalesce(string_agg(format('<i class="%s" style="flex:%s">%s%s</i>', (rating_classes())[c.place], c.count,
                                        (ARRAY['R', 'AR', 'A', 'AG', 'G', 'S', 'B', '–'])[c.place],
                                        CASE WHEN c.count * 100 >= total(t) * CASE WHEN total(t) < 20 THEN 18 ELSE 10 END
@@ -78,7 +78,7 @@ CREATE OR REPLACE FUNCTION tally_row(paper papers, name text, t rag_tally, place
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format('<tr role="row" class="%s"><th scope="row" role="rowheader">%s</th>%s', class, xml_text(name),
-                page_cell('', tally_bar(paper, t), 'bc'))
+                page_cell('', tally_bar(tally_row.paper, t), 'bc'))
          || string_agg(page_cell('', coalesce(c.count, 0)::text, CASE WHEN c.count > 0 THEN 'num' ELSE 'num z' END), '' ORDER BY p.n)
          || page_cell('', total(t)::text, 'num') || E'</tr>\n'
     FROM unnest(places) WITH ORDINALITY p (place, n)

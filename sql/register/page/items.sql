@@ -98,7 +98,7 @@ BEGIN ATOMIC
                  min(g.code) OVER (PARTITION BY h.aim_id) AS first_code,
                  node_heading(al.label, a.ref, a.title) AS aim, node_heading(gl.label, g.ref, g.title) AS group_title,
                  count(*) OVER (PARTITION BY h.aim_id, h.group_id) AS group_items
-            FROM paper_ratings(paper) r
+            FROM paper_ratings(paper_placed.paper) r
             JOIN items i ON i.item_id = r.item_id
             LEFT JOIN paper_homes(paper.plan_id, paper.day, paper.known) h ON h.item_id = i.item_id
             LEFT JOIN nodes a ON a.node_id = h.aim_id
@@ -120,7 +120,8 @@ BEGIN ATOMIC
   WITH scope AS MATERIALIZED (
     SELECT s.item_id FROM paper_scope(paper.scope_kind, paper.scope_id, paper.day, paper.known) s
   ), counted AS MATERIALIZED (
-    SELECT c.item_id, array_agg(c.quarter) AS quarters, array_agg(c.rating) AS ratings FROM paper_counted(paper) c GROUP BY c.item_id
+    SELECT c.item_id, array_agg(c.quarter) AS quarters, array_agg(c.rating) AS ratings FROM paper_counted(paper_rows.paper) c
+        GROUP BY c.item_id
   )
   SELECT p."position", r.item_id, r.ref, r.title, p.aim_id, p.aim, p.group_id, p.group_title, p.group_items,
          details.officers, body_name(details.bodies), d.due, d.due_words, d.was_words, d.reason, coalesce(d.is_changed, false),
@@ -129,8 +130,8 @@ BEGIN ATOMIC
          r.rating, r.previous_rating, r.movement,
          paper.previous_quarter IS NOT NULL AND array_position(c.quarters, paper.previous_quarter) IS NULL,
          nullif(btrim(r.commentary), ''), nullif(btrim(r.corrective_action), '')
-    FROM paper_ratings(paper) r
-    JOIN paper_placed(paper) p ON p.item_id = r.item_id
+    FROM paper_ratings(paper_rows.paper) r
+    JOIN paper_placed(paper_rows.paper) p ON p.item_id = r.item_id
     LEFT JOIN item_details(paper.day, paper.known) details ON details.item_id = r.item_id
     LEFT JOIN paper_dates(paper.plan_id, paper.previous_quarter, paper.known) d ON d.item_id = r.item_id
     LEFT JOIN counted c ON c.item_id = r.item_id
@@ -179,13 +180,13 @@ CREATE OR REPLACE FUNCTION paper_gone(paper papers)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 BEGIN ATOMIC
   SELECT c.item_id, i.ref, i.title, c.rating, gone.state, gone.reason
-    FROM paper_counted(paper) c
+    FROM paper_counted(paper_gone.paper) c
     JOIN items i ON i.item_id = c.item_id
     LEFT JOIN item_absences(paper.known) gone ON gone.plan_id = paper.plan_id AND gone.item_id = c.item_id
           AND coalesce(least(end_date(paper.quarter), paper.day), paper.day) BETWEEN gone.absent_from AND gone.absent_to
    WHERE c.quarter = paper.previous_quarter
      -- Hashed: asked item by item, it would rate them all again for each.
-     AND c.item_id NOT IN (SELECT r.item_id FROM paper_ratings(paper) r)
+     AND c.item_id NOT IN (SELECT r.item_id FROM paper_ratings(paper_gone.paper) r)
      AND (paper.scope_kind IS NULL
           OR c.item_id IN (SELECT s.item_id FROM paper_scope(paper.scope_kind, paper.scope_id, paper.day, paper.known) s))
    ORDER BY i.code NULLS LAST, i.item_id;
@@ -198,12 +199,12 @@ CREATE OR REPLACE FUNCTION paper_trend(paper papers, rows paper_items[])
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
   SELECT c.quarter, false, tally(c.rating)
-    FROM paper_counted(paper) c
+    FROM paper_counted(paper_trend.paper) c
    WHERE paper.scope_kind IS NULL
       OR c.item_id IN (SELECT s.item_id FROM paper_scope(paper.scope_kind, paper.scope_id, paper.day, paper.known) s)
    GROUP BY c.quarter
   UNION ALL
-  SELECT paper.quarter, true, tally(r.rating) FROM unnest(rows) r
+  SELECT paper.quarter, true, tally(r.rating) FROM unnest(paper_trend.rows) r
    ORDER BY 1;
 END;
 COMMENT ON FUNCTION paper_trend(papers, paper_items[]) IS

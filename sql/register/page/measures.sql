@@ -53,11 +53,11 @@ CREATE OR REPLACE FUNCTION measures_section(paper papers, rows paper_items[]) RE
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN ''
-              ELSE page_section(paper, 'measures', 'Performance measures',
-                     page_table(paper, 'cards', 'Measures against target',
+              ELSE page_section(measures_section.paper, 'measures', 'Performance measures',
+                     page_table(measures_section.paper, 'cards', 'Measures against target',
                             'dashed line: target; the last point is the figure of the quarter',
                        '{|Measure,|Better when,num|Target,num|Before,num|Figure,|Rating,|Quarters}',
-                       '<tbody role="rowgroup">' || string_agg(measure_line(paper, m.measure_id, m.ref, m.title,
+                       '<tbody role="rowgroup">' || string_agg(measure_line(measures_section.paper, m.measure_id, m.ref, m.title,
                          page_cell('Better when', CASE m.polarity WHEN 'band' THEN 'within' ELSE m.polarity END)
                          || page_cell('Target', coalesce(figure_words(m.target, m.unit, m.decimals), CASE WHEN m.low IS NOT NULL
                                                          THEN figure_words(m.low, '', m.decimals) || ' to ' || figure_words(m.high,
@@ -72,9 +72,10 @@ BEGIN ATOMIC
                          || page_cell('Rating', measure_rating(m.rating) || movement_mark(m.direction))
                          || page_cell('Quarters', sparkline_svg(m.figures, m.target, m.quarters::text[]), 'w')), '' ORDER BY m.ref)
                        || '</tbody>'), 'keep') END
-    FROM paper_measures(paper) m
+    FROM paper_measures(measures_section.paper) m
    WHERE paper.scope_kind IS NULL
-      OR m.nodes && ARRAY(SELECT r.aim_id FROM unnest(rows) r UNION SELECT r.group_id FROM unnest(rows) r);
+      OR m.nodes && ARRAY(SELECT r.aim_id FROM unnest(measures_section.rows) r UNION SELECT r.group_id
+                          FROM unnest(measures_section.rows) r);
 END;
 COMMENT ON FUNCTION measures_section(papers, paper_items[]) IS
   'The measures of the plan, or of the nodes that a part of it is under; nothing where there are none.';

@@ -16,8 +16,8 @@ BEGIN ATOMIC
      WHERE m.plan_id = paper.plan_id AND m.purpose = 'saving'
        AND coalesce(fiscal_year_start(coalesce(paper.quarter, quarter(paper.day, fiscal_start_month())))
                     BETWEEN m.fiscal_year_start AND m.fiscal_year_start + m.years - 1, true)
-       AND (paper.scope_kind IS NULL OR m.item_id IN (SELECT r.item_id FROM unnest(rows) r)
-            OR m.node_id IN (SELECT r.aim_id FROM unnest(rows) r UNION SELECT r.group_id FROM unnest(rows) r))
+       AND (paper.scope_kind IS NULL OR m.item_id IN (SELECT r.item_id FROM unnest(paper_money.rows) r)
+            OR m.node_id IN (SELECT r.aim_id FROM unnest(paper_money.rows) r UNION SELECT r.group_id FROM unnest(paper_money.rows) r))
   )
   SELECT 1, l.ref, l.title, l.period, l.target, l.achieved, l.gap, l.at_risk FROM line l
   UNION ALL
@@ -50,8 +50,8 @@ CREATE OR REPLACE FUNCTION money_section(paper papers, rows paper_items[]) RETUR
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN ''
-              ELSE page_section(paper, 'savings', 'Savings against target',
-                     page_table(paper, 'cards', 'Savings, £ million', NULL,
+              ELSE page_section(money_section.paper, 'savings', 'Savings against target',
+                     page_table(money_section.paper, 'cards', 'Savings, £ million', NULL,
                        '{|Saving,|Year,num|Target,num|Achieved,num|Still to come,num|At risk,num|%,mb|Against target}',
                        '<tbody role="rowgroup">' || string_agg(format('<tr role="row"%s><th scope="row" role="rowheader">%s</th>',
                            CASE m.place WHEN 2 THEN ' class="tot"' END, xml_text(ltrim(m.ref || ' ' || m.title)))
@@ -64,7 +64,8 @@ BEGIN ATOMIC
                      || '<ul class="key" aria-label="Key to savings"><li><span class="c m1"> Achieved</span></li>'
                         '<li><span class="c m2"> Still to come</span></li>'
                         '<li><span class="c m3"> At risk</span></li></ul>', 'keep') END
-    FROM (SELECT p.*, max(greatest(p.target, p.achieved + p.gap + p.at_risk)) OVER () AS widest FROM paper_money(paper, rows) p) m;
+    FROM (SELECT p.*, max(greatest(p.target, p.achieved + p.gap + p.at_risk)) OVER () AS widest
+          FROM paper_money(money_section.paper, money_section.rows) p) m;
 END;
 COMMENT ON FUNCTION money_section(papers, paper_items[]) IS
   'Achieved, still to come and at risk, of the target; nothing where there are no savings.';

@@ -9,7 +9,7 @@ BEGIN ATOMIC
       (1, 'What is counted',
              format('Every count is of %s %s, rated or not. A new one counts from the first quarter it is reported in, a withdrawn '
                                     'one to its last. Figures of earlier quarters do not change.',
-                                    'the ' || count_words(cardinality(rows), paper.noun),
+                                    'the ' || count_words(cardinality(note_lines.rows), paper.noun),
                                     coalesce('in the plan on ' || day_words(least(end_date(paper.quarter), paper.day)), 'in the plan'))),
       (2, 'Not rated', 'A blank in the return is shown as “Not rated”. It is not the same as “Scheduled – not yet '
                        'started”, which a lead officer has to state.'),
@@ -34,9 +34,9 @@ COMMENT ON FUNCTION note_lines(papers, paper_items[]) IS 'What a reader must kno
 CREATE OR REPLACE FUNCTION notes_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT page_section(paper, 'notes', 'How to read this paper',
+  SELECT page_section(notes_section.paper, 'notes', 'How to read this paper',
            '<dl class="notes">' || string_agg(format('<div><dt>%s</dt><dd>%s</dd></div>', n.name, xml_text(n.said)),
                   '' ORDER BY n.place) || '</dl>')
-    FROM note_lines(paper, rows) n;
+    FROM note_lines(notes_section.paper, notes_section.rows) n;
 END;
 COMMENT ON FUNCTION notes_section(papers, paper_items[]) IS 'How to read the paper.';

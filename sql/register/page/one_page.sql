@@ -11,18 +11,18 @@ BEGIN ATOMIC
                                    coalesce(figure_words(m.actual, m.unit, m.decimals), 'no figure')
                                    || coalesce(' (target ' || figure_words(m.target, m.unit, m.decimals) || ')', '')),
                                       '' ORDER BY m.ref) AS list
-            FROM (SELECT p.* FROM paper_measures(paper) p LIMIT 8) m
+            FROM (SELECT p.* FROM paper_measures(sheet_lists.paper) p LIMIT 8) m
           UNION ALL
           SELECT 2, 'Savings, achieved of target',
                  string_agg(format('<li>%s: £%sm of £%sm%s</li>', xml_text(ltrim(m.ref || ' ' || m.title)), millions(m.achieved),
                         millions(m.target),
                                    CASE WHEN m.at_risk > 0 THEN ', £' || millions(m.at_risk) || 'm at risk' END), '' ORDER BY m.place,
                                           m.ref)
-            FROM (SELECT p.* FROM paper_money(paper, rows) p LIMIT 8) m
+            FROM (SELECT p.* FROM paper_money(sheet_lists.paper, sheet_lists.rows) p LIMIT 8) m
           UNION ALL
           SELECT 3, 'Risks', string_agg(format('<li><b>%s</b> %s: %s</li>', xml_text(k.ref), xml_text(k.title), score_words(k.score)), ''
                                         ORDER BY k.score DESC NULLS LAST, k.ref)
-            FROM (SELECT r.* FROM paper_risks(paper) r LIMIT 6) k) l
+            FROM (SELECT r.* FROM paper_risks(sheet_lists.paper) r LIMIT 6) k) l
    WHERE l.list IS NOT NULL;
 END;
 COMMENT ON FUNCTION sheet_lists(papers, paper_items[]) IS 'Measures, savings and risks, a line each; nothing where there are none.';
@@ -33,12 +33,13 @@ BEGIN ATOMIC
   SELECT format(E'<main class="poap"><header class="top"><h1>%s on a page</h1><dl class="meta"><dt>Quarter</dt><dd>%s</dd>'
                 '<dt>Status</dt><dd><span class="st draft">%s</span></dd></dl></header>\n<p class="lead">%s</p>\n'
                 '<h2 class="vh">Aims</h2>\n', xml_text(paper.plan), coalesce(paper.quarter::text, 'not reported yet'),
-                xml_text(paper_status(paper)), paper_sentences(paper, rows))
-         || CASE WHEN rows[1] IS NULL THEN '' ELSE glance_picture(paper, rows, true) END || sheet_lists(paper, rows)
-         || rating_key(paper, tally(r.rating))
+                xml_text(paper_status(sheet_body.paper)), paper_sentences(sheet_body.paper, sheet_body.rows))
+         || CASE WHEN rows[1] IS NULL THEN '' ELSE glance_picture(sheet_body.paper, sheet_body.rows, true) END
+             || sheet_lists(sheet_body.paper, sheet_body.rows)
+         || rating_key(sheet_body.paper, tally(r.rating))
          || format(E'<p class="soft how">One square is one %s, in the order of the codes; ▲ better, ▼ worse than the quarter '
                    'before. Those that are not on track are named.</p></main>\n', paper.noun)
-    FROM unnest(rows) r;
+    FROM unnest(sheet_body.rows) r;
 END;
 COMMENT ON FUNCTION sheet_body(papers, paper_items[]) IS 'The plan on a page, from heading to key.';
 

@@ -50,13 +50,14 @@ CREATE OR REPLACE FUNCTION paper_covers(paper papers, rows paper_items[]) RETURN
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT count_words(count(*), paper.noun)
-         || CASE WHEN paper.scope_kind IS NULL THEN '' ELSE ' of ' || (SELECT count(*) FROM paper_ratings(paper) w) END
+         || CASE WHEN paper.scope_kind IS NULL THEN '' ELSE ' of ' || (SELECT count(*) FROM paper_ratings(paper_covers.paper) w) END
          || coalesce((SELECT string_agg(', ' || count_words(n.n, lower(l.label)), '' ORDER BY n.n DESC)
                         FROM (SELECT k.level, count(*) AS n FROM nodes k
-                               WHERE k.node_id IN (SELECT r.aim_id FROM unnest(rows) r UNION SELECT r.group_id FROM unnest(rows) r)
+                               WHERE k.node_id IN (SELECT r.aim_id FROM unnest(paper_covers.rows) r UNION SELECT r.group_id
+                                                   FROM unnest(paper_covers.rows) r)
                                GROUP BY k.level) n
                         JOIN levels l ON l.level = n.level), '')
-    FROM unnest(rows) r;
+    FROM unnest(paper_covers.rows) r;
 END;
 COMMENT ON FUNCTION paper_covers(papers, paper_items[]) IS 'How much a paper covers: items, and the nodes under which they are printed.';
 
@@ -74,12 +75,12 @@ CREATE OR REPLACE FUNCTION paper_header(paper papers, rows paper_items[]) RETURN
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format(E'<header><div class="top"><div><h1 id="%stitle">%s</h1><p class="per">%s</p></div>\n<dl class="meta">%s</dl></div>\n',
-                paper.anchor, xml_text(paper_title(paper)), xml_text(paper_period(paper)),
+                paper.anchor, xml_text(paper_title(paper_header.paper)), xml_text(paper_period(paper_header.paper)),
                 string_agg(format('<dt>%s</dt><dd>%s</dd>', m.name, m.said), '' ORDER BY m.place))
-    FROM (VALUES (1, 'For', CASE WHEN paper.is_reported THEN xml_text(paper_meeting(paper)) END),
+    FROM (VALUES (1, 'For', CASE WHEN paper.is_reported THEN xml_text(paper_meeting(paper_header.paper)) END),
                  (2, 'Status', format('<span class="st%s">%s</span>', CASE WHEN paper.publication_id IS NULL THEN ' draft' END,
-                                      xml_text(paper_status(paper)))),
-                 (3, 'Covers', xml_text(paper_covers(paper, rows))),
+                                      xml_text(paper_status(paper_header.paper)))),
+                 (3, 'Covers', xml_text(paper_covers(paper_header.paper, paper_header.rows))),
                  (4, 'As at', day_words(paper.day))) m (place, name, said)
    WHERE m.said <> '';
 END;
@@ -98,23 +99,26 @@ COMMENT ON FUNCTION paper_contents(papers, text) IS 'Links to the sections that 
 
 CREATE OR REPLACE FUNCTION paper_sections(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
-RETURN summary_section(paper, rows)
-       || CASE WHEN paper.is_reported THEN changes_section(paper, rows) || exceptions_section(paper, rows) ELSE '' END
-       || CASE WHEN paper.scope_kind IS NULL THEN glance_section(paper, rows) ELSE '' END
-       || actions_section(paper, rows) || measures_section(paper, rows) || money_section(paper, rows) || risks_section(paper, rows)
-       || CASE WHEN paper.scope_kind IS NULL THEN '' ELSE glance_section(paper, rows) END
-       || notes_section(paper, rows);
+RETURN summary_section(paper_sections.paper, paper_sections.rows)
+       || CASE WHEN paper.is_reported THEN changes_section(paper_sections.paper, paper_sections.rows)
+           || exceptions_section(paper_sections.paper, paper_sections.rows) ELSE '' END
+       || CASE WHEN paper.scope_kind IS NULL THEN glance_section(paper_sections.paper, paper_sections.rows) ELSE '' END
+       || actions_section(paper_sections.paper, paper_sections.rows) || measures_section(paper_sections.paper, paper_sections.rows)
+           || money_section(paper_sections.paper, paper_sections.rows) || risks_section(paper_sections.paper, paper_sections.rows)
+       || CASE WHEN paper.scope_kind IS NULL THEN '' ELSE glance_section(paper_sections.paper, paper_sections.rows) END
+       || notes_section(paper_sections.paper, paper_sections.rows);
 COMMENT ON FUNCTION paper_sections(papers, paper_items[]) IS 'The sections of a paper, the answer first.';
 
 CREATE OR REPLACE FUNCTION paper_article(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- A long paper leaves out the roles that most browsers tell from the tags: they are a sixth of it.  No text has such a quote in it.
-  SELECT format('<article aria-labelledby="%stitle">', paper.anchor) || E'\n' || paper_header(paper, rows)
-         || paper_contents(paper, made.sections)
-         || CASE WHEN cardinality(rows) > 1000 THEN regexp_replace(made.sections, ' role="(cell|row|rowheader|rowgroup)"', '', 'g')
+  SELECT format('<article aria-labelledby="%stitle">', paper.anchor) || E'\n' || paper_header(paper_article.paper, paper_article.rows)
+         || paper_contents(paper_article.paper, made.sections)
+         || CASE WHEN cardinality(paper_article.rows) > 1000
+             THEN regexp_replace(made.sections, ' role="(cell|row|rowheader|rowgroup)"', '', 'g')
                  ELSE made.sections END || E'</article>\n'
-    FROM (SELECT paper_sections(paper, rows) AS sections OFFSET 0) made;
+    FROM (SELECT paper_sections(paper_article.paper, paper_article.rows) AS sections OFFSET 0) made;
 END;
 COMMENT ON FUNCTION paper_article(papers, paper_items[]) IS 'A paper, as a part of a page.';
 
@@ -218,7 +222,7 @@ BEGIN ATOMIC
                              r.group_items, r.lead, r.committee, r.due, r.due_words, r.was_words, r.date_reason, r.is_redated, r.earlier,
                              r.rating, r.previous_rating, r.movement, r.is_new, r.commentary, r.corrective_action)::paper_items
                             ORDER BY r."position"), '{}')
-    FROM paper_rows(paper) r;
+    FROM paper_rows(rows_of_paper.paper) r;
 END;
 COMMENT ON FUNCTION rows_of_paper(papers) IS 'The rows of a paper as one value, so that all its sections count the same ones.';
 

@@ -46,7 +46,7 @@ CREATE OR REPLACE FUNCTION risk_links_html(paper papers, rows paper_items[], ite
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT string_agg(item_link(r.item_id, r.ref) || ' ' || paper.letters[rating_place(r.rating)], ', ' ORDER BY r."position")
-    FROM unnest(rows) r
+    FROM unnest(risk_links_html.rows) r
    WHERE r.item_id = ANY (items);
 END;
 COMMENT ON FUNCTION risk_links_html(papers, paper_items[], bigint[]) IS 'The items of a paper that a risk threatens, with their ratings.';
@@ -60,15 +60,15 @@ CREATE OR REPLACE FUNCTION risks_section(paper papers, rows paper_items[]) RETUR
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN ''
-              ELSE page_section(paper, 'risks', 'Top risks', '<div class="risk"><div>'
-                     || page_table(paper, 'cards', 'Top risks to the plan', 'score = likelihood × impact, each from 1 to 5',
+              ELSE page_section(risks_section.paper, 'risks', 'Top risks', '<div class="risk"><div>'
+                     || page_table(risks_section.paper, 'cards', 'Top risks to the plan', 'score = likelihood × impact, each from 1 to 5',
                           ARRAY['|Risk', '|Owner', '|Score before', '|Score', '|Aim', '|Linked ' || paper.noun],
                           '<tbody role="rowgroup">'
                                  || string_agg(format('<tr role="row" id="%srisk-%s"><th scope="row" role="rowheader">%s</th>',
                               paper.anchor, k.risk_id, xml_text(k.ref || ' ' || k.title))
                             || page_cell('Owner', xml_text(k.owners)) || page_cell('Before', score_words(k.previous_score), 'nw')
                             || page_cell('Score', '<b>' || score_words(k.score) || '</b>', 'nw') || page_cell('Aim', k.target_score::text)
-                            || page_cell('Linked', risk_links_html(paper, rows, k.items), 'w') || E'</tr>\n',
+                            || page_cell('Linked', risk_links_html(risks_section.paper, risks_section.rows, k.items), 'w') || E'</tr>\n',
                                '' ORDER BY k.score DESC NULLS LAST, k.ref)
                           || '</tbody>')
                      || '<p class="soft"><small>High is 15 or more, Medium 6 to 14, Low 5 or less.</small></p></div><figure'
@@ -76,9 +76,10 @@ BEGIN ATOMIC
                      || heat_map(array_agg(k.ref ORDER BY k.ref), array_agg(k.likelihood ORDER BY k.ref),
                         array_agg(k.impact ORDER BY k.ref))
                      || '</figure></div>', 'keep') END
-    FROM (SELECT r.* FROM paper_risks(paper) r
-           WHERE paper.scope_kind IS NULL OR r.items && ARRAY(SELECT x.item_id FROM unnest(rows) x)
-              OR r.nodes && ARRAY(SELECT x.aim_id FROM unnest(rows) x UNION SELECT x.group_id FROM unnest(rows) x)
+    FROM (SELECT r.* FROM paper_risks(risks_section.paper) r
+           WHERE paper.scope_kind IS NULL OR r.items && ARRAY(SELECT x.item_id FROM unnest(risks_section.rows) x)
+              OR r.nodes && ARRAY(SELECT x.aim_id FROM unnest(risks_section.rows) x UNION SELECT x.group_id
+                                  FROM unnest(risks_section.rows) x)
            LIMIT 10) k;
 END;
 COMMENT ON FUNCTION risks_section(papers, paper_items[]) IS
