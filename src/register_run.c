@@ -103,6 +103,37 @@ lines_between(const char *from, const char *to)
 	return lines;
 }
 
+/* What is being parsed, for the error that it may be. */
+typedef struct Parse
+{
+	const RegisterFile *file;
+	const char *text;
+} Parse;
+
+static void
+say_where_parsed(void *argument)
+{
+	const Parse *parse = argument;
+	int position = geterrposition();
+
+	errcontext("sql/register/%s, line %d", parse->file->name,
+			   1 + (position > 0 ? lines_between(parse->text, parse->text + position - 1) : 0));
+}
+
+static List *
+parse_file(const RegisterFile *file, const char *text)
+{
+	Parse parse = {file, text};
+	ErrorContextCallback where = {
+		.previous = error_context_stack, .callback = say_where_parsed, .arg = &parse};
+	List *statements;
+
+	error_context_stack = &where;
+	statements = raw_parser(text, RAW_PARSE_DEFAULT);
+	error_context_stack = where.previous;
+	return statements;
+}
+
 /* Call the visitor for each statement of a file; the number of the next one. */
 static int
 visit_file(const RegisterFile *file, const Schemas *schemas, int place, StatementVisitor visitor, void *state)
@@ -110,7 +141,7 @@ visit_file(const RegisterFile *file, const Schemas *schemas, int place, Statemen
 	char *text = with_names(file->text, schemas);
 	ListCell *cell;
 
-	foreach (cell, raw_parser(text, RAW_PARSE_DEFAULT))
+	foreach (cell, parse_file(file, text))
 	{
 		const RawStmt *raw = lfirst_node(RawStmt, cell);
 		const char *end = raw->stmt_len > 0 ? text + raw->stmt_location + raw->stmt_len : text + strlen(text);

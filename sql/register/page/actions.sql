@@ -121,7 +121,7 @@ BEGIN ATOMIC
                 xml_text(g.aim || ': all' || CASE WHEN paper.anchor <> '' THEN ' of ' || paper.plan ELSE '' END))
          || column_heads(aim_table.paper, columns, regexp_replace(g.aim, ': .*$', ''))
          || string_agg(group_body(aim_table.paper, g.rows, columns), '' ORDER BY g.place) || E'</table>\n'
-    FROM (SELECT r.aim_id, coalesce(r.aim, 'Not linked to the plan’s aims') AS aim, array_agg(r ORDER BY r."position") AS aim_table.rows,
+    FROM (SELECT r.aim_id, coalesce(r.aim, 'Not linked to the plan’s aims') AS aim, array_agg(r ORDER BY r."position") AS rows,
            tally(r.rating) AS tally, count(*) AS n,
                  min(r."position") AS place
             FROM unnest(aim_table.rows) r
@@ -136,7 +136,7 @@ BEGIN ATOMIC
   SELECT page_section(actions_section.paper, 'actions', 'All ' || plural(paper.noun),
                       coalesce(string_agg(aim_table(actions_section.paper, a.rows, shown.columns), '' ORDER BY a.place),
                                format('<p class="soft">The plan has no %s.</p>', paper.noun)))
-    FROM (SELECT array_agg(r ORDER BY r."position") AS actions_section.rows, min(r."position") AS place
+    FROM (SELECT array_agg(r ORDER BY r."position") AS rows, min(r."position") AS place
           FROM unnest(actions_section.rows) r GROUP BY r.aim_id) a
    CROSS JOIN (SELECT array_remove(shown_columns(actions_section.paper, actions_section.rows), 'do') AS columns OFFSET 0) shown;
 END;

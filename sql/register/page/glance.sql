@@ -58,7 +58,7 @@ BEGIN ATOMIC
     FROM (SELECT g.aim, sum(g.tally) AS tally, min(g.place) AS place, string_agg(glance_group(glance_picture.paper, g.rows, names),
            '' ORDER BY g.place) AS groups
             FROM (SELECT coalesce(r.aim, 'Not linked to an aim') AS aim, r.group_id,
-                  array_agg(r ORDER BY r."position") AS glance_picture.rows,
+                  array_agg(r ORDER BY r."position") AS rows,
                          tally(r.rating) AS tally, min(r."position") AS place
                     FROM unnest(glance_picture.rows) r
                    GROUP BY r.aim, r.aim_id, r.group_id) g
