@@ -38,7 +38,7 @@ BEGIN
     SELECT string_agg(f.oid::regprocedure::text, ', ' ORDER BY f.oid) INTO taken
     FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang AND l.lanname NOT IN ('c', 'internal')
     WHERE f.prosqlbody IS NULL
-      AND f.prosrc ~* concat('\m(', array_to_string(ARRAY[
+      AND f.prosrc ~* concat('[[:<:]](', array_to_string(ARRAY[
         'export_csv', 'export_document', 'html_columns', 'html_date', 'html_escape', 'html_ink', 'html_rating', 'html_table',
         'html_tally_bar', 'import_csv', 'import_table', 'outcome_amount_final', 'outcome_amount_share_final',
         'outcome_amount_share_text_final', 'outcome_amount_share_transition', 'outcome_amount_text_final',
@@ -48,10 +48,10 @@ BEGIN
         'register_view_names', 'report_absences', 'report_breakdown_html', 'report_css', 'report_deadlines_html',
         'report_exceptions_html', 'report_html', 'report_movement_html', 'report_notes_html', 'report_plans',
         'report_progress_html', 'report_summary_html', 'report_thread_html', 'warn_of_refused_rows'
-        ], '|'), ')[[:space:]]*[(]|\m(', array_to_string(ARRAY[
+        ], '|'), ')[[:space:]]*[(]|[[:<:]](', array_to_string(ARRAY[
         'outcome_amount_row', 'outcome_amount_share_row', 'outcome_amount_share_text_row', 'outcome_amount_text_row',
         'outcome_shares_row', 'outcome_shares_text_row'
-        ], '|'), ')\M')
+        ], '|'), ')[[:>:]]')
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e')
       AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = f.pronamespace AND c.relname = 'register_settings');
     IF taken IS NOT NULL THEN

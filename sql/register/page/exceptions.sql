@@ -25,7 +25,7 @@ RETURN format('<article class="red %s"><h4>%s %s</h4>%s <span class="soft">%s</s
                         CASE WHEN same_run(r.earlier, r.rating) > 1 THEN format('The same for %s quarters.', same_run(r.earlier,
                                r.rating)) END))
        || card_line('Lead officer', xml_text(r.lead)) || card_line('Committee', xml_text(r.committee))
-       || card_line('Due', due_cell(r, paper.day)) || card_line('Update', coalesce(xml_text(r.commentary), 'None given.'))
+       || card_line('Due', due_cell(red_card.r, paper.day)) || card_line('Update', coalesce(xml_text(r.commentary), 'None given.'))
        || card_line('What is being done', coalesce(xml_text(r.corrective_action), 'Not said.'))
        || card_line('Risk', (SELECT string_agg(xml_text(k.ref || ' ' || k.title), '; ' ORDER BY k.ref)
                                FROM risk_links l JOIN risks k ON k.risk_id = l.risk_id

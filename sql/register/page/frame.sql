@@ -61,7 +61,7 @@ CREATE OR REPLACE FUNCTION shown_places(paper papers, t rag_tally) RETURNS integ
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT array_agg(rating_place(c.rating) ORDER BY rating_place(c.rating))
-    FROM unnest(t) c
+    FROM unnest(shown_places.t) c
     JOIN plans p ON p.plan_id = paper.plan_id
    WHERE c.count > 0 OR coalesce(c.rating::text, '') IN ('R', 'A', 'G', 'B', '')
       OR p.scale = 'five' AND c.rating IN ('AR', 'AG') OR p.has_scheduled AND c.rating = 'S';

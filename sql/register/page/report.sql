@@ -171,7 +171,7 @@ COMMENT ON FUNCTION check_paper(plan_ref, quarter, integer, date, timestamptz, i
 -- A page of several plans leaves out those in which the committee, officer or node has no part.
 CREATE OR REPLACE FUNCTION paper_plans(of_plan plan_ref) RETURNS bigint[]
   LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)]
+RETURN CASE WHEN paper_plans.of_plan IS NOT NULL THEN ARRAY[checked_plan(paper_plans.of_plan)]
             ELSE ARRAY(SELECT n.plan_id FROM plan_names n WHERE EXISTS (SELECT FROM items i
                    WHERE i.plan_id = n.plan_id) ORDER BY n.plan, n.plan_id) END;
 COMMENT ON FUNCTION paper_plans(plan_ref) IS 'The plan that is named, or all that have items, by name.';
