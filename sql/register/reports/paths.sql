@@ -36,14 +36,15 @@ BEGIN ATOMIC
   ), threads AS (
     SELECT h.node_id, t.path, t.complete, t.number
       FROM (SELECT DISTINCT held.node_id FROM held WHERE held.node_id IS NOT NULL) h
-      LEFT JOIN LATERAL thread((SELECT g.g FROM g), h.node_id, path_report.max_paths) WITH ORDINALITY t (path, complete, number) ON true
+      LEFT JOIN LATERAL threads((SELECT g.g FROM g), h.node_id, path_report.max_paths) WITH ORDINALITY t (path, complete, number) ON true
   ), named AS MATERIALIZED (
     SELECT t.node_id, coalesce(t.number, 1) AS number, coalesce(t.complete, true) AS complete,
-           string_agg(coalesce(lv.label || ' ' || n.ref, s.step), ' > ' ORDER BY s.place) AS path,
+           string_agg(coalesce(lv.label || ' ' || n.ref, s.node_id::text), ' > ' ORDER BY s.place)
+           || CASE WHEN NOT t.complete THEN ' > ...' ELSE '' END AS path,
            bool_or(up.node_id IS NOT NULL) AS reaches_plan
       FROM threads t
-     CROSS JOIN LATERAL string_to_table(coalesce(t.path, t.node_id::text), ' > ') WITH ORDINALITY s (step, place)
-      LEFT JOIN nodes n ON n.node_id = CASE WHEN s.step ~ '^-?[0-9]+$' THEN s.step::bigint END
+     CROSS JOIN LATERAL unnest(coalesce(t.path, ARRAY[t.node_id])) WITH ORDINALITY s (node_id, place)
+      LEFT JOIN nodes n ON n.node_id = s.node_id
       LEFT JOIN levels lv ON lv.level = n.level
       LEFT JOIN plan_standings(path_report.as_at, path_report.known_at) up ON up.node_id = n.node_id
      GROUP BY t.node_id, t.number, t.complete

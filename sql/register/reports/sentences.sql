@@ -46,7 +46,8 @@ BEGIN
            WHERE v.plan_id = the_plan AND v.quarter = report.quarter AND v.movement IN ('completed', 'improved', 'worsened', 'reopened')
            GROUP BY v.movement) m;
   RETURN format('%s of %s %s (%s%%) %s complete%s.%s', report.complete, report.total, noun || CASE report.total WHEN 1 THEN '' ELSE 's' END,
-                round(report.percent_complete), CASE report.complete WHEN 1 THEN 'is' ELSE 'are' END, '; ' || others,
+                (SELECT coalesce(max(p.percent), 0) FROM percentages(report.tally) p WHERE p.rating = 'B'), CASE report.complete WHEN 1
+                    THEN 'is' ELSE 'are' END, '; ' || others,
                 CASE WHEN moved IS NOT NULL THEN format(' Since %s: %s.', (SELECT q.previous_quarter FROM plan_quarters(day, known_at) q
                                                                             WHERE q.plan_id = the_plan AND q.quarter = report.quarter),
                                                            moved) END);
