@@ -70,7 +70,7 @@ BEGIN
               -- A blank cell leaves a measure as it is, and so does one that says the same otherwise.
               WHEN c.value IS NULL OR n.target = 'measure.quarter' OR c.value = n.word
                    OR n.target IN ('measure.polarity', 'measure.influence', 'measure.tolerance', 'measure.frequency')
-                       AND lower(c.value) = n.word THEN c.raw
+                       AND machine_word(c.value) = n.word THEN c.raw
               ELSE coalesce(n.word, '') END
   FROM now n LEFT JOIN cells c ON c.line = n.line AND c.position = n.position;
 END
@@ -97,7 +97,7 @@ BEGIN
     SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
     ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), held AS MATERIALIZED (
-    SELECT r.line, r.value AS ref, coalesce(b.value, '') AS basis, p.first_year, p.years, lower(s.value) AS standing
+    SELECT r.line, r.value AS ref, coalesce(b.value, '') AS basis, p.first_year, p.years, machine_word(s.value) AS standing
     FROM cells r
     LEFT JOIN cells b ON b.line = r.line AND b.target = 'money.basis'
     LEFT JOIN cells y ON y.line = r.line AND y.target = 'money.year'
@@ -145,7 +145,7 @@ BEGIN
               WHEN n.target = 'money.amount' THEN CASE WHEN read_amount(c.value) IS NOT DISTINCT FROM n.amount THEN c.raw
                   ELSE coalesce(n.amount::text, '') END
               WHEN n.target IN ('money.basis', 'money.year', 'money.standing') OR c.value = n.word OR n.target = 'money.purpose'
-                  AND lower(c.value) = n.word
+                  AND machine_word(c.value) = n.word
                    OR n.target IN ('money.item', 'money.node') AND c.value IS NULL THEN c.raw
               ELSE coalesce(n.word, '') END
   FROM now n LEFT JOIN cells c ON c.line = n.line AND c.position = n.position;

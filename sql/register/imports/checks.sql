@@ -132,7 +132,7 @@ BEGIN ATOMIC
   SELECT n.name, n.valid_from, n.valid_to
   FROM unnest(CASE WHEN split = '' THEN ARRAY[value] ELSE regexp_split_to_array(value, split) END) WITH ORDINALITY AS p (part, number),
        -- Only a part that may say from when is looked at closely.
-       LATERAL (SELECT CASE WHEN strpos(lower(p.part), ' from ') > 0 OR p.part ~ '\s[Ff]rom\s'
+       LATERAL (SELECT CASE WHEN strpos(machine_word(p.part), ' from ') > 0 OR p.part ~ '\s[Ff]rom\s'
                             THEN regexp_match(p.part, '^\s*(.*\S)\s+[Ff]rom\s+([[:alpha:]]+\s+\d{4}),\s*(\S.*)$') END AS m) AS x,
        LATERAL (SELECT lower(try_plan_period(x.m[2])) AS changed_on) AS d,
        LATERAL (SELECT import_value(p.part) AS name, date '-infinity' AS valid_from, date 'infinity' AS valid_to WHERE d.changed_on IS NULL

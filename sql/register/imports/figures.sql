@@ -7,10 +7,10 @@ CREATE OR REPLACE FUNCTION import_measure_rows(run imports, OUT line bigint, OUT
 BEGIN ATOMIC
   SELECT c.line,
          max(c.value) FILTER (WHERE c.target = 'measure.ref'), max(c.value) FILTER (WHERE c.target = 'measure.title'),
-         max(c.value) FILTER (WHERE c.target = 'measure.tier'), lower(max(c.value) FILTER (WHERE c.target = 'measure.polarity')),
-         lower(max(c.value) FILTER (WHERE c.target = 'measure.influence')), max(c.value) FILTER (WHERE c.target = 'measure.unit'),
-         lower(max(c.value) FILTER (WHERE c.target = 'measure.tolerance')),
-             lower(max(c.value) FILTER (WHERE c.target = 'measure.frequency')),
+         max(c.value) FILTER (WHERE c.target = 'measure.tier'), machine_word(max(c.value) FILTER (WHERE c.target = 'measure.polarity')),
+         machine_word(max(c.value) FILTER (WHERE c.target = 'measure.influence')), max(c.value) FILTER (WHERE c.target = 'measure.unit'),
+         machine_word(max(c.value) FILTER (WHERE c.target = 'measure.tolerance')),
+             machine_word(max(c.value) FILTER (WHERE c.target = 'measure.frequency')),
          figure_quarter((array_agg(c.period) FILTER (WHERE c.target = 'measure.quarter'))[1])
   FROM import_cells c WHERE c.import_id = (import_measure_rows.run).import_id GROUP BY c.line;
 END;
@@ -44,8 +44,8 @@ CREATE OR REPLACE FUNCTION import_money_rows(run imports, OUT line bigint, OUT "
         OUT item text) RETURNS SETOF record
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT a.line, a.position, r.ref, r.title, lower(r.purpose), coalesce(r.basis, ''), y.first_year, y.years,
-      coalesce(q.standing, lower(r.standing)),
+  SELECT a.line, a.position, r.ref, r.title, machine_word(r.purpose), coalesce(r.basis, ''), y.first_year, y.years,
+      coalesce(q.standing, machine_word(r.standing)),
          a.amount, r.item
   FROM import_cells a
   JOIN (SELECT c.line,
@@ -73,7 +73,7 @@ BEGIN ATOMIC
   FROM import_cells c
   WHERE c.import_id = (import_refuse_cells.run).import_id AND c.target = import_refuse_cells.of_target
     AND CASE WHEN import_refuse_cells.good_words IS NULL THEN c.value IS NULL
-        ELSE lower(c.value) <> ALL (import_refuse_cells.good_words) END;
+        ELSE machine_word(c.value) <> ALL (import_refuse_cells.good_words) END;
 END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS
   'Refuses cells that are none of the words given or, without words, that are empty.';

@@ -8,7 +8,7 @@ BEGIN ATOMIC
                    AND num_nonnulls(m.p[1], m.p[2], m.p[3]) <= 1
               THEN (coalesce(replace(m.p[4], ',', ''), '0') || coalesce(m.p[5], ''))::numeric
                    * CASE WHEN num_nonnulls(m.p[1], m.p[2], m.p[3]) > 0 THEN -1 ELSE 1 END
-                   * CASE lower(m.p[6]) WHEN 'k' THEN 1000 WHEN 'm' THEN 1000000 WHEN 'bn' THEN 1000000000 ELSE 1 END END
+                   * CASE machine_word(m.p[6]) WHEN 'k' THEN 1000 WHEN 'm' THEN 1000000 WHEN 'bn' THEN 1000000000 ELSE 1 END END
   FROM regexp_match(import_value(value),
          '^(\()?(-)?\s*[$\u00A3]?\s*(-)?(\d{1,3}(?:,\d{3}){1,9}|\d{1,30})?(\.\d{1,30})?\s*(k|m|bn|%)?(\))?$', 'i') AS m (p);
 END;

@@ -6,9 +6,16 @@ CREATE OR REPLACE FUNCTION trim_cell(cell text) RETURNS text
 RETURN regexp_replace(cell, '^[\s\u00A0]+|[\s\u00A0]+$', '', 'g');
 COMMENT ON FUNCTION trim_cell(text) IS 'A cell without blanks, tabs, line ends and no-break spaces at its ends.';
 
+-- TITLE is title in every locale: by the rules of Turkish it would not be.
+CREATE OR REPLACE FUNCTION machine_word(word text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(word COLLATE "C");
+COMMENT ON FUNCTION machine_word(text) IS
+  'A word that means something to the register, such as higher or saving, in small letters whatever the locale.';
+
 CREATE OR REPLACE FUNCTION normal_name(name text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN lower(regexp_replace(trim_cell(name), '[\s\u00A0]+', ' ', 'g'));
+RETURN lower(machine_word(regexp_replace(trim_cell(name), '[\s\u00A0]+', ' ', 'g')));
 COMMENT ON FUNCTION normal_name(text) IS 'A name without regard to case and blanks, for comparing.';
 
 CREATE OR REPLACE FUNCTION legend_word(word text) RETURNS text
