@@ -326,5 +326,18 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l O
                      AND p.proname <> 'checked_quarter'$$,
                 'what plpgsql finds in two meanings is the variable');
 
+-- What a hand leaves out.
+INSERT INTO plans (title) VALUES ('By hand') RETURNING plan_id AS by_hand \gset
+INSERT INTO nodes (plan_id, ref, title) VALUES (:by_hand, 'H', 'Hand') RETURNING node_id AS hand_node \gset
+INSERT INTO items (plan_id, ref, title) VALUES (:by_hand, 'H1', 'By hand') RETURNING item_id AS hand_item \gset
+INSERT INTO links (from_item_id, to_node_id) VALUES (:hand_item, :hand_node);
+INSERT INTO ratings (item_id, quarter, rating) VALUES (:hand_item, 'Q1 2025/26', 'R');
+INSERT INTO due_dates (item_id, revision, period) VALUES (:hand_item, 0, plan_period('March 2026'));
+INSERT INTO legends (plan_id, word, rating) VALUES (:by_hand, 'Off track', 'R');
+SELECT results_eq(format('SELECT r.period_start, r.period_end, r.raw, l.relation, i.level, n.level FROM ratings r JOIN items i USING (item_id) JOIN links l ON l.from_item_id = i.item_id
+  JOIN nodes n ON n.node_id = l.to_node_id WHERE i.item_id = %s', :hand_item),
+  $$VALUES ('2025-04-01'::date, '2025-06-30'::date, '', 'contributes_to', 'action', 'outcome')$$, 'a row written by hand leaves out what is plain');
+SELECT results_eq(format('SELECT rating_label FROM rating_report WHERE item_id = %s', :hand_item), ARRAY['Off track'], 'and a word of a legend without a label is its own');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,36 @@
 -- The history of states and of links, kept by triggers: items.state* and links.valid_to stay what is known now.
 
+-- What a hand leaves out and another column says.
+
+CREATE OR REPLACE FUNCTION fill_period() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  NEW.period_start := coalesce(NEW.period_start, start_date(NEW.quarter));
+  NEW.period_end := coalesce(NEW.period_end, end_date(NEW.quarter));
+  RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION fill_period() IS 'Trigger: a rating without a period is of the whole quarter.';
+CREATE OR REPLACE TRIGGER ratings_fill_period BEFORE INSERT ON ratings
+  FOR EACH ROW WHEN (NEW.period_start IS NULL OR NEW.period_end IS NULL) EXECUTE FUNCTION fill_period();
+COMMENT ON TRIGGER ratings_fill_period ON ratings IS 'A rating without a period is of the whole quarter.';
+
+CREATE OR REPLACE FUNCTION fill_label() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  NEW.label := NEW.word;
+  RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION fill_label() IS 'Trigger: a word of a legend without a label is its own.';
+CREATE OR REPLACE TRIGGER legends_fill_label BEFORE INSERT ON legends
+  FOR EACH ROW WHEN (NEW.label IS NULL) EXECUTE FUNCTION fill_label();
+COMMENT ON TRIGGER legends_fill_label ON legends IS 'A word without a label is its own.';
+
 -- Staging is empty between imports, so whatever it holds is of the import that is running.
 CREATE OR REPLACE FUNCTION history_time() RETURNS timestamptz
   LANGUAGE sql STABLE

@@ -562,3 +562,12 @@ UPDATE register_manifest m SET comment_digest = w.digest
 -- Arguments have other names: the functions are made anew, and these go.
 ALTER FUNCTION plans_to_come(date) RENAME TO "plans_to_come of 0.5.0";
 ALTER FUNCTION lock_sign_offs(bigint, quarter) RENAME TO "lock_sign_offs of 0.5.0";
+
+-- What a hand would leave out.
+ALTER TABLE item_officers ALTER COLUMN raw SET DEFAULT '';
+ALTER TABLE item_bodies ALTER COLUMN raw SET DEFAULT '';
+ALTER TABLE links ALTER COLUMN relation SET DEFAULT 'contributes_to';
+ALTER TABLE ratings ALTER COLUMN raw SET DEFAULT '';
+ALTER TABLE due_dates ALTER COLUMN raw SET DEFAULT '';
+ALTER TABLE nodes ALTER COLUMN level SET DEFAULT 'outcome';
+ALTER TABLE items ALTER COLUMN level SET DEFAULT 'action';

@@ -7,7 +7,7 @@ CREATE TABLE item_officers (
   role text NOT NULL,
   valid_from date NOT NULL DEFAULT '-infinity',
   valid_to date NOT NULL DEFAULT 'infinity',
-  raw text NOT NULL,
+  raw text NOT NULL DEFAULT '',
   import_id bigint REFERENCES imports,
   PRIMARY KEY (item_id, officer_id, role, valid_from),
   CHECK (valid_from <= valid_to)
@@ -28,7 +28,7 @@ CREATE TABLE item_bodies (
   role text NOT NULL,
   valid_from date NOT NULL DEFAULT '-infinity',
   valid_to date NOT NULL DEFAULT 'infinity',
-  raw text NOT NULL,
+  raw text NOT NULL DEFAULT '',
   import_id bigint REFERENCES imports,
   PRIMARY KEY (item_id, body_id, role, valid_from),
   CHECK (valid_from <= valid_to)
@@ -50,7 +50,7 @@ CREATE TABLE links (
   from_node_id bigint REFERENCES nodes,
   to_item_id bigint REFERENCES items,
   to_node_id bigint REFERENCES nodes,
-  relation text NOT NULL REFERENCES relations,
+  relation text NOT NULL DEFAULT 'contributes_to' REFERENCES relations,
   valid_from date NOT NULL DEFAULT '-infinity',
   valid_to date NOT NULL DEFAULT 'infinity',
   basis text,

@@ -32,7 +32,7 @@ COMMENT ON COLUMN plans.counts_from IS
 CREATE TABLE nodes (
   node_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   plan_id bigint REFERENCES plans,
-  level text NOT NULL REFERENCES levels,
+  level text NOT NULL DEFAULT 'outcome' REFERENCES levels,
   ref text NOT NULL CHECK (ref <> ''),
   code plan_code,
   title text NOT NULL,
@@ -54,7 +54,7 @@ COMMENT ON COLUMN nodes.title IS 'The wording; the reference itself where the do
 CREATE TABLE items (
   item_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   plan_id bigint NOT NULL REFERENCES plans,
-  level text NOT NULL REFERENCES levels,
+  level text NOT NULL DEFAULT 'action' REFERENCES levels,
   ref text NOT NULL CHECK (ref <> ''),
   code plan_code,
   title text NOT NULL CHECK (title <> ''),

@@ -8,7 +8,7 @@ CREATE TABLE ratings (
   period_start date NOT NULL,
   period_end date NOT NULL,
   rating rag,
-  raw text NOT NULL,
+  raw text NOT NULL DEFAULT '',
   commentary text,
   corrective_action text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
@@ -42,7 +42,7 @@ CREATE TABLE due_dates (
   period daterange NOT NULL
     CHECK (NOT isempty(period) AND lower(period) >= '0001-01-01' AND (upper_inf(period) OR upper(period) <= '10000-01-01')),
   due date GENERATED ALWAYS AS (upper(period) - 1) STORED,
-  raw text NOT NULL,
+  raw text NOT NULL DEFAULT '',
   reason text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
