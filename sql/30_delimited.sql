@@ -1,12 +1,20 @@
 -- delimited: comma, semicolon or tab separated text from and for any client, without server files
 
-CREATE FUNCTION parse_delimited(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"')
-    RETURNS TABLE (line bigint, cells text[])
+CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"')
+    RETURNS TABLE (line bigint, cells text[], printed text)
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
-    AS 'MODULE_PATHNAME', 'delimited_parse';
-COMMENT ON FUNCTION parse_delimited(text, text, text) IS
-    'records of a delimited text: the physical line each starts on and its cells; the delimiter is detected if null, and an empty quote '
-    'means that there is none';
+    AS 'MODULE_PATHNAME', 'delimited_parse_records';
+COMMENT ON FUNCTION delimited_records(text, text, text) IS
+    'records of a delimited text: the physical line each starts on, its cells, and the very characters it was read from, line end '
+    'and empty lines after it included (in a text of one column they are records); the delimiter is detected if null, and an empty '
+    'quote means that there is none';
+
+CREATE FUNCTION delimited_row(cells text[], delimiter text, quote text DEFAULT '"', quote_all boolean DEFAULT false) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'delimited_write_row';
+COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
+    'the cells as one line, without its end, that delimited_records reads back: quoted where needed, or all of them; an error where that '
+    'takes quotes and there are none';
 
 CREATE FUNCTION detect_delimiter(content text) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -19,19 +27,4 @@ CREATE FUNCTION quote_delimited(cell text, delimiter text) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'delimited_quote_cell';
 COMMENT ON FUNCTION quote_delimited(text, text) IS
-    'the cell as parse_delimited reads it back: in double quotes if it holds the delimiter, a double quote or a line end';
-
-CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"')
-    RETURNS TABLE (line bigint, cells text[], printed text)
-    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000
-    AS 'MODULE_PATHNAME', 'delimited_parse_records';
-COMMENT ON FUNCTION delimited_records(text, text, text) IS
-    'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and empty '
-    'lines after it included';
-
-CREATE FUNCTION delimited_row(cells text[], delimiter text, quote text DEFAULT '"', quote_all boolean DEFAULT false) RETURNS text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'delimited_write_row';
-COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
-    'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error where that '
-    'takes quotes and there are none';
+    'deprecated: use delimited_row; the cell as delimited_records reads it back, in double quotes where it must be';

@@ -164,8 +164,8 @@ put_records(ReturnSetInfo *result, DelimitedReader *reader)
 	MemoryContextDelete(per_record);
 }
 
-/* The reader over the arguments content, delimiter and quote that parse_delimited and delimited_records
- * share. */
+/* The reader over the arguments content, delimiter and quote that delimited_records and
+ * parse_delimited share. */
 static DelimitedReader
 start_reader(FunctionCallInfo fcinfo)
 {
@@ -186,6 +186,7 @@ start_reader(FunctionCallInfo fcinfo)
 /*
  * parse_delimited(content text, delimiter text, quote text) -> setof (line bigint, cells text[])
  *
+ * Of 0.5.0 and older, whose catalogue names it until it is updated; delimited_records takes its place.
  * One row a record, with the physical line it starts on.  A null content has no rows, a null delimiter is
  * detected, an empty quote means there is none.  What is not well formed is 22P04 naming the line, a
  * delimiter or quote of other than one byte 22023.  The rules are in delimited_core.h.
@@ -344,7 +345,7 @@ row_length(const Datum *cells, const bool *nulls, int count, const DelimitedStyl
 
 /*
  * delimited_row(cells text[], delimiter text, quote text, quote_all boolean) -> text: the cells as a line,
- * without a line end, as parse_delimited reads it back.  A null cell is an empty one without quotes.  22023
+ * without a line end, as delimited_records reads it back.  A null cell is an empty one without quotes.  22023
  * for a cell that cannot be written because there is no quote, 54000 if the row would not fit in a text.
  */
 Datum

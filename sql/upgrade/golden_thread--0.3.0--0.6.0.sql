@@ -42,10 +42,10 @@ BEGIN
         'html_columns', 'html_date', 'html_escape', 'html_ink', 'html_rating', 'html_table', 'html_tally_bar', 'import_csv',
         'outcome_amount_final', 'outcome_amount_share_final', 'outcome_amount_share_text_final', 'outcome_amount_share_transition',
         'outcome_amount_text_final', 'outcome_amount_transition', 'outcome_shares', 'outcome_shares_final',
-        'outcome_shares_text_final', 'outcome_shares_transition', 'plpgsql_call_handler', 'plpgsql_inline_handler',
-        'plpgsql_validator', 'register_layout', 'report_breakdown_html', 'report_css', 'report_deadlines_html',
-        'report_exceptions_html', 'report_html', 'report_movement_html', 'report_notes_html', 'report_plans',
-        'report_progress_html', 'report_summary_html', 'report_thread_html'
+        'outcome_shares_text_final', 'outcome_shares_transition', 'parse_delimited', 'plpgsql_call_handler',
+        'plpgsql_inline_handler', 'plpgsql_validator', 'register_layout', 'report_breakdown_html', 'report_css',
+        'report_deadlines_html', 'report_exceptions_html', 'report_html', 'report_movement_html', 'report_notes_html',
+        'report_plans', 'report_progress_html', 'report_summary_html', 'report_thread_html'
         ], '|'), ')[[:space:]]*[(]|[[:<:]](', array_to_string(ARRAY[
         'outcome_amount_row', 'outcome_amount_share_row', 'outcome_amount_share_text_row', 'outcome_amount_text_row',
         'outcome_shares_row', 'outcome_shares_text_row'
@@ -1986,13 +1986,16 @@ COMMENT ON FUNCTION data_uri(text) IS
 CREATE FUNCTION delimited_records(content text, delimiter text DEFAULT NULL, quote text DEFAULT '"') RETURNS TABLE (line bigint,
     cells text[], printed text) LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'delimited_parse_records';
 COMMENT ON FUNCTION delimited_records(text, text, text) IS
-    'records of a delimited text as parse_delimited reads them, each with the very characters it was read from, line end and empty '
-    'lines after it included';
+    'records of a delimited text: the physical line each starts on, its cells, and the very characters it was read from, line end '
+    'and empty lines after it included (in a text of one column they are records); the delimiter is detected if null, and an empty '
+    'quote means that there is none';
 CREATE FUNCTION delimited_row(cells text[], delimiter text, quote text DEFAULT '"', quote_all boolean DEFAULT false) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'delimited_write_row';
 COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
-    'the cells as one line, without its end, that parse_delimited reads back: quoted where needed, or all of them; an error where that '
+    'the cells as one line, without its end, that delimited_records reads back: quoted where needed, or all of them; an error where that '
     'takes quotes and there are none';
+COMMENT ON FUNCTION quote_delimited(text, text) IS
+    'deprecated: use delimited_row; the cell as delimited_records reads it back, in double quotes where it must be';
 
 -- plan_ref: how a report is told which plan: by its key, a number, or by its title.  As regclass does for relations, so that neither
 -- needs functions of its own.  What it stands for is looked up by the register that is asked.
@@ -2944,6 +2947,7 @@ DROP FUNCTION live_rollup_views_sql();
 DROP AGGREGATE outcome_rollup(linkage,bigint,text,text);
 DROP AGGREGATE outcome_rollup(linkage_text,text,bigint,text);
 DROP AGGREGATE outcome_rollup(linkage_text,text,text,text);
+DROP FUNCTION parse_delimited(text,text,text);
 DROP FUNCTION register_bi_sql();
 DROP FUNCTION register_import_sql();
 DROP FUNCTION register_layout();

@@ -43,7 +43,7 @@ BEGIN
         'html_tally_bar', 'import_csv', 'import_table', 'outcome_amount_final', 'outcome_amount_share_final',
         'outcome_amount_share_text_final', 'outcome_amount_share_transition', 'outcome_amount_text_final',
         'outcome_amount_transition', 'outcome_shares', 'outcome_shares_final', 'outcome_shares_text_final',
-        'outcome_shares_transition', 'plpgsql_call_handler', 'plpgsql_inline_handler', 'plpgsql_validator',
+        'outcome_shares_transition', 'parse_delimited', 'plpgsql_call_handler', 'plpgsql_inline_handler', 'plpgsql_validator',
         'register_changed_views', 'register_code', 'register_layout', 'register_objects', 'register_table_steps',
         'report_breakdown_html', 'report_css', 'report_deadlines_html', 'report_exceptions_html', 'report_html',
         'report_movement_html', 'report_notes_html', 'report_plans', 'report_progress_html', 'report_summary_html',
@@ -1979,6 +1979,17 @@ RETURN 'data:image/svg+xml;base64,' || translate(encode(convert_to(svg, 'UTF8'),
 COMMENT ON FUNCTION data_uri(text) IS
   'A picture in SVG as an address that an image tag, a spreadsheet or a dashboard shows without loading anything.';
 
+-- delimited: comma, semicolon or tab separated text from and for any client, without server files
+COMMENT ON FUNCTION delimited_records(text, text, text) IS
+    'records of a delimited text: the physical line each starts on, its cells, and the very characters it was read from, line end '
+    'and empty lines after it included (in a text of one column they are records); the delimiter is detected if null, and an empty '
+    'quote means that there is none';
+COMMENT ON FUNCTION delimited_row(text[], text, text, boolean) IS
+    'the cells as one line, without its end, that delimited_records reads back: quoted where needed, or all of them; an error where that '
+    'takes quotes and there are none';
+COMMENT ON FUNCTION quote_delimited(text, text) IS
+    'deprecated: use delimited_row; the cell as delimited_records reads it back, in double quotes where it must be';
+
 -- plan_ref: how a report is told which plan: by its key, a number, or by its title.  As regclass does for relations, so that neither
 -- needs functions of its own.  What it stands for is looked up by the register that is asked.
 
@@ -2789,6 +2800,7 @@ DROP FUNCTION live_rollup_views_sql();
 DROP AGGREGATE outcome_rollup(linkage,bigint,text,text);
 DROP AGGREGATE outcome_rollup(linkage_text,text,bigint,text);
 DROP AGGREGATE outcome_rollup(linkage_text,text,text,text);
+DROP FUNCTION parse_delimited(text,text,text);
 DROP FUNCTION register_changed_views(text,text);
 DROP FUNCTION register_code();
 DROP FUNCTION register_collisions(text,text);

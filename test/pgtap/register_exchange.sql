@@ -71,8 +71,8 @@ SELECT matches(pg_temp.import(kind, content), '^0 loaded \d+ unchanged 0 refused
 SELECT is((SELECT count(*) FROM import_rows WHERE printed IS NOT NULL), 0::bigint, 'plain files need no second copy of their rows');
 
 -- The same cells with another delimiter are read back the same.
-SELECT is((SELECT array_agg(cells ORDER BY line) FROM parse_delimited(council.export_csv(import_id, ','), ',')),
-          (SELECT array_agg(cells ORDER BY line) FROM parse_delimited(f.content, E'\t', '')), f.kind || ' with commas')
+SELECT is((SELECT array_agg(cells ORDER BY line) FROM delimited_records(council.export_csv(import_id, ','), ',')),
+          (SELECT array_agg(cells ORDER BY line) FROM delimited_records(f.content, E'\t', '')), f.kind || ' with commas')
 FROM files f JOIN imports i ON i.kind = f.kind WHERE i.import_id <= 7 AND f.kind IN ('peer_challenge', 'improvement_plan');
 SELECT throws_ok($$SELECT council.export_csv(4711)$$, '42704', 'import 4711 does not exist', 'an import there never was');
 SELECT throws_ok($$SELECT council.export_document('nothing')$$, '42704', NULL, 'a kind there is not');

@@ -226,7 +226,7 @@ SELECT results_eq($$SELECT DISTINCT quarter FROM returns_outstanding(as_at => '2
 SELECT is(return_form('head of   finance', 'Q3 2024/25'),
   E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nA1.1.4,action,Open budget-setting process for stakeholders,,Q2 2024/25,R,,,,\nA1.3.3,action,Deliver MTFS 2024-28 savings on time,,Q2 2024/25,A,,,,\n',
   'return_form: the officer''s items with the last rating');
-SELECT is((SELECT count(*) FROM parse_delimited(return_form('Director of Transformation', 'Q2 2025/26', 2), ',')), 7::bigint, 'a heading and six items');
+SELECT is((SELECT count(*) FROM delimited_records(return_form('Director of Transformation', 'Q2 2025/26', 2), ',')), 7::bigint, 'a heading and six items');
 SELECT throws_ok($$SELECT return_form('Director of Transformation', 'Q2 2025/26')$$, '22023', NULL, 'an officer with items in two plans must say which');
 SELECT throws_ok($$SELECT return_form('Nobody', 'Q2 2025/26')$$, '42704', 'officer "Nobody" does not exist', 'an unknown officer');
 -- Filled in and sent back: one rated with a comment that needs quotes, one left blank.
@@ -264,8 +264,8 @@ SELECT results_eq($$SELECT ref FROM "by quarter" WHERE "Q1 2024/25" < "Q2 2024/2
 SELECT grid_view(2, 'by quarter') \g /dev/null
 SELECT results_eq($$SELECT "Q1 2025/26", count(*) FROM "by quarter" GROUP BY 1 ORDER BY 1 DESC$$, $$VALUES ('R'::rag, 17::bigint), ('A', 3), ('G', 2), ('B', 51)$$, 'made anew for another plan');
 SELECT alike(grid_csv(1, to_quarter => 'Q2 2024/25'), E'Ref,Title,Q1 2024/25,Q2 2024/25\nA1.1.1,Simplified decision-making framework and clearer reports,G,A\n%', 'grid_csv');
-SELECT is((SELECT count(*) FROM parse_delimited(grid_csv(1, delimiter => ';'), ';') WHERE cardinality(cells) = 5), 67::bigint, 'a heading and 66 lines of equal length');
-SELECT is(grid_csv(4), (SELECT E'Ref,Title\n' || string_agg(csv_line(ARRAY[ref, title]), E'\n' ORDER BY code NULLS LAST, item_id) || E'\n' FROM items WHERE plan_id = 4), 'a plan that never reported has no columns of quarters');
+SELECT is((SELECT count(*) FROM delimited_records(grid_csv(1, delimiter => ';'), ';') WHERE cardinality(cells) = 5), 67::bigint, 'a heading and 66 lines of equal length');
+SELECT is(grid_csv(4), (SELECT E'Ref,Title\n' || string_agg(delimited_row(ARRAY[ref, title], ','), E'\n' ORDER BY code NULLS LAST, item_id) || E'\n' FROM items WHERE plan_id = 4), 'a plan that never reported has no columns of quarters');
 
 -- Monthly reports: of a quarter still running only the months that had begun.
 INSERT INTO plans (title) VALUES ('Monthly');

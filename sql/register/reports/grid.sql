@@ -89,11 +89,11 @@ DECLARE
   lines text;
   quarters text[];
 BEGIN
-  SELECT string_agg(csv_line(ARRAY[g.ref, g.title] || g.ratings, grid_csv.delimiter), E'\n' ORDER BY i.code NULLS LAST, g.item_id)
+  SELECT string_agg(delimited_row(ARRAY[g.ref, g.title] || g.ratings, grid_csv.delimiter), E'\n' ORDER BY i.code NULLS LAST, g.item_id)
     INTO lines
     FROM grid_report(of_plan, from_quarter, to_quarter, as_at, known_at) g JOIN items i ON i.item_id = g.item_id;
   quarters := (SELECT g.quarters FROM grid_report(of_plan, from_quarter, to_quarter, as_at, known_at) g LIMIT 1);
-  RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Title'] || quarters, delimiter), lines) || E'\n';
+  RETURN concat_ws(E'\n', delimited_row(ARRAY['Ref', 'Title'] || quarters, delimiter), lines) || E'\n';
 END
 $body$;
 COMMENT ON FUNCTION grid_csv(plan_ref, quarter, quarter, date, text, timestamptz) IS

@@ -98,15 +98,6 @@ COMMENT ON COLUMN returns_outstanding.outstanding_complete IS
 COMMENT ON COLUMN returns_outstanding.percent_returned IS 'Items returned in per cent of items; exact.';
 COMMENT ON COLUMN returns_outstanding.outstanding_refs IS 'Their references.';
 
-CREATE OR REPLACE FUNCTION csv_line(cells text[], delimiter text DEFAULT ',') RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT string_agg(quote_delimited(coalesce(c.cell, ''), delimiter), delimiter ORDER BY c.place)
-      FROM unnest(cells) WITH ORDINALITY c (cell, place);
-END;
-COMMENT ON FUNCTION csv_line(text[], text) IS
-  'Cells as one line of a delimited file, in quotes where they need them; a NULL is an empty cell.';
-
 CREATE OR REPLACE FUNCTION find_officer(officer text) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
@@ -152,9 +143,9 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A form is for one plan, since a file is imported into one.',
             HINT = format('Name the plan: of_plan => %s.', array_to_string(own_plans, ' or '));
   END IF;
-  SELECT string_agg(csv_line(ARRAY[i.ref, i.level, i.title, d.current_raw, last.quarter::text, last.rating::text, said.commentary, NULL,
-                             NULL, NULL],
-                             return_form.delimiter), E'\n' ORDER BY i.code NULLS LAST, i.item_id)
+  SELECT string_agg(delimited_row(ARRAY[i.ref, i.level, i.title, d.current_raw, last.quarter::text, last.rating::text, said.commentary,
+                                  NULL, NULL, NULL],
+                                  return_form.delimiter), E'\n' ORDER BY i.code NULLS LAST, i.item_id)
     INTO lines
     FROM items_in_force(end_date(the_quarter)) i
     LEFT JOIN deadlines_in_force() d ON d.item_id = i.item_id AND d.milestone = 'due'
@@ -162,8 +153,8 @@ BEGIN
     LEFT JOIN LATERAL rating_in_force(i.item_id, last.quarter, 'infinity') said ON true
    WHERE i.plan_id = the_plan
      AND EXISTS (SELECT FROM owners_in_force(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer);
-  RETURN concat_ws(E'\n', csv_line(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
-                                         'Rating', 'Commentary', 'Corrective action'], delimiter), lines) || E'\n';
+  RETURN concat_ws(E'\n', delimited_row(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
+                                              'Rating', 'Commentary', 'Corrective action'], delimiter), lines) || E'\n';
 END
 $body$;
 COMMENT ON FUNCTION return_form(text, quarter, plan_ref, text) IS
