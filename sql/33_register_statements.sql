@@ -38,10 +38,11 @@ COMMENT ON FUNCTION check_library_version() IS 'Raises an error unless extension
 -- Measured: 1,959 for a register of 64 tables, 100 views, 232 functions and 57 indexes.
 CREATE FUNCTION register_locks() RETURNS bigint
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   SELECT sum(CASE s.kind WHEN 'table' THEN 12 WHEN 'view' THEN 4 WHEN 'function' THEN 3 WHEN 'index' THEN 2 END)
-    FROM register_statements() s;
-END;
+    FROM @extschema@.register_statements() s;
+$body$;
 COMMENT ON FUNCTION register_locks() IS 'About how many locks it takes to make or to renew a register.';
 
 -- The server's own error names neither who wants the locks nor how many; this is no place to guess at other sessions' share.

@@ -5,7 +5,8 @@
 -- What is there, under names that do not depend on what the schema is called.
 CREATE FUNCTION register_members(schema text, OUT member text, OUT target text, OUT remark text) RETURNS SETOF record
   LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   WITH own AS (
     SELECT n.oid, CASE WHEN n.nspname = schema THEN '' ELSE 'bi.' END AS place
     FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
@@ -42,7 +43,7 @@ BEGIN ATOMIC
   SELECT format('type %s%s', o.place, t.typname), format('TYPE %s', t.oid::regtype), obj_description(t.oid, 'pg_type')
   FROM pg_type t JOIN own o ON o.oid = t.typnamespace
   WHERE t.typrelid = 0 AND t.typelem = 0;
-END;
+$body$;
 COMMENT ON FUNCTION register_members(text) IS
   'The tables, views, sequences, columns, triggers, policies and functions in a register''s two schemas, the owner''s own included, '
   'with what COMMENT ON calls them and their comment.';

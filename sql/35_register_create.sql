@@ -209,7 +209,8 @@ COMMENT ON FUNCTION registers() IS
 -- Whatever stands outside the register and would go with it.
 CREATE FUNCTION register_dependents(schema text) RETURNS SETOF text
   LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   WITH own AS (
     SELECT n.oid FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
   ), objects AS (
@@ -240,7 +241,7 @@ BEGIN ATOMIC
                           AND inside.oid = CASE WHEN d.relation IS NULL OR d.relation = 0 THEN d.objid ELSE d.relation END
   WHERE inside.oid IS NULL
   ORDER BY 1;
-END;
+$body$;
 COMMENT ON FUNCTION register_dependents(text) IS
   'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
 

@@ -49,9 +49,10 @@ COMMENT ON FUNCTION give_register_manifest(text, text) IS 'Gives a register of 0
 -- owner's.
 CREATE FUNCTION register_collisions(schema text, additions text[]) RETURNS SETOF text
   LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   WITH ours AS (
-    SELECT s.object, s.kind FROM register_statements() s WHERE s.object IS NOT NULL AND s.kind <> 'seed' AND s.step IS NULL
+    SELECT s.object, s.kind FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL AND s.kind <> 'seed' AND s.step IS NULL
   )
   SELECT a.member
     FROM unnest(additions) a (member)
@@ -63,7 +64,7 @@ BEGIN ATOMIC
                      OR o.kind IN ('table', 'view') AND 'index ' || substr(o.object, length(o.kind) + 2) = split_part(a.member, ' on ', 1)
                      OR o.kind = 'view' AND left(a.member, length(o.object) + 3) = 'column ' || substr(o.object, 6) || '.')
    ORDER BY 1;
-END;
+$body$;
 COMMENT ON FUNCTION register_collisions(text, text[]) IS
   'What the owner of a register has made under a name that the newest layout needs, or added to one of its views; empty in a register that '
   'can be upgraded.';

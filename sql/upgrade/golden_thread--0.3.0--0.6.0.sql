@@ -1865,7 +1865,9 @@ COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange) IS 'the set of the
 COMMENT ON FUNCTION linkage_textmultirange(linkage_textrange[]) IS 'the set of the graphs of any of the ranges';
 COMMENT ON CAST (linkage_textrange AS linkage_textmultirange) IS 'the set of the graphs of one range';
 
--- Pictures of figures, for any tool that shows text or SVG: no register is needed.
+-- Pictures of figures, for any tool that shows text or SVG: no register is needed.  These bodies are parsed when the extension is made,
+-- in a schema where others may have made operators and functions: each operator is given the very types the server has it for, and what
+-- takes any type is called by its schema.
 
 CREATE FUNCTION rag_bar_parts(t rag_tally, width integer)
     RETURNS TABLE (place integer, rating rag, letter text, items bigint, fill text, ink text, start_at integer, size integer)
@@ -1873,8 +1875,8 @@ CREATE FUNCTION rag_bar_parts(t rag_tally, width integer)
 BEGIN ATOMIC
   -- One unit each, so that a single Red is seen among thousands, and of what is left a share that is rounded at its borders.
   SELECT f.place, f.rating, f.letter, f.items, f.fill, f.ink,
-         (f.nth - 1 + round((f.so_far - f.items) * f.spare / f.total))::integer,
-         (1 + round(f.so_far * f.spare / f.total) - round((f.so_far - f.items) * f.spare / f.total))::integer
+         ((f.nth - 1)::numeric + round((f.so_far - f.items::numeric) * f.spare / f.total))::integer,
+         (1.0 + round(f.so_far * f.spare / f.total) - round((f.so_far - f.items::numeric) * f.spare / f.total))::integer
     FROM (SELECT k.place, c.rating, k.letter, c.count AS items, coalesce(colour_hex(c.rating), '#ffffff') AS fill, k.ink,
                  row_number() OVER in_order AS nth, sum(c.count) OVER in_order AS so_far, sum(c.count) OVER () AS total,
                  greatest(rag_bar_parts.width - count(*) OVER (), 0)::numeric AS spare
@@ -1901,8 +1903,8 @@ COMMENT ON FUNCTION rag_bar(rag_tally, integer) IS
 CREATE FUNCTION rag_tally_words(t rag_tally, noun text DEFAULT 'item') RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT total(rag_tally_words.t) || ' ' || rag_tally_words.noun || CASE total(rag_tally_words.t) WHEN 1 THEN '' ELSE 's' END
-         || coalesce(': ' || string_agg(p.items || ' ' || coalesce(lower(label(p.rating)), 'not rated'), ', ' ORDER BY p.place), '')
+  SELECT total(rag_tally_words.t)::text || ' ' || rag_tally_words.noun || CASE total(rag_tally_words.t) WHEN 1 THEN '' ELSE 's' END
+         || coalesce(': ' || string_agg(p.items::text || ' ' || coalesce(lower(label(p.rating)), 'not rated'), ', ' ORDER BY p.place), '')
     FROM rag_bar_parts(rag_tally_words.t, 8) p;
 END;
 COMMENT ON FUNCTION rag_tally_words(rag_tally, text) IS
@@ -1921,16 +1923,19 @@ COMMENT ON FUNCTION xml_text(text) IS
 CREATE FUNCTION rag_bar_svg(t rag_tally, width integer DEFAULT 320, height integer DEFAULT 24) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%1$s" width="%2$s" height="%3$s" viewBox="0 0 %2$s %3$s"'
+  SELECT pg_catalog.format(
+                '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%1$s" width="%2$s" height="%3$s" viewBox="0 0 %2$s %3$s"'
                 ' font-family="Arial,sans-serif" font-size="%4$s" font-weight="bold" text-anchor="middle">%5$s</svg>',
-                rag_tally_words(rag_bar_svg.t), rag_bar_svg.width, rag_bar_svg.height, round(rag_bar_svg.height * 0.55, 1),
-                string_agg(format('<rect x="%s.5" y="0.5" width="%s" height="%s" fill="%s" stroke="#12171c"/>',
+                rag_tally_words(rag_bar_svg.t), rag_bar_svg.width, rag_bar_svg.height, round(rag_bar_svg.height::numeric * 0.55, 1),
+                string_agg(pg_catalog.format('<rect x="%s.5" y="0.5" width="%s" height="%s" fill="%s" stroke="#12171c"/>',
                                   p.start_at, p.size - 1, rag_bar_svg.height - 1, p.fill)
-                           || CASE WHEN p.size >= rag_bar_svg.height * 0.8
-                                   THEN format('<text x="%s" y="%s" fill="%s">%s</text>', round(p.start_at + p.size / 2.0, 1),
-                                               round(rag_bar_svg.height * 0.7, 1), p.ink,
+                           || CASE WHEN p.size::numeric >= rag_bar_svg.height::numeric * 0.8
+                                   THEN pg_catalog.format('<text x="%s" y="%s" fill="%s">%s</text>',
+                                               round(p.start_at::numeric + p.size::numeric / 2.0, 1),
+                                               round(rag_bar_svg.height::numeric * 0.7, 1), p.ink,
                                                coalesce(p.rating::text, '?')
-                                               || CASE WHEN p.size >= rag_bar_svg.height * 1.8 THEN ' ' || p.items ELSE '' END)
+                                               || CASE WHEN p.size::numeric >= rag_bar_svg.height::numeric * 1.8
+                                                       THEN ' ' || p.items::text ELSE '' END)
                                    ELSE '' END, '' ORDER BY p.place))
     FROM rag_bar_parts(rag_bar_svg.t, rag_bar_svg.width) p;
 END;
@@ -1943,13 +1948,16 @@ CREATE FUNCTION sparkline_points(figures numeric[], target numeric, width intege
     LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 12
 BEGIN ATOMIC
   SELECT f.place,
-         round(4 + (f.place - 1) * (width - 8)::numeric / greatest(cardinality(figures) - 1, 1), 1),
-         round(CASE WHEN s.high > s.low THEN height - 4 - (f.figure - s.low) * (height - 8) / (s.high - s.low) ELSE height / 2.0 END, 1),
-         lead(f.place) OVER (ORDER BY f.place) IS NULL,
-         coalesce(lag(f.place) OVER (ORDER BY f.place) = f.place - 1, false)
-    FROM unnest(figures) WITH ORDINALITY f (figure, place)
+         round(4.0 + (f.place - 1)::numeric * (width - 8)::numeric / greatest(pg_catalog.cardinality(figures) - 1, 1)::numeric, 1),
+         round(CASE WHEN s.high > s.low
+                    THEN (height - 4)::numeric - (f.figure - s.low) * (height - 8)::numeric / (s.high - s.low)
+                    ELSE height::numeric / 2.0 END, 1),
+         pg_catalog.lead(f.place) OVER (ORDER BY f.place) IS NULL,
+         coalesce(pg_catalog.lag(f.place) OVER (ORDER BY f.place) = f.place - 1, false)
+    FROM pg_catalog.unnest(figures) WITH ORDINALITY f (figure, place)
    CROSS JOIN (SELECT min(v.figure) AS low, max(v.figure) AS high
-                 FROM unnest(figures || target) v (figure) WHERE v.figure > '-infinity' AND v.figure < 'infinity') s
+                 FROM pg_catalog.unnest(pg_catalog.array_append(figures, target)) v (figure)
+                WHERE v.figure > '-infinity' AND v.figure < 'infinity') s
    WHERE f.figure > '-infinity' AND f.figure < 'infinity';
 END;
 COMMENT ON FUNCTION sparkline_points(numeric[], numeric, integer, integer) IS
@@ -1959,16 +1967,20 @@ CREATE FUNCTION sparkline_svg(figures numeric[], target numeric DEFAULT NULL, la
                               width integer DEFAULT 140, height integer DEFAULT 34) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%1$s" width="%2$s" height="%3$s" viewBox="0 0 %2$s %3$s"'
+  SELECT pg_catalog.format(
+                '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%1$s" width="%2$s" height="%3$s" viewBox="0 0 %2$s %3$s"'
                 ' fill="none" stroke="currentColor" stroke-width="1.6">%4$s%5$s</svg>',
-                xml_text((SELECT coalesce(string_agg(concat_ws(' ', labels[v.place], coalesce(v.figure::text, 'no figure')), ', '
+                xml_text((SELECT coalesce(string_agg(pg_catalog.concat_ws(' ', labels[v.place], coalesce(v.figure::text, 'no figure')), ', '
                                                      ORDER BY v.place), 'no figures')
-                            FROM unnest(figures) WITH ORDINALITY v (figure, place)) || coalesce('; target ' || target, '')),
+                            FROM pg_catalog.unnest(figures) WITH ORDINALITY v (figure, place))
+                         || coalesce('; target ' || target::text, '')),
                 width, height,
-                (SELECT format('<path d="M0 %sH%s" stroke-dasharray="3 2" stroke-opacity="0.7"/>', t.y, width)
-                   FROM sparkline_points(ARRAY[target] || figures, target, width, height) t WHERE t.place = 1 AND target IS NOT NULL),
-                '<path d="' || string_agg(format('%s%s %s', CASE WHEN p.follows THEN 'L' ELSE 'M' END, p.x, p.y), '' ORDER BY p.place)
-                || '"/>' || string_agg(format('<circle cx="%s" cy="%s" r="%s" fill="currentColor" stroke="none"/>', p.x, p.y,
+                (SELECT pg_catalog.format('<path d="M0 %sH%s" stroke-dasharray="3 2" stroke-opacity="0.7"/>', t.y, width)
+                   FROM sparkline_points(pg_catalog.array_prepend(target, figures), target, width, height) t
+                  WHERE t.place = 1 AND target IS NOT NULL),
+                '<path d="' || string_agg(pg_catalog.format('%s%s %s', CASE WHEN p.follows THEN 'L' ELSE 'M' END, p.x, p.y), ''
+                                          ORDER BY p.place)
+                || '"/>' || string_agg(pg_catalog.format('<circle cx="%s" cy="%s" r="%s" fill="currentColor" stroke="none"/>', p.x, p.y,
                                               CASE WHEN p.is_last THEN '3' ELSE '1.6' END), '' ORDER BY p.place))
     FROM sparkline_points(figures, target, width, height) p;
 END;
@@ -1977,7 +1989,7 @@ COMMENT ON FUNCTION sparkline_svg(numeric[], numeric, text[], integer, integer) 
   'are given, are there in words too. It takes the colour of the text around it.';
 CREATE FUNCTION data_uri(svg text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN 'data:image/svg+xml;base64,' || translate(encode(convert_to(svg, 'UTF8'), 'base64'), E'\n', '');
+RETURN 'data:image/svg+xml;base64,' || translate(encode(convert_to(svg, 'UTF8'::name), 'base64'), E'\n', '');
 COMMENT ON FUNCTION data_uri(text) IS
   'A picture in SVG as an address that an image tag, a spreadsheet or a dashboard shows without loading anything.';
 
@@ -2061,10 +2073,11 @@ COMMENT ON FUNCTION check_library_version() IS 'Raises an error unless extension
 -- Measured: 1,959 for a register of 64 tables, 100 views, 232 functions and 57 indexes.
 CREATE FUNCTION register_locks() RETURNS bigint
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   SELECT sum(CASE s.kind WHEN 'table' THEN 12 WHEN 'view' THEN 4 WHEN 'function' THEN 3 WHEN 'index' THEN 2 END)
-    FROM register_statements() s;
-END;
+    FROM @extschema@.register_statements() s;
+$body$;
 COMMENT ON FUNCTION register_locks() IS 'About how many locks it takes to make or to renew a register.';
 
 -- The server's own error names neither who wants the locks nor how many; this is no place to guess at other sessions' share.
@@ -2100,7 +2113,8 @@ COMMENT ON FUNCTION run_register(text, integer[]) IS
 -- What is there, under names that do not depend on what the schema is called.
 CREATE FUNCTION register_members(schema text, OUT member text, OUT target text, OUT remark text) RETURNS SETOF record
   LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   WITH own AS (
     SELECT n.oid, CASE WHEN n.nspname = schema THEN '' ELSE 'bi.' END AS place
     FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
@@ -2137,7 +2151,7 @@ BEGIN ATOMIC
   SELECT format('type %s%s', o.place, t.typname), format('TYPE %s', t.oid::regtype), obj_description(t.oid, 'pg_type')
   FROM pg_type t JOIN own o ON o.oid = t.typnamespace
   WHERE t.typrelid = 0 AND t.typelem = 0;
-END;
+$body$;
 COMMENT ON FUNCTION register_members(text) IS
   'The tables, views, sequences, columns, triggers, policies and functions in a register''s two schemas, the owner''s own included, '
   'with what COMMENT ON calls them and their comment.';
@@ -2373,7 +2387,8 @@ COMMENT ON FUNCTION registers() IS
 -- Whatever stands outside the register and would go with it.
 CREATE FUNCTION register_dependents(schema text) RETURNS SETOF text
   LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   WITH own AS (
     SELECT n.oid FROM pg_namespace n WHERE n.nspname IN (schema, schema || '_bi')
   ), objects AS (
@@ -2404,7 +2419,7 @@ BEGIN ATOMIC
                           AND inside.oid = CASE WHEN d.relation IS NULL OR d.relation = 0 THEN d.objid ELSE d.relation END
   WHERE inside.oid IS NULL
   ORDER BY 1;
-END;
+$body$;
 COMMENT ON FUNCTION register_dependents(text) IS
   'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
 
@@ -2488,9 +2503,10 @@ COMMENT ON FUNCTION give_register_manifest(text, text) IS 'Gives a register of 0
 -- owner's.
 CREATE FUNCTION register_collisions(schema text, additions text[]) RETURNS SETOF text
   LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+  SET search_path = pg_catalog, pg_temp
+AS $body$
   WITH ours AS (
-    SELECT s.object, s.kind FROM register_statements() s WHERE s.object IS NOT NULL AND s.kind <> 'seed' AND s.step IS NULL
+    SELECT s.object, s.kind FROM @extschema@.register_statements() s WHERE s.object IS NOT NULL AND s.kind <> 'seed' AND s.step IS NULL
   )
   SELECT a.member
     FROM unnest(additions) a (member)
@@ -2502,7 +2518,7 @@ BEGIN ATOMIC
                      OR o.kind IN ('table', 'view') AND 'index ' || substr(o.object, length(o.kind) + 2) = split_part(a.member, ' on ', 1)
                      OR o.kind = 'view' AND left(a.member, length(o.object) + 3) = 'column ' || substr(o.object, 6) || '.')
    ORDER BY 1;
-END;
+$body$;
 COMMENT ON FUNCTION register_collisions(text, text[]) IS
     'What the owner of a register has made under a name that the newest layout needs, or added to one of its views; empty in a '
     'register that '
