@@ -321,10 +321,15 @@ wanted_places(ArrayType *array, int *count)
 Datum
 run_register_statements(PG_FUNCTION_ARGS)
 {
-	Schemas schemas = {text_to_cstring(PG_GETARG_TEXT_PP(0)), text_to_cstring(PG_GETARG_TEXT_PP(1))};
+	Schemas schemas;
 	Run run = {NULL};
 	int level;
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("the schemas of a register must not be null"));
+	schemas.own = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	schemas.bi = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	schemas.extension = get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid));
 	if (!PG_ARGISNULL(2))
 		run.wanted = wanted_places(PG_GETARG_ARRAYTYPE_P(2), &run.wanted_count);

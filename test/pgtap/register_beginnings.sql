@@ -11,7 +11,7 @@ SET client_min_messages = error;
 SET jit = off;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(13);
+SELECT plan(15);
 SELECT create_register('town') \g /dev/null
 SET search_path = town, public;
 
@@ -61,5 +61,7 @@ SELECT i.item_id, 'Q1 2025/26', 'G', 'Green', '2025-04-01', '2025-06-30' FROM it
 SELECT cmp_ok((SELECT reltuples FROM pg_class WHERE oid = 'published_items'::regclass), '<', 500::real, 'the server does not know of many published items');
 SELECT publish_quarter('Large', 'Q1 2025/26') \g /dev/null
 SELECT cmp_ok((SELECT reltuples FROM pg_class WHERE oid = 'published_items'::regclass), '>=', 500::real, 'until many are published');
+SELECT throws_ok('SELECT run_register_statements(NULL, ''a'', NULL)', '22004', 'the schemas of a register must not be null', 'statements run in a schema');
+SELECT throws_ok('SELECT run_register_statements(''a'', NULL, NULL)', '22004', NULL, 'and need the other''s name too');
 SELECT * FROM finish();
 ROLLBACK;
