@@ -56,7 +56,7 @@ BEGIN
   RETURN @extschema@.run_register_statements(schema, schema || '_bi', places);
 EXCEPTION WHEN out_of_memory THEN
   GET STACKED DIAGNOSTICS remedy = PG_EXCEPTION_HINT;
-  IF remedy NOT LIKE '%max\_locks\_per\_transaction%' THEN
+  IF strpos(remedy, 'max_locks_per_transaction') = 0 THEN
     RAISE;
   END IF;
   RAISE EXCEPTION 'register "%" needs about % locks, and the server has not that many to spare', schema, @extschema@.register_locks()

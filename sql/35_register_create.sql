@@ -30,7 +30,7 @@ CREATE FUNCTION check_register_path(context text, schema text) RETURNS void
 AS $body$
 DECLARE
   -- As it was called when this session first called it: within one session the schema that is left must tell.
-  qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
+  qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM E'\\S+\\.\\w+\\(.*\\)');
 BEGIN
   IF qualified IS NOT NULL OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
     RAISE EXCEPTION 'the register was renamed, and its functions still look under the old name'
@@ -66,7 +66,7 @@ CREATE FUNCTION check_register_name(schema text) RETURNS void
 AS $body$
 BEGIN
   -- The name goes into function bodies and search paths, where these characters would be somebody else's SQL.
-  IF schema IS NULL OR schema = '' OR schema ~ '["$''\\{}]' OR schema LIKE 'pg\_%' OR octet_length(schema) > 60 THEN
+  IF schema IS NULL OR schema = '' OR schema ~ E'["$''\\\\{}]' OR starts_with(schema, 'pg_') OR octet_length(schema) > 60 THEN
     RAISE EXCEPTION 'invalid schema name for a register: "%"', schema
       USING ERRCODE = 'invalid_name',
             DETAIL = 'The name has 1 to 60 bytes, does not start with pg_, and holds no quote, dollar, backslash or brace.',

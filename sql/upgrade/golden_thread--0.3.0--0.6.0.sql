@@ -2091,7 +2091,7 @@ BEGIN
   RETURN @extschema@.run_register_statements(schema, schema || '_bi', places);
 EXCEPTION WHEN out_of_memory THEN
   GET STACKED DIAGNOSTICS remedy = PG_EXCEPTION_HINT;
-  IF remedy NOT LIKE '%max\_locks\_per\_transaction%' THEN
+  IF strpos(remedy, 'max_locks_per_transaction') = 0 THEN
     RAISE;
   END IF;
   RAISE EXCEPTION 'register "%" needs about % locks, and the server has not that many to spare', schema, @extschema@.register_locks()
@@ -2230,7 +2230,7 @@ CREATE FUNCTION check_register_path(context text, schema text) RETURNS void
 AS $body$
 DECLARE
   -- As it was called when this session first called it: within one session the schema that is left must tell.
-  qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM '\S+\.\w+\(.*\)');
+  qualified CONSTANT text := substring(split_part(context, E'\n', 1) FROM E'\\S+\\.\\w+\\(.*\\)');
 BEGIN
   IF qualified IS NOT NULL OR to_regclass(format('%I.register_settings', schema)) IS NULL THEN
     RAISE EXCEPTION 'the register was renamed, and its functions still look under the old name'
@@ -2259,6 +2259,21 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_register_owner(text) IS 'Raises an error unless the caller is the owner of the register.';
+
+CREATE OR REPLACE FUNCTION check_register_name(schema text) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  -- The name goes into function bodies and search paths, where these characters would be somebody else's SQL.
+  IF schema IS NULL OR schema = '' OR schema ~ E'["$''\\\\{}]' OR starts_with(schema, 'pg_') OR octet_length(schema) > 60 THEN
+    RAISE EXCEPTION 'invalid schema name for a register: "%"', schema
+      USING ERRCODE = 'invalid_name',
+            DETAIL = 'The name has 1 to 60 bytes, does not start with pg_, and holds no quote, dollar, backslash or brace.',
+            HINT = 'Write a plain name, such as create_register(''council'').';
+  END IF;
+END
+$body$;
 
 -- A schema the register is to live in: made if it is missing, refused if anybody else's objects are in it.
 CREATE OR REPLACE FUNCTION prepare_register_schema(schema text) RETURNS void

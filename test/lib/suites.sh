@@ -1,9 +1,9 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap register net unit isolation engine demo page fuzz citus upgrade servers package bench'
+suites='guard regress pgtap register net unit isolation engine lint demo page fuzz citus upgrade servers package bench'
 # Without --all: what answers within a few minutes.
-quick_suites='guard regress pgtap register net unit isolation engine demo'
+quick_suites='guard regress pgtap register net unit isolation engine lint demo'
 # Those whose answer another server could change.
 server_suites='regress pgtap isolation engine citus upgrade'
 
@@ -26,6 +26,8 @@ run_isolation() { program_suite isolation test/isolation/run; }
 # Only here: its answers are those of one server, and another says nothing more about reports.
 run_register() { program_suite register test/register/run; }
 run_net() { program_suite net test/net/run; }
+# Rules of safety for every function and view.
+run_lint() { program_suite lint test/lint/run; }
 # Engines that call the aggregates' functions themselves: one of our own, and Citus where there is one.
 run_engine() { program_suite engine test/engine/run; }
 run_citus() { program_suite citus test/citus/run; }

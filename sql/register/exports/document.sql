@@ -28,9 +28,9 @@ BEGIN
     SELECT h.heading, h.number FROM unnest(run.headings) WITH ORDINALITY AS h (heading, number)
   ), parts AS MATERIALIZED (
     -- Which part of which mapping each heading is.
-    SELECT m.position, m.source ~ '^\{[^{}]+\}$' AS is_whole, source_pattern(m.source) AS pattern, p.number AS part, h.number AS heading
+    SELECT m.position, m.source ~ E'^\\{[^{}]+\\}$' AS is_whole, source_pattern(m.source) AS pattern, p.number AS part, h.number AS heading
     FROM import_mappings m
-    CROSS JOIN LATERAL regexp_matches(m.source, '\{([^{}]+)\}', 'g') WITH ORDINALITY AS p (name, number)
+    CROSS JOIN LATERAL regexp_matches(m.source, E'\\{([^{}]+)\\}', 'g') WITH ORDINALITY AS p (name, number)
     JOIN headings h ON normal_name(h.heading) = normal_name(p.name[1])
     WHERE m.kind = document.kind AND m.target <> 'keep'
   ), candidates AS (
@@ -74,7 +74,7 @@ BEGIN
   END IF;
   run.kind := document.kind;
   run.headings := ARRAY(SELECT min(p.name[1]) FROM import_mappings m,
-                        regexp_matches(m.source, '\{([^{}]+)\}', 'g') WITH ORDINALITY AS p (name, number)
+                        regexp_matches(m.source, E'\\{([^{}]+)\\}', 'g') WITH ORDINALITY AS p (name, number)
                         WHERE m.kind = document.kind GROUP BY normal_name(p.name[1]) ORDER BY min(m.position * 1000::bigint + p.number));
   run.delimiter := coalesce(document.delimiter, ',');
   RETURN export_style(run);
@@ -91,11 +91,11 @@ DECLARE
   document document_kinds := import_kind(export_document.kind, 'none');
   run imports := export_form(document);
   last_line bigint := (SELECT max(r.line) FROM import_rows r WHERE r.import_id = run.import_id);
-  ends_open boolean := coalesce((SELECT r.printed !~ '[\r\n]$' FROM import_rows r WHERE r.import_id = run.import_id
+  ends_open boolean := coalesce((SELECT r.printed !~ E'[\r\n]$' FROM import_rows r WHERE r.import_id = run.import_id
                                  AND r.line = last_line), false);
   content text;
 BEGIN
-  SELECT string_agg(CASE WHEN r.printed ~ '[\r\n]$' THEN r.printed
+  SELECT string_agg(CASE WHEN r.printed ~ E'[\r\n]$' THEN r.printed
                          ELSE coalesce(r.printed, delimited_row(r.cells, run.delimiter, run.quote, run.quote_all)) || run.newline END,
                              '' ORDER BY r.line)
   INTO content

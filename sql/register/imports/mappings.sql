@@ -217,7 +217,7 @@ BEGIN
   IF problems IS NOT NULL THEN
     RAISE EXCEPTION 'the mappings of document kind "%" do not fit together', document.kind
       USING ERRCODE = 'invalid_parameter_value', DETAIL = problems || '.',
-            HINT = 'Correct them in import_mappings; \d+ import_mappings says what each target and qualifier means.';
+            HINT = E'Correct them in import_mappings; \\d+ import_mappings says what each target and qualifier means.';
   END IF;
 END
 $body$;

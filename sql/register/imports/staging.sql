@@ -76,6 +76,7 @@ COMMENT ON FUNCTION import_analyze(regclass) IS 'Tells the planner how large a s
 -- A client shows notices as they come.  Small files are done before anybody could read them.
 CREATE OR REPLACE FUNCTION import_progress(run imports, done text) RETURNS void
   LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 BEGIN

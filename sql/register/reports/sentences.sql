@@ -34,7 +34,7 @@ BEGIN
   -- "Escalate (R)" is how a legend prints it; in a sentence the letter is left out.
   SELECT word_list(array_agg(format('%s %s %s', l.items, CASE l.items WHEN 1 THEN 'is' ELSE 'are' END,
                                     CASE WHEN l.rating IS NULL THEN 'not rated'
-                                        ELSE regexp_replace(l.rating_label, '\s*\([[:alpha:]]{1,2}\)$', '') END)
+                                        ELSE regexp_replace(l.rating_label, E'\\s*\\([[:alpha:]]{1,2}\\)$', '') END)
                              ORDER BY l.rating DESC NULLS LAST))
     INTO others
     FROM progress_lines(day, known_at => known_at) l
