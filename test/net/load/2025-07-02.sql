@@ -17,7 +17,7 @@ JOIN reference_kinds k ON k.kind = e.kind AND k.create_missing
 WHERE NOT EXISTS (SELECT FROM reference_ends r WHERE r.kind = e.kind AND r.ref = e.ref)
 ORDER BY k.level, e.ref COLLATE "C" OFFSET 1;
 SELECT net.import('linkage', :'linkage', 'linkage.tsv', recorded_at => '2025-07-01 12:00+00');
-\ir ../measures.sql
+\ir ../../fixture/measures.sql
 \ir ../../fixture/council_money.sql
 -- Shares of an item, and a link back up that makes a cycle.
 UPDATE links SET share = 0.5 WHERE from_item_id = net.item('DP1.01');
