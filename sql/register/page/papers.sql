@@ -108,25 +108,6 @@ $body$;
 COMMENT ON FUNCTION named_body(text) IS
   'The committee or board of that name or other spelling, without regard to case and blanks, or an error.';
 
-CREATE OR REPLACE FUNCTION named_officer(name text) RETURNS bigint
-  LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
-  SET search_path FROM CURRENT
-AS $body$
-#variable_conflict use_variable
-DECLARE
-  found CONSTANT bigint := (SELECT o.officer_id FROM officers o WHERE normal_name(o.name) = normal_name(name)
-                            UNION SELECT a.officer_id FROM officer_aliases a WHERE normal_name(a.alias) = normal_name(name) LIMIT 1);
-BEGIN
-  IF found IS NULL THEN
-    RAISE EXCEPTION 'there is no officer "%"', name
-      USING ERRCODE = 'undefined_object', DETAIL = 'An officer is a post, as the table officers names it.',
-            HINT = 'SELECT name FROM officers ORDER BY name';
-  END IF;
-  RETURN found;
-END
-$body$;
-COMMENT ON FUNCTION named_officer(text) IS 'The officer of that name or other spelling, without regard to case and blanks, or an error.';
-
 -- A reference is looked for among the nodes that the plan's items count towards; "outcome 1" says which level where two have a "1".
 CREATE OR REPLACE FUNCTION named_node(plan_key bigint, name text, as_at date DEFAULT CURRENT_DATE,
                                       known_at timestamptz DEFAULT 'infinity') RETURNS bigint

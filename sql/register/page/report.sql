@@ -183,7 +183,7 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   paper.scope_kind := CASE WHEN body IS NOT NULL THEN 'body' WHEN officer IS NOT NULL THEN 'officer' WHEN node IS NOT NULL THEN 'node' END;
-  paper.scope_id := CASE paper.scope_kind WHEN 'body' THEN named_body(body) WHEN 'officer' THEN named_officer(officer)
+  paper.scope_id := CASE paper.scope_kind WHEN 'body' THEN named_body(body) WHEN 'officer' THEN find_officer(officer)
                                           WHEN 'node' THEN named_node(paper.plan_id, node, paper.day, paper.known) END;
   paper.scope := CASE paper.scope_kind WHEN 'body' THEN (SELECT b.name FROM bodies b WHERE b.body_id = paper.scope_id)
                                        WHEN 'officer' THEN (SELECT o.name FROM officers o WHERE o.officer_id = paper.scope_id)
