@@ -2617,7 +2617,8 @@ BEGIN
     WITH needs AS (
       SELECT DISTINCT v.oid AS view, d.refobjid AS relation
       FROM pg_class v JOIN pg_rewrite r ON r.ev_class = v.oid
-      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> v.oid
+      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+                      AND d.refobjid <> v.oid
       WHERE v.relnamespace = quote_ident(schema)::regnamespace AND 'view ' || v.relname = ANY (views)
         AND v.reloptions @> '{security_invoker=true}'
     ), readers AS (
