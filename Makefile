@@ -25,7 +25,7 @@ MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quart
               33_register_statements 34_register_manifest 35_register_create \
               37_register_upgrade 38_register_rights
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
-REGISTER_SQL = steps/0.5.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
+REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
                tables/documents tables/imports tables/links tables/ratings tables/publications tables/measures \
                tables/money tables/governance tables/risks tables/rights imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \

@@ -19,6 +19,7 @@ ALTER TABLE since ALTER version SET DEFAULT '0.5.0';
 \copy since (object) FROM 'doc/since/0.5.0.txt'
 ALTER TABLE since ALTER version SET DEFAULT '0.6.0';
 \copy since (object) FROM 'doc/since/0.6.0.txt'
+ALTER TABLE since ALTER version SET DEFAULT '0.7.0';
 
 CREATE OR REPLACE FUNCTION pg_temp.reference_lines() RETURNS TABLE (line text)
   LANGUAGE sql STABLE

@@ -40,12 +40,12 @@ CROSS JOIN LATERAL (SELECT substring(u.message, '[0-9.]+$') AS layout) s
 WHERE o.too_old ORDER BY o.version;
 SELECT is(u.hint, 'Install golden_thread 0.5.0 first, run ALTER EXTENSION golden_thread UPDATE TO ''0.5.0'' and, as the owner of the '
                   || 'register, SELECT public.upgrade_register(''our plans''); then update to '
-                  || (SELECT default_version FROM pg_available_extensions WHERE name = 'golden_thread') || '.', 'and the hint says what to do')
+                  || '0.6.0.', 'and the hint says what to do')
 FROM pg_temp.update('0.4.0', $$SELECT create_register('our plans')$$) u;
 SELECT is(u.message, 'updated', o.version || ': without a register it is updated, directly')
 FROM old o CROSS JOIN LATERAL pg_temp.update(o.version, 'SELECT 1') u ORDER BY o.version;
 SELECT is(u.message, 'updated', o.version || ': a register of this layout does not stop it')
-FROM old o CROSS JOIN LATERAL pg_temp.update(o.version, $$SELECT create_register('our plans')$$) u WHERE NOT o.too_old;
+FROM old o CROSS JOIN LATERAL pg_temp.update(o.version, $$SELECT create_register('our plans')$$) u WHERE o.version = '0.5.0';
 
 -- Tables that only look like it
 CREATE FUNCTION pg_temp.springs() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'run by the script'; END $$;

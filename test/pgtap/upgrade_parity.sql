@@ -56,16 +56,20 @@ SELECT ok(pg_temp.shows(slip), 'the snapshot sees: ' || slip) FROM (VALUES
 DROP EXTENSION golden_thread;
 
 -- Every path there is: direct, and through every version in between.
-CREATE FUNCTION pg_temp.walk(path text) RETURNS void LANGUAGE plpgsql AS $body$
+-- Each is undone, and with it its locks.
+CREATE FUNCTION pg_temp.walk(path text) RETURNS SETOF text LANGUAGE plpgsql AS $body$
 DECLARE
   versions text[] := string_to_array(path, '--');
+  lines text[];
 BEGIN
   EXECUTE format('CREATE EXTENSION golden_thread VERSION %L', versions[1]);
   FOR i IN 2 .. cardinality(versions) LOOP
     EXECUTE format('ALTER EXTENSION golden_thread UPDATE TO %L', versions[i]);
   END LOOP;
-  INSERT INTO upgraded SELECT path, line FROM pg_temp.extension_snapshot();
-  DROP EXTENSION golden_thread;
+  lines := ARRAY(SELECT line FROM pg_temp.extension_snapshot());
+  RAISE EXCEPTION USING ERRCODE = 'GT001';
+EXCEPTION WHEN SQLSTATE 'GT001' THEN
+  RETURN QUERY SELECT unnest(lines);
 END
 $body$;
 CREATE TEMP TABLE paths AS
@@ -78,7 +82,7 @@ CREATE TEMP TABLE paths AS
   UNION
   SELECT p.source || '--' || p.target FROM pg_extension_update_paths('golden_thread') p, pg_available_extensions a
   WHERE a.name = 'golden_thread' AND p.target = a.default_version AND p.path IS NOT NULL;
-SELECT pg_temp.walk(path) FROM paths \g /dev/null
+INSERT INTO upgraded SELECT path, pg_temp.walk(path) FROM paths \g /dev/null
 SELECT is((SELECT count(*) FROM paths WHERE path NOT IN (SELECT path FROM upgraded)), 0::bigint, 'every path was walked');
 SELECT set_eq(format('SELECT line FROM upgraded WHERE path = %L', path), 'SELECT line FROM fresh', 'the same catalogue by ' || path)
 FROM paths ORDER BY path;

@@ -1,0 +1,2 @@
+-- What brings the tables of a register of 0.6.0 to the form they have now.  A register of 0.5.0 runs this after its own step and before
+-- the tables that it lacks are made: what 0.5.0 had not may not be here yet.
