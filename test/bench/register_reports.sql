@@ -4,7 +4,7 @@
 --   psql -X -d DB -v schema=small -f test/bench/register_reports.sql
 --   psql -X -d DB -v jit=on -f test/bench/register_reports.sql
 --
--- Without just-in-time compilation unless told, as doc/register.md advises: of reports it takes longer than they do.
+-- Without just-in-time compilation unless told, as doc/register/reports.md advises: of reports it takes longer than they do.
 -- Every column of every row is read as text.  Each call is made twice and the better time counts, since the first of them reads the disk.
 -- One plan means the plan in the middle; the quarter is the last one reported, and it is published if it was not.  whole: over the whole register.
 
