@@ -81,12 +81,12 @@ $(CURDIR)/expected:
 	@ln -s $(HERE)expected $@
 endif
 
-.PHONY: guard pgtap unit fuzz isolation engine citus bench package dist help
+.PHONY: guard pgtap unit fuzz isolation engine citus bench package docs dist help
 guard:
 	@$(HERE)test/guard
 pgtap:
 	pg_prove $(HERE)test/pgtap/*.sql
-unit fuzz isolation engine citus bench package:
+unit fuzz isolation engine citus bench package docs:
 	@$(HERE)test/$@/run
 # The archive PGXN takes: what is committed, and the install script.
 DIST = $(EXTENSION)-$(EXTVERSION)
@@ -98,5 +98,6 @@ help:
 	@echo 'make unit           parsers alone    make fuzz           libFuzzer, 60 s a parser'
 	@echo 'make isolation      many sessions at once, on the server of PGHOST'
 	@echo 'make engine         as Citus calls      make citus      over Citus, where it is'
+	@echo 'make docs           the examples of the pages'
 	@echo 'make dist           archive for PGXN make package        packaging, checked'
 	@echo 'make guard          rules of the repository   make bench     times, against the alternatives'

@@ -1,9 +1,9 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap register net unit isolation engine lint demo page fuzz serverfuzz citus upgrade servers package bench'
+suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz citus upgrade servers package bench'
 # Without --all: what answers within a few minutes.
-quick_suites='guard regress pgtap register net unit isolation engine lint demo'
+quick_suites='guard regress pgtap register docs net unit isolation engine lint demo'
 # Those whose answer another server could change.
 server_suites='regress pgtap isolation engine citus upgrade'
 
@@ -27,6 +27,8 @@ run_page() { program_suite page test/page/run; }
 run_isolation() { program_suite isolation test/isolation/run; }
 # Only here: its answers are those of one server, and another says nothing more about reports.
 run_register() { program_suite register test/register/run; }
+# Every example of the pages.
+run_docs() { program_suite docs test/docs/run; }
 run_net() { program_suite net test/net/run; }
 # Rules of safety for every function and view.
 run_lint() { program_suite lint test/lint/run; }
