@@ -84,8 +84,8 @@ AS $body$
   SELECT x.line FROM (
     SELECT 0 AS section, 0::bigint AS number,
            E'# Reference\n\nEverything the extension contains, printed from the catalogue by `psql -X -f doc/reference.sql`; a test compares the two.\n'
-           E'An operator can use an index of the kind named beside it on a column of the type.\n\n'
-           '**On this page:** [Types](#types) · [Functions](#functions) · [Aggregates](#aggregates) · [Operators](#operators) · '
+           'An operator can use an index of the kind named beside it on a column of the type.'
+           '\n\n**On this page:** [Types](#types) · [Functions](#functions) · [Aggregates](#aggregates) · [Operators](#operators) · '
            '[Casts](#casts) · [Behind the scenes](#behind-the-scenes)' AS line
     UNION ALL SELECT h.section, 0, E'\n' || h.heading FROM headings h
     UNION ALL SELECT l.section, l.number, l.line FROM lines l
