@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(123);
+SELECT plan(129);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -260,6 +260,23 @@ SELECT is((SELECT b.name FROM body_aliases a JOIN bodies b USING (body_id) WHERE
 SELECT matches(council.export_document('committees'), E'^body,short\nCabinet,CAB\nCouncil,Full Council\nCorporate Policy Committee,CPC\n', 'come out with whatever else the register knows');
 INSERT INTO officer_aliases SELECT 'Roads chief', officer_id FROM officers WHERE name = 'Head of Roads';
 SELECT matches(council.export_document('posts'), E'\nHead of Roads,HoR; Roads chief; Roads lead\n', 'and with what was added by hand');
+
+-- Cells that a spreadsheet would run: text in what is made for spreadsheets, as they came in what gives a file back.
+INSERT INTO plans (title) VALUES ('Formulas');
+INSERT INTO document_kinds (kind, title, record, plan_id) SELECT 'formulas', 'formulas', 'item', plan_id FROM plans WHERE title = 'Formulas';
+INSERT INTO import_mappings (kind, position, source, target, qualifier) VALUES ('formulas', 1, '{ref}', 'item.ref', ''), ('formulas', 2, '{t}', 'item.title', ''),
+  ('formulas', 3, 'action', 'item.level', ''), ('formulas', 4, '{r}', 'rating', 'Q1 2025/26'), ('formulas', 5, '{c}', 'commentary', 'Q1 2025/26'), ('formulas', 6, '{who}', 'officer', 'lead');
+CREATE TEMP TABLE formulas AS SELECT E'ref,t,r,c,who\n1,"=HYPERLINK(""x"")",R,+1,Clerk\n2,@SUM,A,"-2, perhaps",Clerk\n3,\'=text,G,\'quoted\',Clerk\n4,\'\'-twice,G,fine - so far,Clerk\n' AS content;
+SELECT is(pg_temp.import('formulas', content), '4 loaded 0 unchanged 0 refused', 'cells that begin with signs') FROM formulas;
+SELECT is(council.export_csv(pg_temp.last()) || '|' || council.export_document('formulas'), content || '|' || content, 'come out byte for byte') FROM formulas;
+SELECT is((SELECT string_agg(title, ' ' ORDER BY ref) FROM items WHERE title ~ 'HYPER|SUM|text|twice'), '=HYPERLINK("x") @SUM =text ''-twice', 'an apostrophe before a sign is the spreadsheet''s');
+SELECT is(grid_csv('Formulas'), E'Ref,Title,Q1 2025/26\n1,"\'=HYPERLINK(""x"")",R\n2,\'@SUM,A\n3,\'=text,G\n4,\'\'-twice,G\n', 'grid_csv has one before each');
+SELECT is(regexp_replace(return_form('Clerk', 'Q2 2025/26', 'Formulas'), '^[^\n]*\n', ''),
+  E'1,action,"\'=HYPERLINK(""x"")",,Q1 2025/26,R,\'+1,,,\n2,action,\'@SUM,,Q1 2025/26,A,"\'-2, perhaps",,,\n3,action,\'=text,,Q1 2025/26,G,\'quoted\',,,\n4,action,\'\'-twice,,Q1 2025/26,G,fine - so far,,,\n',
+  'and so has a return form');
+SELECT is((SELECT string_agg(i.title, ' ' ORDER BY i.ref) FROM items i
+           WHERE pg_temp.import(return_kind('Formulas', 'Q2 2025/26'), return_form('Clerk', 'Q2 2025/26', 'Formulas')) IS NOT NULL AND i.title ~ 'HYPER|SUM|text|twice'),
+          '=HYPERLINK("x") @SUM =text ''-twice', 'which changes no title when it comes back');
 
 -- A large file goes the quick way, and leaves nothing behind.
 INSERT INTO plans (title) VALUES ('Large');

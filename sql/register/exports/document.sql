@@ -110,4 +110,4 @@ $body$;
 COMMENT ON FUNCTION export_document(text, date) IS
   'A document of a kind as the register has it on a day, by the kind''s mappings the other way round and in the form of the last file of '
   'that kind: cells that still say what the register holds are printed as they came, changed ones anew, so a file nothing was changed in '
-  'comes out as it went in.';
+  'comes out as it went in, also where a spreadsheet would take a cell for a formula.';

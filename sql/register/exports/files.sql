@@ -52,7 +52,7 @@ END
 $body$;
 COMMENT ON FUNCTION export_csv(bigint, text) IS
   'The file that an import read, byte for byte, refused rows, look-alike letters, quotes, line ends and byte-order mark included; with '
-  'another delimiter the same cells in that.';
+  'another delimiter the same cells in that. Cells that a spreadsheet would take for a formula are as they came, too.';
 
 CREATE OR REPLACE FUNCTION byte_order_mark(wanted boolean) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE

@@ -40,10 +40,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION source_headings(text) IS 'The headings that a mapping''s source names.';
 
--- The quick way first: most cells have a letter or digit at either end.  Inlined, so that a file's cells are not a call each.
+-- The apostrophe of spreadsheet_cell goes.  The quick way first: most cells have a letter or digit at either end.  Inlined, so that a
+-- file's cells are not a call each.
 CREATE OR REPLACE FUNCTION import_value(raw text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN raw = '' THEN NULL
+            WHEN left(raw, 1) = '''' AND raw ~ '^''+[-=+@\t\r]' THEN nullif(trim_cell(substr(raw, 2)), '')
             WHEN left(raw, 1) COLLATE "C" BETWEEN '!' AND '~' AND right(raw, 1) COLLATE "C" BETWEEN '!' AND '~' THEN raw
             ELSE nullif(trim_cell(raw), '') END;
 COMMENT ON FUNCTION import_value(text) IS 'A cell without blanks at its ends; NULL where nothing else is in it.';

@@ -89,7 +89,8 @@ DECLARE
   lines text;
   quarters text[];
 BEGIN
-  SELECT string_agg(delimited_row(ARRAY[g.ref, g.title] || g.ratings, grid_csv.delimiter), E'\n' ORDER BY i.code NULLS LAST, g.item_id)
+  SELECT string_agg(delimited_row(ARRAY[spreadsheet_cell(g.ref), spreadsheet_cell(g.title)] || g.ratings, grid_csv.delimiter),
+                    E'\n' ORDER BY i.code NULLS LAST, g.item_id)
     INTO lines
     FROM grid_report(of_plan, from_quarter, to_quarter, as_at, known_at) g JOIN items i ON i.item_id = g.item_id;
   quarters := (SELECT g.quarters FROM grid_report(of_plan, from_quarter, to_quarter, as_at, known_at) g LIMIT 1);
@@ -97,4 +98,5 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION grid_csv(plan_ref, quarter, quarter, date, text, timestamptz) IS
-  'The grid of a plan as a delimited file: one line per item, one column per quarter; empty where an item was not rated or not active.';
+  'The grid of a plan as a delimited file: one line per item, one column per quarter; empty where an item was not rated or not '
+  'active. For spreadsheets: what they would take for a formula is made text, see spreadsheet_cell.';

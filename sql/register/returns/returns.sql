@@ -143,8 +143,9 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A form is for one plan, since a file is imported into one.',
             HINT = format('Name the plan: of_plan => %s.', array_to_string(own_plans, ' or '));
   END IF;
-  SELECT string_agg(delimited_row(ARRAY[i.ref, i.level, i.title, d.current_raw, last.quarter::text, last.rating::text, said.commentary,
-                                  NULL, NULL, NULL],
+  SELECT string_agg(delimited_row(ARRAY[spreadsheet_cell(i.ref), spreadsheet_cell(i.level), spreadsheet_cell(i.title),
+                                        spreadsheet_cell(d.current_raw), last.quarter::text, last.rating::text,
+                                        spreadsheet_cell(said.commentary), NULL, NULL, NULL],
                                   return_form.delimiter), E'\n' ORDER BY i.code NULLS LAST, i.item_id)
     INTO lines
     FROM items_in_force(end_date(the_quarter)) i
@@ -160,7 +161,7 @@ $body$;
 COMMENT ON FUNCTION return_form(text, quarter, plan_ref, text) IS
   'A delimited file for an officer to fill in for that quarter: one line per item of a plan for which the officer is responsible on its '
   'last day, with the last rating and commentary before it; Rating, Commentary and Corrective action are empty. import_csv reads it '
-  'back by the document kind that return_kind makes.';
+  'back by the document kind that return_kind makes. What a spreadsheet would take for a formula is made text, see spreadsheet_cell.';
 
 CREATE OR REPLACE FUNCTION return_kind(of_plan plan_ref, in_quarter quarter) RETURNS text
   LANGUAGE plpgsql VOLATILE

@@ -6,6 +6,14 @@ CREATE OR REPLACE FUNCTION trim_cell(cell text) RETURNS text
 RETURN regexp_replace(cell, '^[\s\u00A0]+|[\s\u00A0]+$', '', 'g');
 COMMENT ON FUNCTION trim_cell(text) IS 'A cell without blanks, tabs, line ends and no-break spaces at its ends.';
 
+-- An apostrophe is how spreadsheets say that a cell is text; one more where a cell already begins so, for import_value to take off.
+CREATE OR REPLACE FUNCTION spreadsheet_cell(cell text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN cell ~ '^''*[-=+@\t\r]' THEN '''' || cell ELSE cell END;
+COMMENT ON FUNCTION spreadsheet_cell(text) IS
+  'A cell for a file that a spreadsheet opens: one that it would take for a formula, since it begins with = + - @, a tab or a carriage '
+  'return, gets an apostrophe before it, which an import takes off again.';
+
 -- TITLE is title in every locale: by the rules of Turkish it would not be.
 CREATE OR REPLACE FUNCTION machine_word(word text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
