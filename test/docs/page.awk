@@ -10,9 +10,12 @@ BEGIN { soh = "\001"; day = first_day; if (mode != "renew") answers_read = 1 }
 # --- The answers ---
 !answers_read && FNR == 1 && NR != 1 { answers_read = 1; part = 0 }
 !answers_read {
-    if (substr($0, 1, 1) == soh) { got = substr($0, 2) + 0; has[got] = 1; next }
-    sub(/[ \t\r]+$/, "")
-    answer[got] = answer[got] $0 "\n"
+    at = index($0, soh)
+    # The output of a program may end without a line end.
+    said_last = at ? substr($0, 1, at - 1) : $0
+    sub(/[ \t\r]+$/, "", said_last)
+    if (!at || said_last != "") answer[got] = answer[got] said_last "\n"
+    if (at) { got = substr($0, at + 1) + 0; has[got] = 1 }
     next
 }
 
@@ -27,13 +30,13 @@ in_fence {
     else keep(line)
     next
 }
-line ~ /^<!-- starts from: .* -->$/ { if (mode == "facts") print "starts from " inside(line, "starts from"); keep(line); next }
-line ~ /^<!-- clock: .* -->$/ { day = inside(line, "clock"); keep(line); next }
-line ~ /^<!-- each: .* -->$/ { each = inside(line, "each"); keep(line); next }
-line ~ /^<!-- file: .* -->$/ { file = inside(line, "file"); keep(line); next }
-line ~ /^<!-- not run: .* -->$/ { not_run = 1; keep(line); next }
-line ~ /^<!-- run table: .* -->$/ { read_pairs(inside(line, "run table")); keep(line); next }
-line ~ /^<!-- sql/ { settle(); in_hidden = 1; begin_part(); keep(line); next }
+line ~ /^ *<!-- starts from: .* -->$/ { if (mode == "facts") print "starts from " inside(line, "starts from"); keep(line); next }
+line ~ /^ *<!-- clock: .* -->$/ { day = inside(line, "clock"); keep(line); next }
+line ~ /^ *<!-- each: .* -->$/ { each = inside(line, "each"); keep(line); next }
+line ~ /^ *<!-- file: .* -->$/ { file = inside(line, "file"); keep(line); next }
+line ~ /^ *<!-- not run: .* -->$/ { not_run = 1; keep(line); next }
+line ~ /^ *<!-- run table: .* -->$/ { read_pairs(inside(line, "run table")); keep(line); next }
+line ~ /^ *<!-- sql/ { settle(); in_hidden = 1; begin_part(); keep(line); next }
 line ~ /^[ \t]*```/ { begin_fence(); next }
 in_table && line ~ /^\|/ { table_row(); next }
 in_table && !/^[ \t]*$/ { in_table = 0 }
@@ -41,7 +44,7 @@ in_table && !/^[ \t]*$/ { in_table = 0 }
 { keep(line) }
 END { settle(); if (mode == "program") print "\\echo " soh "0"; if (in_fence || in_hidden) fault(FNR, "a fence or comment without end") }
 
-function inside(text, word) { sub("^<!-- " word ": *", "", text); sub(/ *-->$/, "", text); return text }
+function inside(text, word) { sub("^ *<!-- " word ": *", "", text); sub(/ *-->$/, "", text); return text }
 function keep(text) { if (mode == "renew") print text }
 function give(text) { if (mode == "program") print text }
 function fault(at, why) { if (mode == "renew") print "bad", at, why >said }

@@ -97,7 +97,7 @@ allow_main_cluster() {
 need_apt_and_rights() {
   has apt-get || die "missing here: ${missing:-a PostgreSQL 15 to 18 in /usr/lib/postgresql}" \
     'This script installs with apt-get (Debian 12 or later, Ubuntu 24.04 or later), and there is none.' \
-    'On other systems build by hand: see "Install for real" in README.md.'
+    'On other systems build by hand: see "Install" in README.md.'
   [ "$(id -u)" -eq 0 ] && return
   has sudo || die "some packages are missing, I am not root, and there is no sudo." \
     'Ask an administrator to run:' "$(by_hand)"
@@ -111,7 +111,7 @@ by_hand() {
     choose_default
     find_missing
   fi
-  [ -n "$major" ] || missing="$missing postgresql postgresql-server-dev-all"
+  [ -n "$major" ] || missing="$missing postgresql postgresql-server-dev-all${need_pgtap:+ pgtap}"
   echo "apt-get update && apt-get install --no-install-recommends $(echo $missing)"
 }
 

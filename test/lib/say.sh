@@ -15,6 +15,13 @@ die() {
   exit 1
 }
 
+# refuse_word WORD: what is no option of the program, and how it is called.
+refuse_word() {
+  printf '%s: "%s" is not one of its options\n' "$program" "$1" >&2
+  usage >&2
+  exit 2
+}
+
 # begin TITLE: starts a line such as "build with gcc ... ", to be completed by end.
 begin() {
   step_title=$1

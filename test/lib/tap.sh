@@ -42,7 +42,13 @@ tap_suite() {
   # shellcheck disable=SC2046 # three numbers
   set -- $(read_tap "$suite_status" <"$log")
   count "$@"
+  show_skipped
   [ "$2" -eq 0 ] || show_tap_failures
+}
+
+# Why: each reason once.
+show_skipped() {
+  sed -n 's/^1\.\.0 *# *SKIP *//p; s/^ok [0-9]* - \(.*\) # *SKIP:* *\(.*\)/\1: \2/p; s/^ok [0-9]* *# *SKIP:* *//p' "$log" | sort -u | sed 's/^/  skipped: /'
 }
 
 show_tap_failures() {

@@ -46,10 +46,11 @@ hand_over_workshop() {
   export HOME
 }
 
+# A checkout may be read-only: its copy is not.
 # Leftovers of a build in the checkout must not be taken for results of this one.
 copy_sources() {
   log=$work/log/copy
-  tar -C "$top" --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' -cf "$work/src.tar" . ||
+  tar -C "$top" --mode=u+rwX --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' -cf "$work/src.tar" . ||
     die "could not read the sources in $top."
   run tar -C "$work/src" --no-same-owner -xf "$work/src.tar" || {
     show_log
@@ -119,7 +120,7 @@ clean_up_at_exit() {
 
 # What a caller's surroundings set must not reach our build or our server.
 forget_surroundings() {
-  for name in $(env | sed -n -e 's/^\(PG[A-Z_]*\)=.*/\1/p' -e 's/^\(PSQL[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES COPT PROFILE CC CFLAGS CPPFLAGS LDFLAGS CDPATH; do
+  for name in $(env | sed -n -e 's/^\(PG[A-Z_]*\)=.*/\1/p' -e 's/^\(PSQL[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES COPT PROFILE CC CFLAGS CPPFLAGS LDFLAGS CDPATH DESTDIR VPATH USE_PGXS; do
     unset "$name"
   done
   LC_ALL=C.UTF-8

@@ -121,9 +121,9 @@ add_register() {
 fill_types() { install "$1" "$2" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
 # fill DATABASE VERSION [SCHEMA]: the council's plans as well.
 fill() { install "$1" "$2" "${3:-public}" && add_register "$1" "$2" "${3:-public}" && sql "$1" -f test/upgrade/objects.sql; }
-# unqualified DATABASE: what README.md's query finds there, one a line.
+# unqualified DATABASE: what doc/upgrading.md's query finds there, one a line.
 unqualified() {
-  sed -n "/operator's schema: begin/,/operator's schema: end/p" README.md | sed '/<!--/d; /^ *```/d' >"$dir/unqualified.sql"
+  sed -n "/operator's schema: begin/,/operator's schema: end/p" doc/upgrading.md | sed '/<!--/d; /^ *```/d' >"$dir/unqualified.sql"
   [ -s "$dir/unqualified.sql" ] && sql "$1" -f "$dir/unqualified.sql"
 }
 # answers DATABASE FILE: into $dir/FILE.  An error is never equal to another.

@@ -1,5 +1,5 @@
 -- What PostgreSQL dumps without the schema of an operator of ours, in every kind of object that can hold it, and what is like it
--- and is dumped well ("well" in its name): README.md has a query that finds the former.
+-- and is dumped well ("well" in its name): doc/upgrading.md has a query that finds the former.
 \set ON_ERROR_STOP on
 CREATE SCHEMA un;
 SET search_path = un, public;
