@@ -31,17 +31,19 @@ AS $body$
     WHERE e.extname = 'golden_thread' AND d.deptype = 'e'
   ), functions AS (
     SELECT p.proname COLLATE "C" AS name, p.prokind, m.comment, m.since, p.oid,
-           format('`%s(%s)`', p.proname, replace(pg_get_function_arguments(p.oid), 'public.', '')) AS signature,
+           format('`%s%s(%s)`', place.prefix, p.proname, replace(pg_get_function_arguments(p.oid), 'public.', '')) AS signature,
            format('`%s`', replace(pg_get_function_result(p.oid), 'public.', '')) AS result,
            CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END
              || CASE WHEN p.proisstrict THEN ', strict' ELSE '' END || CASE WHEN p.proleakproof THEN ', leakproof' ELSE '' END AS promises,
-           p.prorettype IN ('cstring'::regtype, 'internal'::regtype)
+           place.prefix <> '' OR p.prorettype IN ('cstring'::regtype, 'internal'::regtype)
              OR p.proargtypes::oid[] && ARRAY['cstring'::regtype, 'internal'::regtype]::oid[]
              OR p.proname ~ '_(send|recv|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|accum|combine|final|finish|inverse|serialize|deserialize|transition|larger|smaller|trans|inv|serial|deserial|canonical|subdiff|in_range)$'
              OR p.proname ~ '_sql$|^live_rollup_' OR EXISTS (SELECT FROM pg_aggregate a WHERE p.oid IN (a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn))
              OR EXISTS (SELECT FROM pg_operator o JOIN members om ON om.classid = 'pg_operator'::regclass AND om.objid = o.oid WHERE o.oprcode = p.oid)
              AS plumbing
-    FROM members m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid
+    FROM members m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid,
+         LATERAL (SELECT CASE WHEN n.nspname = 'golden_thread_deprecated' THEN n.nspname || '.' ELSE '' END AS prefix
+                  FROM pg_namespace n WHERE n.oid = p.pronamespace) AS place
   ), types AS (
     SELECT t.typname COLLATE "C" AS name, m.comment, m.since
     FROM members m JOIN pg_type t ON m.classid = 'pg_type'::regclass AND m.objid = t.oid
@@ -55,6 +57,7 @@ AS $body$
            format('`%s`', replace(o.oprresult::regtype::text, 'public.', '')) AS result,
            (SELECT string_agg(DISTINCT am.amname, ', ') FROM pg_amop a JOIN pg_am am ON am.oid = a.amopmethod WHERE a.amopopr = o.oid) AS indexes
     FROM members m JOIN pg_operator o ON m.classid = 'pg_operator'::regclass AND m.objid = o.oid
+    WHERE o.oprnamespace::regnamespace::text <> 'golden_thread_deprecated'
   ), casts AS (
     SELECT format('`%s` to `%s`', replace(c.castsource::regtype::text, 'public.', ''), replace(c.casttarget::regtype::text, 'public.', '')) AS signature,
            CASE c.castcontext WHEN 'a' THEN 'assignment' WHEN 'i' THEN 'implicit' ELSE 'explicit' END AS context, m.comment, m.since

@@ -176,10 +176,10 @@ CREATE FUNCTION quarter_sortsupport(internal) RETURNS void
     AS 'MODULE_PATHNAME', 'quarter_sortsupport';
 COMMENT ON FUNCTION quarter_sortsupport(internal) IS 'sort support';
 
-CREATE FUNCTION quarter_in_range(quarter, quarter, integer, boolean, boolean) RETURNS boolean
+CREATE FUNCTION quarter_in_range(quarter, quarter, bigint, boolean, boolean) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_in_range';
-COMMENT ON FUNCTION quarter_in_range(quarter, quarter, integer, boolean, boolean) IS 'window RANGE support: n quarters before or after';
+    AS 'MODULE_PATHNAME', 'quarter_in_range_bigint';
+COMMENT ON FUNCTION quarter_in_range(quarter, quarter, bigint, boolean, boolean) IS 'window RANGE support: n quarters before or after';
 
 CREATE FUNCTION quarter_hash(quarter) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
@@ -202,7 +202,7 @@ CREATE OPERATOR CLASS quarter_ops DEFAULT FOR TYPE quarter USING btree FAMILY qu
     OPERATOR 5 >,
     FUNCTION 1 quarter_cmp(quarter, quarter),
     FUNCTION 2 quarter_sortsupport(internal),
-    FUNCTION 3 (quarter, integer) quarter_in_range(quarter, quarter, integer, boolean, boolean),
+    FUNCTION 3 (quarter, bigint) quarter_in_range(quarter, quarter, bigint, boolean, boolean),
     FUNCTION 4 pg_catalog.btequalimage(oid);
 COMMENT ON OPERATOR CLASS quarter_ops USING btree IS 'order of quarters';
 
@@ -260,15 +260,28 @@ CREATE FUNCTION quarter(timestamptz, start_month integer DEFAULT 4) RETURNS quar
     AS 'MODULE_PATHNAME', 'quarter_from_timestamptz';
 COMMENT ON FUNCTION quarter(timestamptz, integer) IS 'the quarter that a timestamp lies in, in the time zone of the session';
 
-CREATE FUNCTION quarter(year bigint, n integer, start_month integer DEFAULT 4) RETURNS quarter
+-- Years, numbers and steps are bigint, which whole numbers of every type are cast to.
+CREATE FUNCTION quarter(year bigint, n bigint, start_month integer DEFAULT 4) RETURNS quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_from_year';
-COMMENT ON FUNCTION quarter(bigint, integer, integer) IS 'the quarter of a fiscal year given by the year in which it starts';
+    AS 'MODULE_PATHNAME', 'quarter_from_year_bigint';
+COMMENT ON FUNCTION quarter(bigint, bigint, integer) IS 'the quarter of a fiscal year given by the year in which it starts';
 
-CREATE FUNCTION quarter_ending(year bigint, n integer, start_month integer DEFAULT 4) RETURNS quarter
+-- Without these, quarter($1, 1) and quarter('2025', 1) would be of a timestamptz: quarter(timestamptz, start_month integer) is the better
+-- match of an integer.  Two of them, since smallint is as near to one as to the other.
+CREATE FUNCTION quarter(year integer, n integer) RETURNS quarter
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN quarter($1::bigint, $2::bigint, 4);
+COMMENT ON FUNCTION quarter(integer, integer) IS 'the quarter of a fiscal year given by the year in which it starts';
+
+CREATE FUNCTION quarter(year smallint, n smallint) RETURNS quarter
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN quarter($1::bigint, $2::bigint, 4);
+COMMENT ON FUNCTION quarter(smallint, smallint) IS 'the quarter of a fiscal year given by the year in which it starts';
+
+CREATE FUNCTION quarter_ending(year bigint, n bigint, start_month integer DEFAULT 4) RETURNS quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_from_ending_year';
-COMMENT ON FUNCTION quarter_ending(bigint, integer, integer) IS 'the quarter of a fiscal year given by the year in which it ends';
+    AS 'MODULE_PATHNAME', 'quarter_from_ending_year_bigint';
+COMMENT ON FUNCTION quarter_ending(bigint, bigint, integer) IS 'the quarter of a fiscal year given by the year in which it ends';
 
 CREATE FUNCTION current_quarter(start_month integer DEFAULT 4) RETURNS quarter
     LANGUAGE c STABLE STRICT PARALLEL SAFE
@@ -355,27 +368,27 @@ CREATE FUNCTION days(quarter) RETURNS integer
     AS 'MODULE_PATHNAME', 'quarter_days';
 COMMENT ON FUNCTION days(quarter) IS 'the number of days of a quarter, 90 to 92';
 
-CREATE FUNCTION nth_day(quarter, n integer) RETURNS date
+CREATE FUNCTION nth_day(quarter, n bigint) RETURNS date
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_nth_day';
-COMMENT ON FUNCTION nth_day(quarter, integer) IS 'the nth day of a quarter, from 1';
+    AS 'MODULE_PATHNAME', 'quarter_nth_day_bigint';
+COMMENT ON FUNCTION nth_day(quarter, bigint) IS 'the nth day of a quarter, from 1';
 
 -- Reckoning with quarters
 
-CREATE FUNCTION quarter_plus(quarter, integer) RETURNS quarter
+CREATE FUNCTION quarter_plus(quarter, bigint) RETURNS quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_plus';
-COMMENT ON FUNCTION quarter_plus(quarter, integer) IS 'implementation of + operator';
+    AS 'MODULE_PATHNAME', 'quarter_plus_bigint';
+COMMENT ON FUNCTION quarter_plus(quarter, bigint) IS 'implementation of + operator';
 
-CREATE FUNCTION quarter_plus_commuted(integer, quarter) RETURNS quarter
+CREATE FUNCTION quarter_plus_commuted(bigint, quarter) RETURNS quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_plus_commuted';
-COMMENT ON FUNCTION quarter_plus_commuted(integer, quarter) IS 'implementation of + operator';
+    AS 'MODULE_PATHNAME', 'quarter_plus_commuted_bigint';
+COMMENT ON FUNCTION quarter_plus_commuted(bigint, quarter) IS 'implementation of + operator';
 
-CREATE FUNCTION quarter_minus(quarter, integer) RETURNS quarter
+CREATE FUNCTION quarter_minus(quarter, bigint) RETURNS quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'quarter_minus';
-COMMENT ON FUNCTION quarter_minus(quarter, integer) IS 'implementation of - operator';
+    AS 'MODULE_PATHNAME', 'quarter_minus_bigint';
+COMMENT ON FUNCTION quarter_minus(quarter, bigint) IS 'implementation of - operator';
 
 CREATE FUNCTION quarter_minus_quarter(quarter, quarter) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -384,26 +397,26 @@ COMMENT ON FUNCTION quarter_minus_quarter(quarter, quarter) IS 'implementation o
 
 CREATE OPERATOR + (
     LEFTARG = quarter,
-    RIGHTARG = integer,
+    RIGHTARG = bigint,
     FUNCTION = quarter_plus,
     COMMUTATOR = +
 );
-COMMENT ON OPERATOR + (quarter, integer) IS 'n quarters later';
+COMMENT ON OPERATOR + (quarter, bigint) IS 'n quarters later';
 
 CREATE OPERATOR + (
-    LEFTARG = integer,
+    LEFTARG = bigint,
     RIGHTARG = quarter,
     FUNCTION = quarter_plus_commuted,
     COMMUTATOR = +
 );
-COMMENT ON OPERATOR + (integer, quarter) IS 'n quarters later';
+COMMENT ON OPERATOR + (bigint, quarter) IS 'n quarters later';
 
 CREATE OPERATOR - (
     LEFTARG = quarter,
-    RIGHTARG = integer,
+    RIGHTARG = bigint,
     FUNCTION = quarter_minus
 );
-COMMENT ON OPERATOR - (quarter, integer) IS 'n quarters earlier';
+COMMENT ON OPERATOR - (quarter, bigint) IS 'n quarters earlier';
 
 CREATE OPERATOR - (
     LEFTARG = quarter,
@@ -427,8 +440,8 @@ CREATE FUNCTION in_calendar(quarter, start_month integer) RETURNS quarter
     AS 'MODULE_PATHNAME', 'quarter_change_calendar';
 COMMENT ON FUNCTION in_calendar(quarter, integer) IS 'the same three months as a quarter of the fiscal year that starts in another month';
 
-CREATE FUNCTION generate_series(first quarter, last quarter, step integer DEFAULT 1) RETURNS SETOF quarter
+CREATE FUNCTION generate_series(first quarter, last quarter, step bigint DEFAULT 1) RETURNS SETOF quarter
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20
-    AS 'MODULE_PATHNAME', 'quarter_generate_series';
-COMMENT ON FUNCTION generate_series(quarter, quarter, integer) IS
+    AS 'MODULE_PATHNAME', 'quarter_generate_series_bigint';
+COMMENT ON FUNCTION generate_series(quarter, quarter, bigint) IS
   'quarters from the first to the last, both included, within one fiscal calendar';

@@ -58,6 +58,18 @@ COMMENT ON FUNCTION datemultirange(quartermultirange) IS 'the days of a set of q
 CREATE CAST (quartermultirange AS datemultirange) WITH FUNCTION datemultirange(quartermultirange);
 COMMENT ON CAST (quartermultirange AS datemultirange) IS 'the days of a set of quarters';
 
+-- Functions and not operators: beside date <@ quarter, the type of a literal in date <@ '...' could not be told.
+
+CREATE FUNCTION contains_date(quarterrange, date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN daterange($1) @> $2;
+COMMENT ON FUNCTION contains_date(quarterrange, date) IS 'whether a day lies in one of a range of quarters';
+
+CREATE FUNCTION contains_date(quartermultirange, date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN datemultirange($1) @> $2;
+COMMENT ON FUNCTION contains_date(quartermultirange, date) IS 'whether a day lies in one of a set of quarters';
+
 -- Halves, and quarters by a pattern
 
 CREATE FUNCTION halves_between(earlier quarter, later quarter) RETURNS integer

@@ -87,6 +87,29 @@ $body$;
 COMMENT ON FUNCTION check_register_additions(text, text[]) IS
   'Raises an error, before anything changes, that names what the owner made in an upgrade''s way.';
 
+-- The next release drops what this one deprecates, so nothing of a register goes on standing on it, though its statement is the same.
+CREATE FUNCTION register_on_deprecated(schema text) RETURNS SETOF text
+  LANGUAGE sql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+  WITH deprecated AS (
+    SELECT e.classid, e.objid
+    FROM pg_extension x JOIN pg_depend e ON e.refclassid = 'pg_extension'::regclass AND e.refobjid = x.oid AND e.deptype = 'e'
+    WHERE x.extname = 'golden_thread'
+      AND (e.classid = 'pg_proc'::regclass AND obj_description(e.objid, 'pg_proc') LIKE 'deprecated:%'
+           OR e.classid = 'pg_operator'::regclass AND obj_description(e.objid, 'pg_operator') LIKE 'deprecated:%')
+  ), dependents AS (
+    SELECT d.classid, d.objid FROM pg_depend d JOIN deprecated e ON d.refclassid = e.classid AND d.refobjid = e.objid
+  )
+  SELECT m.member FROM @extschema@.register_members(schema) m
+  JOIN (SELECT format('FUNCTION %s', d.objid::regprocedure) FROM dependents d WHERE d.classid = 'pg_proc'::regclass
+        UNION
+        SELECT format('view %s', r.ev_class::regclass)
+        FROM dependents d JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid) AS d (target) USING (target);
+$body$;
+COMMENT ON FUNCTION register_on_deprecated(text) IS
+  'The functions and views of a register''s two schemas that stand on what is deprecated in this version of the extension.';
+
 CREATE FUNCTION wanted_register_statements(schema text, old_layout text, force boolean) RETURNS integer[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -105,6 +128,7 @@ BEGIN
                WHEN s.kind IN ('table', 'index', 'policy', 'seed') THEN m.member IS NULL
                WHEN s.kind IN ('view', 'function', 'trigger')
                THEN $3 OR m.member IS NULL OR o.statement_digest IS DISTINCT FROM md5(s.statement)
+                    OR m.member IN (SELECT @extschema@.register_on_deprecated($1))
                ELSE true END $query$, schema)
     INTO places USING schema, old_layout, force;
   RETURN places;
@@ -112,7 +136,7 @@ END
 $body$;
 COMMENT ON FUNCTION wanted_register_statements(text, text, boolean) IS
   'The places of the statements that bring a register of a layout to the newest one: steps, what is missing, and functions, views and '
-  'triggers that the manifest has otherwise; with force all of these.';
+  'triggers that the manifest has otherwise or that stand on what is deprecated; with force all of these.';
 
 -- What the register has no longer keeps its dependents while the newest is made, under names that are in nobody's way: beside a function
 -- of the same name with one argument more, a call would mean the older one.  A step may set others aside in the same way.

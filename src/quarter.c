@@ -197,23 +197,29 @@ quarter_hash_extended(PG_FUNCTION_ARGS)
 
 /*
  * RANGE BETWEEN n PRECEDING: n quarters in the base's own calendar.  In 64 bits, since base plus or minus n
- * need not be a quarter.
+ * need not be a quarter; no two quarters are further apart than 32 bits, so that more would only overflow.
  */
-PG_FUNCTION_INFO_V1(quarter_in_range);
-Datum
-quarter_in_range(PG_FUNCTION_ARGS)
+static bool
+in_range(FunctionCallInfo fcinfo, int64 offset)
 {
 	int64 value = PG_GETARG_QUARTER(0);
 	int64 base = PG_GETARG_QUARTER(1);
-	int64 offset = PG_GETARG_INT32(2);
 	bool preceding = PG_GETARG_BOOL(3);
 	bool less = PG_GETARG_BOOL(4);
 
 	if (offset < 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PRECEDING_OR_FOLLOWING_SIZE),
 				errmsg("invalid preceding or following size in window function"));
-	base += (preceding ? -offset : offset) * QUARTER_PACK(3, 0);
-	PG_RETURN_BOOL(less ? value <= base : value >= base);
+	offset = Min(offset, PG_INT32_MAX) * QUARTER_PACK(3, 0);
+	base += preceding ? -offset : offset;
+	return less ? value <= base : value >= base;
+}
+
+PG_FUNCTION_INFO_V1(quarter_in_range_bigint);
+Datum
+quarter_in_range_bigint(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(in_range(fcinfo, PG_GETARG_INT64(2)));
 }
 
 PG_FUNCTION_INFO_V1(quarter_smaller);
@@ -297,39 +303,43 @@ quarter_current(PG_FUNCTION_ARGS)
 }
 
 static Quarter
-quarter_numbered(int64 year, int32 number, int32 start_month)
+quarter_numbered(int64 year, int64 number, int32 start_month)
 {
 	Quarter q;
 
 	if (number < 1 || number > 4)
 		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("quarter number out of range: %d", number),
+				errmsg("quarter number out of range: " INT64_FORMAT, number),
 				errdetail("A fiscal year has quarters 1 to 4."));
-	if (!quarter_make(year, number, start_month, &q))
+	if (!quarter_make(year, (int) number, start_month, &q))
 		quarter_out_of_range();
 	return q;
 }
 
-PG_FUNCTION_INFO_V1(quarter_from_year);
+PG_FUNCTION_INFO_V1(quarter_from_year_bigint);
 Datum
-quarter_from_year(PG_FUNCTION_ARGS)
+quarter_from_year_bigint(PG_FUNCTION_ARGS)
 {
 	int start_month = quarter_checked_start_month(PG_GETARG_INT32(2));
 
-	PG_RETURN_QUARTER(quarter_numbered(PG_GETARG_INT64(0), PG_GETARG_INT32(1), start_month));
+	PG_RETURN_QUARTER(quarter_numbered(PG_GETARG_INT64(0), PG_GETARG_INT64(1), start_month));
 }
 
 /* By the year in which the fiscal year ends: the year before, unless it is the calendar year. */
-PG_FUNCTION_INFO_V1(quarter_from_ending_year);
-Datum
-quarter_from_ending_year(PG_FUNCTION_ARGS)
+static Quarter
+quarter_of_ending_year(int64 year, int64 number, int32 start_month)
 {
-	int64 year = PG_GETARG_INT64(0);
-	int start_month = quarter_checked_start_month(PG_GETARG_INT32(2));
-
+	quarter_checked_start_month(start_month);
 	if (start_month != 1 && pg_sub_s64_overflow(year, 1, &year))
 		quarter_out_of_range();
-	PG_RETURN_QUARTER(quarter_numbered(year, PG_GETARG_INT32(1), start_month));
+	return quarter_numbered(year, number, start_month);
+}
+
+PG_FUNCTION_INFO_V1(quarter_from_ending_year_bigint);
+Datum
+quarter_from_ending_year_bigint(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_QUARTER(quarter_of_ending_year(PG_GETARG_INT64(0), PG_GETARG_INT64(1), PG_GETARG_INT32(2)));
 }
 
 /* ---- accessors ---- */
@@ -430,21 +440,26 @@ quarter_days(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(days_in(PG_GETARG_QUARTER(0)));
 }
 
-PG_FUNCTION_INFO_V1(quarter_nth_day);
-Datum
-quarter_nth_day(PG_FUNCTION_ARGS)
+static DateADT
+nth_day(Quarter q, int64 n)
 {
-	Quarter q = PG_GETARG_QUARTER(0);
-	int32 n = PG_GETARG_INT32(1);
 	char printed[QUARTER_TEXT_SIZE];
 
 	if (n < 1 || n > days_in(q))
 	{
 		quarter_print(q, printed);
-		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("day %d is out of range", n),
+		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("day " INT64_FORMAT " is out of range", n),
 				errdetail("%s has days 1 to %d.", printed, days_in(q)));
 	}
-	PG_RETURN_DATEADT(quarter_first_day(q) + n - 1);
+	return (DateADT) (quarter_first_day(q) + n - 1);
+}
+
+PG_FUNCTION_INFO_V1(quarter_nth_day_bigint);
+Datum
+quarter_nth_day_bigint(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(nth_day(PG_GETARG_QUARTER(0), PG_GETARG_INT64(1)));
 }
 
 /* ---- arithmetic ---- */
@@ -459,25 +474,35 @@ moved(Quarter q, int64 quarters)
 	return result;
 }
 
-PG_FUNCTION_INFO_V1(quarter_plus);
-Datum
-quarter_plus(PG_FUNCTION_ARGS)
+static Quarter
+moved_back(Quarter q, int64 quarters)
 {
-	PG_RETURN_QUARTER(moved(PG_GETARG_QUARTER(0), PG_GETARG_INT32(1)));
+	int64 negated;
+
+	if (pg_sub_s64_overflow(0, quarters, &negated))
+		quarter_out_of_range();
+	return moved(q, negated);
 }
 
-PG_FUNCTION_INFO_V1(quarter_plus_commuted);
+PG_FUNCTION_INFO_V1(quarter_plus_bigint);
 Datum
-quarter_plus_commuted(PG_FUNCTION_ARGS)
+quarter_plus_bigint(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_QUARTER(moved(PG_GETARG_QUARTER(1), PG_GETARG_INT32(0)));
+	PG_RETURN_QUARTER(moved(PG_GETARG_QUARTER(0), PG_GETARG_INT64(1)));
 }
 
-PG_FUNCTION_INFO_V1(quarter_minus);
+PG_FUNCTION_INFO_V1(quarter_plus_commuted_bigint);
 Datum
-quarter_minus(PG_FUNCTION_ARGS)
+quarter_plus_commuted_bigint(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_QUARTER(moved(PG_GETARG_QUARTER(0), -(int64) PG_GETARG_INT32(1)));
+	PG_RETURN_QUARTER(moved(PG_GETARG_QUARTER(1), PG_GETARG_INT64(0)));
+}
+
+PG_FUNCTION_INFO_V1(quarter_minus_bigint);
+Datum
+quarter_minus_bigint(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_QUARTER(moved_back(PG_GETARG_QUARTER(0), PG_GETARG_INT64(1)));
 }
 
 /* Whole quarters from b to a: they are only whole within one calendar. */
@@ -552,32 +577,35 @@ typedef struct QuarterSeries
 	bool done;
 } QuarterSeries;
 
-static void
-start_series(FunctionCallInfo fcinfo)
+static QuarterSeries *
+new_series(Quarter first, Quarter last, int64 step, MemoryContext context)
 {
-	FuncCallContext *funcctx = SRF_FIRSTCALL_INIT();
-	QuarterSeries *series = MemoryContextAlloc(funcctx->multi_call_memory_ctx, sizeof(QuarterSeries));
+	QuarterSeries *series = MemoryContextAlloc(context, sizeof(QuarterSeries));
 
-	series->next = PG_GETARG_QUARTER(0);
-	series->last = PG_GETARG_QUARTER(1);
-	series->step = PG_NARGS() > 2 ? PG_GETARG_INT32(2) : 1;
-	if (series->step == 0)
+	if (step == 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("step size cannot equal zero"));
+	series->next = first;
+	series->last = last;
+	series->step = step;
 	/* A series across calendars would never meet its end: let the subtraction say so. */
-	series->done = quarters_between(series->last, series->next) * (series->step > 0 ? 1 : -1) < 0;
-	funcctx->user_fctx = series;
+	series->done = quarters_between(last, first) * (step > 0 ? 1 : -1) < 0;
+	return series;
 }
 
-PG_FUNCTION_INFO_V1(quarter_generate_series);
-Datum
-quarter_generate_series(PG_FUNCTION_ARGS)
+/* A call of generate_series; on the first `step` is the step. */
+static Datum
+next_of_series(FunctionCallInfo fcinfo, int64 step)
 {
 	FuncCallContext *funcctx;
 	QuarterSeries *series;
 	Quarter current;
 
 	if (SRF_IS_FIRSTCALL())
-		start_series(fcinfo);
+	{
+		funcctx = SRF_FIRSTCALL_INIT();
+		funcctx->user_fctx =
+			new_series(PG_GETARG_QUARTER(0), PG_GETARG_QUARTER(1), step, funcctx->multi_call_memory_ctx);
+	}
 	funcctx = SRF_PERCALL_SETUP();
 	series = funcctx->user_fctx;
 	if (series->done)
@@ -586,4 +614,71 @@ quarter_generate_series(PG_FUNCTION_ARGS)
 	series->done = !quarter_add(current, series->step, &series->next) ||
 				   (series->step > 0 ? series->next > series->last : series->next < series->last);
 	SRF_RETURN_NEXT(funcctx, QuarterGetDatum(current));
+}
+
+PG_FUNCTION_INFO_V1(quarter_generate_series_bigint);
+Datum
+quarter_generate_series_bigint(PG_FUNCTION_ARGS)
+{
+	return next_of_series(fcinfo, PG_GETARG_INT64(2));
+}
+
+/* ---- the same with steps and numbers of 32 bits, which catalogues before 0.7.0 name ---- */
+
+PG_FUNCTION_INFO_V1(quarter_in_range);
+Datum
+quarter_in_range(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(in_range(fcinfo, PG_GETARG_INT32(2)));
+}
+
+PG_FUNCTION_INFO_V1(quarter_from_year);
+Datum
+quarter_from_year(PG_FUNCTION_ARGS)
+{
+	int start_month = quarter_checked_start_month(PG_GETARG_INT32(2));
+
+	PG_RETURN_QUARTER(quarter_numbered(PG_GETARG_INT64(0), PG_GETARG_INT32(1), start_month));
+}
+
+PG_FUNCTION_INFO_V1(quarter_from_ending_year);
+Datum
+quarter_from_ending_year(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_QUARTER(quarter_of_ending_year(PG_GETARG_INT64(0), PG_GETARG_INT32(1), PG_GETARG_INT32(2)));
+}
+
+PG_FUNCTION_INFO_V1(quarter_nth_day);
+Datum
+quarter_nth_day(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(nth_day(PG_GETARG_QUARTER(0), PG_GETARG_INT32(1)));
+}
+
+PG_FUNCTION_INFO_V1(quarter_plus);
+Datum
+quarter_plus(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_QUARTER(moved(PG_GETARG_QUARTER(0), PG_GETARG_INT32(1)));
+}
+
+PG_FUNCTION_INFO_V1(quarter_plus_commuted);
+Datum
+quarter_plus_commuted(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_QUARTER(moved(PG_GETARG_QUARTER(1), PG_GETARG_INT32(0)));
+}
+
+PG_FUNCTION_INFO_V1(quarter_minus);
+Datum
+quarter_minus(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_QUARTER(moved_back(PG_GETARG_QUARTER(0), PG_GETARG_INT32(1)));
+}
+
+PG_FUNCTION_INFO_V1(quarter_generate_series);
+Datum
+quarter_generate_series(PG_FUNCTION_ARGS)
+{
+	return next_of_series(fcinfo, PG_GETARG_INT32(2));
 }

@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(82);
+SELECT plan(85);
 
 -- A new seed every run; it is printed so that a failure can be run again.
 SELECT floor(random() * 1e6)::integer AS seed \gset
@@ -55,6 +55,15 @@ SELECT is_empty('SELECT r, n FROM ranges, generate_series(0, 20) AS n, LATERAL (
                  WHERE (r @> q) <> (r::daterange @> q::daterange) OR (r @> q) <> (r::daterange @> nth_day(q, 17))', 'and its days are those of its quarters');
 SELECT is_empty('SELECT m FROM (SELECT month, range_agg(r) AS m FROM ranges WHERE i % 7 = 0 GROUP BY month) AS s, generate_series(0, 20) AS n,
                         LATERAL (SELECT quarter(2020, 1, month) + n AS q) AS t WHERE (m @> q) <> (m::datemultirange @> q::daterange)', 'as are those of a multirange');
+SELECT is_empty('SELECT r, day FROM ranges, generate_series(0, 20) AS n, LATERAL (SELECT nth_day(quarter(2020, 1, month) + n, 1 + i % 90) AS day) AS s
+                 WHERE contains_date(r, day) <> (r @> quarter(day, month))', 'contains_date: a day lies in a range if its quarter does');
+SELECT is_empty('SELECT m FROM (SELECT month, range_agg(r) AS m FROM ranges WHERE i % 7 = 0 GROUP BY month) AS s, generate_series(0, 20) AS n,
+                        LATERAL (SELECT end_date(quarter(2020, 1, month) + n) AS day) AS t WHERE contains_date(m, day) <> (m @> quarter(day, month))',
+                'and in a multirange');
+SELECT results_eq($$SELECT contains_date(r, 'infinity'), contains_date(r, NULL), contains_date(multirange(r), '-infinity')
+                    FROM unnest('{empty,"[Q1 2025/26,)","(,Q1 2025/26]"}'::quarterrange[]) AS r$$,
+                  $$SELECT r @> 'infinity'::date, NULL::boolean, r @> '-infinity'::date FROM unnest('{empty,"[2025-04-01,)","(,2025-07-01)"}'::daterange[]) AS r$$,
+                  'infinite days are in open ends, as they are for daterange');
 SELECT is_empty('SELECT q FROM generate_series(''Q1 2020/21''::quarter, ''Q4 2029/30'') AS q
                  WHERE quarterrange(q) <> quarterrange(q, q + 1) OR q::quarterrange::daterange <> q::daterange OR NOT quarterrange(q) @> q', 'a quarter is a range of its own');
 

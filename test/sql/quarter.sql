@@ -91,6 +91,14 @@ SELECT generate_series('Q3 2025/26'::quarter, 'Q2 2024/25', -2);
 SELECT count(*) FROM generate_series('Q4 9998/99'::quarter, 'Q4 9999/00');
 SELECT count(*) FROM generate_series('Q2 2025/26'::quarter, 'Q1 2025/26');
 
+-- Years, numbers and steps of every whole type.
+SELECT n, quarter(2025, n) AS q, quarter_ending(2026, n), nth_day(quarter(2025, n), n), quarter(2025, n) + n AS later, n + quarter(2025, n) AS also,
+       quarter(2025, n) - n AS before, (SELECT count(*) FROM generate_series(quarter(2025, 1), quarter(2026, 4), n)) AS steps,
+       count(*) OVER (ORDER BY quarter(2025, n) RANGE BETWEEN 1::bigint PRECEDING AND 9223372036854775807 FOLLOWING) AS near
+FROM (SELECT row_number() OVER () AS n FROM generate_series(1, 4)) AS s;
+SELECT quarter(2025::smallint, 1::smallint), quarter(2025, 1::smallint), quarter(2025::bigint, 1), quarter('2025', 1), quarter(2025, '1'),
+       quarter(2025, 1, 4), quarter(n => 1, year => 2025), quarter(year => 2025, n => 1, start_month => 1), 'Q1 2025/26'::quarter + 1::smallint AS later;
+
 SELECT expression, r.code, r.message, r.detail, r.hint
 FROM unnest(ARRAY[
     $$'Q4 9999/00'::quarter + 1$$, $$'Q1 0001/02'::quarter - 1$$, $$'Q1 2025/26'::quarter + 2147483647$$,
@@ -98,7 +106,8 @@ FROM unnest(ARRAY[
     $$'Q1 2025/26'::quarter - 'Q1 2025'::quarter$$, $$'Q1 2025/26'::quarter - 'Q1 2025/26 (Mar)'::quarter$$,
     $$years_between('Q1 2025', 'Q1 2025/26')$$,
     $$in_calendar('Q1 2025/26', 3)$$, $$in_calendar('Q1 2025/26', 16)$$, $$in_calendar('Q1 0001/02', 7)$$,
-    $$nth_day('Q1 2025/26', 0)$$, $$nth_day('Q1 2025/26', 92)$$,
+    $$nth_day('Q1 2025/26', 0)$$, $$nth_day('Q1 2025/26', 92)$$, $$nth_day('Q1 2025/26', 4294967297)$$, 'quarter(2025, 4294967297)',
+    $$'Q1 2025/26'::quarter + 9223372036854775807$$, $$'Q1 2025/26'::quarter - (-9223372036854775807 - 1)$$,
     $$generate_series('Q1 2025/26'::quarter, 'Q1 2026/27', 0)$$, $$generate_series('Q1 2025/26'::quarter, 'Q1 2025')$$
 ]) AS expression, pg_temp.refusal(expression) AS r;
 

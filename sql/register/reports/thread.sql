@@ -98,7 +98,7 @@ CREATE OR REPLACE FUNCTION covered_nodes(as_at date DEFAULT CURRENT_DATE, known_
 BEGIN ATOMIC
   SELECT u.node
     FROM (SELECT outcome_rollup((SELECT thread_graph(covered_nodes.as_at, covered_nodes.known_at)), held.node_id, held.node_id,
-                                NULL) AS nodes
+                                NULL::rag) AS nodes
             FROM (SELECT DISTINCT il.node_id
                     FROM links_of_items(covered_nodes.as_at, covered_nodes.known_at) il
                     JOIN items_in_force(covered_nodes.as_at, covered_nodes.known_at) i ON i.item_id = il.item_id) held) r

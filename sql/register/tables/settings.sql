@@ -42,7 +42,7 @@ BEGIN
     RAISE EXCEPTION 'quarter "%" is not of this register''s fiscal calendar', q
       USING ERRCODE = 'invalid_parameter_value',
             DETAIL = format('The fiscal year of this register starts in month %s.', fiscal_start_month()),
-            HINT = format('Write "%s".', quarter(fiscal_year_start(q)::bigint, quarter_number(q), fiscal_start_month()));
+            HINT = format('Write "%s".', quarter(fiscal_year_start(q), quarter_number(q), fiscal_start_month()));
   END IF;
   RETURN q;
 END
