@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(3);
+SELECT plan(7);
 \o /dev/null
 \i doc/reference.sql
 \o
@@ -21,5 +21,14 @@ SELECT cmp_ok(count(*), '>', 150::bigint, 'the reference has lines to compare') 
 SELECT is_empty('SELECT line FROM catalogue EXCEPT SELECT line FROM printed',
                 'whatever the catalogue holds is in doc/reference.md (print it anew with doc/reference.sql)');
 SELECT is_empty('SELECT line FROM printed EXCEPT SELECT line FROM catalogue', 'and nothing else is');
+SELECT is_empty('SELECT signature FROM pg_temp.reference_functions() WHERE section IS NULL',
+                'every function has a section, whose first sentence says why there are such (one for users: a line in doc/reference.tsv)');
+SELECT is_empty('SELECT name FROM pg_temp.reference_names EXCEPT SELECT name FROM pg_temp.reference_functions()',
+                'doc/reference.tsv names nothing that is not there');
+SELECT is_empty('SELECT name FROM pg_temp.reference_names JOIN pg_temp.reference_sections USING (section) WHERE is_for_users <> (example IS NOT NULL)
+                 UNION ALL SELECT name FROM pg_temp.reference_names n WHERE NOT EXISTS (SELECT FROM pg_temp.reference_sections s WHERE s.section = n.section)',
+                'every function for users has an example, and every section of that file is known');
+SELECT is_empty($$SELECT signature FROM pg_temp.reference_functions() WHERE section = 'deprecated' AND comment !~* '(use|write) |until they are rebuilt|: [a-z_]+\('$$,
+                'what is deprecated says what to write instead');
 SELECT * FROM finish();
 ROLLBACK;
