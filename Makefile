@@ -39,7 +39,8 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                governance/assurance governance/risks governance/rights governance/sign_off governance/audit \
                page/words page/style page/papers page/items page/frame page/summary page/changes page/actions \
                page/exceptions page/glance page/measures page/money page/risks page/notes page/report page/one_page \
-               bi/dimensions bi/items bi/summaries bi/publications bi/measures bi/money bi/risks bi/promise
+               bi/dimensions bi/items bi/nodes bi/summaries bi/publications bi/measures bi/money bi/risks bi/model \
+               bi/promise bi/reader
 # Installed are the newest script, built from the modules, and the upgrade scripts to it.  What older releases installed is test
 # data: test/upgrade/released.
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql

@@ -131,7 +131,7 @@ SELECT format('SELECT pg_temp.fill_quarter(%s)', n) FROM generate_series(0, :qua
 \t off
 \pset format aligned
 SET session_replication_role = origin;
-ANALYZE;
+VACUUM ANALYZE;
 
 \echo
 SELECT (SELECT count(*) FROM plans) AS plans, (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM nodes) AS nodes,

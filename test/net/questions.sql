@@ -146,14 +146,15 @@ SELECT * FROM council.uncovered_nodes;
 SELECT * FROM council.unlinked_items;
 \echo @ council.unmapped_requirements
 SELECT * FROM council.unmapped_requirements;
+-- With the columns of 0.5.0 alone where others came since; RATING_KEY in capitals is the column, and not the function of that name.
 \echo @ council_bi.bi_benchmark
 SELECT * FROM council_bi.bi_benchmark t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_body
 SELECT * FROM council_bi.bi_body t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_carry_forward
-SELECT * FROM council_bi.bi_carry_forward t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT item_key, new_item_key, kind, since, reason, recorded_at, recorded_by FROM council_bi.bi_carry_forward) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_dependency
-SELECT * FROM council_bi.bi_dependency t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT dependency_key, item_key, awaited_item_key, awaited_node_key, awaited_event, state, since, reason, expected_on FROM council_bi.bi_dependency) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_due
 SELECT * FROM council_bi.bi_due t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item
@@ -161,17 +162,19 @@ SELECT * FROM council_bi.bi_item t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item_absence
 SELECT * FROM council_bi.bi_item_absence t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item_body
-SELECT * FROM council_bi.bi_item_body t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT item_key, body_key, role, valid_from, valid_to, is_current FROM council_bi.bi_item_body) t ORDER BY t::text COLLATE "C";
+\echo @ council_bi.bi_item_node
+SELECT * FROM council_bi.bi_item_node t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item_officer
-SELECT * FROM council_bi.bi_item_officer t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT item_key, officer_key, role, valid_from, valid_to, is_current FROM council_bi.bi_item_officer) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item_state
-SELECT * FROM council_bi.bi_item_state t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT item_state_key, item_key, state, state_since, state_reason, recorded_at, recorded_by, is_current FROM council_bi.bi_item_state) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_link
-SELECT * FROM council_bi.bi_link t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT link_key, relation, rolls_up, item_key, child_node_key, node_key, parent_item_key, valid_from, valid_to, is_current, basis, source_document FROM council_bi.bi_link) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_measure
 SELECT * FROM council_bi.bi_measure t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_measure_node
-SELECT * FROM council_bi.bi_measure_node t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT measure_key, node_key FROM council_bi.bi_measure_node) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_measure_value
 SELECT * FROM council_bi.bi_measure_value t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_money
@@ -182,24 +185,32 @@ SELECT * FROM council_bi.bi_node t ORDER BY t::text COLLATE "C";
 SELECT * FROM council_bi.bi_officer t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_peer_group
 SELECT * FROM council_bi.bi_peer_group t ORDER BY t::text COLLATE "C";
+\echo @ council_bi.bi_period_rating
+SELECT * FROM council_bi.bi_period_rating t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_plan
 SELECT * FROM council_bi.bi_plan t ORDER BY t::text COLLATE "C";
+\echo @ council_bi.bi_plan_scale
+SELECT * FROM council_bi.bi_plan_scale t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_progress
 SELECT * FROM council_bi.bi_progress t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_publication
 SELECT * FROM council_bi.bi_publication t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_published_item
-SELECT * FROM council_bi.bi_published_item t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT publication_key, item_key, level, ref, title, state, RATING_KEY, previous_rating_key, movement, baseline_due, current_due, revisions, commentary, corrective_action FROM council_bi.bi_published_item) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_published_node
-SELECT * FROM council_bi.bi_published_node t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT publication_key, node_key, level, ref, title, items_by_link, items_distinct, complete, green, amber_green, amber, amber_red, red, scheduled, unrated, percent_complete, overall_rating_key FROM council_bi.bi_published_node) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_quarter
-SELECT * FROM council_bi.bi_quarter t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT quarter_key, label, first_day, last_day, fiscal_year, fiscal_year_start, quarter_number, half FROM council_bi.bi_quarter) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_rating
-SELECT * FROM council_bi.bi_rating t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT item_key, plan_key, quarter_key, RATING_KEY, previous_rating_key, movement, is_latest, raw, commentary, corrective_action, recorded_at FROM council_bi.bi_rating) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_restatement
 SELECT * FROM council_bi.bi_restatement t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_risk
 SELECT * FROM council_bi.bi_risk t ORDER BY t::text COLLATE "C";
+\echo @ council_bi.bi_risk_link
+SELECT * FROM council_bi.bi_risk_link t ORDER BY t::text COLLATE "C";
+\echo @ council_bi.bi_risk_officer
+SELECT * FROM council_bi.bi_risk_officer t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_rollup
 SELECT * FROM council_bi.bi_rollup t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_scale

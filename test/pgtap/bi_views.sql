@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(44);
+SELECT plan(59);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -43,10 +43,11 @@ INSERT INTO item_bodies (item_id, body_id, role, raw) VALUES (1, 1, 'committee',
 
 SELECT results_eq(
   $$SELECT relname::text COLLATE "default" FROM pg_class WHERE relnamespace = 'reg_bi'::regnamespace AND relkind = 'v' ORDER BY relname COLLATE "C"$$,
-  ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_absence', 'bi_item_body', 'bi_item_officer', 'bi_item_state',
-        'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money', 'bi_node', 'bi_officer', 'bi_peer_group', 'bi_plan',
-        'bi_plan_quarter', 'bi_progress', 'bi_publication', 'bi_published_item', 'bi_published_node', 'bi_quarter', 'bi_quarter_rating', 'bi_rating', 'bi_restatement', 'bi_risk',
-        'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],
+  ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_column', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_absence', 'bi_item_body', 'bi_item_node',
+        'bi_item_officer', 'bi_item_state', 'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money', 'bi_node', 'bi_officer',
+        'bi_peer_group', 'bi_period_rating', 'bi_plan', 'bi_plan_quarter', 'bi_plan_scale', 'bi_progress', 'bi_publication', 'bi_published_item',
+        'bi_published_node', 'bi_quarter', 'bi_quarter_rating', 'bi_rating', 'bi_relationship', 'bi_restatement', 'bi_risk', 'bi_risk_link',
+        'bi_risk_officer', 'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],
   'the BI schema holds its views');
 SELECT is_empty('SELECT * FROM reg_bi.bi_unsafe_columns', 'no column of them has a type that BI tools may not know');
 SELECT is_empty(
@@ -76,34 +77,54 @@ SELECT is_empty(
                                       ('bi_rating', 'item_key, quarter_key'), ('bi_quarter_rating', 'item_key, quarter_key'), ('bi_plan_quarter', 'plan_key, quarter_key'), ('bi_due', 'item_key, milestone, revision'), ('bi_progress', 'plan_key, quarter_key'),
                                       ('bi_item_officer', 'item_key, officer_key, role, valid_from'), ('bi_item_body', 'item_key, body_key, role, valid_from'),
                                       ('bi_measure', 'measure_key'), ('bi_measure_node', 'measure_key, node_key'), ('bi_measure_value', 'measure_key, quarter_key'),
+                                      ('bi_plan_scale', 'plan_key, rating_key'), ('bi_item_node', 'item_key, node_key'), ('bi_period_rating', 'item_key, period_last_day'),
+                                      ('bi_relationship', 'from_view, from_column'), ('bi_column', 'view_name, column_name'),
+                                      ('bi_risk_officer', 'risk_key, officer_key, valid_from'), ('bi_risk_link', 'risk_key, plan_key, item_key, node_key, valid_from'),
                                       ('bi_peer_group', 'peer_group_key'), ('bi_benchmark', 'measure_key, peer_group_key, quarter_key'),
                                       ('bi_money', 'plan_key, purpose, ref, basis, fiscal_year_start, years, item_key, node_key')) k (view, key)
      CROSS JOIN LATERAL query_to_xml(format('SELECT 1 AS d FROM reg_bi.%I GROUP BY %s HAVING count(*) > 1', k.view, k.key), false, false, '') x
      WHERE x::text LIKE '%<d>%'$$,
   'the key of each view tells its rows apart');
--- A foreign key is the column of a dimension's key under the same name, or says whose it is; every value must be there.
+-- bi_relationship says whose key a column is: every column that is called a key is there, or is its own view's; every value must be found.
 SELECT is_empty(
-  $$SELECT c.relname, a.attname
-      FROM pg_class c
-      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
-      JOIN (VALUES ('plan_key', 'bi_plan', 'plan_key'), ('supersedes_plan_key', 'bi_plan', 'plan_key'), ('item_key', 'bi_item', 'item_key'), ('parent_item_key', 'bi_item', 'item_key'),
-                   ('node_key', 'bi_node', 'node_key'), ('awaited_item_key', 'bi_item', 'item_key'), ('awaited_node_key', 'bi_node', 'node_key'), ('child_node_key', 'bi_node', 'node_key'), ('quarter_key', 'bi_quarter', 'quarter_key'), ('previous_quarter_key', 'bi_quarter', 'quarter_key'),
-                   ('rating_key', 'bi_scale', 'rating_key'), ('previous_rating_key', 'bi_scale', 'rating_key'), ('overall_rating_key', 'bi_scale', 'rating_key'),
-                   ('officer_key', 'bi_officer', 'officer_key'), ('body_key', 'bi_body', 'body_key'), ('measure_key', 'bi_measure', 'measure_key'),
-                   ('peer_group_key', 'bi_peer_group', 'peer_group_key'),
-                   ('publication_key', 'bi_publication', 'publication_key'), ('new_item_key', 'bi_item', 'item_key')) f (key, dimension, target) ON f.key = a.attname
+  $$SELECT r.from_view, r.from_column
+      FROM reg_bi.bi_relationship r
      CROSS JOIN LATERAL query_to_xml(format('SELECT f.%1$I AS d FROM reg_bi.%2$I f WHERE f.%1$I IS NOT NULL AND NOT EXISTS (SELECT FROM reg_bi.%3$I d WHERE d.%4$I = f.%1$I)',
-                                            a.attname, c.relname, f.dimension, f.target), false, false, '') x
-     WHERE c.relnamespace = 'reg_bi'::regnamespace AND x::text LIKE '%<d>%'$$,
-  'every key is found in its dimension');
+                                            r.from_column, r.from_view, r.to_view, r.to_column), false, false, '') x
+     WHERE x::text LIKE '%<d>%'$$,
+  'every key is found where bi_relationship says');
 SELECT is_empty(
   $$SELECT c.relname, a.attname
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%\_key'
      WHERE c.relnamespace = 'reg_bi'::regnamespace
-       AND a.attname NOT IN ('risk_key', 'dependency_key', 'awaited_item_key', 'awaited_node_key', 'plan_key', 'supersedes_plan_key', 'item_key', 'parent_item_key', 'node_key', 'child_node_key', 'quarter_key', 'previous_quarter_key', 'rating_key',
-                             'previous_rating_key', 'overall_rating_key', 'officer_key', 'body_key', 'link_key', 'measure_key', 'peer_group_key',
-                             'publication_key', 'new_item_key', 'item_state_key')$$,
-  'and no key goes unchecked');
+       AND NOT EXISTS (SELECT FROM reg_bi.bi_relationship r WHERE (r.from_view, r.from_column) = (c.relname, a.attname) OR (r.to_view, r.to_column) = (c.relname, a.attname))
+       AND (c.relname, a.attname) NOT IN (('bi_link', 'link_key'), ('bi_item_state', 'item_state_key'), ('bi_dependency', 'dependency_key'))$$,
+  'and no key goes unsaid');
+SELECT is_empty(
+  $$SELECT r.* FROM reg_bi.bi_relationship r
+     WHERE (SELECT count(*) FROM pg_attribute a JOIN pg_attribute t ON t.attrelid = format('reg_bi.%I', r.to_view)::regclass AND t.attname = r.to_column AND t.atttypid = a.atttypid
+             WHERE a.attrelid = format('reg_bi.%I', r.from_view)::regclass AND a.attname = r.from_column) <> 1$$,
+  'both ends are there, and of one type');
+SELECT is_empty(
+  $$SELECT r.to_view FROM (SELECT DISTINCT to_view, to_column FROM reg_bi.bi_relationship) r
+     CROSS JOIN LATERAL query_to_xml(format('SELECT 1 AS d FROM reg_bi.%1$I GROUP BY %2$I HAVING count(*) > 1 OR %2$I IS NULL', r.to_view, r.to_column), false, false, '') x
+     WHERE x::text LIKE '%<d>%'$$,
+  'the view on the side of one has each value once, and none empty');
+-- Tools that filter along the lines refuse a model, or answer at random, where two lead to one view.
+SELECT is_empty(
+  $$WITH RECURSIVE way AS (
+      SELECT r.from_view, r.to_view, ARRAY[r.from_view, r.from_column] AS steps FROM reg_bi.bi_relationship r WHERE r.is_active
+      UNION ALL
+      SELECT w.from_view, r.to_view, w.steps || ARRAY[r.from_view, r.from_column]
+        FROM way w JOIN reg_bi.bi_relationship r ON r.from_view = w.to_view AND r.is_active
+       WHERE r.from_view <> ALL (w.steps))
+    SELECT w.from_view, w.to_view FROM way w GROUP BY w.from_view, w.to_view HAVING count(*) > 1$$,
+  'no two active ways lead from one view to another');
+SELECT is_empty(
+  $$SELECT c.relname FROM pg_class c
+     WHERE c.relnamespace = 'reg_bi'::regnamespace AND obj_description(c.oid, 'pg_class') ~ '^Fact:'
+       AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'plan_key')$$,
+  'every fact has a plan_key');
 SELECT is_empty(
   $$SELECT c.relname, a.attname
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attname LIKE '%rating\_key'
@@ -145,6 +166,18 @@ SELECT results_eq(
   $$SELECT plan_key, quarter_key, previous_quarter_key, is_latest, last_day, previous_last_day FROM reg_bi.bi_plan_quarter ORDER BY 1, 2$$,
   $$SELECT plan_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, (to_char(start_date(previous_quarter), 'YYYYMM'))::integer, is_latest, end_date(quarter),
            end_date(previous_quarter) FROM plan_quarters ORDER BY 1, 2$$, 'bi_plan_quarter is plan_quarters');
+SELECT results_eq(
+  $$SELECT quarter_key, period_first_day, period_last_day, rating_key, previous_rating_key, movement FROM reg_bi.bi_period_rating WHERE item_key = 1 ORDER BY period_last_day$$,
+  $$VALUES (202404, '2024-05-01'::date, '2024-05-31'::date, 'R', 'NR', NULL), (202404, '2024-06-01', '2024-06-30', 'A', 'R', 'improved'),
+           (202410, '2024-10-01', '2024-12-31', 'AR', 'A', 'worsened')$$, 'bi_period_rating has every month reported, and the movement between');
+SAVEPOINT corrected;
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, recorded_at) VALUES (1, 'Q1 2024/25', '2024-05-01', '2024-05-31', 'G', 'G', clock_timestamp());
+SELECT results_eq('SELECT rating_key, movement FROM reg_bi.bi_period_rating WHERE item_key = 1 ORDER BY period_last_day',
+  $$VALUES ('G', NULL), ('A', 'worsened'), ('AR', 'worsened')$$, 'of a month what was recorded last');
+ROLLBACK TO corrected;
+SELECT results_eq('SELECT item_key, first_day, period_first_day, period_last_day FROM reg_bi.bi_rating WHERE quarter_key = 202404 ORDER BY 1',
+  $$VALUES (1::bigint, '2024-04-01'::date, '2024-06-01'::date, '2024-06-30'::date), (2, '2024-04-01', '2024-04-01', '2024-06-30'), (3, '2024-04-01', NULL, NULL), (4, '2024-04-01', '2024-04-01', '2024-06-30')$$,
+  'bi_rating says which days its rating is of');
 SELECT is((SELECT count(*) FROM reg_bi.bi_rating), 7::bigint, 'three active items in two quarters, and in the first the one given up since');
 SELECT results_eq(
   $$SELECT plan_key, quarter_key, is_latest, total, complete, green, amber_green, amber, amber_red, red, scheduled, unrated, percent_complete, overall_rating_key
@@ -176,6 +209,28 @@ SELECT results_eq('SELECT plan_key, quarter_key, total FROM reg_bi.bi_progress O
 SELECT results_eq('SELECT item_key, quarter_key FROM reg_bi.bi_rating WHERE item_key = 1 ORDER BY 2', 'VALUES (1::bigint, 202404), (1, 202410)', 'with their ratings');
 SELECT results_eq('SELECT node_key, items_distinct FROM reg_bi.bi_rollup ORDER BY 1', 'SELECT node_id, items_distinct FROM rollup_report ORDER BY 1', 'and in no rollup of today');
 ROLLBACK TO tomorrow;
+-- What is late by the rules of the register, and who answers for it.
+SELECT results_eq('SELECT item_key, days_overdue, officers, bodies FROM reg_bi.bi_item WHERE is_overdue ORDER BY 1',
+  $$SELECT o.item_id, o.days_overdue, o.officers, 'Board' FROM overdue_report o ORDER BY 1$$, 'bi_item: what is overdue, as overdue_report has it');
+SELECT results_eq('SELECT item_key FROM reg_bi.bi_item WHERE is_overdue', 'VALUES (1::bigint)', 'which is one item');
+SAVEPOINT late;
+INSERT INTO officers (name) VALUES ('Aide'), ('Chief');
+INSERT INTO item_officers (item_id, officer_id, role, raw, valid_from) VALUES (1, 2, 'support', 'x', '-infinity'), (2, 2, 'support', 'x', '-infinity'), (2, 3, 'support', 'x', '-infinity');
+INSERT INTO due_dates (item_id, milestone, revision, period, raw) VALUES (2, 'due', 1, '[2020-01-01,2020-02-01)', 'January 2020');
+SELECT results_eq('SELECT item_key, officers, is_overdue FROM reg_bi.bi_item WHERE item_key <= 2 ORDER BY 1', $$VALUES (1::bigint, 'Head', true), (2, 'Aide; Chief', false)$$,
+  'the lead answers, else all; what is complete is not overdue');
+UPDATE items SET state = 'deferred', state_since = '2025-01-01' WHERE item_id = 1;
+SELECT is_empty('SELECT item_key FROM reg_bi.bi_item WHERE is_overdue OR days_overdue IS NOT NULL', 'nor is what is deferred');
+ROLLBACK TO late;
+INSERT INTO legends (plan_id, word, rating, label, colour) VALUES (1, 'blue', 'B', 'Done', '#0000ff'), (1, 'none', NULL, 'No report', NULL), (1, 'a', 'A', 'Watch', NULL);
+SELECT results_eq($$SELECT rating_key, label, colour, is_on_scale FROM reg_bi.bi_plan_scale WHERE plan_key = 1 AND rating_key IN ('AG', 'A', 'B', 'NR') ORDER BY sort_order$$,
+  $$SELECT s.rating_key, v.label, coalesce(v.colour, s.colour), v.is_on_scale
+      FROM (VALUES ('A', 'Watch', NULL, true), ('AG', 'Amber/Green', NULL, false), ('B', 'Done', '#0000ff', true), ('NR', 'No report', NULL, true)) v (rating_key, label, colour, is_on_scale)
+      JOIN reg_bi.bi_scale s USING (rating_key) ORDER BY s.sort_order$$, 'bi_plan_scale: the plan''s own words, and the usual ones beside them');
+SELECT is((SELECT colour FROM reg_bi.bi_scale WHERE rating_key = 'NR'), '#c3c9cf', 'what is not rated is grey');
+SELECT results_eq('SELECT quarter_index - lag(quarter_index) OVER (ORDER BY quarter_key) FROM reg_bi.bi_quarter ORDER BY quarter_key OFFSET 1', 'SELECT 1 FROM generate_series(2, 12)',
+  'quarter_index goes on by one from quarter to quarter');
+SELECT results_eq('SELECT sort_label FROM reg_bi.bi_quarter ORDER BY sort_label COLLATE "C" LIMIT 5', ARRAY['2024/25 Q1', '2024/25 Q2', '2024/25 Q3', '2024/25 Q4', '2025/26 Q1'], 'sort_label sorts as text');
 SELECT results_eq('SELECT ref FROM reg_bi.bi_item ORDER BY sort_order', ARRAY['A1.9', 'A1.10', 'A2.1', 'A2.2', 'N1'], 'sort_order is the natural order');
 SELECT results_eq(
   $$SELECT item_key, milestone, revision, first_day, due, quarter_key, is_baseline, is_current FROM reg_bi.bi_due ORDER BY 1, 2, 3$$,

@@ -33,7 +33,7 @@ SELECT coalesce(s.rating::text, 'NR') AS rating_key,
        s.sort_order,
        coalesce(s.rating BETWEEN 'G' AND 'R', false) AS is_live,
        coalesce(s.rating >= 'A', false) AS is_exception,
-       coalesce(colour_hex(s.rating), '#ffffff') AS colour
+       coalesce(colour_hex(s.rating), '#c3c9cf') AS colour
   FROM (VALUES ('R'::rag, 1), ('AR', 2), ('A', 3), ('AG', 4), ('G', 5), ('S', 6), ('B', 7), (NULL, 8)) s (rating, sort_order);
 COMMENT ON VIEW :"bi".bi_scale IS 'Dimension: one row per rating, and one for "Not rated", so that no rating key is ever empty.';
 COMMENT ON COLUMN :"bi".bi_scale.rating_key IS 'The rating: key of bi_scale; NR where not rated.';
@@ -43,7 +43,32 @@ COMMENT ON COLUMN :"bi".bi_scale.severity IS 'From 0 (complete) to 60 (red); emp
 COMMENT ON COLUMN :"bi".bi_scale.sort_order IS 'The order in which to print.';
 COMMENT ON COLUMN :"bi".bi_scale.is_live IS 'Whether it is one of Green to Red: neither complete nor scheduled nor not rated.';
 COMMENT ON COLUMN :"bi".bi_scale.is_exception IS 'Whether it is Amber, Amber/Red or Red.';
-COMMENT ON COLUMN :"bi".bi_scale.colour IS 'The colour, as #rrggbb; legible with black or white text, and never the only sign.';
+COMMENT ON COLUMN :"bi".bi_scale.colour IS
+  'The colour, as #rrggbb; grey for not rated. Legible with black or white text, and never the only sign.';
+
+CREATE OR REPLACE VIEW :"bi".bi_plan_scale AS
+SELECT p.plan_id AS plan_key,
+       s.rating_key,
+       coalesce(own.label, s.label) AS label,
+       coalesce(own.colour, s.colour) AS colour,
+       s.sort_order,
+       CASE s.rating_key WHEN 'AG' THEN p.scale = 'five' WHEN 'AR' THEN p.scale = 'five' WHEN 'S' THEN p.has_scheduled ELSE true END
+         AS is_on_scale
+  FROM plans p
+ CROSS JOIN :"bi".bi_scale s
+  LEFT JOIN (SELECT l.plan_id, coalesce(l.rating::text, 'NR') AS rating_key,
+                    (array_agg(l.label ORDER BY l.word COLLATE "C"))[1] AS label,
+                    (array_agg(l.colour ORDER BY l.word COLLATE "C") FILTER (WHERE l.colour IS NOT NULL))[1] AS colour
+               FROM legends l
+              GROUP BY l.plan_id, l.rating) own ON own.plan_id = p.plan_id AND own.rating_key = s.rating_key;
+COMMENT ON VIEW :"bi".bi_plan_scale IS
+  'Dimension: one row per plan and rating, and one for "Not rated": what the plan''s own legend calls it. Key: plan_key and rating_key.';
+COMMENT ON COLUMN :"bi".bi_plan_scale.plan_key IS 'Key of bi_plan.';
+COMMENT ON COLUMN :"bi".bi_plan_scale.rating_key IS 'The rating: key of bi_scale; NR where not rated.';
+COMMENT ON COLUMN :"bi".bi_plan_scale.label IS 'What the plan prints for it; where its legend says nothing, the usual word.';
+COMMENT ON COLUMN :"bi".bi_plan_scale.colour IS 'The plan''s colour for it, as #rrggbb; where its legend says nothing, the usual one.';
+COMMENT ON COLUMN :"bi".bi_plan_scale.sort_order IS 'The order in which to print.';
+COMMENT ON COLUMN :"bi".bi_plan_scale.is_on_scale IS 'Whether the plan rates by it: half steps only on a scale of five.';
 
 CREATE OR REPLACE VIEW :"bi".bi_quarter AS
 WITH used AS (
@@ -77,11 +102,13 @@ SELECT (extract(year FROM start_date(l.quarter)) * 100 + extract(month FROM star
        fiscal_year(l.quarter)::text AS fiscal_year,
        fiscal_year_start(l.quarter)::integer AS fiscal_year_start,
        quarter_number(l.quarter)::integer AS quarter_number,
-       half(l.quarter)::integer AS half
+       half(l.quarter)::integer AS half,
+       fiscal_year_start(l.quarter)::integer * 4 + quarter_number(l.quarter) AS quarter_index,
+       fiscal_year(l.quarter) || ' Q' || quarter_number(l.quarter) AS sort_label
   FROM listed l;
 COMMENT ON VIEW :"bi".bi_quarter IS
   'Dimension: one row per fiscal quarter from the first that a rating, a deadline or a measure uses to the last, those between '
-  'included. Also the date table of a BI model: sort label by quarter_key.';
+  'included. It is no table of days: a tool that asks for one gets a table of its own.';
 COMMENT ON COLUMN :"bi".bi_quarter.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
 COMMENT ON COLUMN :"bi".bi_quarter.label IS 'What to print.';
 COMMENT ON COLUMN :"bi".bi_quarter.first_day IS 'First day.';
@@ -90,6 +117,9 @@ COMMENT ON COLUMN :"bi".bi_quarter.fiscal_year IS 'The fiscal year, such as 2025
 COMMENT ON COLUMN :"bi".bi_quarter.fiscal_year_start IS 'The year in which the fiscal year starts.';
 COMMENT ON COLUMN :"bi".bi_quarter.quarter_number IS 'Quarter of the fiscal year, 1 to 4.';
 COMMENT ON COLUMN :"bi".bi_quarter.half IS 'Half of the fiscal year, 1 or 2.';
+COMMENT ON COLUMN :"bi".bi_quarter.quarter_index IS
+  'Quarters counted through, without a gap: one more than the quarter before, whatever the year. The same in every register.';
+COMMENT ON COLUMN :"bi".bi_quarter.sort_label IS 'A label that sorts as text, such as 2025/26 Q1.';
 
 CREATE OR REPLACE VIEW :"bi".bi_officer AS
 SELECT o.officer_id AS officer_key, o.name AS officer FROM officers o;

@@ -39,7 +39,8 @@ SELECT q.plan_id AS plan_key,
          AS previous_quarter_key,
        q.is_latest,
        end_date(q.quarter) AS last_day,
-       end_date(q.previous_quarter) AS previous_last_day
+       end_date(q.previous_quarter) AS previous_last_day,
+       start_date(q.quarter) AS first_day
   FROM (SELECT r.plan_id, r.quarter,
                lag(r.quarter) OVER in_time AS previous_quarter,
                lead(r.quarter) OVER in_time IS NULL AS is_latest
@@ -55,6 +56,7 @@ COMMENT ON COLUMN :"bi".bi_plan_quarter.previous_quarter_key IS
 COMMENT ON COLUMN :"bi".bi_plan_quarter.is_latest IS 'Whether the plan reports no later quarter.';
 COMMENT ON COLUMN :"bi".bi_plan_quarter.last_day IS 'Last day of the quarter.';
 COMMENT ON COLUMN :"bi".bi_plan_quarter.previous_last_day IS 'Last day of the previous quarter.';
+COMMENT ON COLUMN :"bi".bi_plan_quarter.first_day IS 'First day of the quarter.';
 
 -- Distinct by the plan too, which an item has one of: so that asking for a plan or an item reads the ratings of that one alone.  Other
 -- views join by last_day, which costs less than the key.
@@ -67,9 +69,11 @@ SELECT r.item_id AS item_key,
        r.commentary,
        r.corrective_action,
        r.recorded_at,
-       end_date(r.quarter) AS last_day
+       end_date(r.quarter) AS last_day,
+       r.period_start AS period_first_day,
+       r.period_end AS period_last_day
   FROM (SELECT DISTINCT ON (r.item_id, r.quarter, i.plan_id) r.item_id, i.plan_id, r.quarter, r.rating, r.raw, r.commentary,
-               r.corrective_action, r.recorded_at
+               r.corrective_action, r.recorded_at, r.period_start, r.period_end
           FROM ratings r
           JOIN items i ON i.item_id = r.item_id
          ORDER BY r.item_id DESC, r.quarter DESC, i.plan_id, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC) r;
@@ -85,6 +89,46 @@ COMMENT ON COLUMN :"bi".bi_quarter_rating.commentary IS 'What the report says of
 COMMENT ON COLUMN :"bi".bi_quarter_rating.corrective_action IS 'What is being done about it.';
 COMMENT ON COLUMN :"bi".bi_quarter_rating.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN :"bi".bi_quarter_rating.last_day IS 'Last day of the quarter.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.period_first_day IS 'First day that the rating is of: of a month where it is reported monthly.';
+COMMENT ON COLUMN :"bi".bi_quarter_rating.period_last_day IS 'Last day that the rating is of.';
+
+-- A period is known by its last day, as in the rule for quarters.
+CREATE OR REPLACE VIEW :"bi".bi_period_rating AS
+SELECT p.item_id AS item_key,
+       p.plan_id AS plan_key,
+       (extract(year FROM start_date(p.quarter)) * 100 + extract(month FROM start_date(p.quarter)))::integer AS quarter_key,
+       p.period_start AS period_first_day,
+       p.period_end AS period_last_day,
+       coalesce(p.rating::text, 'NR') AS rating_key,
+       coalesce(p.previous_rating::text, 'NR') AS previous_rating_key,
+       CASE WHEN p.place > 1 THEN movement(p.previous_rating, p.rating) END AS movement,
+       p.raw,
+       p.commentary,
+       p.corrective_action,
+       p.recorded_at
+  FROM (SELECT r.item_id, r.plan_id, r.quarter, r.period_start, r.period_end, r.rating, r.raw, r.commentary, r.corrective_action,
+               r.recorded_at, lag(r.rating) OVER in_time AS previous_rating, row_number() OVER in_time AS place
+          FROM (SELECT DISTINCT ON (r.item_id, r.quarter, r.period_end, i.plan_id) r.item_id, i.plan_id, r.quarter, r.period_start,
+                       r.period_end, r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at
+                  FROM ratings r
+                  JOIN items i ON i.item_id = r.item_id
+                 ORDER BY r.item_id, r.quarter, r.period_end, i.plan_id, r.recorded_at DESC, r.rating_id DESC) r
+        WINDOW in_time AS (PARTITION BY r.item_id, r.plan_id ORDER BY r.quarter, r.period_end)) p;
+COMMENT ON VIEW :"bi".bi_period_rating IS
+  'Fact: one row per item and period reported on, a month where it is reported monthly: the rating recorded last, and the movement since '
+  'the item''s report before. A quarter with three months has three rows: count by quarter in bi_rating.';
+COMMENT ON COLUMN :"bi".bi_period_rating.item_key IS 'Key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_period_rating.plan_key IS 'Key of bi_plan.';
+COMMENT ON COLUMN :"bi".bi_period_rating.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
+COMMENT ON COLUMN :"bi".bi_period_rating.period_first_day IS 'First day that the rating is of.';
+COMMENT ON COLUMN :"bi".bi_period_rating.period_last_day IS 'Last day that the rating is of.';
+COMMENT ON COLUMN :"bi".bi_period_rating.rating_key IS 'The rating: key of bi_scale; NR where not rated.';
+COMMENT ON COLUMN :"bi".bi_period_rating.previous_rating_key IS 'The rating in the item''s report before: key of bi_scale.';
+COMMENT ON COLUMN :"bi".bi_period_rating.movement IS 'From the rating before to this one; empty in the first report.';
+COMMENT ON COLUMN :"bi".bi_period_rating.raw IS 'The cell as printed.';
+COMMENT ON COLUMN :"bi".bi_period_rating.commentary IS 'What the report says of the item in that period.';
+COMMENT ON COLUMN :"bi".bi_period_rating.corrective_action IS 'What is being done about it.';
+COMMENT ON COLUMN :"bi".bi_period_rating.recorded_at IS 'When it became known.';
 
 CREATE OR REPLACE VIEW :"bi".bi_rating AS
 SELECT i.item_id AS item_key,
@@ -98,7 +142,10 @@ SELECT i.item_id AS item_key,
        now.raw,
        now.commentary,
        now.corrective_action,
-       now.recorded_at
+       now.recorded_at,
+       pq.first_day,
+       now.period_first_day,
+       now.period_last_day
   FROM items i
   JOIN :"bi".bi_plan_quarter pq ON pq.plan_key = i.plan_id
   LEFT JOIN :"bi".bi_quarter_rating now ON now.plan_key = pq.plan_key AND now.item_key = i.item_id AND now.last_day = pq.last_day
@@ -124,6 +171,11 @@ COMMENT ON COLUMN :"bi".bi_rating.raw IS 'The cell as printed.';
 COMMENT ON COLUMN :"bi".bi_rating.commentary IS 'What the report says of the item in that quarter.';
 COMMENT ON COLUMN :"bi".bi_rating.corrective_action IS 'What is being done about it.';
 COMMENT ON COLUMN :"bi".bi_rating.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN :"bi".bi_rating.first_day IS 'First day of the quarter.';
+COMMENT ON COLUMN :"bi".bi_rating.period_first_day IS
+  'First day that the rating is of: of the last month reported where it is reported monthly (bi_period_rating has every month); empty '
+  'where there is none.';
+COMMENT ON COLUMN :"bi".bi_rating.period_last_day IS 'Last day that the rating is of; empty where there is none.';
 
 CREATE OR REPLACE VIEW :"bi".bi_due AS
 SELECT d.item_id AS item_key,
@@ -158,42 +210,65 @@ COMMENT ON COLUMN :"bi".bi_due.raw IS 'The cell as printed.';
 COMMENT ON COLUMN :"bi".bi_due.reason IS 'Why it was revised.';
 COMMENT ON COLUMN :"bi".bi_due.recorded_at IS 'When it became known.';
 
+-- What is reckoned in a sub-select of its own is left out where nobody asks for it.  The order is that of one plan, and goes on from
+-- plan to plan: so that asking for a plan sorts the items of that one alone.
 CREATE OR REPLACE VIEW :"bi".bi_item AS
-SELECT i.item_id AS item_key,
-       i.plan_id AS plan_key,
-       i.level,
-       lv.label AS level_label,
-       i.ref,
-       i.title,
-       row_number() OVER (ORDER BY i.plan_id, i.code NULLS LAST, i.item_id) AS sort_order,
-       i.state,
-       i.is_active,
-       CASE WHEN isfinite(i.state_since) THEN i.state_since END AS state_since,
-       i.state_reason,
-       coalesce(last.rating_key, 'NR') AS rating_key,
-       CASE WHEN i.is_active THEN latest.quarter_key ELSE last.quarter_key END AS quarter_key,
-       base.due AS baseline_due,
-       cur.due AS current_due,
-       ((extract(year FROM cur.due) - extract(year FROM base.due)) * 12
-        + extract(month FROM cur.due) - extract(month FROM base.due))::integer AS slippage_months
-  FROM (SELECT it.item_id, it.plan_id, it.level, it.ref, it.code, it.title, it.state, it.state_since, it.state_reason,
-               gone.item_key IS NULL
-               AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p WHERE p.counts_from > CURRENT_DATE)) AS is_active
-          FROM items it
-          LEFT JOIN :"bi".bi_item_absence gone
-                 ON gone.plan_key = it.plan_id
-                AND gone.item_key = it.item_id
-                AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
-  JOIN levels lv ON lv.level = i.level
-  LEFT JOIN :"bi".bi_plan_quarter latest ON latest.plan_key = i.plan_id AND latest.is_latest
-  -- Item by item: else the ratings of all quarters would be sorted for the sake of one.
-  LEFT JOIN LATERAL (SELECT r.quarter_key, r.rating_key
-                       FROM :"bi".bi_quarter_rating r
-                      WHERE r.item_key = i.item_id AND (NOT i.is_active OR r.last_day = latest.last_day)
-                      ORDER BY r.last_day DESC
-                      LIMIT 1) last ON true
-  LEFT JOIN :"bi".bi_due base ON base.item_key = i.item_id AND base.milestone = 'due' AND base.is_baseline
-  LEFT JOIN :"bi".bi_due cur ON cur.item_key = i.item_id AND cur.milestone = 'due' AND cur.is_current;
+SELECT x.item_key, x.plan_key, x.level, x.level_label, x.ref, x.title,
+       x.plan_key * 1000000 + x.place AS sort_order,
+       x.state, x.is_active, x.state_since, x.state_reason, x.rating_key, x.quarter_key, x.baseline_due, x.current_due,
+       ((extract(year FROM x.current_due) - extract(year FROM x.baseline_due)) * 12
+        + extract(month FROM x.current_due) - extract(month FROM x.baseline_due))::integer AS slippage_months,
+       x.days_overdue IS NOT NULL AS is_overdue, x.days_overdue, x.officers, x.bodies
+  FROM (SELECT i.item_id AS item_key,
+               i.plan_id AS plan_key,
+               i.level,
+               lv.label AS level_label,
+               i.ref,
+               i.title,
+               row_number() OVER (PARTITION BY i.plan_id ORDER BY i.code NULLS LAST, i.item_id) AS place,
+               i.state,
+               i.is_active,
+               CASE WHEN isfinite(i.state_since) THEN i.state_since END AS state_since,
+               i.state_reason,
+               coalesce(last.rating_key, 'NR') AS rating_key,
+               CASE WHEN i.is_active THEN latest.quarter_key ELSE last.quarter_key END AS quarter_key,
+               base.due AS baseline_due,
+               cur.due AS current_due,
+               CASE WHEN i.is_active AND cur.due < CURRENT_DATE
+                         AND coalesce((SELECT r.rating
+                                         FROM ratings r
+                                        WHERE r.item_id = i.item_id AND r.period_start <= CURRENT_DATE
+                                        ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+                                        LIMIT 1) <> 'B', true) THEN CURRENT_DATE - cur.due END AS days_overdue,
+               (SELECT string_agg(DISTINCT o.name, '; ')
+                  FROM (SELECT io.officer_id, io.role IN ('lead', 'responsible') AS leads,
+                               bool_or(io.role IN ('lead', 'responsible')) OVER () AS any_leads
+                          FROM item_officers io
+                         WHERE io.item_id = i.item_id AND CURRENT_DATE BETWEEN io.valid_from AND io.valid_to) io
+                  JOIN officers o ON o.officer_id = io.officer_id
+                 WHERE io.leads OR NOT io.any_leads) AS officers,
+               (SELECT string_agg(DISTINCT b.name, '; ')
+                  FROM item_bodies ib
+                  JOIN bodies b ON b.body_id = ib.body_id
+                 WHERE ib.item_id = i.item_id AND CURRENT_DATE BETWEEN ib.valid_from AND ib.valid_to) AS bodies
+          FROM (SELECT it.item_id, it.plan_id, it.level, it.ref, it.code, it.title, it.state, it.state_since, it.state_reason,
+                       gone.item_key IS NULL
+                       AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p WHERE p.counts_from > CURRENT_DATE)) AS is_active
+                  FROM items it
+                  LEFT JOIN :"bi".bi_item_absence gone
+                         ON gone.plan_key = it.plan_id
+                        AND gone.item_key = it.item_id
+                        AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
+          JOIN levels lv ON lv.level = i.level
+          LEFT JOIN :"bi".bi_plan_quarter latest ON latest.plan_key = i.plan_id AND latest.is_latest
+          -- Item by item: else the ratings of all quarters would be sorted for the sake of one.
+          LEFT JOIN LATERAL (SELECT r.quarter_key, r.rating_key
+                               FROM :"bi".bi_quarter_rating r
+                              WHERE r.item_key = i.item_id AND (NOT i.is_active OR r.last_day = latest.last_day)
+                              ORDER BY r.last_day DESC
+                              LIMIT 1) last ON true
+          LEFT JOIN :"bi".bi_due base ON base.item_key = i.item_id AND base.milestone = 'due' AND base.is_baseline
+          LEFT JOIN :"bi".bi_due cur ON cur.item_key = i.item_id AND cur.milestone = 'due' AND cur.is_current) x;
 COMMENT ON VIEW :"bi".bi_item IS
   'Dimension: one row per item (action, deliverable, milestone), active or not, with its deadline and its rating: in the latest quarter '
   'in which its plan reports or, of an item no longer active, the last it had.';
@@ -214,6 +289,13 @@ COMMENT ON COLUMN :"bi".bi_item.baseline_due IS 'The last day of the first due d
 COMMENT ON COLUMN :"bi".bi_item.current_due IS 'The last day of the due date in force; empty where it has no end or none is set.';
 COMMENT ON COLUMN :"bi".bi_item.slippage_months IS
   'Calendar months from the first due date to the one in force; negative where it was brought forward.';
+COMMENT ON COLUMN :"bi".bi_item.is_overdue IS
+  'Whether it is active today, its due date in force lies before today, and the last rating it had in any quarter is not Complete.';
+COMMENT ON COLUMN :"bi".bi_item.days_overdue IS 'Days since its due date in force, if it is overdue; else empty.';
+COMMENT ON COLUMN :"bi".bi_item.officers IS
+  'Who answers for it today, as one text: its posts in the role lead or responsible; where it has none, all. To count by officer take '
+  'bi_item_officer.';
+COMMENT ON COLUMN :"bi".bi_item.bodies IS 'Its committees and boards today, as one text. To count by body take bi_item_body.';
 
 CREATE OR REPLACE VIEW :"bi".bi_link AS
 SELECT l.link_id AS link_key,
@@ -228,7 +310,10 @@ SELECT l.link_id AS link_key,
        nullif(l.valid_to, 'infinity') AS valid_to,
        CURRENT_DATE BETWEEN l.valid_from AND l.valid_to AS is_current,
        l.basis,
-       l.source_document
+       l.source_document,
+       coalesce((SELECT i.plan_id FROM items i WHERE i.item_id = CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END),
+                (SELECT n.plan_id FROM nodes n WHERE n.node_id = CASE rel.child_end WHEN 'from' THEN l.from_node_id ELSE l.to_node_id END))
+         AS plan_key
   FROM links l
   JOIN relations rel ON rel.relation = l.relation;
 COMMENT ON VIEW :"bi".bi_link IS
@@ -246,6 +331,7 @@ COMMENT ON COLUMN :"bi".bi_link.valid_to IS 'Last day; empty: no end.';
 COMMENT ON COLUMN :"bi".bi_link.is_current IS 'Whether it holds today.';
 COMMENT ON COLUMN :"bi".bi_link.basis IS 'printed, or inferred from the wording.';
 COMMENT ON COLUMN :"bi".bi_link.source_document IS 'The document it was read from.';
+COMMENT ON COLUMN :"bi".bi_link.plan_key IS 'The plan of the child: key of bi_plan; of a node empty where several plans share it.';
 
 CREATE OR REPLACE VIEW :"bi".bi_item_officer AS
 SELECT io.item_id AS item_key,
@@ -253,8 +339,10 @@ SELECT io.item_id AS item_key,
        io.role,
        nullif(io.valid_from, '-infinity') AS valid_from,
        nullif(io.valid_to, 'infinity') AS valid_to,
-       CURRENT_DATE BETWEEN io.valid_from AND io.valid_to AS is_current
-  FROM item_officers io;
+       CURRENT_DATE BETWEEN io.valid_from AND io.valid_to AS is_current,
+       i.plan_id AS plan_key
+  FROM item_officers io
+  JOIN items i ON i.item_id = io.item_id;
 COMMENT ON VIEW :"bi".bi_item_officer IS
   'Bridge: one row per item, officer, role and first day. An item may have several: do not add item figures across officers.';
 COMMENT ON COLUMN :"bi".bi_item_officer.item_key IS 'Key of bi_item.';
@@ -263,6 +351,7 @@ COMMENT ON COLUMN :"bi".bi_item_officer.role IS 'In which role.';
 COMMENT ON COLUMN :"bi".bi_item_officer.valid_from IS 'First day; empty: always.';
 COMMENT ON COLUMN :"bi".bi_item_officer.valid_to IS 'Last day; empty: no end.';
 COMMENT ON COLUMN :"bi".bi_item_officer.is_current IS 'Whether it holds today.';
+COMMENT ON COLUMN :"bi".bi_item_officer.plan_key IS 'Key of bi_plan.';
 
 CREATE OR REPLACE VIEW :"bi".bi_item_body AS
 SELECT ib.item_id AS item_key,
@@ -270,8 +359,10 @@ SELECT ib.item_id AS item_key,
        ib.role,
        nullif(ib.valid_from, '-infinity') AS valid_from,
        nullif(ib.valid_to, 'infinity') AS valid_to,
-       CURRENT_DATE BETWEEN ib.valid_from AND ib.valid_to AS is_current
-  FROM item_bodies ib;
+       CURRENT_DATE BETWEEN ib.valid_from AND ib.valid_to AS is_current,
+       i.plan_id AS plan_key
+  FROM item_bodies ib
+  JOIN items i ON i.item_id = ib.item_id;
 COMMENT ON VIEW :"bi".bi_item_body IS
   'Bridge: one row per item, committee or board, role and first day. An item may have several: do not add item figures across bodies.';
 COMMENT ON COLUMN :"bi".bi_item_body.item_key IS 'Key of bi_item.';
@@ -280,6 +371,7 @@ COMMENT ON COLUMN :"bi".bi_item_body.role IS 'In which role.';
 COMMENT ON COLUMN :"bi".bi_item_body.valid_from IS 'First day; empty: always.';
 COMMENT ON COLUMN :"bi".bi_item_body.valid_to IS 'Last day; empty: no end.';
 COMMENT ON COLUMN :"bi".bi_item_body.is_current IS 'Whether it holds today.';
+COMMENT ON COLUMN :"bi".bi_item_body.plan_key IS 'Key of bi_plan.';
 
 CREATE OR REPLACE VIEW :"bi".bi_item_state AS
 SELECT s.item_state_id AS item_state_key,
@@ -289,8 +381,10 @@ SELECT s.item_state_id AS item_state_key,
        s.reason AS state_reason,
        CASE WHEN isfinite(s.recorded_at) THEN s.recorded_at END AS recorded_at,
        s.recorded_by,
-       row_number() OVER (PARTITION BY s.item_id ORDER BY s.recorded_at DESC, s.item_state_id DESC) = 1 AS is_current
-  FROM item_states s;
+       row_number() OVER (PARTITION BY s.item_id ORDER BY s.recorded_at DESC, s.item_state_id DESC) = 1 AS is_current,
+       i.plan_id AS plan_key
+  FROM item_states s
+  JOIN items i ON i.item_id = s.item_id;
 COMMENT ON VIEW :"bi".bi_item_state IS
   'Fact: one row per state of an item that was ever recorded; an item without one was always active. For what is known now keep '
   'is_current.';
@@ -302,6 +396,7 @@ COMMENT ON COLUMN :"bi".bi_item_state.state_reason IS 'Why it is in that state.'
 COMMENT ON COLUMN :"bi".bi_item_state.recorded_at IS 'When it became known; NULL: not known when.';
 COMMENT ON COLUMN :"bi".bi_item_state.recorded_by IS 'Who recorded it.';
 COMMENT ON COLUMN :"bi".bi_item_state.is_current IS 'Whether it is the latest recorded.';
+COMMENT ON COLUMN :"bi".bi_item_state.plan_key IS 'Key of bi_plan.';
 
 CREATE OR REPLACE VIEW :"bi".bi_carry_forward AS
 SELECT c.old_item_id AS item_key,
@@ -310,8 +405,10 @@ SELECT c.old_item_id AS item_key,
        CASE WHEN isfinite(c.since) THEN c.since END AS since,
        c.reason,
        c.recorded_at,
-       c.recorded_by
-  FROM carry_forward c;
+       c.recorded_by,
+       i.plan_id AS plan_key
+  FROM carry_forward c
+  JOIN items i ON i.item_id = c.old_item_id;
 COMMENT ON VIEW :"bi".bi_carry_forward IS 'Bridge: one row per item and item that takes its place.';
 COMMENT ON COLUMN :"bi".bi_carry_forward.item_key IS 'Key of bi_item.';
 COMMENT ON COLUMN :"bi".bi_carry_forward.new_item_key IS 'The item that takes its place: key of bi_item.';
@@ -320,3 +417,4 @@ COMMENT ON COLUMN :"bi".bi_carry_forward.since IS 'Since when.';
 COMMENT ON COLUMN :"bi".bi_carry_forward.reason IS 'Why.';
 COMMENT ON COLUMN :"bi".bi_carry_forward.recorded_at IS 'When it became known; NULL: not known when.';
 COMMENT ON COLUMN :"bi".bi_carry_forward.recorded_by IS 'Who recorded it.';
+COMMENT ON COLUMN :"bi".bi_carry_forward.plan_key IS 'The plan of the item whose place is taken: key of bi_plan.';

@@ -20,13 +20,17 @@ COMMENT ON COLUMN :"bi".bi_measure.decimals IS 'How many decimals to print; empt
 COMMENT ON COLUMN :"bi".bi_measure.retired_on IS 'From that day on no figure is asked for; empty: it is in use.';
 
 CREATE OR REPLACE VIEW :"bi".bi_measure_node AS
-SELECT m.measure_id AS measure_key, m.node_id AS node_key FROM measures m WHERE m.node_id IS NOT NULL
+SELECT m.measure_id AS measure_key, m.node_id AS node_key, m.plan_id AS plan_key FROM measures m WHERE m.node_id IS NOT NULL
 UNION
-SELECT mn.measure_id, mn.node_id FROM measure_nodes mn WHERE CURRENT_DATE BETWEEN mn.valid_from AND mn.valid_to;
+SELECT mn.measure_id, mn.node_id, m.plan_id
+  FROM measure_nodes mn
+  JOIN measures m ON m.measure_id = mn.measure_id
+ WHERE CURRENT_DATE BETWEEN mn.valid_from AND mn.valid_to;
 COMMENT ON VIEW :"bi".bi_measure_node IS
   'Bridge: one row per measure and node it tells about directly, today. A measure may have several: do not add measures across nodes.';
 COMMENT ON COLUMN :"bi".bi_measure_node.measure_key IS 'Key of bi_measure.';
 COMMENT ON COLUMN :"bi".bi_measure_node.node_key IS 'Key of bi_node.';
+COMMENT ON COLUMN :"bi".bi_measure_node.plan_key IS 'The plan of the measure: key of bi_plan.';
 
 CREATE OR REPLACE VIEW :"bi".bi_measure_value AS
 SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,

@@ -12,8 +12,8 @@ SELECT p.plan_id AS plan_key, p.purpose, p.ref, p.mtfs_ref, p.title, p.basis, p.
          ARRAY(SELECT ROW(s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at)::money_weights FROM money_shares s),
          'infinity') p;
 COMMENT ON VIEW :"bi".bi_money IS
-  'Fact: one row per line (plan, reference, basis), period and item or node it counts at. Rows of one basis can be added: every pound '
-  'is in one row. Never add two bases, nor item figures across nodes.';
+  'Fact: one row per line (plan, purpose, reference, basis), period and item or node it counts at. Rows of one purpose and one basis add '
+  'up: every pound is in one row. Never add savings and funding, nor two bases, nor item figures across nodes.';
 COMMENT ON COLUMN :"bi".bi_money.plan_key IS 'Key of bi_plan.';
 COMMENT ON COLUMN :"bi".bi_money.purpose IS 'saving or funding.';
 COMMENT ON COLUMN :"bi".bi_money.ref IS 'The reference of the line, or of the node.';

@@ -36,8 +36,11 @@ SELECT i.publication_id AS publication_key,
        i.current_due,
        i.revisions,
        r.commentary,
-       r.corrective_action
+       r.corrective_action,
+       p.plan_key,
+       p.quarter_key
   FROM published_items i
+  JOIN :"bi".bi_publication p ON p.publication_key = i.publication_id
   LEFT JOIN ratings r ON r.rating_id = i.rating_id;
 COMMENT ON VIEW :"bi".bi_published_item IS 'Fact: one row per publication and item it counts, as published, whatever was recorded since.';
 COMMENT ON COLUMN :"bi".bi_published_item.publication_key IS 'Key of bi_publication.';
@@ -55,6 +58,8 @@ COMMENT ON COLUMN :"bi".bi_published_item.current_due IS 'The last day of the de
 COMMENT ON COLUMN :"bi".bi_published_item.revisions IS 'How often the deadline was revised.';
 COMMENT ON COLUMN :"bi".bi_published_item.commentary IS 'What the report says of the item in that quarter.';
 COMMENT ON COLUMN :"bi".bi_published_item.corrective_action IS 'What is being done about it.';
+COMMENT ON COLUMN :"bi".bi_published_item.plan_key IS 'Key of bi_plan.';
+COMMENT ON COLUMN :"bi".bi_published_item.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
 
 CREATE OR REPLACE VIEW :"bi".bi_published_node AS
 SELECT n.publication_id AS publication_key,
@@ -73,8 +78,11 @@ SELECT n.publication_id AS publication_key,
        scheduled(n.distinct_items) AS scheduled,
        unrated(n.distinct_items) AS unrated,
        round(percent_complete(n.distinct_items), 6) AS percent_complete,
-       coalesce(overall(n.distinct_items)::text, 'NR') AS overall_rating_key
-  FROM published_nodes n;
+       coalesce(overall(n.distinct_items)::text, 'NR') AS overall_rating_key,
+       p.plan_key,
+       p.quarter_key
+  FROM published_nodes n
+  JOIN :"bi".bi_publication p ON p.publication_key = n.publication_id;
 COMMENT ON VIEW :"bi".bi_published_node IS
   'Fact: one row per publication and node, as published. Do not add across nodes: an item under two of them counts at each.';
 COMMENT ON COLUMN :"bi".bi_published_node.publication_key IS 'Key of bi_publication.';
@@ -97,12 +105,14 @@ COMMENT ON COLUMN :"bi".bi_published_node.percent_complete IS
   'Items rated Complete in per cent of all items counted, not rated ones included; NULL where there are none.';
 COMMENT ON COLUMN :"bi".bi_published_node.overall_rating_key IS
   'One rating for all items, the most severe of the live ones: key of bi_scale.';
+COMMENT ON COLUMN :"bi".bi_published_node.plan_key IS 'The plan published: key of bi_plan.';
+COMMENT ON COLUMN :"bi".bi_published_node.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
 
 CREATE OR REPLACE VIEW :"bi".bi_restatement AS
 WITH compared AS (
   SELECT p.publication_key, p.plan_key, p.quarter_key, old.item_key,
          old.rating_key AS old_rating_key, now.rating_key, old.previous_rating_key AS old_previous_key, now.previous_rating_key,
-         old.current_due AS old_due, due.due, now.item_key IS NOT NULL AS counted
+         old.movement AS old_movement, now.movement, old.current_due AS old_due, due.due, now.item_key IS NOT NULL AS counted
     FROM :"bi".bi_publication p
     JOIN :"bi".bi_published_item old ON old.publication_key = p.publication_key
     LEFT JOIN :"bi".bi_rating now ON now.item_key = old.item_key AND now.quarter_key = p.quarter_key
@@ -115,6 +125,7 @@ SELECT c.publication_key, c.plan_key, c.quarter_key, c.item_key, f.figure, f.pub
        ('counted', 'yes', CASE WHEN c.counted THEN 'yes' ELSE 'no' END, true),
        ('rating', c.old_rating_key, c.rating_key, c.counted),
        ('previous rating', c.old_previous_key, c.previous_rating_key, c.counted),
+       ('movement', coalesce(c.old_movement, 'none'), coalesce(c.movement, 'none'), c.counted),
        ('due date', coalesce(to_char(c.old_due, 'YYYY-MM-DD'), 'none'), coalesce(to_char(c.due, 'YYYY-MM-DD'), 'none'), c.counted))
        f (figure, published_value, current_value, comparable)
  WHERE f.comparable AND f.published_value <> f.current_value
@@ -131,7 +142,6 @@ COMMENT ON COLUMN :"bi".bi_restatement.plan_key IS 'Key of bi_plan.';
 COMMENT ON COLUMN :"bi".bi_restatement.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
 COMMENT ON COLUMN :"bi".bi_restatement.item_key IS 'Key of bi_item.';
 COMMENT ON COLUMN :"bi".bi_restatement.figure IS
-  'Which published figure: counted, rating, previous rating, movement, due date, link; of nodes link, by link and distinct items; of '
-  'the plan all items.';
+  'Which published figure: counted, rating, previous rating, movement or due date.';
 COMMENT ON COLUMN :"bi".bi_restatement.published_value IS 'What was published.';
 COMMENT ON COLUMN :"bi".bi_restatement.current_value IS 'What it is today.';

@@ -25,11 +25,50 @@ COMMENT ON COLUMN :"bi".bi_risk.score IS 'likelihood times impact, 1 to 25.';
 COMMENT ON COLUMN :"bi".bi_risk.target_score IS 'What it is to be brought down to.';
 COMMENT ON COLUMN :"bi".bi_risk.scored_on IS 'The day from which it is judged so.';
 
+CREATE OR REPLACE VIEW :"bi".bi_risk_link AS
+SELECT rl.risk_id AS risk_key,
+       coalesce(rl.plan_id, i.plan_id, n.plan_id) AS plan_key,
+       rl.item_id AS item_key,
+       rl.node_id AS node_key,
+       nullif(rl.valid_from, '-infinity') AS valid_from,
+       nullif(rl.valid_to, 'infinity') AS valid_to,
+       CURRENT_DATE BETWEEN rl.valid_from AND rl.valid_to AS is_current
+  FROM risk_links rl
+  LEFT JOIN items i ON i.item_id = rl.item_id
+  LEFT JOIN nodes n ON n.node_id = rl.node_id;
+COMMENT ON VIEW :"bi".bi_risk_link IS
+  'Bridge: one row per risk and item, node or plan that it threatens. A risk may have several: count distinct risks, and add no scores.';
+COMMENT ON COLUMN :"bi".bi_risk_link.risk_key IS 'Key of bi_risk.';
+COMMENT ON COLUMN :"bi".bi_risk_link.plan_key IS
+  'The plan it threatens, or that of the item or node: key of bi_plan; of a node empty where several plans share it.';
+COMMENT ON COLUMN :"bi".bi_risk_link.item_key IS 'The item it threatens, if it is one: key of bi_item.';
+COMMENT ON COLUMN :"bi".bi_risk_link.node_key IS 'The node it threatens, if it is one: key of bi_node.';
+COMMENT ON COLUMN :"bi".bi_risk_link.valid_from IS 'First day; empty: always.';
+COMMENT ON COLUMN :"bi".bi_risk_link.valid_to IS 'Last day; empty: no end.';
+COMMENT ON COLUMN :"bi".bi_risk_link.is_current IS 'Whether it holds today.';
+
+CREATE OR REPLACE VIEW :"bi".bi_risk_officer AS
+SELECT ro.risk_id AS risk_key,
+       ro.officer_id AS officer_key,
+       nullif(ro.valid_from, '-infinity') AS valid_from,
+       nullif(ro.valid_to, 'infinity') AS valid_to,
+       CURRENT_DATE BETWEEN ro.valid_from AND ro.valid_to AS is_current
+  FROM risk_officers ro;
+COMMENT ON VIEW :"bi".bi_risk_officer IS
+  'Bridge: one row per risk, officer who owns it and first day. A risk may have several: count distinct risks, and add no scores.';
+COMMENT ON COLUMN :"bi".bi_risk_officer.risk_key IS 'Key of bi_risk.';
+COMMENT ON COLUMN :"bi".bi_risk_officer.officer_key IS 'Key of bi_officer.';
+COMMENT ON COLUMN :"bi".bi_risk_officer.valid_from IS 'First day; empty: always.';
+COMMENT ON COLUMN :"bi".bi_risk_officer.valid_to IS 'Last day; empty: no end.';
+COMMENT ON COLUMN :"bi".bi_risk_officer.is_current IS 'Whether it holds today.';
+
 CREATE OR REPLACE VIEW :"bi".bi_dependency AS
 SELECT d.dependency_id AS dependency_key, d.item_id AS item_key, d.on_item_id AS awaited_item_key, d.on_node_id AS awaited_node_key,
     d.on_event AS awaited_event,
-       coalesce(s.state, 'open') AS state, coalesce(s.since, d.opened_on) AS since, coalesce(s.reason, d.reason) AS reason, d.expected_on
+       coalesce(s.state, 'open') AS state, coalesce(s.since, d.opened_on) AS since, coalesce(s.reason, d.reason) AS reason, d.expected_on,
+       i.plan_id AS plan_key
   FROM dependencies d
+  JOIN items i ON i.item_id = d.item_id
   LEFT JOIN LATERAL (SELECT x.state, x.since, x.reason
                        FROM dependency_states x
                       WHERE x.dependency_id = d.dependency_id AND x.since <= CURRENT_DATE
@@ -46,3 +85,4 @@ COMMENT ON COLUMN :"bi".bi_dependency.state IS 'Of a dependency: open or closed.
 COMMENT ON COLUMN :"bi".bi_dependency.since IS 'First day of the state.';
 COMMENT ON COLUMN :"bi".bi_dependency.reason IS 'Why.';
 COMMENT ON COLUMN :"bi".bi_dependency.expected_on IS 'When the wait is expected to end.';
+COMMENT ON COLUMN :"bi".bi_dependency.plan_key IS 'The plan of the item that waits: key of bi_plan.';

@@ -550,6 +550,10 @@ SELECT 'column ' || c.relation || '.' || n, 'column'
 -- Comments of ours that are worded anew, by digests of the old words: another comment is the owner's.
 UPDATE register_manifest m SET comment_digest = w.digest
   FROM (VALUES
+    ('column bi.bi_restatement.figure', 'b8d3ed85a53ae602c2dff79e1b14f062'),
+    ('column bi.bi_scale.colour', '5cadd5bae8c6bd68a16fbf5e092e0df0'),
+    ('view bi.bi_money', '3edf5676935c64c151ad759e3233f560'),
+    ('view bi.bi_quarter', 'b44ce981f145256dd09e1b7a0f6a353a'),
     ('function as_known_on(date)', 'b8248962be7d0cd50f42a0df9f77e784'),
     ('function measure_report(date, timestamptz)', '921f5f40f81ffcb54039cbb54c52d648'),
     ('function money_links(date, timestamptz)', '44e1a5497fb69f3775408c20b33f377c'),
