@@ -14,7 +14,7 @@ WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range q
              quarter_planner quarter_compare_planner plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
              linkage_walk linkage_ancestry live_rollup outcome_graph outcome_state outcome_spill outcome_partial \
              outcome_rows outcome_rollup outcome_sum delimited \
-             gist_equality plan_code_selectivity rag_legend register_statements register_run register_files
+             gist_equality plan_code_selectivity rag_legend register_statements register_run register_zone register_files
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
 # The truth for the newest version: numbered modules, joined in this order.  The number keeps a module from

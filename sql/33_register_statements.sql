@@ -19,6 +19,40 @@ CREATE FUNCTION library_version() RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'library_version';
 COMMENT ON FUNCTION library_version() IS 'The version of the library, which is the layout of the registers it makes.';
 
+CREATE FUNCTION register_time_zone(settings regclass) RETURNS text
+  LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'register_time_zone';
+COMMENT ON FUNCTION register_time_zone(regclass) IS
+  'The time zone that the settings of a register name, read once a statement; part of a register''s today().';
+
+-- By name: what a name means the server knows, an offset that somebody wrote may be another day.
+CREATE FUNCTION checked_time_zone(time_zone text) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  IF EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = time_zone) THEN
+    RETURN time_zone;
+  END IF;
+  RAISE EXCEPTION 'unknown time zone for a register: "%"', time_zone
+    USING ERRCODE = 'invalid_parameter_value', DETAIL = 'It is one that pg_timezone_names lists, by its name.',
+          HINT = 'Write a place, such as create_register(''council'', time_zone => ''Europe/London'').';
+END
+$body$;
+COMMENT ON FUNCTION checked_time_zone(text) IS 'The time zone itself, or an error unless the server knows it by that name.';
+
+-- A client may have set another for its own session; what the database says is what its users share.
+CREATE FUNCTION database_time_zone() RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+  SELECT coalesce((SELECT substr(c.setting, 10)
+                     FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) c (setting)
+                    WHERE d.datname = current_database() AND s.setrole = 0 AND lower(c.setting) LIKE 'timezone=%' LIMIT 1),
+                  current_setting('TimeZone'));
+$body$;
+COMMENT ON FUNCTION database_time_zone() IS
+  'The time zone that ALTER DATABASE ... SET timezone gave this database, or else that of the session.';
+
 CREATE FUNCTION check_library_version() RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp

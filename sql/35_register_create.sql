@@ -142,12 +142,14 @@ COMMENT ON FUNCTION rename_register(text, text) IS
   'Renames a register and its BI schema, and points its functions at the new name; with the same name twice, only the latter, for a '
   'schema already renamed by ALTER SCHEMA.';
 
-CREATE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4) RETURNS void
+CREATE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4, time_zone text DEFAULT NULL) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
   bi_schema text := schema || '_bi';
+  -- Asked for before anything is made.
+  its_zone CONSTANT text := @extschema@.checked_time_zone(coalesce(time_zone, @extschema@.database_time_zone()));
 BEGIN
   PERFORM @extschema@.check_library_version();
   PERFORM @extschema@.check_extension_schema();
@@ -160,17 +162,17 @@ BEGIN
   PERFORM @extschema@.prepare_register_schema(bi_schema);
 
   PERFORM @extschema@.run_register(schema, NULL);
-  EXECUTE format('INSERT INTO %I.register_settings (layout_version, fiscal_start_month) VALUES (%L, %s)',
-                 schema, @extschema@.library_version(), fiscal_start_month);
+  EXECUTE format('INSERT INTO %I.register_settings (layout_version, fiscal_start_month, time_zone) VALUES (%L, %s, %L)',
+                 schema, @extschema@.library_version(), fiscal_start_month, its_zone);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
                  'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');
   PERFORM @extschema@.write_register_manifest(schema, '{}');
 END
 $body$;
-COMMENT ON FUNCTION create_register(text, integer) IS
+COMMENT ON FUNCTION create_register(text, integer, text) IS
   'Makes a register, tables, imports and reporting views, in a new or empty schema, and its BI views in <schema>_bi; all of it belongs to '
-  'the caller.';
+  'the caller. time_zone: where its days begin; the database''s, unless it is named.';
 
 CREATE FUNCTION registers(OUT schema text, OUT owner text, OUT layout_version text, OUT is_current boolean, OUT fiscal_start_month integer,
                           OUT open_to text)

@@ -261,3 +261,74 @@ $body$;
 COMMENT ON FUNCTION wanted_register_statements(text, text, boolean) IS
   'The places of the statements that bring a register of a layout to the newest one: steps, what is missing, and functions, views and '
   'triggers that the manifest has otherwise or that stand on what is deprecated; with force all of these.';
+-- Registers: their days, their rights, and what happens at the same time.
+
+CREATE FUNCTION register_time_zone(settings regclass) RETURNS text
+  LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'register_time_zone';
+COMMENT ON FUNCTION register_time_zone(regclass) IS
+  'The time zone that the settings of a register name, read once a statement; part of a register''s today().';
+
+-- By name: what a name means the server knows, an offset that somebody wrote may be another day.
+CREATE FUNCTION checked_time_zone(time_zone text) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  IF EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = time_zone) THEN
+    RETURN time_zone;
+  END IF;
+  RAISE EXCEPTION 'unknown time zone for a register: "%"', time_zone
+    USING ERRCODE = 'invalid_parameter_value', DETAIL = 'It is one that pg_timezone_names lists, by its name.',
+          HINT = 'Write a place, such as create_register(''council'', time_zone => ''Europe/London'').';
+END
+$body$;
+COMMENT ON FUNCTION checked_time_zone(text) IS 'The time zone itself, or an error unless the server knows it by that name.';
+
+-- A client may have set another for its own session; what the database says is what its users share.
+CREATE FUNCTION database_time_zone() RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+  SELECT coalesce((SELECT substr(c.setting, 10)
+                     FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) c (setting)
+                    WHERE d.datname = current_database() AND s.setrole = 0 AND lower(c.setting) LIKE 'timezone=%' LIMIT 1),
+                  current_setting('TimeZone'));
+$body$;
+COMMENT ON FUNCTION database_time_zone() IS
+  'The time zone that ALTER DATABASE ... SET timezone gave this database, or else that of the session.';
+
+DROP FUNCTION @extschema@.create_register(text, integer);
+
+CREATE FUNCTION create_register(schema text, fiscal_start_month integer DEFAULT 4, time_zone text DEFAULT NULL) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  bi_schema text := schema || '_bi';
+  -- Asked for before anything is made.
+  its_zone CONSTANT text := @extschema@.checked_time_zone(coalesce(time_zone, @extschema@.database_time_zone()));
+BEGIN
+  PERFORM @extschema@.check_library_version();
+  PERFORM @extschema@.check_extension_schema();
+  PERFORM @extschema@.check_register_name(schema);
+  IF fiscal_start_month IS NULL OR fiscal_start_month NOT BETWEEN 1 AND 12 THEN
+    RAISE EXCEPTION 'fiscal_start_month % is not a month', fiscal_start_month
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'Write 1 to 12; the UK public sector''s year starts in month 4.';
+  END IF;
+  PERFORM @extschema@.prepare_register_schema(schema);
+  PERFORM @extschema@.prepare_register_schema(bi_schema);
+
+  PERFORM @extschema@.run_register(schema, NULL);
+  EXECUTE format('INSERT INTO %I.register_settings (layout_version, fiscal_start_month, time_zone) VALUES (%L, %s, %L)',
+                 schema, @extschema@.library_version(), fiscal_start_month, its_zone);
+  EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, 'A golden_thread register: plans, their ratings, deadlines and links.');
+  EXECUTE format('COMMENT ON SCHEMA %I IS %L', bi_schema,
+                 'Views for BI tools over the golden_thread register "' || schema || '": plain types only.');
+  PERFORM @extschema@.write_register_manifest(schema, '{}');
+END
+$body$;
+COMMENT ON FUNCTION create_register(text, integer, text) IS
+  'Makes a register, tables, imports and reporting views, in a new or empty schema, and its BI views in <schema>_bi; all of it belongs to '
+  'the caller. time_zone: where its days begin; the database''s, unless it is named.';
+
+-- Registers, to the end.

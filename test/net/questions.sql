@@ -215,6 +215,8 @@ SELECT * FROM council_bi.bi_risk_officer t ORDER BY t::text COLLATE "C";
 SELECT * FROM council_bi.bi_rollup t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_scale
 SELECT * FROM council_bi.bi_scale t ORDER BY t::text COLLATE "C";
+\echo @ council_bi.bi_today
+SELECT * FROM council_bi.bi_today t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_unsafe_columns
 SELECT * FROM council_bi.bi_unsafe_columns t ORDER BY t::text COLLATE "C";
 

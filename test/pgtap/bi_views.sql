@@ -47,7 +47,7 @@ SELECT results_eq(
         'bi_item_officer', 'bi_item_state', 'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money', 'bi_node', 'bi_officer',
         'bi_peer_group', 'bi_period_rating', 'bi_plan', 'bi_plan_quarter', 'bi_plan_scale', 'bi_progress', 'bi_publication', 'bi_published_item',
         'bi_published_node', 'bi_quarter', 'bi_quarter_rating', 'bi_rating', 'bi_relationship', 'bi_restatement', 'bi_risk', 'bi_risk_link',
-        'bi_risk_officer', 'bi_rollup', 'bi_scale', 'bi_unsafe_columns'],
+        'bi_risk_officer', 'bi_rollup', 'bi_scale', 'bi_today', 'bi_unsafe_columns'],
   'the BI schema holds its views');
 SELECT is_empty('SELECT * FROM reg_bi.bi_unsafe_columns', 'no column of them has a type that BI tools may not know');
 SELECT is_empty(

@@ -45,7 +45,8 @@ SELECT q.plan_id AS plan_key,
                lag(r.quarter) OVER in_time AS previous_quarter,
                lead(r.quarter) OVER in_time IS NULL AS is_latest
           FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) r
-          JOIN plans p ON p.plan_id = r.plan_id AND (p.counts_from IS NULL OR p.counts_from <= least(end_date(r.quarter), CURRENT_DATE))
+          JOIN plans p ON p.plan_id = r.plan_id AND (p.counts_from IS NULL
+                                                   OR p.counts_from <= least(end_date(r.quarter), (SELECT t.day FROM :"bi".bi_today t)))
         WINDOW in_time AS (PARTITION BY r.plan_id ORDER BY r.quarter)) q;
 COMMENT ON VIEW :"bi".bi_plan_quarter IS
   'Fact: one row per plan and quarter in which it reports, that is, for which any of its items has a rating.';
@@ -234,31 +235,33 @@ SELECT x.item_key, x.plan_key, x.level, x.level_label, x.ref, x.title,
                CASE WHEN i.is_active THEN latest.quarter_key ELSE last.quarter_key END AS quarter_key,
                base.due AS baseline_due,
                cur.due AS current_due,
-               CASE WHEN i.is_active AND cur.due < CURRENT_DATE
+               CASE WHEN i.is_active AND cur.due < (SELECT t.day FROM :"bi".bi_today t)
                          AND coalesce((SELECT r.rating
                                          FROM ratings r
-                                        WHERE r.item_id = i.item_id AND r.period_start <= CURRENT_DATE
+                                        WHERE r.item_id = i.item_id AND r.period_start <= (SELECT t.day FROM :"bi".bi_today t)
                                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
-                                        LIMIT 1) <> 'B', true) THEN CURRENT_DATE - cur.due END AS days_overdue,
+                                        LIMIT 1) <> 'B', true) THEN (SELECT t.day FROM :"bi".bi_today t) - cur.due END AS days_overdue,
                (SELECT string_agg(DISTINCT o.name, '; ')
                   FROM (SELECT io.officer_id, io.role IN ('lead', 'responsible') AS leads,
                                bool_or(io.role IN ('lead', 'responsible')) OVER () AS any_leads
                           FROM item_officers io
-                         WHERE io.item_id = i.item_id AND CURRENT_DATE BETWEEN io.valid_from AND io.valid_to) io
+                         WHERE io.item_id = i.item_id AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN io.valid_from AND io.valid_to) io
                   JOIN officers o ON o.officer_id = io.officer_id
                  WHERE io.leads OR NOT io.any_leads) AS officers,
                (SELECT string_agg(DISTINCT b.name, '; ')
                   FROM item_bodies ib
                   JOIN bodies b ON b.body_id = ib.body_id
-                 WHERE ib.item_id = i.item_id AND CURRENT_DATE BETWEEN ib.valid_from AND ib.valid_to) AS bodies
+                 WHERE ib.item_id = i.item_id AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN ib.valid_from AND ib.valid_to) AS bodies
           FROM (SELECT it.item_id, it.plan_id, it.level, it.ref, it.code, it.title, it.state, it.state_since, it.state_reason,
                        gone.item_key IS NULL
-                       AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p WHERE p.counts_from > CURRENT_DATE)) AS is_active
+                       AND it.plan_id <> ALL (ARRAY(SELECT p.plan_id FROM plans p
+                                                     WHERE p.counts_from > (SELECT t.day FROM :"bi".bi_today t))) AS is_active
                   FROM items it
                   LEFT JOIN :"bi".bi_item_absence gone
                          ON gone.plan_key = it.plan_id
                         AND gone.item_key = it.item_id
-                        AND CURRENT_DATE BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')) i
+                        AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN coalesce(gone.absent_from, '-infinity')
+                                                                     AND coalesce(gone.absent_to, 'infinity')) i
           JOIN levels lv ON lv.level = i.level
           LEFT JOIN :"bi".bi_plan_quarter latest ON latest.plan_key = i.plan_id AND latest.is_latest
           -- Item by item: else the ratings of all quarters would be sorted for the sake of one.
@@ -308,7 +311,7 @@ SELECT l.link_id AS link_key,
        CASE rel.child_end WHEN 'from' THEN l.to_item_id ELSE l.from_item_id END AS parent_item_key,
        nullif(l.valid_from, '-infinity') AS valid_from,
        nullif(l.valid_to, 'infinity') AS valid_to,
-       CURRENT_DATE BETWEEN l.valid_from AND l.valid_to AS is_current,
+       (SELECT t.day FROM :"bi".bi_today t) BETWEEN l.valid_from AND l.valid_to AS is_current,
        l.basis,
        l.source_document,
        coalesce((SELECT i.plan_id FROM items i WHERE i.item_id = CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END),
@@ -339,7 +342,7 @@ SELECT io.item_id AS item_key,
        io.role,
        nullif(io.valid_from, '-infinity') AS valid_from,
        nullif(io.valid_to, 'infinity') AS valid_to,
-       CURRENT_DATE BETWEEN io.valid_from AND io.valid_to AS is_current,
+       (SELECT t.day FROM :"bi".bi_today t) BETWEEN io.valid_from AND io.valid_to AS is_current,
        i.plan_id AS plan_key
   FROM item_officers io
   JOIN items i ON i.item_id = io.item_id;
@@ -359,7 +362,7 @@ SELECT ib.item_id AS item_key,
        ib.role,
        nullif(ib.valid_from, '-infinity') AS valid_from,
        nullif(ib.valid_to, 'infinity') AS valid_to,
-       CURRENT_DATE BETWEEN ib.valid_from AND ib.valid_to AS is_current,
+       (SELECT t.day FROM :"bi".bi_today t) BETWEEN ib.valid_from AND ib.valid_to AS is_current,
        i.plan_id AS plan_key
   FROM item_bodies ib
   JOIN items i ON i.item_id = ib.item_id;

@@ -25,7 +25,7 @@ UNION
 SELECT mn.measure_id, mn.node_id, m.plan_id
   FROM measure_nodes mn
   JOIN measures m ON m.measure_id = mn.measure_id
- WHERE CURRENT_DATE BETWEEN mn.valid_from AND mn.valid_to;
+ WHERE (SELECT t.day FROM :"bi".bi_today t) BETWEEN mn.valid_from AND mn.valid_to;
 COMMENT ON VIEW :"bi".bi_measure_node IS
   'Bridge: one row per measure and node it tells about directly, today. A measure may have several: do not add measures across nodes.';
 COMMENT ON COLUMN :"bi".bi_measure_node.measure_key IS 'Key of bi_measure.';
@@ -40,7 +40,8 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
        r.previous_actual, r.change, r.direction, r.year_ago_actual, r.change_on_year, r.direction_on_year,
        r.worsening_run::integer AS worsening_run,
        r.is_latest, r.recorded_at
-  FROM measure_rows_of(
+  FROM :"bi".bi_today today
+ CROSS JOIN LATERAL measure_rows_of(
          ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
                           false, v.recorded_at)::measure_statements
                  FROM measure_values v
@@ -50,7 +51,7 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
                           true, t.recorded_at)::measure_statements
                  FROM measure_targets t
                  JOIN measures m ON m.measure_id = t.measure_id),
-         CURRENT_DATE, 'infinity') r;
+         today.day, 'infinity') r;
 COMMENT ON VIEW :"bi".bi_measure_value IS
   'Fact: one row per measure and quarter that has begun, from the first with a target or an actual, gaps included. For the latest state '
   'keep is_latest.';
@@ -89,7 +90,8 @@ SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS pe
        (extract(year FROM start_date(b.quarter)) * 100 + extract(month FROM start_date(b.quarter)))::integer AS quarter_key,
        b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value, b.peers_missing,
        b.best, b.worst
-  FROM benchmark_rows_of(
+  FROM :"bi".bi_today today
+ CROSS JOIN LATERAL benchmark_rows_of(
          ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
                           false, v.recorded_at)::measure_statements
                  FROM measure_values v
@@ -103,7 +105,7 @@ SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS pe
                  FROM peer_values p
                  JOIN measures m ON m.measure_id = p.measure_id),
          ARRAY(SELECT ROW(g.peer_group_id, g.organisation_id, g.valid_from, g.valid_to)::peer_memberships FROM peer_group_members g),
-         CURRENT_DATE, 'infinity') b;
+         today.day, 'infinity') b;
 COMMENT ON VIEW :"bi".bi_benchmark IS 'Fact: one row per measure, set of peers and quarter: where the own actual stands among the peers.';
 COMMENT ON COLUMN :"bi".bi_benchmark.measure_key IS 'Key of bi_measure.';
 COMMENT ON COLUMN :"bi".bi_benchmark.plan_key IS 'Key of bi_plan.';

@@ -3,13 +3,13 @@
 -- For BI tools.
 CREATE OR REPLACE VIEW :"bi".bi_risk AS
 SELECT r.risk_id AS risk_key, r.ref, r.title, r.kind, r.opened_on, r.closed_on,
-       r.kind = 'strategic' OR EXISTS (SELECT FROM risk_escalations e WHERE e.risk_id = r.risk_id AND CURRENT_DATE
+       r.kind = 'strategic' OR EXISTS (SELECT FROM risk_escalations e WHERE e.risk_id = r.risk_id AND (SELECT t.day FROM :"bi".bi_today t)
                                        BETWEEN e.valid_from AND e.valid_to) AS is_strategic,
        s.likelihood, s.impact, s.score, s.target_score, s.scored_on
   FROM risks r
   LEFT JOIN LATERAL (SELECT x.likelihood, x.impact, x.score, x.target_score, x.scored_on
                        FROM risk_scores x
-                      WHERE x.risk_id = r.risk_id AND x.scored_on <= CURRENT_DATE
+                      WHERE x.risk_id = r.risk_id AND x.scored_on <= (SELECT t.day FROM :"bi".bi_today t)
                       ORDER BY x.scored_on DESC, x.recorded_at DESC, x.risk_score_id DESC LIMIT 1) s ON true;
 COMMENT ON VIEW :"bi".bi_risk IS 'Dimension: one row per risk, open or closed, with the score in force today.';
 COMMENT ON COLUMN :"bi".bi_risk.risk_key IS 'Key.';
@@ -32,7 +32,7 @@ SELECT rl.risk_id AS risk_key,
        rl.node_id AS node_key,
        nullif(rl.valid_from, '-infinity') AS valid_from,
        nullif(rl.valid_to, 'infinity') AS valid_to,
-       CURRENT_DATE BETWEEN rl.valid_from AND rl.valid_to AS is_current
+       (SELECT t.day FROM :"bi".bi_today t) BETWEEN rl.valid_from AND rl.valid_to AS is_current
   FROM risk_links rl
   LEFT JOIN items i ON i.item_id = rl.item_id
   LEFT JOIN nodes n ON n.node_id = rl.node_id;
@@ -52,7 +52,7 @@ SELECT ro.risk_id AS risk_key,
        ro.officer_id AS officer_key,
        nullif(ro.valid_from, '-infinity') AS valid_from,
        nullif(ro.valid_to, 'infinity') AS valid_to,
-       CURRENT_DATE BETWEEN ro.valid_from AND ro.valid_to AS is_current
+       (SELECT t.day FROM :"bi".bi_today t) BETWEEN ro.valid_from AND ro.valid_to AS is_current
   FROM risk_officers ro;
 COMMENT ON VIEW :"bi".bi_risk_officer IS
   'Bridge: one row per risk, officer who owns it and first day. A risk may have several: count distinct risks, and add no scores.';
@@ -71,9 +71,9 @@ SELECT d.dependency_id AS dependency_key, d.item_id AS item_key, d.on_item_id AS
   JOIN items i ON i.item_id = d.item_id
   LEFT JOIN LATERAL (SELECT x.state, x.since, x.reason
                        FROM dependency_states x
-                      WHERE x.dependency_id = d.dependency_id AND x.since <= CURRENT_DATE
+                      WHERE x.dependency_id = d.dependency_id AND x.since <= (SELECT t.day FROM :"bi".bi_today t)
                       ORDER BY x.since DESC, x.recorded_at DESC, x.dependency_state_id DESC LIMIT 1) s ON true
- WHERE d.opened_on <= CURRENT_DATE;
+ WHERE d.opened_on <= (SELECT t.day FROM :"bi".bi_today t);
 COMMENT ON VIEW :"bi".bi_dependency IS
   'Fact: one row per dependency, open or closed today: what an item waits for. Do not add item figures across it.';
 COMMENT ON COLUMN :"bi".bi_dependency.dependency_key IS 'Key.';

@@ -82,7 +82,7 @@ END
 $body$;
 COMMENT ON FUNCTION export_form(document_kinds) IS 'How a document of a kind is written: as the last file of it was.';
 
-CREATE OR REPLACE FUNCTION export_document(kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text
+CREATE OR REPLACE FUNCTION export_document(kind text, as_at date DEFAULT today()) RETURNS text
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT SET datestyle = 'ISO, DMY' SET jit = off
 AS $body$

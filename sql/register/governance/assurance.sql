@@ -2,7 +2,7 @@
 
 -- Assurance pack.
 
-CREATE OR REPLACE FUNCTION assurance_pack(requirement text, in_quarter quarter, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION assurance_pack(requirement text, in_quarter quarter, as_at date DEFAULT today(),
                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, is_direct boolean, officers text,
                  quarter quarter, rating rag, rating_label text, previous_rating rag, movement text, commentary text,

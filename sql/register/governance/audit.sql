@@ -157,7 +157,7 @@ COMMENT ON FUNCTION audit_coverage() IS
   'One row per table of the register''s schema, the owner''s own included: whether it is audited (audit_table does it), how inserts and '
   'updates are noted, or why it is not. register_settings is made with the register, so its one insert is not.';
 
-CREATE OR REPLACE FUNCTION audit_report(from_day date DEFAULT CURRENT_DATE, to_day date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION audit_report(from_day date DEFAULT today(), to_day date DEFAULT today())
   RETURNS TABLE (audit_id bigint, at timestamptz, session_role text, acting_role text, table_name text, operation text, row_count bigint,
                  first_key bigint, last_key bigint, row_number bigint, key jsonb, old_values jsonb, new_values jsonb)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -166,7 +166,7 @@ BEGIN ATOMIC
          r.row_number, r.key, r.old_values, r.new_values
     FROM audit_log a
     LEFT JOIN audit_rows r ON r.audit_id = a.audit_id
-   WHERE a.at >= audit_report.from_day::timestamptz AND a.at < (audit_report.to_day + 1)::timestamptz
+   WHERE a.at >= start_of_day(audit_report.from_day) AND a.at < start_of_day(audit_report.to_day + 1)
    ORDER BY a.audit_id, r.row_number;
 END;
 COMMENT ON FUNCTION audit_report(date, date) IS
@@ -177,7 +177,7 @@ CREATE OR REPLACE VIEW audit_report WITH (security_invoker = true) AS
 SELECT a.audit_id, a.at, a.session_role, a.acting_role, a.table_name, a.operation, a.row_count, a.first_key, a.last_key, a.row_number,
     a.key, a.old_values,
        a.new_values
-  FROM audit_report(CURRENT_DATE, CURRENT_DATE) a;
+  FROM audit_report(today(), today()) a;
 COMMENT ON VIEW audit_report IS
   'One row per row changed today, or one without a key for a statement whose rows were only counted: who, when, what, before and after.';
 COMMENT ON COLUMN audit_report.audit_id IS 'The statement.';

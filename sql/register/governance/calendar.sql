@@ -41,7 +41,7 @@ COMMENT ON FUNCTION rhythm_periods(text, integer, integer, date, date) IS
   'The periods of a rhythm whose reports may be due between two days, with the day on which each one''s report, and the next one''s, is '
   'ready.';
 
-CREATE OR REPLACE FUNCTION reporting_calendar(from_day date DEFAULT CURRENT_DATE, to_day date DEFAULT CURRENT_DATE + 365)
+CREATE OR REPLACE FUNCTION reporting_calendar(from_day date DEFAULT today(), to_day date DEFAULT today() + 365)
   RETURNS TABLE (due_on date, body_id bigint, body text, report text, rhythm text, plan_id bigint, plan text, requirement_id bigint,
                  requirement text,
                  period_start date, period_end date, quarter quarter, ready_on date, is_meeting boolean)
@@ -74,7 +74,7 @@ COMMENT ON FUNCTION reporting_calendar(date, date) IS
 CREATE OR REPLACE VIEW reporting_calendar WITH (security_invoker = true) AS
 SELECT c.due_on, c.body_id, c.body, c.report, c.rhythm, c.plan_id, c.plan, c.requirement_id, c.requirement, c.period_start, c.period_end,
        c.quarter, c.ready_on, c.is_meeting
-  FROM reporting_calendar(CURRENT_DATE, CURRENT_DATE + 365) c;
+  FROM reporting_calendar(today(), today() + 365) c;
 COMMENT ON VIEW reporting_calendar IS 'One row per report that is due to a body in the 365 days from today.';
 COMMENT ON COLUMN reporting_calendar.due_on IS 'The day: of the meeting or, where none is known, the day it is ready.';
 COMMENT ON COLUMN reporting_calendar.body_id IS 'The body that gets it.';

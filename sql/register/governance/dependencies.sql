@@ -1,7 +1,7 @@
 -- What waits for what.
 
 -- Dependencies.
-CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION dependencies_on(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (dependency_id bigint, item_id bigint, on_item_id bigint, on_node_id bigint, on_event text, state text, since date,
                  reason text,
                  days_open integer, expected_on date)
@@ -21,7 +21,7 @@ END;
 COMMENT ON FUNCTION dependencies_on(date, timestamptz) IS
   'One row per dependency opened by that day, with its state then, as known at that moment.';
 
-CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION dependency_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (dependency_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag,
                  waits_for text, on_item_id bigint, on_node_id bigint, on_rating rag,
                  state text, since date, reason text, days_open integer, expected_on date, is_late boolean, finding text)
@@ -52,7 +52,7 @@ CREATE OR REPLACE VIEW dependency_report WITH (security_invoker = true) AS
 SELECT d.dependency_id, d.plan_id, d.plan, d.item_id, d.ref, d.title, d.rating, d.waits_for, d.on_item_id, d.on_node_id, d.on_rating,
     d.state, d.since,
        d.reason, d.days_open, d.expected_on, d.is_late, d.finding
-  FROM dependency_report(CURRENT_DATE) d;
+  FROM dependency_report(today()) d;
 COMMENT ON VIEW dependency_report IS
   'One row per dependency, open or closed: what waits for what since when, and where ratings speak against its state.';
 COMMENT ON COLUMN dependency_report.dependency_id IS 'The dependency.';
@@ -75,7 +75,7 @@ COMMENT ON COLUMN dependency_report.is_late IS 'Whether it is open past the day 
 COMMENT ON COLUMN dependency_report.finding IS 'What was found.';
 
 -- Items are held up by dependencies of their own, and by those of the items they wait for, however far down.
-CREATE OR REPLACE FUNCTION dependency_reach(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION dependency_reach(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, blocking_item_id bigint, in_cycle boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -100,7 +100,7 @@ COMMENT ON FUNCTION dependency_reach(date, timestamptz) IS
   'One row per item with an open dependency on that day and item with one that it waits for, itself first; in_cycle: whether it waits, '
   'by way of others, for itself.';
 
-CREATE OR REPLACE FUNCTION blocked_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION blocked_items(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, rating rag, dependency_id bigint, blocking_item_id bigint,
                  waits_for text, is_direct boolean, is_root boolean, in_cycle boolean, open_since date, days_open integer,
                      expected_on date, reason text)
@@ -141,7 +141,7 @@ CREATE OR REPLACE VIEW blocked_items WITH (security_invoker = true) AS
 SELECT b.plan_id, b.plan, b.item_id, b.ref, b.title, b.rating, b.dependency_id, b.blocking_item_id, b.waits_for, b.is_direct, b.is_root,
     b.in_cycle,
        b.open_since, b.days_open, b.expected_on, b.reason
-  FROM blocked_items(CURRENT_DATE) b;
+  FROM blocked_items(today()) b;
 COMMENT ON VIEW blocked_items IS
   'One row per item active today and not Complete, and open dependency that holds it up, its own or one further down.';
 COMMENT ON COLUMN blocked_items.plan_id IS 'The plan.';
@@ -161,7 +161,7 @@ COMMENT ON COLUMN blocked_items.days_open IS 'Days since then; NULL where it is 
 COMMENT ON COLUMN blocked_items.expected_on IS 'When the wait is expected to end.';
 COMMENT ON COLUMN blocked_items.reason IS 'Why.';
 
-CREATE OR REPLACE FUNCTION dependencies_from_links(of_relation text DEFAULT 'depends_on', as_at date DEFAULT CURRENT_DATE) RETURNS bigint
+CREATE OR REPLACE FUNCTION dependencies_from_links(of_relation text DEFAULT 'depends_on', as_at date DEFAULT today()) RETURNS bigint
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$

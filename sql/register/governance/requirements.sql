@@ -27,7 +27,7 @@ COMMENT ON FUNCTION find_requirement(text) IS
   'than one.';
 
 -- Only links whose answered end is a requirement are taken: elsewhere the same relation says something weaker.
-CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION requirement_links(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, item_id bigint, node_id bigint, other_link_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -47,7 +47,7 @@ COMMENT ON FUNCTION requirement_links(date, timestamptz) IS
   'other_link_id is the link''s key where its relation does not say that this answers the requirement.';
 
 -- Rows are not made distinct here, which would read all links for the sake of a few nodes: whoever uses it counts items once.
-CREATE OR REPLACE FUNCTION answering_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION answering_links(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, child_node_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -61,7 +61,7 @@ COMMENT ON FUNCTION answering_links(date, timestamptz) IS
   'One row per link by which an item or a node counts towards a node, or answers an external requirement, on that day, as known at that '
   'moment.';
 
-CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity') RETURNS linkage
+CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity') RETURNS linkage
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT linkage(l.child_node_id, l.node_id)
@@ -72,7 +72,7 @@ COMMENT ON FUNCTION requirement_graph(date, timestamptz) IS
   'The links between nodes that roll up on that day, and those by which nodes answer external requirements, as one graph, as known at '
   'that moment.';
 
-CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION requirement_nodes(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -91,7 +91,7 @@ COMMENT ON FUNCTION requirement_nodes(date, timestamptz) IS
   'One row per external requirement and node whose items answer it on that day, as known at that moment: itself, and what answers it '
   'or is under that.';
 
-CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION requirement_items(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, item_id bigint, is_direct boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -107,7 +107,7 @@ COMMENT ON FUNCTION requirement_items(date, timestamptz) IS
   'requirement that is. Each item once; do not add across requirements.';
 
 -- Counted by outcome_rollup in one pass over the links of the nodes that answer any requirement, however many requirements share them.
-CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION requirement_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, ref text, title text, is_answered boolean, items bigint, items_direct bigint, other_links bigint,
                  tally rag_tally, complete bigint, green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint,
                      scheduled bigint,
@@ -153,7 +153,7 @@ CREATE OR REPLACE VIEW requirement_report WITH (security_invoker = true) AS
 SELECT r.requirement_id, r.ref, r.title, r.is_answered, r.items, r.items_direct, r.other_links, r.tally, r.complete, r.green,
     r.amber_green, r.amber,
        r.amber_red, r.red, r.scheduled, r.unrated, r.percent_complete, r.overall
-  FROM requirement_report(CURRENT_DATE) r;
+  FROM requirement_report(today()) r;
 COMMENT ON VIEW requirement_report IS
   'One row per external requirement, those without items included: the distinct items active today that answer it, with their latest '
   'ratings. Do not add across requirements.';
@@ -180,7 +180,7 @@ COMMENT ON COLUMN requirement_report.overall IS
   'One rating for all: the most severe of the live ones; NULL where none is live and some items are not rated.';
 
 -- One regular expression of all names finds the few items that need a closer look.
-CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (finding text, requirement_id bigint, requirement text, plan_id bigint, plan text, item_id bigint, ref text, title text,
                  found_in text, words text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -237,7 +237,7 @@ COMMENT ON FUNCTION unmapped_requirements(date, timestamptz) IS
 
 CREATE OR REPLACE VIEW unmapped_requirements WITH (security_invoker = true) AS
 SELECT u.finding, u.requirement_id, u.requirement, u.plan_id, u.plan, u.item_id, u.ref, u.title, u.found_in, u.words
-  FROM unmapped_requirements(CURRENT_DATE) u;
+  FROM unmapped_requirements(today()) u;
 COMMENT ON VIEW unmapped_requirements IS
   'One row per external requirement that no item active today answers, and one per requirement and active item that names it though it '
   'is not mapped to it.';

@@ -20,7 +20,7 @@ COMMENT ON FUNCTION register_level() IS
   'owner, publisher, officer or reader: the highest level the current user has in this register; NULL: none.';
 
 -- What officers rate, anew: the policies of layout 0.4.0 stand on these functions.
-CREATE OR REPLACE FUNCTION own_items(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION own_items(as_at date DEFAULT today())
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, officer_id bigint, officer text, role text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
@@ -58,12 +58,12 @@ BEGIN
   IF NOT FOUND THEN
     RETURN true;  -- the foreign key says so
   END IF;
-  IF NOT EXISTS (SELECT FROM own_items(CURRENT_DATE) o WHERE o.item_id = rated_item_id) THEN
+  IF NOT EXISTS (SELECT FROM own_items(today()) o WHERE o.item_id = rated_item_id) THEN
     RAISE EXCEPTION 'item "%" of "%" is not yours to rate', item.ref, item.plan
       USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('Today it is with: %s.',
                             coalesce((SELECT string_agg(DISTINCT o.name, '; ')
-                                        FROM officers_in_force(CURRENT_DATE) io
+                                        FROM officers_in_force(today()) io
                                         JOIN officers o ON o.officer_id = io.officer_id
                                        WHERE io.item_id = rated_item_id), 'nobody')),
             HINT = 'own_items() lists the items you rate; officer_roles says which post a database role holds.';
@@ -78,7 +78,7 @@ BEGIN
                    'its place counts; a publisher records what is still to be said of another.';
   END IF;
   -- How an item stands is not known ahead of time; that it is to start later is.
-  IF start_date(of_quarter) > CURRENT_DATE AND coalesce(given <> 'S', true) THEN
+  IF start_date(of_quarter) > today() AND coalesce(given <> 'S', true) THEN
     RAISE EXCEPTION '% has not begun', of_quarter
       USING ERRCODE = 'insufficient_privilege', DETAIL = format('It begins on %s. Ahead of that an item can only be Scheduled.',
                                                                 to_char(start_date(of_quarter), 'YYYY-MM-DD')),
@@ -104,7 +104,7 @@ COMMENT ON FUNCTION officer_may_rate(bigint, quarter, rag, text, timestamptz, bi
   'scale, in the officer''s own name, now; an error that says why for any other.';
 
 CREATE OR REPLACE VIEW own_items WITH (security_invoker = true) AS
-SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.officer_id, o.officer, o.role FROM own_items(CURRENT_DATE) o;
+SELECT o.plan_id, o.plan, o.item_id, o.ref, o.title, o.officer_id, o.officer, o.role FROM own_items(today()) o;
 COMMENT ON VIEW own_items IS 'One row per item, post and role that the current user answers for today: what an officer may rate.';
 COMMENT ON COLUMN own_items.plan_id IS 'The plan.';
 COMMENT ON COLUMN own_items.plan IS 'The plan''s name: its title and, where there is one, its version.';

@@ -1,7 +1,7 @@
 -- Risks.
 
 -- Risks.
-CREATE OR REPLACE FUNCTION risk_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION risk_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (risk_id bigint, ref text, title text, kind text, is_strategic boolean, escalated_since date, escalated_to text,
                  owners text,
                  likelihood integer, impact integer, score integer, target_score integer, scored_on date, previous_score integer,
@@ -60,7 +60,7 @@ CREATE OR REPLACE VIEW risk_report WITH (security_invoker = true) AS
 SELECT r.risk_id, r.ref, r.title, r.kind, r.is_strategic, r.escalated_since, r.escalated_to, r.owners, r.likelihood, r.impact, r.score,
     r.target_score,
        r.scored_on, r.previous_score, r.change, r.plans, r.nodes, r.items, r.opened_on, r.days_open
-  FROM risk_report(CURRENT_DATE) r;
+  FROM risk_report(today()) r;
 COMMENT ON VIEW risk_report IS 'One row per risk open today, highest score first, with its score, owners and what it threatens.';
 COMMENT ON COLUMN risk_report.risk_id IS 'The risk.';
 COMMENT ON COLUMN risk_report.ref IS 'The reference.';

@@ -1,7 +1,7 @@
 -- Sign-off, step by step.
 
 -- A decision is made when it is recorded, so as_at asks for those made by the end of that day.
-CREATE OR REPLACE FUNCTION sign_off_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION sign_off_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, "position" integer, step text, decider text, state text, recorded_by text,
                  recorded_at timestamptz, note text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -46,7 +46,7 @@ COMMENT ON FUNCTION sign_off_report(date, timestamptz) IS
 
 CREATE OR REPLACE VIEW sign_off_report WITH (security_invoker = true) AS
 SELECT s.plan_id, s.plan, s.quarter, s.position, s.step, s.decider, s.state, s.recorded_by, s.recorded_at, s.note
-    FROM sign_off_report(CURRENT_DATE) s;
+    FROM sign_off_report(today()) s;
 COMMENT ON VIEW sign_off_report IS
   'One row per plan that has a sign-off route, quarter it reports and step: how far the quarter has come today.';
 COMMENT ON COLUMN sign_off_report.plan_id IS 'The plan.';
@@ -113,7 +113,7 @@ BEGIN
   PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF this_step.officer_id IS NOT NULL THEN
     IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id
-                     AND CURRENT_DATE BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)) THEN
+                     AND today() BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)) THEN
       RAISE EXCEPTION 'step "%" is not yours to decide', NEW.step
         USING ERRCODE = 'insufficient_privilege',
               DETAIL = format('It is decided by %s.', (SELECT o.name FROM officers o WHERE o.officer_id = this_step.officer_id)),

@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION import_effective_on(run imports) RETURNS date
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), ((import_effective_on.run).recorded_at)::date)
+  SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), day_of((import_effective_on.run).recorded_at))
   FROM import_mappings m WHERE m.kind = (import_effective_on.run).kind AND m.target = 'rating';
 END;
 COMMENT ON FUNCTION import_effective_on(imports) IS 'The first day of the latest period a file rates, or else the day it was known.';
@@ -521,7 +521,7 @@ BEGIN
     SELECT DISTINCT ON (m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation)
            m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation,
            -- A link that was ended starts anew with the file that prints it again.
-           CASE WHEN m.ended THEN run.recorded_at::date ELSE '-infinity' END, m.basis, m.source_document, run.import_id, run.recorded_at
+           CASE WHEN m.ended THEN day_of(run.recorded_at) ELSE '-infinity' END, m.basis, m.source_document, run.import_id, run.recorded_at
     FROM missing m
     ORDER BY m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'

@@ -44,7 +44,7 @@ BEGIN ATOMIC
   ), belonging AS (
     -- In which quarters: on the last day of them.
     SELECT q.quarter, g.peer_group_id, g.organisation_id
-      FROM (SELECT DISTINCT v.quarter FROM peers v WHERE start_date(v.quarter) <= on_day(league_rows_of.as_at)) q
+      FROM (SELECT DISTINCT v.quarter FROM peers v WHERE start_date(v.quarter) <= league_rows_of.as_at) q
       JOIN unnest(league_rows_of.members) g ON end_date(q.quarter) BETWEEN g.valid_from AND g.valid_to
   ), tables AS (
     SELECT DISTINCT v.measure_id, v.plan_id, v.polarity, g.peer_group_id, v.quarter
@@ -79,7 +79,7 @@ END;
 COMMENT ON FUNCTION league_rows_of(measure_statements[], peer_statements[], peer_memberships[], date, timestamptz) IS
   'league_rows, of rows that the caller has read.';
 
-CREATE OR REPLACE FUNCTION league_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION league_rows(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (measure_id bigint, plan_id bigint, polarity text, peer_group_id bigint, quarter quarter, organisation_id bigint,
                  value numeric,
                  low numeric, high numeric, merit numeric, rank bigint, ranked bigint)
@@ -88,12 +88,12 @@ BEGIN ATOMIC
   SELECT r.measure_id, r.plan_id, r.polarity, r.peer_group_id, r.quarter, r.organisation_id, r.value, r.low, r.high, r.merit,
          r.rank, r.ranked
     FROM league_rows_of(ARRAY(SELECT s FROM measure_statements s), ARRAY(SELECT p FROM peer_statements p),
-                        ARRAY(SELECT g FROM peer_memberships g), league_rows.as_at, league_rows.known_at) r;
+                        ARRAY(SELECT g FROM peer_memberships g), on_day(league_rows.as_at), league_rows.known_at) r;
 END;
 COMMENT ON FUNCTION league_rows(date, timestamptz) IS
   'One row per measure, peer group, quarter and organisation (none: the council itself), with its rank: what the benchmarks stand on.';
 
-CREATE OR REPLACE FUNCTION benchmark_league(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION benchmark_league(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, measure_id bigint, ref text, peer_group_id bigint, peer_group text, quarter quarter,
                  organisation_id bigint, organisation text, value numeric, rank bigint, ranked bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -114,7 +114,7 @@ COMMENT ON FUNCTION benchmark_league(date, timestamptz) IS
 CREATE OR REPLACE VIEW benchmark_league WITH (security_invoker = true) AS
 SELECT l.plan_id, l.measure_id, l.ref, l.peer_group_id, l.peer_group, l.quarter, l.organisation_id, l.organisation, l.value, l.rank,
     l.ranked
-  FROM benchmark_league(CURRENT_DATE) l;
+  FROM benchmark_league(today()) l;
 COMMENT ON VIEW benchmark_league IS
   'One row per measure, set of peers, quarter and organisation in it, the register''s own included: the value and its rank, best first.';
 COMMENT ON COLUMN benchmark_league.plan_id IS 'The plan; at a node empty where several plans share it.';
@@ -169,7 +169,7 @@ END;
 COMMENT ON FUNCTION benchmark_rows_of(measure_statements[], peer_statements[], peer_memberships[], date, timestamptz) IS
   'benchmark_rows, of rows that the caller has read.';
 
-CREATE OR REPLACE FUNCTION benchmark_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION benchmark_rows(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (measure_id bigint, plan_id bigint, peer_group_id bigint, quarter quarter, actual numeric, rank bigint, ranked bigint,
                  quartile integer,
                  median numeric, gap_to_median numeric, against_median text, peers bigint, peers_with_value bigint, peers_missing bigint,
@@ -179,11 +179,11 @@ BEGIN ATOMIC
   SELECT r.measure_id, r.plan_id, r.peer_group_id, r.quarter, r.actual, r.rank, r.ranked, r.quartile, r.median, r.gap_to_median,
          r.against_median, r.peers, r.peers_with_value, r.peers_missing, r.best, r.worst
     FROM benchmark_rows_of(ARRAY(SELECT s FROM measure_statements s), ARRAY(SELECT p FROM peer_statements p),
-                           ARRAY(SELECT g FROM peer_memberships g), benchmark_rows.as_at, benchmark_rows.known_at) r;
+                           ARRAY(SELECT g FROM peer_memberships g), on_day(benchmark_rows.as_at), benchmark_rows.known_at) r;
 END;
 COMMENT ON FUNCTION benchmark_rows(date, timestamptz) IS 'One row per measure, peer group and quarter: the council among its peers.';
 
-CREATE OR REPLACE FUNCTION benchmark_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION benchmark_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, polarity text, peer_group_id bigint, peer_group text,
                  quarter quarter, actual numeric, rank bigint, ranked bigint, quartile integer, median numeric, gap_to_median numeric,
                  against_median text, peers bigint, peers_with_value bigint, peers_missing bigint, best numeric, worst numeric)
@@ -206,7 +206,7 @@ COMMENT ON FUNCTION benchmark_report(date, timestamptz) IS
 CREATE OR REPLACE VIEW benchmark_report WITH (security_invoker = true) AS
 SELECT b.plan_id, b.plan, b.measure_id, b.ref, b.title, b.polarity, b.peer_group_id, b.peer_group, b.quarter, b.actual, b.rank, b.ranked,
        b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value, b.peers_missing, b.best, b.worst
-  FROM benchmark_report(CURRENT_DATE) b;
+  FROM benchmark_report(today()) b;
 COMMENT ON VIEW benchmark_report IS
   'One row per measure, set of peers and quarter: rank, quartile and gap to the median, with how many peers have a value and how many '
   'are missing.';

@@ -2,7 +2,7 @@
 
 -- Statistical process control, as XmR charts and the NHS's "Making data count" use it.
 -- With n points, their sum s and the sum m of their moves, the mean is s / n and a limit 2.66 * m / (n - 1) away: compared times n (n - 1).
-CREATE OR REPLACE FUNCTION spc_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION spc_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, polarity text, quarter quarter, actual numeric,
                  points bigint, trial_limits boolean, mean numeric, average_moving_range numeric, sigma numeric,
                  lower_limit numeric, upper_limit numeric,
@@ -110,7 +110,7 @@ SELECT s.plan_id, s.plan, s.measure_id, s.ref, s.title, s.polarity, s.quarter, s
     s.average_moving_range,
        s.sigma, s.lower_limit, s.upper_limit, s.outside_limits, s.rule_of_seven, s.trend, s.two_of_three, s.signal, s.variation,
        s.target, s.low, s.high, s.assurance, s.is_latest
-  FROM spc_report(CURRENT_DATE) s;
+  FROM spc_report(today()) s;
 COMMENT ON VIEW spc_report IS
   'One row per measure and quarter with an actual: its XmR chart as "Making data count" reads it. For the state of each measure keep '
   'is_latest: variation and assurance are its two icons.';

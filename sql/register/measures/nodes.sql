@@ -1,7 +1,7 @@
 -- Measures at the nodes of the golden thread.
 
 -- Measures at the nodes of the golden thread.
-CREATE OR REPLACE FUNCTION measure_node_links(as_at date DEFAULT CURRENT_DATE)
+CREATE OR REPLACE FUNCTION measure_node_links(as_at date DEFAULT today())
   RETURNS TABLE (measure_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC

@@ -64,7 +64,7 @@ BEGIN ATOMIC
   WITH stated AS (
     SELECT s.*
       FROM unnest(measure_figures_of.statements) s
-     WHERE s.recorded_at <= by_then(measure_figures_of.known_at) AND start_date(s.quarter) <= on_day(measure_figures_of.as_at)
+     WHERE s.recorded_at <= by_then(measure_figures_of.known_at) AND start_date(s.quarter) <= measure_figures_of.as_at
   ), actuals AS (
     -- Figures that are no finite numbers, which layout 0.1.0 took, are missing ones: nothing can be reckoned with them.
     SELECT DISTINCT ON (s.measure_id, s.quarter) s.*
@@ -154,7 +154,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION measure_rows_of(measure_statements[], date, timestamptz) IS 'measure_rows, of statements that the caller has read.';
 
-CREATE OR REPLACE FUNCTION measure_rows(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION measure_rows(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (measure_id bigint, plan_id bigint, quarter quarter, target numeric, low numeric, high numeric, amber numeric,
                  actual numeric, rating rag,
                  previous_actual numeric, change numeric, direction text, year_ago_actual numeric, change_on_year numeric,
@@ -163,13 +163,13 @@ CREATE OR REPLACE FUNCTION measure_rows(as_at date DEFAULT CURRENT_DATE, known_a
 BEGIN ATOMIC
   SELECT r.measure_id, r.plan_id, r.quarter, r.target, r.low, r.high, r.amber, r.actual, r.rating, r.previous_actual, r.change, r.direction,
          r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run, r.is_latest, r.recorded_at
-    FROM measure_rows_of(ARRAY(SELECT s FROM measure_statements s), measure_rows.as_at, measure_rows.known_at) r;
+    FROM measure_rows_of(ARRAY(SELECT s FROM measure_statements s), on_day(measure_rows.as_at), measure_rows.known_at) r;
 END;
 COMMENT ON FUNCTION measure_rows(date, timestamptz) IS
   'One row per measure and quarter with a target or an actual and the quarters between them, in force on that day and as known at that '
   'moment: what the reports of measures stand on.';
 
-CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, tier integer, influence text, polarity text, unit text,
                  frequency text, quarter quarter, target numeric, low numeric, high numeric, amber numeric, tolerance text, actual numeric,
                  rating rag, previous_actual numeric, change numeric, direction text,
@@ -197,7 +197,7 @@ CREATE OR REPLACE VIEW measure_report WITH (security_invoker = true) AS
 SELECT r.plan_id, r.plan, r.measure_id, r.ref, r.title, r.tier, r.influence, r.polarity, r.unit, r.frequency, r.quarter,
        r.target, r.low, r.high, r.amber, r.tolerance, r.actual, r.rating, r.previous_actual, r.change, r.direction,
        r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run, r.is_latest, r.recorded_at
-  FROM measure_report(CURRENT_DATE) r;
+  FROM measure_report(today()) r;
 COMMENT ON VIEW measure_report IS
   'One row per measure and quarter that has begun, gaps included: target, actual, rating, direction of travel and the run of worsening '
   'quarters.';
@@ -272,7 +272,7 @@ COMMENT ON COLUMN target_revisions.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN target_revisions.recorded_by IS 'Who recorded it.';
 
 -- An older figure never stands in for a missing one: who has none in the quarter is not rated.
-CREATE OR REPLACE FUNCTION measure_summary(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION measure_summary(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, tier integer, influence text, tally rag_tally, measures bigint,
                  green bigint, amber bigint, red bigint, unrated bigint,
                  improved bigint, unchanged bigint, worsened bigint, not_comparable bigint)
@@ -307,7 +307,7 @@ COMMENT ON FUNCTION measure_summary(date, timestamptz) IS
 CREATE OR REPLACE VIEW measure_summary WITH (security_invoker = true) AS
 SELECT s.plan_id, s.plan, s.quarter, s.tier, s.influence, s.tally, s.measures, s.green, s.amber, s.red, s.unrated,
        s.improved, s.unchanged, s.worsened, s.not_comparable
-  FROM measure_summary(CURRENT_DATE) s;
+  FROM measure_summary(today()) s;
 COMMENT ON VIEW measure_summary IS
   'One row per plan, quarter that has begun, tier and influence: how the measures are rated and where they move. The denominator is '
   'every measure of the plan not retired, annual ones in the last quarter of a year only.';

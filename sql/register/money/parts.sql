@@ -163,7 +163,7 @@ COMMENT ON FUNCTION money_parts(timestamptz) IS
   'One row per line, period and item or node it counts at (none: one row without either), numbered, as known at '
   'that moment. A parted line is cut into whole pence by the largest remainder, so its rows add up to it exactly.';
 
-CREATE OR REPLACE FUNCTION money_links(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION money_links(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, part bigint, purpose text, basis text, fiscal_year_start integer, years integer,
                  target numeric, achieved numeric, at_risk numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -177,7 +177,7 @@ COMMENT ON FUNCTION money_links(date, timestamptz) IS
   'One row per part of a line and period and node it counts at directly, over the links that hold on that day, as known now. Do not add: a '
   'part whose item has several nodes is there several times.';
 
-CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION money_placements(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (at_node_id bigint, part bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC

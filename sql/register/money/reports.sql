@@ -44,7 +44,7 @@ COMMENT ON COLUMN money_report.item_id IS 'The item it counts at.';
 COMMENT ON COLUMN money_report.node_id IS 'The node.';
 COMMENT ON COLUMN money_report.recorded_at IS 'When it became known.';
 
-CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT CURRENT_DATE, by_level text DEFAULT 'programme',
+CREATE OR REPLACE FUNCTION money_summary(of_purpose text, as_at date DEFAULT today(), by_level text DEFAULT 'programme',
                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer,
                  years integer,
@@ -115,7 +115,7 @@ COMMENT ON FUNCTION money_summary(text, date, text, timestamptz) IS
   'that has money of the plan at or under it (every pound once at each; do not add, a pound may be under several), and for what is '
   'under none. Over the links that hold on that day, as recorded by that moment. The denominator of percent_achieved is the target.';
 
-CREATE OR REPLACE FUNCTION savings_report(as_at date DEFAULT CURRENT_DATE, by_level text DEFAULT 'programme',
+CREATE OR REPLACE FUNCTION savings_report(as_at date DEFAULT today(), by_level text DEFAULT 'programme',
                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer,
                  years integer,
@@ -130,7 +130,7 @@ COMMENT ON FUNCTION savings_report(date, text, timestamptz) IS
   'The savings of money_summary: one row per plan, basis and period, and one for all its years, for the whole plan, for every programme '
   '(or node of another level), and for what is under none. achieved + at risk + gap = target.';
 
-CREATE OR REPLACE FUNCTION funding_report(as_at date DEFAULT CURRENT_DATE, by_level text DEFAULT 'programme',
+CREATE OR REPLACE FUNCTION funding_report(as_at date DEFAULT today(), by_level text DEFAULT 'programme',
                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, counted text, node_id bigint, ref text, title text, basis text, fiscal_year_start integer,
                  years integer,
@@ -148,7 +148,7 @@ COMMENT ON FUNCTION funding_report(date, text, timestamptz) IS
 CREATE OR REPLACE VIEW savings_report WITH (security_invoker = true) AS
 SELECT s.plan_id, s.plan, s.counted, s.node_id, s.ref, s.title, s.basis, s.fiscal_year_start, s.years, s.period, s.lines,
        s.target, s.achieved, s.at_risk, s.gap, s.percent_achieved
-  FROM savings_report(CURRENT_DATE) s;
+  FROM savings_report(today()) s;
 COMMENT ON VIEW savings_report IS
   'Savings: one row per plan, basis and period, and one for all its years, for the whole plan, every programme, and what is under none. '
   'Do not add programmes: a pound may be under several.';
@@ -174,7 +174,7 @@ COMMENT ON COLUMN savings_report.percent_achieved IS
 CREATE OR REPLACE VIEW funding_report WITH (security_invoker = true) AS
 SELECT s.plan_id, s.plan, s.counted, s.node_id, s.ref, s.title, s.basis, s.fiscal_year_start, s.years, s.period, s.lines,
        s.target, s.achieved, s.at_risk, s.gap, s.percent_achieved
-  FROM funding_report(CURRENT_DATE) s;
+  FROM funding_report(today()) s;
 COMMENT ON VIEW funding_report IS
   'Funding: one row per plan, basis and period, and one for all its years, for the whole plan, every programme, and what is under none. '
   'Do not add programmes: a pound may be under several.';
@@ -197,7 +197,7 @@ COMMENT ON COLUMN funding_report.gap IS 'What is left: target - achieved - at ri
 COMMENT ON COLUMN funding_report.percent_achieved IS
   'Achieved in per cent of the target; exact, to be rounded by who prints it; empty without a target.';
 
-CREATE OR REPLACE FUNCTION money_node_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION money_node_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text, purpose text, basis text,
                  fiscal_year_start integer, years integer,
                  period text, target numeric, achieved numeric, at_risk numeric, gap numeric, target_by_link numeric)
@@ -231,7 +231,7 @@ COMMENT ON FUNCTION money_node_report(date, timestamptz) IS
 CREATE OR REPLACE VIEW money_node_report WITH (security_invoker = true) AS
 SELECT m.node_id, m.plan_id, m.plan, m.level, m.ref, m.title, m.purpose, m.basis, m.fiscal_year_start, m.years, m.period,
        m.target, m.achieved, m.at_risk, m.gap, m.target_by_link
-  FROM money_node_report(CURRENT_DATE) m;
+  FROM money_node_report(today()) m;
 COMMENT ON VIEW money_node_report IS
   'One row per node with money at or under it, purpose, basis and period: every pound once (distinct). Do not add across nodes.';
 COMMENT ON COLUMN money_node_report.node_id IS 'The node.';
@@ -253,7 +253,7 @@ COMMENT ON COLUMN money_node_report.gap IS 'What is left: target - achieved - at
 COMMENT ON COLUMN money_node_report.target_by_link IS
   'The target counted once for every link of an item to a node at or under this one; larger than target where items have several.';
 
-CREATE OR REPLACE FUNCTION money_unplaced(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION money_unplaced(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, purpose text, ref text, title text, basis text, fiscal_year_start integer, years integer,
                  period text,
                  item_id bigint, reason text, target numeric, achieved numeric, at_risk numeric)
@@ -275,7 +275,7 @@ COMMENT ON FUNCTION money_unplaced(date, timestamptz) IS
 CREATE OR REPLACE VIEW money_unplaced WITH (security_invoker = true) AS
 SELECT u.plan_id, u.plan, u.purpose, u.ref, u.title, u.basis, u.fiscal_year_start, u.years, u.period, u.item_id, u.reason,
        u.target, u.achieved, u.at_risk
-  FROM money_unplaced(CURRENT_DATE) u;
+  FROM money_unplaced(today()) u;
 COMMENT ON VIEW money_unplaced IS
   'One row per part of a line and period that counts at no node today: it is in its plan''s total and in no rollup.';
 COMMENT ON COLUMN money_unplaced.plan_id IS 'The plan; at a node empty where several plans share it.';

@@ -1,7 +1,7 @@
 -- The council's own table as rows: one per item of a paper, grouped as the plan is.
 
 -- An item that several nodes lead to is printed once: under what it is part of before what it helps, its own plan's before another's.
-CREATE OR REPLACE FUNCTION paper_homes(plan_key bigint, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION paper_homes(plan_key bigint, as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, aim_id bigint, group_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC

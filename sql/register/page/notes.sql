@@ -24,7 +24,7 @@ BEGIN ATOMIC
           THEN 'Lead officers give ratings and updates. This is a draft: figures can still change until the quarter is published.'
           ELSE 'Lead officers give ratings and updates. These are the figures as published; a change needs a new edition.' END),
       (8, 'Recorded by', CASE WHEN isfinite(paper.known) AND paper.publication_id IS NULL
-          THEN 'Only what was recorded by ' || day_words(paper.known::date) || ' counts.' END),
+          THEN 'Only what was recorded by ' || day_words(day_of(paper.known)) || ' counts.' END),
       (9, 'Changes in this edition', (SELECT p.note FROM publications p WHERE p.publication_id = paper.publication_id)))
       n (place, name, said)
    WHERE n.said <> '';

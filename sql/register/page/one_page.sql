@@ -43,7 +43,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sheet_body(papers, paper_items[]) IS 'The plan on a page, from heading to key.';
 
-CREATE OR REPLACE FUNCTION plan_on_a_page_html(of_plan plan_ref, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION plan_on_a_page_html(of_plan plan_ref, as_at date DEFAULT today(),
        known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT

@@ -1,7 +1,7 @@
 -- What a paper is about: plan, quarter, day, edition and, for one committee's, officer's or outcome's part, whose.
 
 -- The quarters beside it are those of the same year, or the last one reported where there is none.
-CREATE OR REPLACE FUNCTION paper_quarter(plan_key bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION paper_quarter(plan_key bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(),
                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (quarter quarter, is_reported boolean, previous_quarter quarter, earlier quarter[])
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
@@ -23,7 +23,7 @@ COMMENT ON FUNCTION paper_quarter(bigint, quarter, date, timestamptz) IS
   'The quarter a paper is about (none named: the latest in which the plan had reported by that day), whether the plan reports in it, the '
   'quarter reported before, and the earlier quarters whose ratings stand beside it.';
 
-CREATE OR REPLACE FUNCTION paper_head(plan_key bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION paper_head(plan_key bigint, in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(),
                                       known_at timestamptz DEFAULT 'infinity', of_publication bigint DEFAULT NULL)
   RETURNS TABLE (plan_id bigint, plan text, period daterange, quarter quarter, is_reported boolean, previous_quarter quarter,
                  earlier quarter[], day date, known timestamptz, publication_id bigint, edition integer, published_at timestamptz,
@@ -109,7 +109,7 @@ COMMENT ON FUNCTION named_body(text) IS
   'The committee or board of that name or other spelling, without regard to case and blanks, or an error.';
 
 -- A reference is looked for among the nodes that the plan's items count towards; "outcome 1" says which level where two have a "1".
-CREATE OR REPLACE FUNCTION named_node(plan_key bigint, name text, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION named_node(plan_key bigint, name text, as_at date DEFAULT today(),
                                       known_at timestamptz DEFAULT 'infinity') RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
@@ -150,7 +150,7 @@ COMMENT ON FUNCTION named_node(bigint, text, date, timestamptz) IS
   'The node of that reference, title, or level and reference, of those that items of the plan count towards, or of that key; an error '
   'where there is none or more than one.';
 
-CREATE OR REPLACE FUNCTION paper_scope(scope_kind text, scope_id bigint, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION paper_scope(scope_kind text, scope_id bigint, as_at date DEFAULT today(),
                                        known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000

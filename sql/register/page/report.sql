@@ -31,7 +31,7 @@ COMMENT ON FUNCTION whole_page(text, text, text) IS 'A page from its title to it
 CREATE OR REPLACE FUNCTION paper_status(paper papers) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE WHEN paper.publication_id IS NULL THEN 'Draft – not approved'
-            ELSE format('Published: edition %s, %s', paper.edition, day_words(paper.published_at::date)) END;
+            ELSE format('Published: edition %s, %s', paper.edition, day_words(day_of(paper.published_at))) END;
 COMMENT ON FUNCTION paper_status(papers) IS 'Which edition it is and when it was published; anything else is a draft.';
 
 CREATE OR REPLACE FUNCTION paper_title(paper papers) RETURNS text
@@ -154,7 +154,7 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   PERFORM checked_quarter(in_quarter);
-  IF edition IS NOT NULL AND (plan_asked IS NULL OR on_day(as_at) <> CURRENT_DATE OR by_then(known_at) <> 'infinity') THEN
+  IF edition IS NOT NULL AND (plan_asked IS NULL OR on_day(as_at) <> today() OR by_then(known_at) <> 'infinity') THEN
     RAISE EXCEPTION 'an edition is of one plan, with the figures as they were published'
       USING ERRCODE = 'invalid_parameter_value', HINT = 'Name the plan, and leave as_at and known_at out.';
   ELSIF parts > 1 THEN
@@ -229,7 +229,7 @@ COMMENT ON FUNCTION rows_of_paper(papers) IS 'The rows of a paper as one value, 
 -- jit is off: a page is many queries that run once each, and to compile one takes longer than to run it.
 CREATE OR REPLACE FUNCTION report_html(of_plan plan_ref DEFAULT NULL, in_quarter quarter DEFAULT NULL, body text DEFAULT NULL,
                                        officer text DEFAULT NULL, node text DEFAULT NULL, edition integer DEFAULT NULL,
-                                       as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity') RETURNS text
+                                       as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
   SET jit = off

@@ -53,7 +53,7 @@ COMMENT ON COLUMN supersession_report.new_due IS 'The last day of the new item''
 COMMENT ON COLUMN supersession_report.moved_days IS 'Days from the deadline in force of the old item to that of the new one.';
 
 CREATE OR REPLACE FUNCTION refresh_plan(of_plan plan_ref, new_title text, new_version text DEFAULT '', new_period daterange DEFAULT NULL,
-                                        as_at date DEFAULT CURRENT_DATE, rebaseline boolean DEFAULT false,
+                                        as_at date DEFAULT today(), rebaseline boolean DEFAULT false,
                                         OUT new_plan_id bigint, OUT items_carried bigint, OUT items_completed bigint,
                                             OUT items_inactive bigint,
                                         OUT nodes_copied bigint, OUT links_copied bigint, OUT officers_copied bigint,

@@ -1,7 +1,7 @@
 -- Deadlines: due, slipped, overdue, and at odds with ratings.
 
 -- Reports: deadlines.  A revision says what was wrong before, so a deadline is the one in force as known, whatever the day asked for.
-CREATE OR REPLACE FUNCTION due_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION due_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, milestone text, baseline_period daterange,
                  baseline_due date, baseline_raw text, current_period daterange, current_due date, current_raw text,
                  revisions bigint, active boolean, days_left integer)
@@ -46,7 +46,7 @@ COMMENT ON COLUMN due_report.active IS 'Whether the item is active on that day.'
 COMMENT ON COLUMN due_report.days_left IS
   'Days from the day asked for to the due date in force; negative where it has passed, NULL where it has no end.';
 
-CREATE OR REPLACE FUNCTION slippage_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION slippage_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, baseline_due date, current_due date,
                  revisions bigint, slippage_months integer, slippage_days integer, baseline_raw text, current_raw text,
                  reason text, rating rag)
@@ -107,7 +107,7 @@ COMMENT ON COLUMN slippage_report.current_raw IS 'The deadline in force as print
 COMMENT ON COLUMN slippage_report.reason IS 'Why it was last revised.';
 COMMENT ON COLUMN slippage_report.rating IS 'The rating; NULL: not rated.';
 
-CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, baseline_due date, current_due date,
                  days_overdue integer, months_overdue integer, rating rag, unrated boolean, quarter quarter, officers text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -156,7 +156,7 @@ COMMENT ON COLUMN overdue_report.unrated IS 'Items that are not rated; per item:
 COMMENT ON COLUMN overdue_report.quarter IS 'The fiscal quarter; NULL where the plan has never reported.';
 COMMENT ON COLUMN overdue_report.officers IS 'Officers in the role lead or responsible; where there are none, all of the item''s.';
 
-CREATE OR REPLACE FUNCTION consistency_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION consistency_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, finding text, rating rag, quarter quarter,
                  start_date date, current_due date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -196,7 +196,7 @@ COMMENT ON COLUMN consistency_report.quarter IS 'The fiscal quarter; NULL where 
 COMMENT ON COLUMN consistency_report.start_date IS 'The first day of the start in force.';
 COMMENT ON COLUMN consistency_report.current_due IS 'The last day of the deadline in force; NULL where it has no end or is not set.';
 
-CREATE OR REPLACE FUNCTION profile_events(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION profile_events(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, quarter quarter, due integer, started integer, ended integer, complete integer)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -219,7 +219,7 @@ COMMENT ON FUNCTION profile_events(date, timestamptz) IS
 -- Items are counted once where they start and once where they are due, a running total makes what is under way of it, and each
 -- quarter in which something happens is spread to the one before the next: so a deadline of the year 9999 costs its quarters,
 -- not its quarters times all items.
-CREATE OR REPLACE FUNCTION profile_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION profile_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, due_items bigint, due_complete bigint, active_items bigint,
                  active_complete bigint, due_so_far bigint, due_so_far_complete bigint, dated_items bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000

@@ -18,7 +18,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION evidence_patterns(plan_ref) IS 'One row per plan and source of evidence: evidence_words as two regular expressions.';
 
-CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, of_plan plan_ref DEFAULT NULL,
+CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(), of_plan plan_ref DEFAULT NULL,
                                            known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text, rating rag, finding text,
                  evidence text, officers text)

@@ -1,7 +1,7 @@
 -- One row per item, one column per quarter.
 
 CREATE OR REPLACE FUNCTION grid_report(of_plan plan_ref, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                       as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+                                       as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, level text, ref text, title text, quarters text[], ratings text[], grid jsonb)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -35,7 +35,7 @@ COMMENT ON FUNCTION grid_report(plan_ref, quarter, quarter, date, timestamptz) I
   'rated has null. grid_sql, grid_view and grid_csv set it out with a column per quarter.';
 
 CREATE OR REPLACE FUNCTION grid_sql(of_plan plan_ref, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                    as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity') RETURNS text
+                                    as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT
 AS $body$
@@ -54,14 +54,16 @@ BEGIN
      AND (from_quarter IS NULL OR q.quarter >= checked_quarter(from_quarter))
      AND (to_quarter IS NULL OR q.quarter <= checked_quarter(to_quarter));
   RETURN format('SELECT g.item_id, g.level, g.ref, g.title%s FROM %I.grid_report(%s, %L, %L, %L%s) g', columns, current_schema(), the_plan,
-                from_quarter, to_quarter, on_day(as_at), ', ' || quote_literal(nullif(by_then(known_at), 'infinity')));
+                from_quarter, to_quarter, to_char(on_day(as_at), 'YYYY-MM-DD'),
+                ', ' || quote_literal(to_char(nullif(by_then(known_at), 'infinity') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')
+                                      || '+00'));
 END
 $body$;
 COMMENT ON FUNCTION grid_sql(plan_ref, quarter, quarter, date, timestamptz) IS
   'The grid of a plan as a query with a column per quarter, to be run in psql by \gexec or by a program.';
 
 CREATE OR REPLACE FUNCTION grid_view(of_plan plan_ref, view_name text DEFAULT 'grid', from_quarter quarter DEFAULT NULL,
-                                     to_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+                                     to_quarter quarter DEFAULT NULL, as_at date DEFAULT today(),
                                      known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -79,7 +81,7 @@ COMMENT ON FUNCTION grid_view(plan_ref, text, quarter, quarter, date, timestampt
   'Makes a temporary view of the grid of a plan, with a column per quarter, for this session, and gives its name.';
 
 CREATE OR REPLACE FUNCTION grid_csv(of_plan plan_ref, from_quarter quarter DEFAULT NULL, to_quarter quarter DEFAULT NULL,
-                                    as_at date DEFAULT CURRENT_DATE, delimiter text DEFAULT ',',
+                                    as_at date DEFAULT today(), delimiter text DEFAULT ',',
                                     known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT

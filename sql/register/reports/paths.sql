@@ -1,7 +1,7 @@
 -- Paths from an item to the top, orphans and cycles.
 
 -- Paths, orphans, cycles.
-CREATE OR REPLACE FUNCTION plan_standings(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION plan_standings(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -19,7 +19,7 @@ COMMENT ON FUNCTION plan_standings(date, timestamptz) IS
   'One row per node that stands for a plan on that day: the nodes of level plan and, of a plan that has none, its nodes without a '
   'parent.';
 
-CREATE OR REPLACE FUNCTION path_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE, max_paths integer DEFAULT 20,
+CREATE OR REPLACE FUNCTION path_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(), max_paths integer DEFAULT 20,
                                        known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, node_id bigint, path_number bigint, path text,
                  complete boolean,
@@ -80,7 +80,7 @@ COMMENT ON COLUMN path_report.path IS
 COMMENT ON COLUMN path_report.complete IS 'Whether the path is whole and none was left out.';
 COMMENT ON COLUMN path_report.reaches_plan IS 'Whether a node that stands for a plan is on the path.';
 
-CREATE OR REPLACE FUNCTION orphan_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION orphan_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, orphan text, item_id bigint, node_id bigint, level text, ref text, title text, finding text,
                  ends_at text)
@@ -153,7 +153,7 @@ COMMENT ON COLUMN orphan_report.title IS 'The wording.';
 COMMENT ON COLUMN orphan_report.finding IS 'What was found.';
 COMMENT ON COLUMN orphan_report.ends_at IS 'The topmost nodes its paths lead to.';
 
-CREATE OR REPLACE FUNCTION cycle_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION cycle_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (cycle_number bigint, nodes_on_cycle integer, node_id bigint, plan_id bigint, plan text, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 BEGIN ATOMIC

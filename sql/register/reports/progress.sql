@@ -24,7 +24,7 @@ RETURN CASE of WHEN 'total' THEN total(t) WHEN 'rated' THEN rated(t) WHEN 'live'
 COMMENT ON FUNCTION denominator(rag_tally, text) IS 'How many items a percentage is of: total, rated or live.';
 
 -- Progress, one row per rating, as plans print it.
-CREATE OR REPLACE FUNCTION progress_lines(as_at date DEFAULT CURRENT_DATE, of text DEFAULT 'total',
+CREATE OR REPLACE FUNCTION progress_lines(as_at date DEFAULT today(), of text DEFAULT 'total',
                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, place integer, rating rag, rating_label text, items bigint,
                  of_what text, denominator bigint, percent numeric, whole_percent integer)
@@ -78,7 +78,7 @@ COMMENT ON COLUMN progress_lines.percent IS
   'Items of this rating in per cent of the denominator; exact; NULL where the rating is not in it or it is nothing.';
 COMMENT ON COLUMN progress_lines.whole_percent IS 'The same in whole numbers that add up to 100; of all items only.';
 
-CREATE OR REPLACE FUNCTION movement_matrix(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION movement_matrix(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, previous_quarter quarter, previous_rating rag, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -200,7 +200,7 @@ END
 $body$;
 COMMENT ON FUNCTION checked_states(text[]) IS 'The states themselves, or an error if one is not a state of items.';
 
-CREATE OR REPLACE FUNCTION progress_on(as_at date DEFAULT CURRENT_DATE, states text[] DEFAULT '{active}',
+CREATE OR REPLACE FUNCTION progress_on(as_at date DEFAULT today(), states text[] DEFAULT '{active}',
                                        known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, counted_states text[], tally rag_tally, total bigint, complete bigint,
                  green bigint, amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,

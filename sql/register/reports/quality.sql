@@ -1,7 +1,7 @@
 -- The quality of the data.
 
 -- Building blocks, in no order.
-CREATE OR REPLACE FUNCTION quality_of_ratings(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION quality_of_ratings(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                               known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
                  line bigint)
@@ -25,7 +25,8 @@ BEGIN ATOMIC
      AND l.rating IS NULL
      AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND trim_cell(g.word) = '')
   UNION ALL
-  SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw, 'recorded ' || r.recorded_at::date::text, NULL
+  SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw,
+         'recorded ' || to_char(day_of(r.recorded_at), 'YYYY-MM-DD'), NULL
     FROM items i
     JOIN ratings r ON r.item_id = i.item_id
    WHERE (quality_of_ratings.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_ratings.of_plan)))
@@ -34,7 +35,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION quality_of_ratings(plan_ref, date, timestamptz) IS 'What data_quality_cases has of ratings.';
 
-CREATE OR REPLACE FUNCTION quality_of_parties(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION quality_of_parties(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                               known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
                  line bigint)
@@ -67,7 +68,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION quality_of_parties(plan_ref, date, timestamptz) IS 'What data_quality_cases has of officers and bodies.';
 
-CREATE OR REPLACE FUNCTION quality_of_deadlines(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION quality_of_deadlines(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                                 known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
                  line bigint)
@@ -98,7 +99,7 @@ END;
 COMMENT ON FUNCTION quality_of_deadlines(plan_ref, date, timestamptz) IS 'What data_quality_cases has of deadlines.';
 
 -- A link without a share takes what the others leave; where every link has one, nothing takes it.
-CREATE OR REPLACE FUNCTION quality_of_links(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION quality_of_links(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                             known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
                  line bigint)
@@ -150,7 +151,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION quality_of_imports(plan_ref, timestamptz) IS 'What data_quality_cases has of refused cells, with the line of the file.';
 
-CREATE OR REPLACE FUNCTION data_quality_rows(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION data_quality_rows(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                              known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text,
                  line bigint)
@@ -175,7 +176,7 @@ END;
 COMMENT ON FUNCTION data_quality_rows(plan_ref, date, timestamptz) IS
   'data_quality_cases in no order, with the line of the file for a refused cell.';
 
-CREATE OR REPLACE FUNCTION data_quality_cases(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION data_quality_cases(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                               known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, place integer, finding text, item_id bigint, ref text, quarter quarter, value text, detail text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -191,7 +192,7 @@ COMMENT ON FUNCTION data_quality_cases(plan_ref, date, timestamptz) IS
   'item lacks, shares that add up to more or less than the whole item, quarters and references that cannot be; items, links and '
   'officers as on that day.';
 
-CREATE OR REPLACE FUNCTION data_quality_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION data_quality_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                                known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, finding text, cases bigint, denominator bigint, of_what text, example text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000

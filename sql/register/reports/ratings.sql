@@ -14,7 +14,7 @@ END;
 COMMENT ON FUNCTION tally_columns(rag_tally) IS 'Ratings counted, taken apart as reports print them: one row.';
 
 -- Reports: ratings.
-CREATE OR REPLACE FUNCTION rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION rating_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, level text, ref text, title text, rating rag,
                  rating_label text, previous_quarter quarter, previous_rating rag, movement text, commentary text,
                  corrective_action text, is_latest boolean)
@@ -64,7 +64,7 @@ COMMENT ON COLUMN rating_report.commentary IS 'What the report says of the item 
 COMMENT ON COLUMN rating_report.corrective_action IS 'What is being done about it.';
 COMMENT ON COLUMN rating_report.is_latest IS 'Whether the plan reports no later quarter.';
 
-CREATE OR REPLACE FUNCTION movement_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION movement_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, previous_quarter quarter, previous_rating rag, rating rag,
                  movement text, items bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -96,7 +96,7 @@ COMMENT ON COLUMN movement_report.movement IS
   'From the rating before to this one, as movement() names it; NULL in the first quarter the plan reports.';
 COMMENT ON COLUMN movement_report.items IS 'How many items.';
 
-CREATE OR REPLACE FUNCTION progress_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION progress_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, tally rag_tally, total bigint, complete bigint,
                  green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
@@ -148,7 +148,7 @@ COMMENT ON COLUMN progress_report.live IS 'Items under way: Green to Red.';
 COMMENT ON COLUMN progress_report.percent_complete_of_rated IS
   'Items rated Complete in per cent of those rated at all; exact; NULL where none is.';
 
-CREATE OR REPLACE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION exceptions_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(),
                                              known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text,
                  rating rag, rating_label text, rating_meaning text, previous_rating rag, movement text,
@@ -199,7 +199,7 @@ COMMENT ON COLUMN exceptions_report.nodes IS 'The nodes the item is linked to, w
 COMMENT ON COLUMN exceptions_report.commentary IS 'What the report says of the item in that quarter.';
 COMMENT ON COLUMN exceptions_report.corrective_action IS 'What is being done about it.';
 
-CREATE OR REPLACE FUNCTION node_rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION node_rating_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, node_id bigint, level text, ref text, title text,
                  tally rag_tally, total bigint, complete bigint, green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
@@ -270,7 +270,7 @@ COMMENT ON COLUMN node_rating_report.live IS 'Items under way: Green to Red.';
 COMMENT ON COLUMN node_rating_report.percent_complete_of_rated IS
   'Items rated Complete in per cent of those rated at all; exact; NULL where none is.';
 
-CREATE OR REPLACE FUNCTION body_rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION body_rating_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, body_id bigint, body text, role text,
                  tally rag_tally, total bigint, complete bigint, green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,
@@ -330,7 +330,7 @@ COMMENT ON COLUMN body_rating_report.live IS 'Items under way: Green to Red.';
 COMMENT ON COLUMN body_rating_report.percent_complete_of_rated IS
   'Items rated Complete in per cent of those rated at all; exact; NULL where none is.';
 
-CREATE OR REPLACE FUNCTION officer_rating_report(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION officer_rating_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, is_latest boolean, officer_id bigint, officer text, role text,
                  tally rag_tally, total bigint, complete bigint, green bigint,
                  amber_green bigint, amber bigint, amber_red bigint, red bigint, scheduled bigint, unrated bigint,

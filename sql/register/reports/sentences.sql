@@ -7,7 +7,7 @@ RETURN CASE WHEN cardinality(words) < 2 THEN words[1]
             ELSE array_to_string(words[:cardinality(words) - 1], ', ') || ' and ' || words[cardinality(words)] END;
 COMMENT ON FUNCTION word_list(text[]) IS 'Words as a sentence lists them: a, b and c; NULL if there are none.';
 
-CREATE OR REPLACE FUNCTION summary_sentence(of_plan plan_ref, in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION summary_sentence(of_plan plan_ref, in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(),
                                             known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path FROM CURRENT

@@ -43,7 +43,7 @@ COMMENT ON FUNCTION rollup_report(quarter, date, plan_ref[], timestamptz) IS
 CREATE OR REPLACE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
        r.percent_complete, r.overall
-  FROM rollup_report(as_at => CURRENT_DATE) r;
+  FROM rollup_report(as_at => today()) r;
 COMMENT ON VIEW rollup_report IS
   'One row per node, zeros included: the latest ratings of all items at or under it that are active today. Do not add across nodes: an '
   'item under two of them counts at each.';
@@ -68,7 +68,7 @@ COMMENT ON COLUMN rollup_report.overall IS
   'One rating for all: the most severe of the live ones (Amber/Green printed as Amber, Amber/Red as Red); NULL where none is live and '
   'some items are not rated.';
 
-CREATE OR REPLACE FUNCTION unlinked_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION unlinked_items(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -92,7 +92,7 @@ COMMENT ON COLUMN unlinked_items.ref IS 'The reference as printed.';
 COMMENT ON COLUMN unlinked_items.title IS 'The wording.';
 
 -- A node with items is one thing linked to itself: the rollup then says which nodes have any of them at or under them.
-CREATE OR REPLACE FUNCTION covered_nodes(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION covered_nodes(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -110,7 +110,7 @@ COMMENT ON FUNCTION covered_nodes(date, timestamptz) IS
 
 -- Where no node of a level has any item, the level is not one that items are linked to; and what several plans share is often there only
 -- because a link names it that does not roll up, such as a strategy that an item refers to.
-CREATE OR REPLACE FUNCTION uncovered_nodes(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION uncovered_nodes(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, node_id bigint, level text, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC

@@ -1,7 +1,7 @@
 -- Titles compared: doubtful links, and like work in two plans.
 
 -- Doubtful links: titles that share no word.
-CREATE OR REPLACE FUNCTION plausibility_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION plausibility_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                                known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, node_id bigint, node text, node_title text, finding text,
                  better_node_id bigint, better_node text, better_node_title text, words_in_common text, node_items bigint,
@@ -89,7 +89,7 @@ COMMENT ON COLUMN plausibility_report.node_items_in_common IS
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
 -- which only a few need be looked at: so few pairs are ever compared.
-CREATE OR REPLACE FUNCTION like_items(own_plan bigint, second_plan bigint, at_least numeric DEFAULT 0.5, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION like_items(own_plan bigint, second_plan bigint, at_least numeric DEFAULT 0.5, as_at date DEFAULT today(),
                                       known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, other_item_id bigint, similarity numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
@@ -141,7 +141,7 @@ COMMENT ON FUNCTION like_items(bigint, bigint, numeric, date, timestamptz) IS
   'comparison_report describes.';
 
 -- Few pairs of like items are left when this is asked: LIMIT has each looked up by itself.
-CREATE OR REPLACE FUNCTION compared_item(of_item bigint, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION compared_item(of_item bigint, as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, plan_id bigint, plan text, ref text, code plan_code, title text, words text[], due date, officers text,
                  rating rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
@@ -160,7 +160,7 @@ COMMENT ON FUNCTION compared_item(bigint, date, timestamptz) IS
 
 -- Compiling the query would take longer than running it.
 CREATE OR REPLACE FUNCTION comparison_report(of_plan plan_ref DEFAULT NULL, with_plan plan_ref DEFAULT NULL, at_least numeric DEFAULT 0.5,
-                                             as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+                                             as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (similarity numeric, words_in_common text, identical boolean, same_plan boolean,
                  plan_id bigint, plan text, item_id bigint, ref text, title text, due date, officers text, rating rag,
                  other_plan_id bigint, other_plan text, other_item_id bigint, other_ref text, other_title text, other_due date,

@@ -21,7 +21,7 @@ END;
 COMMENT ON FUNCTION items_owing(quarter, timestamptz) IS 'One row per item for which a rating of that quarter is to be returned.';
 
 -- Compiling the query would take longer than running it for one plan.
-CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION returns_outstanding(in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(),
                                                of_plan plan_ref DEFAULT NULL, known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (quarter quarter, officer_id bigint, officer text, plan_id bigint, plan text, items bigint, returned bigint,
                  outstanding bigint,
@@ -128,7 +128,7 @@ CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  the_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), current_quarter(fiscal_start_month()));
+  the_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(today(), fiscal_start_month()));
   the_officer CONSTANT bigint := find_officer(officer);
   own_plans CONSTANT bigint[] := ARRAY(SELECT DISTINCT i.plan_id
                                          FROM owners_in_force(end_date(the_quarter)) io

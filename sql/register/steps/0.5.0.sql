@@ -560,7 +560,9 @@ UPDATE register_manifest m SET comment_digest = w.digest
     ('function money_parts(timestamptz)', '0085bd90bf0ec1083da5fd62e02ff58f'),
     ('function money_report(timestamptz)', '385f7b40c7fa779e36a4100d8198e459'),
     ('function plan_named(text)', 'a0513ceedfb23653ffe2d0158361f5e4'),
-    ('function plans_to_come(date)', '759f9f6ec6c6cce6a4464dd80e168e06')) w (object, digest)
+    ('function plans_to_come(date)', '759f9f6ec6c6cce6a4464dd80e168e06'),
+    ('function end_of_day(date)', 'f5401bf2817cdfddb166a89bee84ee01'),
+    ('table register_settings', 'cbc81f84d91259fdcb26bac78ea23247')) w (object, digest)
  WHERE m.object = w.object;
 
 -- Arguments have other names: the functions are made anew, and these go.

@@ -162,7 +162,7 @@ CREATE TABLE carry_forward (
   old_item_id bigint NOT NULL REFERENCES items,
   new_item_id bigint NOT NULL REFERENCES items,
   kind text NOT NULL CHECK (kind IN ('carried forward', 'superseded', 'merged', 'split')),
-  since date NOT NULL DEFAULT CURRENT_DATE,
+  since date NOT NULL DEFAULT today(),
   reason text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,

@@ -53,7 +53,7 @@ COMMENT ON COLUMN turned_links.valid_from IS 'First day the link holds.';
 COMMENT ON COLUMN turned_links.valid_to IS 'Last day the link holds.';
 
 -- As printed, not turned: what reports ask that read relations which do not roll up.
-CREATE OR REPLACE FUNCTION printed_links_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION printed_links_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (link_id bigint, from_item_id bigint, from_node_id bigint, to_item_id bigint, to_node_id bigint, relation text,
                  valid_from date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -65,7 +65,7 @@ END;
 COMMENT ON FUNCTION printed_links_in_force(date, timestamptz) IS
   'One row per link of any relation that holds on that day, as known at that moment, with its ends as printed.';
 
-CREATE OR REPLACE FUNCTION links_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION links_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (link_id bigint, item_id bigint, child_node_id bigint, node_id bigint, relation text, share numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -78,7 +78,7 @@ COMMENT ON FUNCTION links_in_force(date, timestamptz) IS
   'the share that the link gives an item, if it does. The same pair can be tied twice.';
 
 -- That there is an item has to be said, or the planner reads the links of nodes too.
-CREATE OR REPLACE FUNCTION links_of_items(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION links_of_items(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, node_id bigint, share numeric)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -89,7 +89,7 @@ END;
 COMMENT ON FUNCTION links_of_items(date, timestamptz) IS
   'One row per link of an item that rolls up and holds on that day, as known at that moment: a pair that is tied twice has two.';
 
-CREATE OR REPLACE FUNCTION item_links_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION item_links_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -98,7 +98,7 @@ END;
 COMMENT ON FUNCTION item_links_in_force(date, timestamptz) IS
   'One row per item and node it counts towards directly on that day, as known at that moment.';
 
-CREATE OR REPLACE FUNCTION node_links_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION node_links_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (child_node_id bigint, parent_node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -109,7 +109,7 @@ END;
 COMMENT ON FUNCTION node_links_in_force(date, timestamptz) IS
   'One row per child and parent node on that day, as known at that moment: what linkage(child, parent) is built from.';
 
-CREATE OR REPLACE FUNCTION thread_graph(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity') RETURNS linkage
+CREATE OR REPLACE FUNCTION thread_graph(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity') RETURNS linkage
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT linkage(l.child_node_id, l.parent_node_id) FROM node_links_in_force(thread_graph.as_at, thread_graph.known_at) l;
@@ -119,13 +119,13 @@ COMMENT ON FUNCTION thread_graph(date, timestamptz) IS
   'once.';
 
 CREATE OR REPLACE VIEW node_links WITH (security_invoker = true) AS
-SELECT l.child_node_id, l.parent_node_id FROM node_links_in_force(CURRENT_DATE) l;
+SELECT l.child_node_id, l.parent_node_id FROM node_links_in_force(today()) l;
 COMMENT ON VIEW node_links IS 'One row per child and parent node today: what linkage(child, parent) is built from.';
 COMMENT ON COLUMN node_links.child_node_id IS 'The child: what is under it counts towards the parent.';
 COMMENT ON COLUMN node_links.parent_node_id IS 'The parent.';
 
 CREATE OR REPLACE VIEW item_node_links WITH (security_invoker = true) AS
-SELECT l.item_id, l.node_id FROM item_links_in_force(CURRENT_DATE) l;
+SELECT l.item_id, l.node_id FROM item_links_in_force(today()) l;
 COMMENT ON VIEW item_node_links IS 'One row per item and node it counts towards directly, today.';
 COMMENT ON COLUMN item_node_links.item_id IS 'The item.';
 COMMENT ON COLUMN item_node_links.node_id IS 'The node.';

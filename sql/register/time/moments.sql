@@ -3,12 +3,12 @@
 
 CREATE OR REPLACE FUNCTION end_of_day(day date) RETURNS timestamptz
   LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN (day + 1)::timestamptz - interval '1 microsecond';
-COMMENT ON FUNCTION end_of_day(date) IS 'The last moment of a day, in the session''s time zone.';
+RETURN start_of_day(day + 1) - interval '1 microsecond';
+COMMENT ON FUNCTION end_of_day(date) IS 'The last moment of a day, in the register''s time zone.';
 
 CREATE OR REPLACE FUNCTION on_day(as_at date) RETURNS date
   LANGUAGE sql STABLE PARALLEL SAFE
-RETURN coalesce(nullif(as_at, 'infinity'), CURRENT_DATE);
+RETURN coalesce(nullif(as_at, 'infinity'), today());
 COMMENT ON FUNCTION on_day(date) IS 'The day that as_at means: NULL and the end of time are today.';
 
 CREATE OR REPLACE FUNCTION by_then(known_at timestamptz) RETURNS timestamptz
@@ -18,7 +18,7 @@ COMMENT ON FUNCTION by_then(timestamptz) IS 'The moment that known_at means: NUL
 
 CREATE OR REPLACE FUNCTION quarter_day(of_quarter quarter, as_at date) RETURNS date
   LANGUAGE sql STABLE PARALLEL SAFE
-RETURN coalesce(least(end_date(of_quarter), nullif(coalesce(as_at, CURRENT_DATE), 'infinity')), CURRENT_DATE);
+RETURN coalesce(least(end_date(of_quarter), nullif(coalesce(as_at, today()), 'infinity')), today());
 COMMENT ON FUNCTION quarter_day(quarter, date) IS
   'The day that the figures of a quarter are for: its last, or that day if it is earlier; as_at at the end of time: its last, even if that '
   'is to come; no quarter: that day, or today.';

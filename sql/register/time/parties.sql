@@ -8,7 +8,7 @@ RETURN coalesce((SELECT i.recorded_at FROM imports i WHERE i.import_id = import_
 COMMENT ON FUNCTION import_known(bigint, timestamptz) IS
   'Whether what an import brought was known at that moment; what none brought always is.';
 
-CREATE OR REPLACE FUNCTION officers_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION officers_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, officer_id bigint, role text, raw text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -20,7 +20,7 @@ END;
 COMMENT ON FUNCTION officers_in_force(date, timestamptz) IS
   'One row per item, officer and role on that day, as known at that moment.';
 
-CREATE OR REPLACE FUNCTION bodies_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION bodies_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, body_id bigint, role text, raw text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -32,7 +32,7 @@ END;
 COMMENT ON FUNCTION bodies_in_force(date, timestamptz) IS
   'One row per item, committee or board and role on that day, as known at that moment.';
 
-CREATE OR REPLACE FUNCTION owners_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION owners_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, officer_id bigint, role text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -46,7 +46,7 @@ COMMENT ON FUNCTION owners_in_force(date, timestamptz) IS
   'Who answers for an item on that day, as known at that moment: its officers in the role lead or responsible; where it has none, all. '
   'One row per item, officer and role.';
 
-CREATE OR REPLACE FUNCTION item_details(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION item_details(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, nodes text, officers text, bodies text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC

@@ -2,7 +2,7 @@
 
 -- The one place for the order: of the last period in the quarter the rating recorded last.  It runs down the index of ratings, so that
 -- one look into it answers for an item and quarter, whatever the planner guesses.
-CREATE OR REPLACE FUNCTION rating_in_force(of_item bigint, of_quarter quarter, as_at date DEFAULT CURRENT_DATE,
+CREATE OR REPLACE FUNCTION rating_in_force(of_item bigint, of_quarter quarter, as_at date DEFAULT today(),
                                            known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (rating_id bigint, rating rag, raw text, commentary text, corrective_action text, period_start date, period_end date,
                  recorded_at timestamptz)
@@ -12,7 +12,7 @@ BEGIN ATOMIC
     FROM ratings r
    WHERE r.item_id = rating_in_force.of_item
      AND r.quarter = rating_in_force.of_quarter
-     AND r.period_start <= coalesce(rating_in_force.as_at, CURRENT_DATE)
+     AND r.period_start <= coalesce(rating_in_force.as_at, today())
      AND r.recorded_at <= by_then(rating_in_force.known_at)
    ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
    LIMIT 1;
@@ -22,14 +22,14 @@ COMMENT ON FUNCTION rating_in_force(bigint, quarter, date, timestamptz) IS
   'month speaks for its quarter and a correction for what it corrects; no row where there is none. as_at at the end of time: whatever '
   'the period.';
 
-CREATE OR REPLACE FUNCTION last_rating_in_force(of_item bigint, as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION last_rating_in_force(of_item bigint, as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (quarter quarter, rating rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT r.quarter, r.rating
     FROM ratings r
    WHERE r.item_id = last_rating_in_force.of_item
-     AND r.period_start <= coalesce(last_rating_in_force.as_at, CURRENT_DATE)
+     AND r.period_start <= coalesce(last_rating_in_force.as_at, today())
      AND r.recorded_at <= by_then(last_rating_in_force.known_at)
    ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
    LIMIT 1;
@@ -37,7 +37,7 @@ END;
 COMMENT ON FUNCTION last_rating_in_force(bigint, date, timestamptz) IS
   'The last rating that an item had by that day in any quarter, as known at that moment: what is left of one that no longer counts.';
 
-CREATE OR REPLACE FUNCTION quarter_ratings(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION quarter_ratings(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag, raw text, commentary text, corrective_action text,
                  period_start date, period_end date, recorded_at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -70,7 +70,7 @@ COMMENT ON COLUMN quarter_ratings.recorded_at IS 'When it became known.';
 
 -- The few quarters there are come from the index of ratings, one step each, and whether a plan reports one of them from the
 -- first of its items that does: however many ratings there are, this costs plans times quarters.
-CREATE OR REPLACE FUNCTION plan_quarters(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION plan_quarters(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, quarter quarter, previous_quarter quarter, is_latest boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -88,7 +88,7 @@ BEGIN ATOMIC
     FROM (SELECT p.plan_id, q.quarter
             FROM plans p
            CROSS JOIN reported_quarters q
-           WHERE start_date(q.quarter) <= coalesce(plan_quarters.as_at, CURRENT_DATE)
+           WHERE start_date(q.quarter) <= coalesce(plan_quarters.as_at, today())
              AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL rating_in_force(i.item_id, q.quarter, plan_quarters.as_at, plan_quarters.known_at) rated
@@ -107,7 +107,7 @@ COMMENT ON COLUMN plan_quarters.quarter IS 'The fiscal quarter; NULL where the p
 COMMENT ON COLUMN plan_quarters.previous_quarter IS 'The quarter in which the plan reported before, however long ago; NULL in its first.';
 COMMENT ON COLUMN plan_quarters.is_latest IS 'Whether the plan reports no later quarter.';
 
-CREATE OR REPLACE FUNCTION items_by_quarter(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION items_by_quarter(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, is_latest boolean, previous_quarter quarter)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -124,7 +124,7 @@ COMMENT ON FUNCTION items_by_quarter(date, timestamptz) IS
   'One row per item and quarter in which it counts, as item_quarters has them, without ratings: what needs no rating before looks up '
   'only the one of the quarter.';
 
-CREATE OR REPLACE FUNCTION item_quarters(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION item_quarters(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, item_id bigint, quarter quarter, is_latest boolean, rating rag, previous_quarter quarter,
                  previous_rating rag, movement text, commentary text, corrective_action text, recorded_at timestamptz,
                  rating_id bigint, previous_rating_id bigint)
@@ -199,12 +199,12 @@ COMMENT ON FUNCTION rated_items(quarter, date, plan_ref[], timestamptz) IS
   'its rating in the latest quarter in which its plan had reported by then; all as known at that moment. Only items of these plans, if '
   'any are named.';
 
-CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION latest_ratings(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, plan_id bigint, quarter quarter, rating rag)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   SELECT r.item_id, r.plan_id, r.quarter, r.rating
-    FROM rated_items(NULL, coalesce(latest_ratings.as_at, CURRENT_DATE), NULL, latest_ratings.known_at) r;
+    FROM rated_items(NULL, coalesce(latest_ratings.as_at, today()), NULL, latest_ratings.known_at) r;
 END;
 COMMENT ON FUNCTION latest_ratings(date, timestamptz) IS
   'One row per item active on that day: its rating in the latest quarter in which its plan had reported by then, as known at that '

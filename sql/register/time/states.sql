@@ -42,7 +42,7 @@ COMMENT ON COLUMN item_absences.absent_to IS 'Last day on which it does not coun
 COMMENT ON COLUMN item_absences.state IS 'The state it is in; NULL: it had not begun.';
 COMMENT ON COLUMN item_absences.reason IS 'Why it is in that state.';
 
-CREATE OR REPLACE FUNCTION plans_to_come(as_at date DEFAULT CURRENT_DATE) RETURNS TABLE (plan_id bigint)
+CREATE OR REPLACE FUNCTION plans_to_come(as_at date DEFAULT today()) RETURNS TABLE (plan_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT p.plan_id FROM plans p WHERE p.counts_from > on_day(plans_to_come.as_at);
@@ -51,7 +51,7 @@ COMMENT ON FUNCTION plans_to_come(date) IS
   'One row per plan that does not count yet on that day, since plans.counts_from lies after it: its items are in no report of that day, '
   'as those it carries forward still count in the plan before.';
 
-CREATE OR REPLACE FUNCTION absences_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION absences_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, item_id bigint, state text, reason text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
@@ -75,7 +75,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION items_known(timestamptz) IS 'One row per item of which something was recorded by that moment.';
 
-CREATE OR REPLACE FUNCTION items_in_force(as_at date DEFAULT CURRENT_DATE, known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION items_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, plan_id bigint, level text, ref text, title text, code plan_code)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
