@@ -30,13 +30,13 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                tables/money tables/governance tables/risks tables/rights imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
                imports/document time/moments time/plans time/states time/ratings time/links time/deadlines time/parties \
-               history/keeping history/refusals reports/ratings reports/thread reports/deadlines reports/notes \
+               time/levels time/decisions history/keeping history/refusals reports/ratings reports/thread reports/deadlines reports/notes \
                history/known publishing/publish publishing/changes publishing/refresh measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
                money/reports reports/progress reports/evidence reports/shares reports/paths reports/wording \
                reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
-               governance/assurance governance/risks governance/rights governance/sign_off governance/audit \
+               governance/assurance governance/risks governance/decisions governance/rights governance/sign_off governance/audit \
                page/words page/style page/papers page/items page/frame page/summary page/changes page/actions \
                page/exceptions page/glance page/measures page/money page/risks page/notes page/report page/one_page \
                bi/dimensions bi/items bi/nodes bi/summaries bi/publications bi/measures bi/money bi/risks bi/model \

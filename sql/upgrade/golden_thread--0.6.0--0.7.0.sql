@@ -251,7 +251,8 @@ BEGIN
                     AND s.object IS DISTINCT FROM 'table register_manifest'
                WHEN s.kind IN ('table', 'index', 'policy', 'seed') THEN m.member IS NULL
                WHEN s.kind IN ('view', 'function', 'trigger')
-               THEN $3 OR m.member IS NULL OR o.statement_digest IS DISTINCT FROM md5(s.statement)
+               THEN $3 OR $2 <> @extschema@.library_version() OR m.member IS NULL
+                    OR o.statement_digest IS DISTINCT FROM md5(s.statement)
                     OR m.member IN (SELECT @extschema@.register_on_deprecated($1))
                ELSE true END $query$, schema)
     INTO places USING schema, old_layout, force;
@@ -259,8 +260,9 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION wanted_register_statements(text, text, boolean) IS
-  'The places of the statements that bring a register of a layout to the newest one: steps, what is missing, and functions, views and '
-  'triggers that the manifest has otherwise or that stand on what is deprecated; with force all of these.';
+  'The places of the statements that bring a register of a layout to the newest one: steps, what is missing, and all functions, views '
+  'and triggers, which may stand on what changed; of the newest layout those that the manifest has otherwise, with force all.';
+
 -- Registers: their days, their rights, and what happens at the same time.
 
 CREATE FUNCTION register_time_zone(settings regclass) RETURNS text

@@ -2,6 +2,9 @@
 -- changes; its label stays, and so does its answer.  Where a report promises an order the query has none of its own; else it sorts by
 -- all columns.  Days, quarters and days known are those between the days of test/net/load.
 SET search_path = council, council_bi, public;
+-- The columns of 0.5.0, of reports that have more now.
+\set rollup 'node_id, plan_id, plan, level, ref, title, by_link, distinct_items, items_by_link, items_distinct, percent_complete, overall'
+\set slippage 'plan_id, plan, item_id, ref, title, baseline_due, current_due, revisions, slippage_months, slippage_days, baseline_raw, current_raw, reason, rating'
 
 -- Every view, as of the day of asking.
 \echo @ council.audit_report
@@ -123,7 +126,7 @@ SELECT * FROM council.returns_outstanding;
 \echo @ council.risk_report
 SELECT * FROM council.risk_report;
 \echo @ council.rollup_report
-SELECT * FROM council.rollup_report;
+SELECT :rollup FROM council.rollup_report;
 \echo @ council.savings_report
 SELECT * FROM council.savings_report t ORDER BY t::text COLLATE "C";
 \echo @ council.shares_report
@@ -131,7 +134,7 @@ SELECT * FROM council.shares_report;
 \echo @ council.sign_off_report
 SELECT * FROM council.sign_off_report;
 \echo @ council.slippage_report
-SELECT * FROM council.slippage_report;
+SELECT :slippage FROM council.slippage_report;
 \echo @ council.spc_report
 SELECT * FROM council.spc_report;
 \echo @ council.supersession_report
@@ -312,15 +315,15 @@ SELECT * FROM due_report('2026-03-31');
 \echo @ due_report as_at 2026-07-31
 SELECT * FROM due_report('2026-07-31');
 \echo @ slippage_report as_at 2024-12-31
-SELECT * FROM slippage_report('2024-12-31');
+SELECT :slippage FROM slippage_report('2024-12-31');
 \echo @ slippage_report as_at 2025-05-31
-SELECT * FROM slippage_report('2025-05-31');
+SELECT :slippage FROM slippage_report('2025-05-31');
 \echo @ slippage_report as_at 2025-10-31
-SELECT * FROM slippage_report('2025-10-31');
+SELECT :slippage FROM slippage_report('2025-10-31');
 \echo @ slippage_report as_at 2026-03-31
-SELECT * FROM slippage_report('2026-03-31');
+SELECT :slippage FROM slippage_report('2026-03-31');
 \echo @ slippage_report as_at 2026-07-31
-SELECT * FROM slippage_report('2026-07-31');
+SELECT :slippage FROM slippage_report('2026-07-31');
 \echo @ overdue_report as_at 2024-12-31
 SELECT * FROM overdue_report('2024-12-31');
 \echo @ overdue_report as_at 2025-05-31
@@ -556,7 +559,7 @@ SELECT * FROM exceptions_report('Q2 2024/25');
 \echo @ exceptions_report in Q2 2024/25 as_at 2025-10-31
 SELECT * FROM exceptions_report('Q2 2024/25', '2025-10-31');
 \echo @ rollup_report in Q2 2024/25
-SELECT * FROM rollup_report('Q2 2024/25');
+SELECT :rollup FROM rollup_report('Q2 2024/25');
 \echo @ kpi_node_report in Q2 2024/25
 SELECT * FROM kpi_node_report('Q2 2024/25');
 \echo @ shares_report in Q2 2024/25
@@ -578,7 +581,7 @@ SELECT * FROM exceptions_report('Q1 2025/26');
 \echo @ exceptions_report in Q1 2025/26 as_at 2025-10-31
 SELECT * FROM exceptions_report('Q1 2025/26', '2025-10-31');
 \echo @ rollup_report in Q1 2025/26
-SELECT * FROM rollup_report('Q1 2025/26');
+SELECT :rollup FROM rollup_report('Q1 2025/26');
 \echo @ kpi_node_report in Q1 2025/26
 SELECT * FROM kpi_node_report('Q1 2025/26');
 \echo @ shares_report in Q1 2025/26
@@ -600,7 +603,7 @@ SELECT * FROM exceptions_report('Q2 2025/26');
 \echo @ exceptions_report in Q2 2025/26 as_at 2025-10-31
 SELECT * FROM exceptions_report('Q2 2025/26', '2025-10-31');
 \echo @ rollup_report in Q2 2025/26
-SELECT * FROM rollup_report('Q2 2025/26');
+SELECT :rollup FROM rollup_report('Q2 2025/26');
 \echo @ kpi_node_report in Q2 2025/26
 SELECT * FROM kpi_node_report('Q2 2025/26');
 \echo @ shares_report in Q2 2025/26
@@ -622,7 +625,7 @@ SELECT * FROM exceptions_report('Q3 2025/26');
 \echo @ exceptions_report in Q3 2025/26 as_at 2025-10-31
 SELECT * FROM exceptions_report('Q3 2025/26', '2025-10-31');
 \echo @ rollup_report in Q3 2025/26
-SELECT * FROM rollup_report('Q3 2025/26');
+SELECT :rollup FROM rollup_report('Q3 2025/26');
 \echo @ kpi_node_report in Q3 2025/26
 SELECT * FROM kpi_node_report('Q3 2025/26');
 \echo @ shares_report in Q3 2025/26
@@ -642,7 +645,7 @@ SELECT * FROM assurance_pack('LGA Corporate Peer Challenge', 'Q3 2025/26');
 \echo @ exceptions_report as_at 2024-12-31
 SELECT * FROM exceptions_report(as_at => '2024-12-31');
 \echo @ rollup_report as_at 2024-12-31
-SELECT * FROM rollup_report(as_at => '2024-12-31');
+SELECT :rollup FROM rollup_report(as_at => '2024-12-31');
 \echo @ kpi_node_report as_at 2024-12-31
 SELECT * FROM kpi_node_report(as_at => '2024-12-31');
 \echo @ shares_report as_at 2024-12-31
@@ -658,7 +661,7 @@ SELECT * FROM assurance_pack('Best Value Notice', 'Q2 2025/26', '2024-12-31');
 \echo @ exceptions_report as_at 2025-05-31
 SELECT * FROM exceptions_report(as_at => '2025-05-31');
 \echo @ rollup_report as_at 2025-05-31
-SELECT * FROM rollup_report(as_at => '2025-05-31');
+SELECT :rollup FROM rollup_report(as_at => '2025-05-31');
 \echo @ kpi_node_report as_at 2025-05-31
 SELECT * FROM kpi_node_report(as_at => '2025-05-31');
 \echo @ shares_report as_at 2025-05-31
@@ -674,7 +677,7 @@ SELECT * FROM assurance_pack('Best Value Notice', 'Q2 2025/26', '2025-05-31');
 \echo @ exceptions_report as_at 2025-10-31
 SELECT * FROM exceptions_report(as_at => '2025-10-31');
 \echo @ rollup_report as_at 2025-10-31
-SELECT * FROM rollup_report(as_at => '2025-10-31');
+SELECT :rollup FROM rollup_report(as_at => '2025-10-31');
 \echo @ kpi_node_report as_at 2025-10-31
 SELECT * FROM kpi_node_report(as_at => '2025-10-31');
 \echo @ shares_report as_at 2025-10-31
@@ -690,7 +693,7 @@ SELECT * FROM assurance_pack('Best Value Notice', 'Q2 2025/26', '2025-10-31');
 \echo @ exceptions_report as_at 2026-03-31
 SELECT * FROM exceptions_report(as_at => '2026-03-31');
 \echo @ rollup_report as_at 2026-03-31
-SELECT * FROM rollup_report(as_at => '2026-03-31');
+SELECT :rollup FROM rollup_report(as_at => '2026-03-31');
 \echo @ kpi_node_report as_at 2026-03-31
 SELECT * FROM kpi_node_report(as_at => '2026-03-31');
 \echo @ shares_report as_at 2026-03-31
@@ -706,7 +709,7 @@ SELECT * FROM assurance_pack('Best Value Notice', 'Q2 2025/26', '2026-03-31');
 \echo @ exceptions_report as_at 2026-07-31
 SELECT * FROM exceptions_report(as_at => '2026-07-31');
 \echo @ rollup_report as_at 2026-07-31
-SELECT * FROM rollup_report(as_at => '2026-07-31');
+SELECT :rollup FROM rollup_report(as_at => '2026-07-31');
 \echo @ kpi_node_report as_at 2026-07-31
 SELECT * FROM kpi_node_report(as_at => '2026-07-31');
 \echo @ shares_report as_at 2026-07-31
@@ -720,7 +723,7 @@ SELECT * FROM level_report('commitment', as_at => '2026-07-31');
 \echo @ assurance_pack as_at 2026-07-31
 SELECT * FROM assurance_pack('Best Value Notice', 'Q2 2025/26', '2026-07-31');
 \echo @ rollup_report in Q2 2025/26 of the delivery plan
-SELECT * FROM rollup_report('Q2 2025/26', of_plans => ARRAY[net.plan('Delivery Plan 2025/26')]);
+SELECT :rollup FROM rollup_report('Q2 2025/26', of_plans => ARRAY[net.plan('Delivery Plan 2025/26')]);
 \echo @ level_report outcome of rated, majority of half
 SELECT * FROM level_report('outcome', 'Q2 2025/26', of => 'rated', policy => 'majority', min_coverage => 0.5);
 \echo @ level_report aim
@@ -890,43 +893,43 @@ SELECT * FROM as_known_on('2025-01-31');
 \echo @ progress_as_known_on 2025-01-31
 SELECT * FROM progress_report(as_at => '2025-01-31', known_at => end_of_day('2025-01-31'));
 \echo @ rollup_as_known_on 2025-01-31
-SELECT * FROM rollup_report(as_at => '2025-01-31', known_at => end_of_day('2025-01-31'));
+SELECT :rollup FROM rollup_report(as_at => '2025-01-31', known_at => end_of_day('2025-01-31'));
 \echo @ rollup_as_known_on 2025-01-31 in Q2 2024/25
-SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-01-31'));
+SELECT :rollup FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-01-31'));
 \echo @ rollup_as_known_on 2025-01-31 in Q2 2025/26
-SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-01-31'));
+SELECT :rollup FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-01-31'));
 \echo @ as_known_on 2025-07-31
 SELECT * FROM as_known_on('2025-07-31');
 \echo @ progress_as_known_on 2025-07-31
 SELECT * FROM progress_report(as_at => '2025-07-31', known_at => end_of_day('2025-07-31'));
 \echo @ rollup_as_known_on 2025-07-31
-SELECT * FROM rollup_report(as_at => '2025-07-31', known_at => end_of_day('2025-07-31'));
+SELECT :rollup FROM rollup_report(as_at => '2025-07-31', known_at => end_of_day('2025-07-31'));
 \echo @ rollup_as_known_on 2025-07-31 in Q2 2024/25
-SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-07-31'));
+SELECT :rollup FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-07-31'));
 \echo @ rollup_as_known_on 2025-07-31 in Q2 2025/26
-SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-07-31'));
+SELECT :rollup FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-07-31'));
 \echo @ as_known_on 2025-10-31
 SELECT * FROM as_known_on('2025-10-31');
 \echo @ progress_as_known_on 2025-10-31
 SELECT * FROM progress_report(as_at => '2025-10-31', known_at => end_of_day('2025-10-31'));
 \echo @ rollup_as_known_on 2025-10-31
-SELECT * FROM rollup_report(as_at => '2025-10-31', known_at => end_of_day('2025-10-31'));
+SELECT :rollup FROM rollup_report(as_at => '2025-10-31', known_at => end_of_day('2025-10-31'));
 \echo @ rollup_as_known_on 2025-10-31 in Q2 2024/25
-SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-10-31'));
+SELECT :rollup FROM rollup_report('Q2 2024/25', known_at => end_of_day('2025-10-31'));
 \echo @ rollup_as_known_on 2025-10-31 in Q2 2025/26
-SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-10-31'));
+SELECT :rollup FROM rollup_report('Q2 2025/26', known_at => end_of_day('2025-10-31'));
 \echo @ as_known_on 2026-02-28
 SELECT * FROM as_known_on('2026-02-28');
 \echo @ progress_as_known_on 2026-02-28
 SELECT * FROM progress_report(as_at => '2026-02-28', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28
-SELECT * FROM rollup_report(as_at => '2026-02-28', known_at => end_of_day('2026-02-28'));
+SELECT :rollup FROM rollup_report(as_at => '2026-02-28', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28 in Q2 2024/25
-SELECT * FROM rollup_report('Q2 2024/25', known_at => end_of_day('2026-02-28'));
+SELECT :rollup FROM rollup_report('Q2 2024/25', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28 in Q2 2025/26
-SELECT * FROM rollup_report('Q2 2025/26', known_at => end_of_day('2026-02-28'));
+SELECT :rollup FROM rollup_report('Q2 2025/26', known_at => end_of_day('2026-02-28'));
 \echo @ rollup_as_known_on 2026-02-28 of the delivery plan
-SELECT * FROM rollup_report(NULL, '2026-02-28', ARRAY[net.plan('Delivery Plan 2025/26')], end_of_day('2026-02-28'));
+SELECT :rollup FROM rollup_report(NULL, '2026-02-28', ARRAY[net.plan('Delivery Plan 2025/26')], end_of_day('2026-02-28'));
 
 -- What was published.
 \echo @ published_report old plan Q1 2024/25
@@ -1328,3 +1331,15 @@ SELECT * FROM published_items t ORDER BY t::text COLLATE "C";
 SELECT * FROM published_nodes t ORDER BY t::text COLLATE "C";
 \echo @ table published_links
 SELECT * FROM published_links t ORDER BY t::text COLLATE "C";
+
+-- New in 0.7.0.
+\echo @ delivery_dates
+SELECT * FROM delivery_dates() t ORDER BY t::text COLLATE "C";
+\echo @ level_items of commitments
+SELECT * FROM level_items('commitment', '2025-10-31') ORDER BY key, item_id;
+\echo @ level_names of bodies
+SELECT * FROM level_names('body') ORDER BY key;
+\echo @ profile_report of the delivery plan by commitment
+SELECT * FROM profile_report('2025-10-31', of_plan => 'Delivery Plan 2025/26', in_level => 'commitment');
+\echo @ profile_report of the peer plan by month
+SELECT * FROM profile_report('2025-10-31', of_plan => 'Corporate Peer Challenge Action Plan', by => 'month');

@@ -215,6 +215,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
       ('carry_forward', 'rows', 'rows'),
   ('evidence_words', 'rows', 'rows'),
   ('reporting_rhythms', 'rows', 'rows'), ('meetings', 'rows', 'rows'), ('requirement_aliases', 'rows', 'rows'),
+  ('requirement_narratives', 'count', 'rows'), ('decisions', 'count', 'rows'), ('decision_changes', 'count', 'rows'),
   ('risks', 'rows', 'rows'), ('risk_scores', 'count', 'rows'), ('risk_officers', 'rows', 'rows'), ('risk_escalations', 'rows', 'rows'),
   ('risk_links', 'rows', 'rows'), ('dependencies', 'rows', 'rows'), ('dependency_states', 'count', 'rows'),
   ('register_grants', 'rows', 'rows'), ('officer_roles', 'rows', 'rows'), ('sign_off_steps', 'rows', 'rows'), ('sign_offs', 'count', 'rows')

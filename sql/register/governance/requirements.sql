@@ -51,7 +51,9 @@ CREATE OR REPLACE FUNCTION answering_links(as_at date DEFAULT today(), known_at 
   RETURNS TABLE (item_id bigint, child_node_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT l.item_id, l.child_node_id, l.node_id FROM links_in_force(answering_links.as_at, answering_links.known_at) l
+  SELECT l.item_id, NULL::bigint, l.node_id FROM links_of_items(answering_links.as_at, answering_links.known_at) l
+  UNION ALL
+  SELECT NULL, l.child_node_id, l.parent_node_id FROM node_links_in_force(answering_links.as_at, answering_links.known_at) l
   UNION ALL
   SELECT a.item_id, a.node_id, a.requirement_id
     FROM requirement_links(answering_links.as_at, answering_links.known_at) a

@@ -130,7 +130,9 @@ BEGIN
              ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),
              ('item_states', 'recorded_by', 'false'), ('link_ends', 'recorded_by', 'false'),
-             ('publications', 'published_by', 'false'), ('carry_forward', 'recorded_by', 'false')) AS p (table_name, written_by, of_officer)
+             ('publications', 'published_by', 'false'), ('carry_forward', 'recorded_by', 'false'),
+             ('requirement_narratives', 'recorded_by', 'false'), ('decisions', 'recorded_by', 'false'),
+             ('decision_changes', 'recorded_by', 'false')) AS p (table_name, written_by, of_officer)
   LOOP
     CONTINUE WHEN 4 = (SELECT count(*) FROM pg_policy p
                         WHERE p.polrelid = t.table_name::regclass

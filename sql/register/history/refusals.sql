@@ -38,6 +38,22 @@ CREATE OR REPLACE TRIGGER sign_offs_append_only BEFORE UPDATE OR DELETE OR TRUNC
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 COMMENT ON TRIGGER sign_offs_append_only ON sign_offs IS 'What was once judged or decided stays answerable.';
 
+CREATE OR REPLACE TRIGGER requirement_narratives_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON requirement_narratives
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+COMMENT ON TRIGGER requirement_narratives_append_only ON requirement_narratives IS 'A narrative worded anew is a new row.';
+
+CREATE OR REPLACE TRIGGER requirement_narratives_check_quarter BEFORE INSERT ON requirement_narratives
+  FOR EACH ROW EXECUTE FUNCTION check_quarter();
+COMMENT ON TRIGGER requirement_narratives_check_quarter ON requirement_narratives IS 'One register, one fiscal calendar.';
+
+CREATE OR REPLACE TRIGGER decisions_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON decisions
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+COMMENT ON TRIGGER decisions_append_only ON decisions IS 'What was once judged or decided stays answerable.';
+
+CREATE OR REPLACE TRIGGER decision_changes_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON decision_changes
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+COMMENT ON TRIGGER decision_changes_append_only ON decision_changes IS 'What was once judged or decided stays answerable.';
+
 CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp

@@ -7,7 +7,11 @@ CREATE OR REPLACE FUNCTION paper_homes(plan_key bigint, as_at date DEFAULT today
 BEGIN ATOMIC
   WITH home AS MATERIALIZED (
     SELECT DISTINCT ON (l.item_id) l.item_id, n.node_id
-      FROM links_in_force(paper_homes.as_at, paper_homes.known_at) l
+      FROM (SELECT d.item_id, d.node_id, d.relation FROM links_in_force(paper_homes.as_at, paper_homes.known_at) d
+            UNION ALL
+            SELECT u.item_id, d.node_id, d.relation
+              FROM items_under(paper_homes.as_at, paper_homes.known_at) u
+              JOIN links_in_force(paper_homes.as_at, paper_homes.known_at) d ON d.item_id = u.under_item_id) l
       JOIN items i ON i.item_id = l.item_id
       JOIN nodes n ON n.node_id = l.node_id
      WHERE i.plan_id = paper_homes.plan_key AND n.level <> 'plan'
@@ -33,16 +37,15 @@ CREATE OR REPLACE FUNCTION paper_dates(plan_key bigint, since quarter DEFAULT NU
   RETURNS TABLE (item_id bigint, due date, due_words text, was date, was_words text, reason text, is_changed boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT i.item_id, d.current_due, coalesce(day_words(d.current_due), d.current_raw), before.due, coalesce(day_words(before.due),
-         before.raw),
-         d.reason,
+  SELECT i.item_id, d.current_due, coalesce(day_words(d.current_due), nullif(d.current_raw, '')), before.due,
+         coalesce(day_words(before.due), before.raw), d.reason,
          d.revisions > 0 AND coalesce(latest.recorded_at > end_of_day(end_date(paper_dates.since)), true)
     FROM items i
-    JOIN deadlines_in_force(paper_dates.known_at) d ON d.item_id = i.item_id AND d.milestone = 'due'
+    JOIN delivery_dates(paper_dates.known_at) d ON d.item_id = i.item_id
     JOIN due_dates latest ON latest.due_date_id = d.due_date_id
     LEFT JOIN LATERAL (SELECT nullif(b.due, 'infinity') AS due, b.raw
                          FROM due_dates b
-                        WHERE b.item_id = d.item_id AND b.milestone = d.milestone AND b.revision < latest.revision
+                        WHERE b.item_id = d.item_id AND b.milestone = latest.milestone AND b.revision < latest.revision
                           AND b.recorded_at <= by_then(paper_dates.known_at)
                         ORDER BY b.revision DESC
                         LIMIT 1) before ON true

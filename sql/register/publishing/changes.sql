@@ -228,7 +228,7 @@ BEGIN ATOMIC
               FROM days d
              CROSS JOIN LATERAL (SELECT c.publication_id, outcome_rollup(d.graph, l.node_id, c.item_id, c.rating) AS nodes
                                    FROM now_counted c
-                                   JOIN LATERAL links_in_force(d.links_at) l ON l.item_id = c.item_id
+                                   JOIN LATERAL links_of_items(d.links_at) l ON l.item_id = c.item_id
                                   WHERE c.links_at = d.links_at
                                   GROUP BY c.publication_id) r) rolled
      WHERE total((rolled.u).by_link) > 0
@@ -286,7 +286,7 @@ BEGIN ATOMIC
     SELECT c.change, c.publication_id, false, l.node_id
       FROM changes c
       JOIN editions e ON e.publication_id = c.publication_id AND e.next_publication_id IS NULL
-     CROSS JOIN LATERAL (SELECT t.node_id FROM links_in_force(e.links_at) t WHERE t.item_id = c.item_id OFFSET 0) l
+     CROSS JOIN LATERAL (SELECT t.node_id FROM links_of_items(e.links_at) t WHERE t.item_id = c.item_id OFFSET 0) l
      WHERE c.figure IN ('counted', 'rating')
   ), felt AS (
     SELECT d.change, d.publication_id, d.node_id FROM direct d

@@ -87,7 +87,7 @@ BEGIN
     SELECT u.node, u.by_link, u.distinct_items
     FROM (SELECT outcome_rollup((SELECT linkage(h.child_node_id, h.node_id) FROM held h WHERE h.child_node_id IS NOT NULL),
                                 h.node_id, c.item_id, c.rating) AS nodes
-          FROM counted c JOIN held h ON h.item_id = c.item_id) s, unnest(s.nodes) u
+          FROM counted c JOIN links_of_items(run.links_at) h ON h.item_id = c.item_id) s, unnest(s.nodes) u
     WHERE total(u.by_link) > 0
   ), nodes_published AS (
     INSERT INTO published_nodes (publication_id, node_id, level, ref, title, by_link, distinct_items)

@@ -34,7 +34,7 @@ COMMENT ON COLUMN due_report.plan IS 'The plan''s name: its title and, where the
 COMMENT ON COLUMN due_report.item_id IS 'The item.';
 COMMENT ON COLUMN due_report.ref IS 'The reference as printed.';
 COMMENT ON COLUMN due_report.title IS 'The wording.';
-COMMENT ON COLUMN due_report.milestone IS 'start or due.';
+COMMENT ON COLUMN due_report.milestone IS 'start, due, or another milestone.';
 COMMENT ON COLUMN due_report.baseline_period IS 'The days the first deadline names.';
 COMMENT ON COLUMN due_report.baseline_due IS 'The last day of the first deadline set; NULL where it has no end.';
 COMMENT ON COLUMN due_report.baseline_raw IS 'The first deadline as printed.';
@@ -49,7 +49,7 @@ COMMENT ON COLUMN due_report.days_left IS
 CREATE OR REPLACE FUNCTION slippage_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, baseline_due date, current_due date,
                  revisions bigint, slippage_months integer, slippage_days integer, baseline_raw text, current_raw text,
-                 reason text, rating rag)
+                 reason text, rating rag, decision text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT i.plan_id, p.plan, d.item_id, i.ref, i.title,
@@ -62,7 +62,8 @@ BEGIN ATOMIC
          d.baseline_raw,
          d.current_raw,
          d.reason,
-         CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END
+         CASE WHEN pq.quarter IS NULL THEN given_up.rating ELSE active.rating END,
+         decision_words('due date', d.due_date_id, slippage_report.known_at)
     FROM item_dates(slippage_report.known_at) d
     JOIN items_known(slippage_report.known_at) i ON i.item_id = d.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
@@ -79,12 +80,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION slippage_report(date, timestamptz) IS
   'One row per item, active or not, whose due date was revised at least once: how far the one in force, as known at that moment, '
-  'lies from the first; rating is the one in the latest quarter in which the plan had reported by that day, of an item not active then '
-  'the last it had.';
+  'lies from the first, and who decided so; one that was revised without a new date has none. rating is the one in the latest quarter '
+  'in which the plan had reported by that day, of an item not active then the last it had.';
 
 CREATE OR REPLACE VIEW slippage_report WITH (security_invoker = true) AS
 SELECT s.plan_id, s.plan, s.item_id, s.ref, s.title, s.baseline_due, s.current_due, s.revisions, s.slippage_months,
-       s.slippage_days, s.baseline_raw, s.current_raw, s.reason, s.rating
+       s.slippage_days, s.baseline_raw, s.current_raw, s.reason, s.rating, s.decision
   FROM slippage_report('infinity') s;
 COMMENT ON VIEW slippage_report IS
   'One row per item, active or not, whose due date was revised at least once: how far the one in force lies from the first; rating is '
@@ -106,6 +107,7 @@ COMMENT ON COLUMN slippage_report.baseline_raw IS 'The first deadline as printed
 COMMENT ON COLUMN slippage_report.current_raw IS 'The deadline in force as printed.';
 COMMENT ON COLUMN slippage_report.reason IS 'Why it was last revised.';
 COMMENT ON COLUMN slippage_report.rating IS 'The rating; NULL: not rated.';
+COMMENT ON COLUMN slippage_report.decision IS 'Who decided on the deadline in force, when, and where it is minuted.';
 
 CREATE OR REPLACE FUNCTION overdue_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, baseline_due date, current_due date,
@@ -196,81 +198,129 @@ COMMENT ON COLUMN consistency_report.quarter IS 'The fiscal quarter; NULL where 
 COMMENT ON COLUMN consistency_report.start_date IS 'The first day of the start in force.';
 COMMENT ON COLUMN consistency_report.current_due IS 'The last day of the deadline in force; NULL where it has no end or is not set.';
 
-CREATE OR REPLACE FUNCTION profile_events(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
-  RETURNS TABLE (plan_id bigint, quarter quarter, due integer, started integer, ended integer, complete integer)
+-- Months are counted from the year 0; a quarter by its first.
+CREATE OR REPLACE FUNCTION period_months(by text) RETURNS integer
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF by IS NULL OR by NOT IN ('month', 'quarter') THEN
+    RAISE EXCEPTION 'unknown period "%"', coalesce(by, 'NULL')
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A report is by month or by quarter.', HINT = 'Write month or quarter.';
+  END IF;
+  RETURN CASE by WHEN 'month' THEN 1 ELSE 3 END;
+END
+$body$;
+COMMENT ON FUNCTION period_months(text) IS 'How many months a month or a quarter has, or an error.';
+
+CREATE OR REPLACE FUNCTION profile_month(day date, months integer) RETURNS integer
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT (extract(year FROM f.first_day) * 12 + extract(month FROM f.first_day) - 1)::integer
+    FROM (SELECT CASE months WHEN 1 THEN day ELSE start_date(quarter(day, fiscal_start_month())) END AS first_day) f;
+END;
+COMMENT ON FUNCTION profile_month(date, integer) IS 'The number of a day''s month (months = 1), or of the first month of its quarter.';
+
+CREATE OR REPLACE FUNCTION profile_events(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity',
+                                          in_level text DEFAULT NULL, months integer DEFAULT 3)
+  RETURNS TABLE (plan_id bigint, key bigint, month integer, due integer, started integer, ended integer, complete integer)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT i.plan_id, event.quarter, event.due, event.started, event.ended, coalesce(now.rating = 'B', false)::integer
+  SELECT i.plan_id, held.key, event.month, event.due, event.started, event.ended, coalesce(now.rating = 'B', false)::integer
     FROM items_in_force(profile_events.as_at, profile_events.known_at) i
-    JOIN deadlines_in_force(profile_events.known_at) d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.current_due IS NOT NULL
+    JOIN delivery_dates(profile_events.known_at) d ON d.item_id = i.item_id AND d.delivery IS NOT NULL
     LEFT JOIN deadlines_in_force(profile_events.known_at) s ON s.item_id = i.item_id AND s.milestone = 'start'
+          AND s.due_date_id <> d.due_date_id
     LEFT JOIN plan_quarters(profile_events.as_at, profile_events.known_at) pq ON pq.plan_id = i.plan_id AND pq.is_latest
     LEFT JOIN LATERAL rating_in_force(i.item_id, pq.quarter, profile_events.as_at, profile_events.known_at) now ON true
-   CROSS JOIN LATERAL (SELECT quarter(lower(s.current_period), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS starts,
-                              quarter(d.current_due, (SELECT cal.fiscal_start_month FROM register_settings cal)) AS ends) span
+    LEFT JOIN level_items(profile_events.in_level, profile_events.as_at, profile_events.known_at) held ON held.item_id = i.item_id
+   CROSS JOIN LATERAL (SELECT profile_month(lower(s.current_period), profile_events.months) AS starts,
+                              profile_month(d.delivery, profile_events.months) AS ends) span
    CROSS JOIN LATERAL (VALUES (span.ends, 1, 0, coalesce(span.starts <= span.ends, false)::integer),
-                              (span.starts, 0, 1, 0)) event (quarter, due, started, ended)
-   WHERE event.due = 1 OR span.starts <= span.ends;
+                              (span.starts, 0, 1, 0)) event (month, due, started, ended)
+   WHERE (event.due = 1 OR span.starts <= span.ends) AND (profile_events.in_level IS NULL OR held.key IS NOT NULL);
 END;
-COMMENT ON FUNCTION profile_events(date, timestamptz) IS
-  'One row per item with a due date that is active on that day and quarter in which it is due, and one per quarter in which it starts: '
-  'what profile_report adds up.';
+COMMENT ON FUNCTION profile_events(date, timestamptz, text, integer) IS
+  'One row per item to be delivered that is active on that day, node or other place of that level it counts at, and quarter (months = 1: '
+  'month) in which it is due, and one per quarter in which it starts: what profile_report adds up.';
 
 -- Items are counted once where they start and once where they are due, a running total makes what is under way of it, and each
--- quarter in which something happens is spread to the one before the next: so a deadline of the year 9999 costs its quarters,
+-- period in which something happens is spread to the one before the next: so a deadline of the year 9999 costs its quarters,
 -- not its quarters times all items.
-CREATE OR REPLACE FUNCTION profile_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+CREATE OR REPLACE FUNCTION profile_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity',
+                                          of_plan plan_ref DEFAULT NULL, in_level text DEFAULT NULL, by text DEFAULT 'quarter')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, due_items bigint, due_complete bigint, active_items bigint,
-                 active_complete bigint, due_so_far bigint, due_so_far_complete bigint, dated_items bigint)
+                 active_complete bigint, due_so_far bigint, due_so_far_complete bigint, dated_items bigint,
+                 period_start date, level text, key bigint, ref text, title text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT q.plan_id, p.plan, q.quarter + n.n,
+  WITH events AS MATERIALIZED (
+    SELECT e.plan_id, e.key, e.month,
+           sum(e.due) AS due, sum(e.due * e.complete) AS due_complete,
+           sum(e.started) AS started, sum(e.started * e.complete) AS started_complete,
+           sum(e.ended) AS ended, sum(e.ended * e.complete) AS ended_complete
+      FROM profile_events(profile_report.as_at, profile_report.known_at, profile_report.in_level,
+                          (SELECT period_months(profile_report.by))) e
+     WHERE profile_report.of_plan IS NULL OR e.plan_id = (SELECT checked_plan(profile_report.of_plan))
+     GROUP BY e.plan_id, e.key, e.month
+  ), running AS (
+    SELECT c.plan_id, c.key, c.month, c.due, c.due_complete, c.ended, c.ended_complete,
+           (sum(c.started - c.ended) OVER in_time)::bigint AS under_way,
+           (sum(c.started_complete - c.ended_complete) OVER in_time)::bigint AS under_way_complete,
+           (sum(c.due) OVER in_time)::bigint AS due_so_far,
+           (sum(c.due_complete) OVER in_time)::bigint AS due_so_far_complete,
+           (sum(c.due) OVER of_all)::bigint AS dated,
+           (sum(c.started) OVER of_all) > 0 AS has_starts,
+           coalesce((lead(c.month) OVER in_time - c.month) / (SELECT period_months(profile_report.by)) - 1, 0) AS further
+      FROM events c
+    WINDOW in_time AS (PARTITION BY c.plan_id, c.key ORDER BY c.month), of_all AS (PARTITION BY c.plan_id, c.key)
+  )
+  SELECT q.plan_id, p.plan, quarter(day.first_day, fiscal_start_month()),
          CASE n.n WHEN 0 THEN q.due ELSE 0 END,
          CASE n.n WHEN 0 THEN q.due_complete ELSE 0 END,
-         q.under_way + CASE n.n WHEN 0 THEN q.ended ELSE 0 END,
-         q.under_way_complete + CASE n.n WHEN 0 THEN q.ended_complete ELSE 0 END,
-         q.due_so_far,
-         q.due_so_far_complete,
-         q.dated
-    FROM (SELECT c.plan_id, c.quarter, c.due, c.due_complete, c.ended, c.ended_complete,
-                 (sum(c.started - c.ended) OVER in_time)::bigint AS under_way,
-                 (sum(c.started_complete - c.ended_complete) OVER in_time)::bigint AS under_way_complete,
-                 (sum(c.due) OVER in_time)::bigint AS due_so_far,
-                 (sum(c.due_complete) OVER in_time)::bigint AS due_so_far_complete,
-                 (sum(c.due) OVER (PARTITION BY c.plan_id))::bigint AS dated,
-                 coalesce(lead(c.quarter) OVER in_time - c.quarter - 1, 0) AS further
-            FROM (SELECT e.plan_id, e.quarter,
-                         sum(e.due) AS due, sum(e.due * e.complete) AS due_complete,
-                         sum(e.started) AS started, sum(e.started * e.complete) AS started_complete,
-                         sum(e.ended) AS ended, sum(e.ended * e.complete) AS ended_complete
-                    FROM profile_events(profile_report.as_at, profile_report.known_at) e
-                   GROUP BY e.plan_id, e.quarter) c
-          WINDOW in_time AS (PARTITION BY c.plan_id ORDER BY c.quarter)) q
+         CASE WHEN q.has_starts THEN q.under_way + CASE n.n WHEN 0 THEN q.ended ELSE 0 END END,
+         CASE WHEN q.has_starts THEN q.under_way_complete + CASE n.n WHEN 0 THEN q.ended_complete ELSE 0 END END,
+         q.due_so_far, q.due_so_far_complete, q.dated,
+         day.first_day, profile_report.in_level, q.key, k.ref, k.title
+    FROM running q
    -- The planner takes a series for a thousand rows and an array for ten.
    CROSS JOIN LATERAL (SELECT gap.n::integer - 1 AS n FROM unnest(array_fill(0, ARRAY[q.further + 1])) WITH ORDINALITY gap (zero, n)) n
+   CROSS JOIN LATERAL (SELECT q.month + n.n * (SELECT period_months(profile_report.by)) AS month) m
+   CROSS JOIN LATERAL (SELECT make_date(m.month / 12, m.month % 12 + 1, 1) AS first_day) day
     JOIN plan_names p ON p.plan_id = q.plan_id
-   ORDER BY p.plan, q.plan_id, q.quarter + n.n;
+    LEFT JOIN level_names(profile_report.in_level) k ON k.key = q.key
+   WHERE (profile_report.in_level IS NULL OR checked_level(profile_report.in_level) IS NOT NULL)
+   ORDER BY p.plan, q.plan_id, k.code NULLS LAST, k.ref, q.key, day.first_day;
 END;
-COMMENT ON FUNCTION profile_report(date, timestamptz) IS
-  'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included; items active on '
-  'that day count, by the deadlines in force and their ratings in the latest quarter in which the plan had reported by that day. '
-  'Denominator: dated_items; items without a due date, or with one that has no end, are in no row.';
+COMMENT ON FUNCTION profile_report(date, timestamptz, plan_ref, text, text) IS
+  'One row per plan (one, if it is named), node or other place of that level with items of it (no level: the plan as a whole), and fiscal '
+  'quarter or month (by) from its first start or deadline to its last, those with nothing included; items active on that day count, by '
+  'the deadlines in force and their ratings in the latest quarter in which the plan had reported by that day. Denominator: dated_items; '
+  'items without any date are in no row. active_items is NULL where no item has a start. An item counts at every node it is under: do '
+  'not add across nodes.';
 
 CREATE OR REPLACE VIEW profile_report WITH (security_invoker = true) AS
 SELECT r.plan_id, r.plan, r.quarter, r.due_items, r.due_complete, r.active_items, r.active_complete, r.due_so_far,
-       r.due_so_far_complete, r.dated_items
+       r.due_so_far_complete, r.dated_items, r.period_start, r.level, r.key, r.ref, r.title
   FROM profile_report('infinity') r;
 COMMENT ON VIEW profile_report IS
   'One row per plan and fiscal quarter from its first start or deadline to its last, quarters with nothing included; items active today '
-  'count. Those without a due date, or with one that has no end, are in no row.';
+  'count. Those without any date are in no row. The function of this name has the same by month, and by node, committee or officer.';
 COMMENT ON COLUMN profile_report.plan_id IS 'The plan; at a node NULL where several plans share it.';
 COMMENT ON COLUMN profile_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
-COMMENT ON COLUMN profile_report.quarter IS 'The fiscal quarter; NULL where the plan has never reported.';
-COMMENT ON COLUMN profile_report.due_items IS 'Items whose due date in force lies in the quarter.';
+COMMENT ON COLUMN profile_report.quarter IS 'The fiscal quarter.';
+COMMENT ON COLUMN profile_report.due_items IS
+  'Items whose due date in force lies in the quarter; of one that is only said to be in place from a day on, that day.';
 COMMENT ON COLUMN profile_report.due_complete IS 'Of the items due, those now Complete.';
 COMMENT ON COLUMN profile_report.active_items IS
-  'Items with a start that are under way in the quarter: from the start to the due date in force.';
+  'Items with a start that are under way in the quarter: from the start to the due date in force; NULL where no item has a start.';
 COMMENT ON COLUMN profile_report.active_complete IS 'Of the active items, those now Complete.';
 COMMENT ON COLUMN profile_report.due_so_far IS 'Items whose due date in force lies in this quarter or an earlier one.';
 COMMENT ON COLUMN profile_report.due_so_far_complete IS 'Of the items due so far, those now Complete.';
-COMMENT ON COLUMN profile_report.dated_items IS 'All items that have a due date with an end: what the due items add up to.';
+COMMENT ON COLUMN profile_report.dated_items IS 'All items that are to be delivered some day: what the due items add up to.';
+COMMENT ON COLUMN profile_report.period_start IS 'First day of the quarter, or of the month where it is by month.';
+COMMENT ON COLUMN profile_report.level IS 'The level asked for; NULL: the plan as a whole.';
+COMMENT ON COLUMN profile_report.key IS 'The node, item, committee or officer of that level; NULL: the plan as a whole.';
+COMMENT ON COLUMN profile_report.ref IS 'Its reference.';
+COMMENT ON COLUMN profile_report.title IS 'Its wording.';

@@ -135,19 +135,27 @@ DECLARE
   day CONSTANT date := coalesce(as_at, end_date(in_quarter));
   of_plans CONSTANT plan_ref[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
 BEGIN
-  PERFORM checked_quarter(in_quarter), checked_denominator(of);
-  IF in_level IS NULL OR in_level NOT IN ('body', 'officer')
-     AND NOT EXISTS (SELECT FROM levels l WHERE l.level = in_level AND l.holds = 'node') THEN
-    RAISE EXCEPTION 'unknown level "%"', coalesce(in_level, 'NULL')
-      USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A report by level is by a level of nodes, by body or by officer.',
-            HINT = format('Write %s, body or officer.', (SELECT string_agg(l.level, ', ' ORDER BY l.level) FROM levels l
-                                                         WHERE l.holds = 'node'));
-  END IF;
+  PERFORM checked_quarter(in_quarter), checked_denominator(of), checked_level(in_level);
   RETURN QUERY
-  WITH grouped AS (
+  WITH at_level AS MATERIALIZED (
     SELECT r.node_id AS key, r.plan_id, r.plan, r.ref, r.title, r.distinct_items AS tally, r.items_by_link AS by_link
       FROM rollup_report(in_quarter, as_at, of_plans, known_at) r
      WHERE r.level = in_level
+  ), grouped AS (
+    -- Of one plan: its own nodes, and those of a plan whose nodes of this level its items count towards, zeros included.
+    SELECT a.key, a.plan_id, a.plan, a.ref, a.title, a.tally, a.by_link
+      FROM at_level a
+     WHERE of_plans IS NULL OR a.plan_id = checked_plan(of_plan)
+        OR coalesce(a.plan_id, 0) IN (SELECT coalesce(h.plan_id, 0) FROM at_level h WHERE total(h.tally) > 0)
+    UNION ALL
+    SELECT i.item_id, i.plan_id, p.plan, i.ref, i.title, coalesce(t.tally, '0'), coalesce(total(t.tally), 0)
+      FROM items_in_force(day, known_at) i
+      JOIN plan_names p ON p.plan_id = i.plan_id
+      LEFT JOIN (SELECT l.key, tally(r.rating) AS tally
+                   FROM level_items(in_level, day, known_at) l
+                   JOIN rated_items(in_quarter, as_at, NULL, known_at) r ON r.item_id = l.item_id
+                  GROUP BY l.key) t ON t.key = i.item_id
+     WHERE i.level = in_level AND (of_plans IS NULL OR i.plan_id = checked_plan(of_plan))
     UNION ALL
     SELECT t.body_id, NULL, NULL, b.name, b.name, t.tally, total(t.tally)
       FROM (SELECT held.body_id, tally(i.rating) AS tally
@@ -173,14 +181,15 @@ BEGIN
          overall(g.tally, policy, min_coverage => level_report.min_coverage),
              overall_reason(g.tally, policy, min_coverage => level_report.min_coverage)
     FROM grouped g
-    LEFT JOIN nodes n ON n.node_id = g.key AND in_level NOT IN ('body', 'officer')
+    LEFT JOIN level_names(in_level) n ON n.key = g.key
    ORDER BY g.plan NULLS LAST, g.plan_id, n.code NULLS LAST, g.ref NULLS LAST, g.key;
 END
 $body$;
 COMMENT ON FUNCTION level_report(text, quarter, date, plan_ref, text, text, numeric, timestamptz) IS
-  'One row per node of a level (zeros included), per body or per officer (those responsible), with one without a key for the items that '
-  'have none: the ratings in that quarter (none: the latest) of the items at or under it, each counted once. Denominator: total, rated '
-  'or live; overall by any policy of overall(). Do not add across rows.';
+  'One row per node of a level (zeros included), per item of a level (of what is under it, such as its milestones), per body or per '
+  'officer (those responsible), with one without a key for the items that have none: the ratings in that quarter (none: the latest) of '
+  'the items at or under it, each counted once. Of one plan: its items, at its own nodes and at those of a plan that they count towards. '
+  'Denominator: total, rated or live; overall by any policy of overall(). Do not add across rows.';
 
 CREATE OR REPLACE FUNCTION checked_states(states text[]) RETURNS text[]
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE

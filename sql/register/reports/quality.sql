@@ -75,15 +75,17 @@ CREATE OR REPLACE FUNCTION quality_of_deadlines(of_plan plan_ref DEFAULT NULL, a
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH dated AS MATERIALIZED (
-    SELECT i.plan_id, i.item_id, i.ref, d.current_due AS due, d.current_raw AS due_raw, lower(s.current_period) AS starts,
+    SELECT i.plan_id, i.item_id, i.ref, d.current_due AS due, d.current_raw AS due_raw,
+           d.current_period IS NULL AND d.item_id IS NOT NULL AS is_open,
+           lower(s.current_period) AS starts,
            s.current_raw AS start_raw
       FROM items_in_force(quality_of_deadlines.as_at, quality_of_deadlines.known_at) i
-      LEFT JOIN deadlines_in_force(quality_of_deadlines.known_at) d ON d.item_id = i.item_id AND d.milestone = 'due'
+      LEFT JOIN delivery_dates(quality_of_deadlines.known_at) d ON d.item_id = i.item_id
       LEFT JOIN deadlines_in_force(quality_of_deadlines.known_at) s ON s.item_id = i.item_id AND s.milestone = 'start'
      WHERE quality_of_deadlines.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_deadlines.of_plan))
   )
   SELECT d.plan_id, 5, 'item without a due date', d.item_id, d.ref, NULL::quarter, d.due_raw,
-         CASE WHEN d.due_raw IS NOT NULL THEN 'has no end' END, NULL::bigint
+         CASE WHEN d.is_open THEN 'no date is set' WHEN d.due_raw IS NOT NULL THEN 'has no end' END, NULL::bigint
     FROM dated d
    WHERE d.due IS NULL
   UNION ALL

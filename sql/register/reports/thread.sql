@@ -5,31 +5,40 @@ CREATE OR REPLACE FUNCTION rollup_report(in_quarter quarter DEFAULT NULL, as_at 
                                          known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (node_id bigint, plan_id bigint, plan text, level text, ref text, title text,
                  by_link rag_tally, distinct_items rag_tally, items_by_link bigint, items_distinct bigint,
-                 percent_complete numeric, overall rag)
+                 percent_complete numeric, overall rag, sum_of_outcomes bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
+  WITH rated AS MATERIALIZED (
+    -- Materialised: rated once per item, not once per link of it.
+    SELECT ri.item_id, ri.rating
+      FROM rated_items(rollup_report.in_quarter, rollup_report.as_at, rollup_report.of_plans, rollup_report.known_at) ri
+  ), rolled AS MATERIALIZED (
+    SELECT u.node, u.by_link, u.distinct_items
+      FROM (SELECT outcome_rollup((SELECT thread_graph(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter)),
+                                                       rollup_report.known_at)),
+                                  il.node_id, il.item_id, rated.rating) AS nodes
+              FROM rated
+              JOIN links_of_items(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter)), rollup_report.known_at) il
+                ON il.item_id = rated.item_id) r
+     CROSS JOIN LATERAL unnest(r.nodes) u
+  ), children AS (
+    SELECT l.parent_node_id, sum(total(rolled.distinct_items))::bigint AS items
+      FROM node_links_in_force(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter)), rollup_report.known_at) l
+      LEFT JOIN rolled ON rolled.node = l.child_node_id
+     GROUP BY l.parent_node_id
+  )
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title,
          coalesce(rolled.by_link, '0'),
          coalesce(rolled.distinct_items, '0'),
          coalesce(total(rolled.by_link), 0),
          coalesce(total(rolled.distinct_items), 0),
          percent_complete(rolled.distinct_items),
-         overall(rolled.distinct_items)
+         overall(rolled.distinct_items),
+         CASE WHEN c.parent_node_id IS NOT NULL THEN coalesce(c.items, 0) END
     FROM nodes n
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
-    LEFT JOIN (WITH rated AS MATERIALIZED (
-                 -- Materialised: rated once per item, not once per link of it.
-                 SELECT ri.item_id, ri.rating
-                   FROM rated_items(rollup_report.in_quarter, rollup_report.as_at, rollup_report.of_plans, rollup_report.known_at) ri
-               )
-               SELECT u.node, u.by_link, u.distinct_items
-                 FROM (SELECT outcome_rollup((SELECT thread_graph(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter)),
-                                                                  rollup_report.known_at)),
-                                             il.node_id, il.item_id, rated.rating) AS nodes
-                         FROM rated
-                         JOIN links_of_items(coalesce(rollup_report.as_at, end_date(rollup_report.in_quarter)), rollup_report.known_at) il
-                           ON il.item_id = rated.item_id) r
-                CROSS JOIN LATERAL unnest(r.nodes) u) rolled ON rolled.node = n.node_id
+    LEFT JOIN rolled ON rolled.node = n.node_id
+    LEFT JOIN children c ON c.parent_node_id = n.node_id
    WHERE (rollup_report.in_quarter IS NULL OR checked_quarter(rollup_report.in_quarter) IS NOT NULL)
      AND (rollup_report.of_plans IS NULL OR checked_plans(rollup_report.of_plans) IS NOT NULL)
    ORDER BY p.plan NULLS LAST, n.plan_id, n.level, n.code NULLS LAST, n.node_id;
@@ -38,11 +47,11 @@ COMMENT ON FUNCTION rollup_report(quarter, date, plan_ref[], timestamptz) IS
   'One row per node, zeros included: the ratings in that quarter (an item without one is unrated; no quarter: the latest in which its '
   'plan had reported by that day) of all items at or under it that were active on its last day (no quarter: on that day), over the '
   'links that hold on that day (no day: the last of the quarter, or today); only items of these plans, if any are named. Do not add '
-  'across nodes.';
+  'across nodes: sum_of_outcomes is what that gives, as some plans print it.';
 
 CREATE OR REPLACE VIEW rollup_report WITH (security_invoker = true) AS
 SELECT r.node_id, r.plan_id, r.plan, r.level, r.ref, r.title, r.by_link, r.distinct_items, r.items_by_link, r.items_distinct,
-       r.percent_complete, r.overall
+       r.percent_complete, r.overall, r.sum_of_outcomes
   FROM rollup_report(as_at => today()) r;
 COMMENT ON VIEW rollup_report IS
   'One row per node, zeros included: the latest ratings of all items at or under it that are active today. Do not add across nodes: an '
@@ -67,6 +76,9 @@ COMMENT ON COLUMN rollup_report.percent_complete IS
 COMMENT ON COLUMN rollup_report.overall IS
   'One rating for all: the most severe of the live ones (Amber/Green printed as Amber, Amber/Red as Red); NULL where none is live and '
   'some items are not rated.';
+COMMENT ON COLUMN rollup_report.sum_of_outcomes IS
+  'The sum of outcomes, as some plans print it: items_distinct of the nodes right under this one, added up, so that an item under two of '
+  'them counts twice; NULL where there is none under it.';
 
 CREATE OR REPLACE FUNCTION unlinked_items(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, level text, ref text, title text)

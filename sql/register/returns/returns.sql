@@ -149,7 +149,7 @@ BEGIN
                                   return_form.delimiter), E'\n' ORDER BY i.code NULLS LAST, i.item_id)
     INTO lines
     FROM items_in_force(end_date(the_quarter)) i
-    LEFT JOIN deadlines_in_force() d ON d.item_id = i.item_id AND d.milestone = 'due'
+    LEFT JOIN delivery_dates() d ON d.item_id = i.item_id
     LEFT JOIN LATERAL last_rating_in_force(i.item_id, start_date(the_quarter) - 1) last ON true
     LEFT JOIN LATERAL rating_in_force(i.item_id, last.quarter, 'infinity') said ON true
    WHERE i.plan_id = the_plan

@@ -15,3 +15,113 @@ ALTER TABLE risk_scores ALTER COLUMN scored_on SET DEFAULT today();
 ALTER TABLE dependencies ALTER COLUMN opened_on SET DEFAULT today();
 ALTER TABLE dependency_states ALTER COLUMN since SET DEFAULT today();
 ALTER TABLE carry_forward ALTER COLUMN since SET DEFAULT today();
+-- Functions whose result has other columns are made anew, and these go.
+DO $aside$
+DECLARE
+  layout CONSTANT text := (SELECT s.layout_version FROM register_settings s);
+  changed text;
+BEGIN
+  FOREACH changed IN ARRAY ARRAY[
+    'rollup_report(quarter, date, plan_ref[], timestamptz)', 'slippage_report(date, timestamptz)']
+  LOOP
+    IF to_regprocedure(changed) IS NOT NULL THEN
+      EXECUTE format('ALTER FUNCTION %s RENAME TO %I', changed, left(split_part(changed, '(', 1), 50) || ' of ' || layout);
+    END IF;
+  END LOOP;
+END
+$aside$;
+
+-- A deadline may be revised without a new date, and milestones may have any name.
+ALTER TABLE due_dates DROP CONSTRAINT IF EXISTS due_dates_milestone_check;
+ALTER TABLE due_dates ADD CONSTRAINT due_dates_milestone_check CHECK (milestone <> '');
+ALTER TABLE due_dates ALTER COLUMN period DROP NOT NULL;
+
+-- Figures of measures by month.
+ALTER TABLE measures DROP CONSTRAINT IF EXISTS measures_frequency_check;
+ALTER TABLE measures ADD CONSTRAINT measures_frequency_check CHECK (frequency IN ('monthly', 'quarterly', 'annual'));
+ALTER TABLE measure_values DROP CONSTRAINT measure_values_pkey;
+ALTER TABLE measure_values ADD COLUMN month date CHECK (extract(day FROM month) = 1 AND quarter @> month), ADD COLUMN commentary text,
+  ADD COLUMN source text, ADD COLUMN mitigation text, ADD COLUMN measure_value_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  ADD UNIQUE NULLS NOT DISTINCT (measure_id, quarter, month, recorded_at);
+
+-- What controls and mitigation leave of a risk.
+ALTER TABLE risk_scores ADD COLUMN residual_likelihood integer CHECK (residual_likelihood BETWEEN 1 AND 5),
+  ADD COLUMN residual_impact integer CHECK (residual_impact BETWEEN 1 AND 5),
+  ADD COLUMN residual_score integer GENERATED ALWAYS AS (residual_likelihood * residual_impact) STORED, ADD COLUMN controls text,
+  ADD COLUMN mitigation text,
+  ADD CONSTRAINT risk_scores_residual_check CHECK ((residual_likelihood IS NULL) = (residual_impact IS NULL));
+
+-- Printed links that say what takes the place of what; a register's own description of such a relation stays.
+ALTER TABLE relations ADD COLUMN succession text CHECK (succession IN ('from', 'to'));
+INSERT INTO relations (relation, rolls_up, description, succession) VALUES
+  ('superseded_by', false, 'to takes the place of from', 'to'),
+  ('succeeded_by', false, 'to takes the place of from', 'to'),
+  ('to_be_included_in', false, 'from goes on as a part of to', 'to'),
+  ('refocused_into', false, 'from goes on as to', 'to'),
+  ('replaces', false, 'from takes the place of to', 'from')
+ON CONFLICT (relation) DO NOTHING;
+-- What the register's own columns say is no change of the owner's for the audit to note.
+ALTER TABLE relations ALTER COLUMN succession TYPE text
+  USING CASE WHEN relation IN ('superseded_by', 'succeeded_by', 'to_be_included_in', 'refocused_into') THEN 'to'
+             WHEN relation = 'replaces' THEN 'from' END;
+
+-- "&" and "and" are one name.  Posts and committees that differ in nothing else become one, the older; whatever else does is named.
+DO $twins$
+DECLARE
+  twin record;
+  place record;
+  found record;
+BEGIN
+  -- What the indexes are made anew with, though the file that states the function is yet to come.
+  EXECUTE $function$
+    CREATE OR REPLACE FUNCTION normal_name(name text) RETURNS text
+      LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN lower(lower(regexp_replace(regexp_replace(regexp_replace(name, '^[\s\u00A0]+|[\s\u00A0]+$', '', 'g'),
+                                                     '[\s\u00A0]*&[\s\u00A0]*', ' and ', 'g'), '[\s\u00A0]+', ' ', 'g')
+                       COLLATE "C") COLLATE "default")
+  $function$;
+  FOR twin IN SELECT t.relation, t.key_column, t.goes, t.stays
+                FROM (SELECT 'officers' AS relation, 'officer_id' AS key_column, o.officer_id AS goes,
+                             min(o.officer_id) OVER (PARTITION BY normal_name(o.name)) AS stays FROM officers o
+                      UNION ALL
+                      SELECT 'bodies', 'body_id', b.body_id, min(b.body_id) OVER (PARTITION BY normal_name(b.name)) FROM bodies b) t
+               WHERE t.goes <> t.stays
+  LOOP
+    FOR place IN SELECT c.conrelid::regclass AS relation, a.attname FROM pg_constraint c
+                   JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+                  WHERE c.contype = 'f' AND c.confrelid = twin.relation::regclass
+    LOOP
+      -- A row that says of the other twin what one says of this already, goes.
+      FOR found IN EXECUTE format('SELECT ctid AS row FROM %s WHERE %I = $1', place.relation, place.attname) USING twin.goes LOOP
+        BEGIN
+          EXECUTE format('UPDATE %s SET %I = $1 WHERE ctid = $2', place.relation, place.attname) USING twin.stays, found.row;
+        EXCEPTION WHEN unique_violation OR exclusion_violation THEN
+          EXECUTE format('DELETE FROM %s WHERE ctid = $1', place.relation) USING found.row;
+        END;
+      END LOOP;
+    END LOOP;
+    EXECUTE format('DELETE FROM %I WHERE %I = $1', twin.relation, twin.key_column) USING twin.goes;
+  END LOOP;
+  DELETE FROM officer_aliases a USING officer_aliases b
+   WHERE a.alias > b.alias AND a.officer_id = b.officer_id AND normal_name(a.alias) = normal_name(b.alias);
+  DELETE FROM body_aliases a USING body_aliases b
+   WHERE a.alias > b.alias AND a.body_id = b.body_id AND normal_name(a.alias) = normal_name(b.alias);
+  FOR twin IN SELECT t.relation, string_agg(quote_ident(t.name), ', ' ORDER BY t.name) AS names
+                FROM (SELECT 'officer_aliases' AS relation, alias AS name FROM officer_aliases
+                      UNION ALL SELECT 'body_aliases', alias FROM body_aliases
+                      UNION ALL SELECT 'organisations', name FROM organisations
+                      UNION ALL SELECT 'requirement_aliases', alias FROM requirement_aliases) t
+               GROUP BY t.relation, normal_name(t.name) HAVING count(*) > 1
+  LOOP
+    RAISE EXCEPTION 'names in "%" mean different things and differ in "&" and "and" alone: %', twin.relation, twin.names
+      USING ERRCODE = 'unique_violation', HINT = 'Rename one of them, or let them mean the same, and upgrade the register again.';
+  END LOOP;
+END
+$twins$;
+REINDEX INDEX officers_normal_name_idx;
+REINDEX INDEX officer_aliases_normal_name_idx;
+REINDEX INDEX bodies_normal_name_idx;
+REINDEX INDEX body_aliases_normal_name_idx;
+REINDEX INDEX organisations_normal_name_idx;
+REINDEX INDEX requirement_aliases_normal_name_idx;
+REINDEX INDEX legends_plan_id_legend_word_idx;

@@ -55,3 +55,65 @@ CREATE UNIQUE INDEX requirement_aliases_normal_name_idx ON requirement_aliases (
 COMMENT ON TABLE requirement_aliases IS 'Other words by which documents name an external requirement, such as EFS.';
 COMMENT ON COLUMN requirement_aliases.alias IS 'The words, compared without regard to case and blanks.';
 COMMENT ON COLUMN requirement_aliases.node_id IS 'Which requirement they mean.';
+
+-- What is said of a requirement in a quarter, for its pack.
+CREATE TABLE requirement_narratives (
+  narrative_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  requirement_id bigint NOT NULL REFERENCES nodes,
+  quarter quarter NOT NULL,
+  narrative text NOT NULL CHECK (narrative <> ''),
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  recorded_by text NOT NULL DEFAULT current_user
+);
+CREATE INDEX requirement_narratives_requirement_id_quarter_idx ON requirement_narratives (requirement_id, quarter);
+COMMENT ON TABLE requirement_narratives IS
+  'What is said of an external requirement in a quarter, in words, append-only: the row recorded last counts.';
+COMMENT ON COLUMN requirement_narratives.narrative_id IS 'Key; later rows have higher keys.';
+COMMENT ON COLUMN requirement_narratives.requirement_id IS 'The external requirement.';
+COMMENT ON COLUMN requirement_narratives.quarter IS 'The quarter.';
+COMMENT ON COLUMN requirement_narratives.narrative IS 'What is said; an empty line parts paragraphs.';
+COMMENT ON COLUMN requirement_narratives.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN requirement_narratives.recorded_by IS 'Who recorded it.';
+
+-- Decisions, and what they changed.
+CREATE TABLE decisions (
+  decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  decision text NOT NULL CHECK (decision <> ''),
+  decided_on date NOT NULL CHECK (isfinite(decided_on)),
+  body_id bigint REFERENCES bodies,
+  officer_id bigint REFERENCES officers,
+  minute text CHECK (minute <> ''),
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  recorded_by text NOT NULL DEFAULT current_user,
+  CHECK (num_nonnulls(body_id, officer_id) = 1)
+);
+CREATE INDEX decisions_body_id_idx ON decisions (body_id);
+CREATE INDEX decisions_officer_id_idx ON decisions (officer_id);
+COMMENT ON TABLE decisions IS
+  'Decisions of bodies and officers, append-only: who decided what, when, at which meeting, and where it is minuted. decision_changes '
+  'says what they changed.';
+COMMENT ON COLUMN decisions.decision_id IS 'Key.';
+COMMENT ON COLUMN decisions.decision IS 'What was decided, in words.';
+COMMENT ON COLUMN decisions.decided_on IS 'When; of a body the day of the meeting.';
+COMMENT ON COLUMN decisions.body_id IS 'The body that decided, or';
+COMMENT ON COLUMN decisions.officer_id IS 'the officer who did.';
+COMMENT ON COLUMN decisions.minute IS 'Where it is minuted or recorded, such as minute 24.';
+COMMENT ON COLUMN decisions.recorded_at IS 'When it was recorded.';
+COMMENT ON COLUMN decisions.recorded_by IS 'Who recorded it.';
+
+-- The changed rows are append-only, so their keys are no foreign keys.
+CREATE TABLE decision_changes (
+  decision_id bigint NOT NULL REFERENCES decisions,
+  changed text NOT NULL CHECK (changed IN ('due date', 'state', 'rating', 'publication')),
+  change_id bigint NOT NULL,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  recorded_by text NOT NULL DEFAULT current_user,
+  PRIMARY KEY (decision_id, changed, change_id)
+);
+CREATE INDEX decision_changes_changed_change_id_idx ON decision_changes (changed, change_id);
+COMMENT ON TABLE decision_changes IS 'What a decision changed, append-only: which row of due_dates, item_states, ratings or publications.';
+COMMENT ON COLUMN decision_changes.decision_id IS 'The decision.';
+COMMENT ON COLUMN decision_changes.changed IS 'due date, state, rating or publication: which table the key is of.';
+COMMENT ON COLUMN decision_changes.change_id IS 'The key of the row of due_dates, item_states, ratings or publications.';
+COMMENT ON COLUMN decision_changes.recorded_at IS 'When it was recorded.';
+COMMENT ON COLUMN decision_changes.recorded_by IS 'Who recorded it.';

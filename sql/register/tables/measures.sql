@@ -12,7 +12,7 @@ CREATE TABLE measures (
   influence text NOT NULL DEFAULT 'controlled' CHECK (influence IN ('controlled', 'influenced')),
   unit text NOT NULL DEFAULT '',
   tolerance text NOT NULL DEFAULT 'absolute' CHECK (tolerance IN ('absolute', 'percent')),
-  frequency text NOT NULL DEFAULT 'quarterly' CHECK (frequency IN ('quarterly', 'annual')),
+  frequency text NOT NULL DEFAULT 'quarterly' CHECK (frequency IN ('monthly', 'quarterly', 'annual')),
   decimals integer CHECK (decimals BETWEEN 0 AND 12),
   retired_on date,
   UNIQUE (plan_id, ref)
@@ -30,7 +30,8 @@ COMMENT ON COLUMN measures.influence IS 'controlled by the organisation, or only
 COMMENT ON COLUMN measures.unit IS 'The unit of its values.';
 COMMENT ON COLUMN measures.tolerance IS
   'How the tolerance of a target is meant: absolute (in the unit of the measure) or percent (of the target).';
-COMMENT ON COLUMN measures.frequency IS 'quarterly, or annual: an annual measure has its figures in the last quarter of the fiscal year.';
+COMMENT ON COLUMN measures.frequency IS
+  'monthly, quarterly, or annual: an annual measure has its figures in the last quarter of the fiscal year.';
 COMMENT ON COLUMN measures.decimals IS 'How many decimals a report prints; NULL: as recorded. Nothing is rounded in the register.';
 COMMENT ON COLUMN measures.retired_on IS 'From that day on no figure is asked for; NULL: it is in use.';
 
@@ -42,13 +43,23 @@ CREATE TABLE measure_values (
   actual numeric,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
-  PRIMARY KEY (measure_id, quarter, recorded_at)
+  month date CHECK (extract(day FROM month) = 1 AND quarter @> month),
+  commentary text,
+  source text,
+  mitigation text,
+  measure_value_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  UNIQUE NULLS NOT DISTINCT (measure_id, quarter, month, recorded_at)
 );
 COMMENT ON TABLE measure_values IS
-  'Actuals of measures by quarter, append-only: a correction is a later row, and one with neither actual nor target withdraws the '
-  'actual.';
+  'Actuals of measures by quarter or month, append-only: a correction is a later row, and one with neither actual nor target withdraws '
+  'the actual. The last month that has a row speaks for its quarter.';
 COMMENT ON COLUMN measure_values.measure_id IS 'The measure.';
 COMMENT ON COLUMN measure_values.quarter IS 'The quarter.';
+COMMENT ON COLUMN measure_values.month IS 'The month, as its first day; NULL: the figure is of the whole quarter (annual: year).';
+COMMENT ON COLUMN measure_values.commentary IS 'What is said of the figure.';
+COMMENT ON COLUMN measure_values.source IS 'Where the figure comes from.';
+COMMENT ON COLUMN measure_values.mitigation IS 'What is being done about it.';
+COMMENT ON COLUMN measure_values.measure_value_id IS 'Key; later rows have higher keys.';
 COMMENT ON COLUMN measure_values.target IS
   'A target stated with the actual; measure_targets is the place for targets, and the statement recorded last is in force. A row with a '
   'target alone says nothing of the actual.';

@@ -37,9 +37,9 @@ COMMENT ON COLUMN ratings.import_id IS 'Where it came from.';
 CREATE TABLE due_dates (
   due_date_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   item_id bigint NOT NULL REFERENCES items,
-  milestone text NOT NULL DEFAULT 'due' CHECK (milestone IN ('start', 'due')),
+  milestone text NOT NULL DEFAULT 'due' CHECK (milestone <> ''),
   revision integer NOT NULL CHECK (revision >= 0),
-  period daterange NOT NULL
+  period daterange
     CHECK (NOT isempty(period) AND lower(period) >= '0001-01-01' AND (upper_inf(period) OR upper(period) <= '10000-01-01')),
   due date GENERATED ALWAYS AS (upper(period) - 1) STORED,
   raw text NOT NULL DEFAULT '',
@@ -49,13 +49,16 @@ CREATE TABLE due_dates (
   import_id bigint REFERENCES imports,
   UNIQUE (item_id, milestone, revision)
 );
-COMMENT ON TABLE due_dates IS 'Deadlines and their revisions, append-only: revision 0 is the baseline, the highest one is in force.';
+COMMENT ON TABLE due_dates IS
+  'Deadlines and their revisions, append-only: revision 0 is the baseline, the highest one is in force. A deadline that has no end and '
+  'no start beside it ("From June 2024") is a start.';
 COMMENT ON COLUMN due_dates.due_date_id IS 'Key.';
 COMMENT ON COLUMN due_dates.item_id IS 'The item.';
-COMMENT ON COLUMN due_dates.milestone IS 'start or due.';
+COMMENT ON COLUMN due_dates.milestone IS 'start, due, or any other name of a milestone on the way.';
 COMMENT ON COLUMN due_dates.revision IS '0 for the baseline, then one more for each re-baselining.';
-COMMENT ON COLUMN due_dates.period IS 'The days the printed deadline names; without an end for "From June 2024".';
-COMMENT ON COLUMN due_dates.due IS 'Its last day ("complete by end of"); NULL where it has no end.';
+COMMENT ON COLUMN due_dates.period IS
+  'The days the printed deadline names; without an end for "From June 2024"; NULL where it was revised and no new date is set.';
+COMMENT ON COLUMN due_dates.due IS 'Its last day ("complete by end of"); NULL where it has no end or is not set.';
 COMMENT ON COLUMN due_dates.raw IS 'The cell as printed.';
 COMMENT ON COLUMN due_dates.reason IS 'Why it was re-baselined.';
 COMMENT ON COLUMN due_dates.recorded_at IS 'When it became known.';

@@ -33,16 +33,27 @@ CREATE TABLE risk_scores (
   target_score integer CHECK (target_score BETWEEN 1 AND 25),
   reason text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
-  recorded_by text NOT NULL DEFAULT current_user
+  recorded_by text NOT NULL DEFAULT current_user,
+  residual_likelihood integer CHECK (residual_likelihood BETWEEN 1 AND 5),
+  residual_impact integer CHECK (residual_impact BETWEEN 1 AND 5),
+  residual_score integer GENERATED ALWAYS AS (residual_likelihood * residual_impact) STORED,
+  controls text,
+  mitigation text,
+  CONSTRAINT risk_scores_residual_check CHECK ((residual_likelihood IS NULL) = (residual_impact IS NULL))
 );
 CREATE INDEX risk_scores_risk_id_scored_on_idx ON risk_scores (risk_id, scored_on);
 COMMENT ON TABLE risk_scores IS 'How likely and how grave a risk was judged to be, append-only: of one day the last recorded counts.';
 COMMENT ON COLUMN risk_scores.risk_score_id IS 'Key; later rows have higher keys.';
 COMMENT ON COLUMN risk_scores.risk_id IS 'The risk.';
 COMMENT ON COLUMN risk_scores.scored_on IS 'The day from which it is judged so.';
-COMMENT ON COLUMN risk_scores.likelihood IS '1 to 5.';
-COMMENT ON COLUMN risk_scores.impact IS '1 to 5.';
-COMMENT ON COLUMN risk_scores.score IS 'likelihood times impact.';
+COMMENT ON COLUMN risk_scores.likelihood IS '1 to 5, before any control.';
+COMMENT ON COLUMN risk_scores.impact IS '1 to 5, before any control.';
+COMMENT ON COLUMN risk_scores.score IS 'likelihood times impact: the gross score.';
+COMMENT ON COLUMN risk_scores.residual_likelihood IS '1 to 5, as it is left by controls and mitigation; NULL: not judged.';
+COMMENT ON COLUMN risk_scores.residual_impact IS '1 to 5, as it is left by controls and mitigation; NULL: not judged.';
+COMMENT ON COLUMN risk_scores.residual_score IS 'residual_likelihood times residual_impact.';
+COMMENT ON COLUMN risk_scores.controls IS 'What is in place against it.';
+COMMENT ON COLUMN risk_scores.mitigation IS 'What is being done about it.';
 COMMENT ON COLUMN risk_scores.target_score IS 'What it is to be brought down to.';
 COMMENT ON COLUMN risk_scores.reason IS 'Why it is judged so.';
 COMMENT ON COLUMN risk_scores.recorded_at IS 'When it became known.';

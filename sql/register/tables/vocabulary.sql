@@ -17,7 +17,8 @@ CREATE TABLE relations (
   rolls_up boolean NOT NULL,
   child_end text NOT NULL DEFAULT 'from' CHECK (child_end IN ('from', 'to')),
   description text NOT NULL,
-  answers text CHECK (answers IN ('from', 'to'))
+  answers text CHECK (answers IN ('from', 'to')),
+  succession text CHECK (succession IN ('from', 'to'))
 );
 COMMENT ON TABLE relations IS 'The kinds of link. A link rolls up when its relation does and its parent end is a node.';
 COMMENT ON COLUMN relations.relation IS 'The name that links carry, as printed.';
@@ -25,6 +26,7 @@ COMMENT ON COLUMN relations.rolls_up IS 'Whether the child end counts towards th
 COMMENT ON COLUMN relations.child_end IS 'Which end of the link is the child: from, or to (a pointer "see" names its child).';
 COMMENT ON COLUMN relations.description IS 'What the relation says.';
 COMMENT ON COLUMN relations.answers IS 'Which end of the link answers the other, where that is an external requirement; NULL: neither.';
+COMMENT ON COLUMN relations.succession IS 'Which end of the link takes the place of the other; NULL: neither.';
 
 -- What every register starts with.
 INSERT INTO levels (level, holds, label) VALUES
@@ -42,3 +44,9 @@ INSERT INTO relations (relation, rolls_up, child_end, description, answers) VALU
   ('responds_to', false, 'from', 'from answers to, an external requirement', 'from'),
   ('supports', false, 'from', 'from helps to', 'from'),
   ('requires_delivery_of', false, 'from', 'from, an external requirement, asks for to', 'to');
+INSERT INTO relations (relation, rolls_up, description, succession) VALUES
+  ('superseded_by', false, 'to takes the place of from', 'to'),
+  ('succeeded_by', false, 'to takes the place of from', 'to'),
+  ('to_be_included_in', false, 'from goes on as a part of to', 'to'),
+  ('refocused_into', false, 'from goes on as to', 'to'),
+  ('replaces', false, 'from takes the place of to', 'from');

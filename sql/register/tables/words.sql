@@ -23,8 +23,9 @@ COMMENT ON FUNCTION machine_word(text) IS
 
 CREATE OR REPLACE FUNCTION normal_name(name text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN lower(machine_word(regexp_replace(trim_cell(name), '[\s\u00A0]+', ' ', 'g')));
-COMMENT ON FUNCTION normal_name(text) IS 'A name without regard to case and blanks, for comparing.';
+RETURN lower(machine_word(regexp_replace(regexp_replace(trim_cell(name), '[\s\u00A0]*&[\s\u00A0]*', ' and ', 'g'), '[\s\u00A0]+', ' ',
+                                         'g')));
+COMMENT ON FUNCTION normal_name(text) IS 'A name without regard to case and blanks, and with "and" for "&", for comparing.';
 
 CREATE OR REPLACE FUNCTION legend_word(word text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

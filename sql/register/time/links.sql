@@ -38,7 +38,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION turned_links(timestamptz) IS
   'One row per link that rolls up, as known at that moment, past ones included, turned so that the child, an item or a node, comes '
-  'before the parent node. A link whose parent end is an item counts nowhere.';
+  'before the parent node. Links between items are not among them: items_under has those.';
 
 CREATE OR REPLACE VIEW turned_links WITH (security_invoker = true) AS
 SELECT l.link_id, l.item_id, l.child_node_id, l.node_id, l.relation, l.valid_from, l.valid_to FROM turned_links() l;
@@ -77,6 +77,28 @@ COMMENT ON FUNCTION links_in_force(date, timestamptz) IS
   'One row per link that rolls up and holds on that day, as known at that moment: the child, an item or a node, the parent node, and '
   'the share that the link gives an item, if it does. The same pair can be tied twice.';
 
+-- Items under items: tasks and milestones under a deliverable.  Between items a pointer (see) does not roll up.
+CREATE OR REPLACE FUNCTION items_under(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, under_item_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+  WITH held AS MATERIALIZED (
+    SELECT l.from_item_id AS child, l.to_item_id AS parent
+      FROM links_known(items_under.known_at) l
+      JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
+     WHERE l.from_item_id IS NOT NULL AND l.to_item_id IS NOT NULL
+       AND on_day(items_under.as_at) BETWEEN l.valid_from AND l.valid_to
+  ), graph AS MATERIALIZED (
+    SELECT linkage(h.child, h.parent) AS g FROM held h
+  )
+  SELECT c.child, above.item_id
+    FROM (SELECT DISTINCT h.child FROM held h) c
+   CROSS JOIN LATERAL ancestors((SELECT k.g FROM graph k), c.child) above (item_id)
+   WHERE above.item_id <> c.child;
+END;
+COMMENT ON FUNCTION items_under(date, timestamptz) IS
+  'One row per item and item that it is under on that day, however far, as known at that moment: it counts where that one counts.';
+
 -- That there is an item has to be said, or the planner reads the links of nodes too.
 CREATE OR REPLACE FUNCTION links_of_items(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, node_id bigint, share numeric)
@@ -84,10 +106,15 @@ CREATE OR REPLACE FUNCTION links_of_items(as_at date DEFAULT today(), known_at t
 BEGIN ATOMIC
   SELECT l.item_id, l.node_id, l.share
     FROM links_in_force(links_of_items.as_at, links_of_items.known_at) l
-   WHERE l.item_id IS NOT NULL;
+   WHERE l.item_id IS NOT NULL
+  UNION ALL
+  SELECT u.item_id, l.node_id, l.share
+    FROM items_under(links_of_items.as_at, links_of_items.known_at) u
+    JOIN links_in_force(links_of_items.as_at, links_of_items.known_at) l ON l.item_id = u.under_item_id;
 END;
 COMMENT ON FUNCTION links_of_items(date, timestamptz) IS
-  'One row per link of an item that rolls up and holds on that day, as known at that moment: a pair that is tied twice has two.';
+  'One row per link by which an item counts towards a node on that day, as known at that moment: its own, and those of the items it is '
+  'under. A pair that is tied twice has two.';
 
 CREATE OR REPLACE FUNCTION item_links_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, node_id bigint)
@@ -96,7 +123,7 @@ BEGIN ATOMIC
   SELECT DISTINCT l.item_id, l.node_id FROM links_of_items(item_links_in_force.as_at, item_links_in_force.known_at) l;
 END;
 COMMENT ON FUNCTION item_links_in_force(date, timestamptz) IS
-  'One row per item and node it counts towards directly on that day, as known at that moment.';
+  'One row per item and node it counts towards on that day by a link of its own or of an item it is under, as known at that moment.';
 
 CREATE OR REPLACE FUNCTION node_links_in_force(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (child_node_id bigint, parent_node_id bigint)
