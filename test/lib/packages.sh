@@ -167,3 +167,22 @@ apt_step() {
   }
   end ok
 }
+
+# get_clients: the drivers of the suite clients that this machine's package sources have.  Only a wish, of whoever may install without being
+# asked: a client without its driver is skipped with the reason.
+get_clients() {
+  [ "$(id -u)" -eq 0 ] && has apt-get || return 0
+  drivers='python3-psycopg2 python3-psycopg python3-asyncpg python3-sqlalchemy python3-pyodbc odbc-postgresql libpostgresql-jdbc-java'
+  has java || drivers="$drivers default-jdk-headless"
+  wished=
+  for name in $drivers; do
+    dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q ' installed$' || wished="$wished $name"
+  done
+  [ -n "$wished" ] || return 0
+  log=$work/log/apt
+  begin "install drivers of other clients ($(echo $wished))"
+  apt_get update || :
+  there=
+  for name in $wished; do ! apt-cache show "$name" >/dev/null 2>&1 || there="$there $name"; done
+  if [ -n "$there" ] && apt_get install --no-install-recommends $there; then end ok; else end 'not all, going on'; fi
+}
