@@ -6,7 +6,7 @@ HERE       := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 CONTROL    := $(HERE)golden_thread.control
 
 MODULE_big = golden_thread
-CORES      = text_core rag_core rag_tally_core calendar_text_core quarter_core quarter_text_core quarter_range_core \
+CORES      = text_core rag_core rag_tally_core calendar_text_core quarter_core quarter_text_core quarter_span_core quarter_range_core \
              quarter_format_core plan_period_core \
              plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core \
              linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core

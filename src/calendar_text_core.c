@@ -239,6 +239,7 @@ take_month_first_day(const char **at, PrintedDay *printed)
 
 	memset(printed, 0, sizeof(*printed));
 	printed->month = folded_month(&here);
+	folded_char(&here, '.'); /* Mar. 31, 2025 */
 	if (printed->month == 0 || !take_day_number(&here, &printed->day))
 		return false;
 	ordinal = is_letter(here[-1]);
@@ -285,14 +286,52 @@ take_day_or_month(const char **at, PrintedDay *printed)
 }
 
 static bool
-take_joint(const char **at)
+take_joint(const char **at, bool *listed)
 {
-	static const char *const words[] = {"TO", "UNTIL", "TILL", "THROUGH", "AND"};
+	static const char *const words[] = {"TO", "UNTIL", "TILL", "THROUGH"};
 
-	for (int i = 0; i < 5; i++)
+	*listed = folded_word(at, "AND") || folded_char(at, '&') || folded_char(at, '/');
+	if (*listed)
+		return true;
+	for (int i = 0; i < 4; i++)
 		if (folded_word(at, words[i]))
 			return true;
 	return folded_char(at, '-') || folded_char(at, TEXT_SIGN_ARROW);
+}
+
+/* Jan-25: a hyphen without blanks, and two digits. */
+static bool
+take_hyphened_month(const char **at, PrintedDay *printed)
+{
+	memset(printed, 0, sizeof(*printed));
+	printed->month = folded_month(at);
+	if (printed->month == 0 || **at != '-' || !is_digit((*at)[1]))
+		return false;
+	(*at)++;
+	printed->year_digits = folded_number(at, &printed->year);
+	printed->year_signed = true;
+	return printed->year_digits == 2;
+}
+
+/* Jan-25 - Mar-25: not January to the 25th of March 2025. */
+static bool
+take_hyphened_span(const char **at, PrintedDay *first, PrintedDay *last)
+{
+	const char *here = *at;
+	bool listed;
+
+	if (!take_hyphened_month(&here, first) || !take_joint(&here, &listed) ||
+		!take_hyphened_month(&here, last))
+		return false;
+	last->listed = listed;
+	*at = here;
+	return true;
+}
+
+bool
+are_neighbouring_months(const PrintedDay *first, const PrintedDay *last)
+{
+	return first->day == 0 && last->day == 0 && last->month == first->month % 12 + 1;
 }
 
 bool
@@ -300,7 +339,10 @@ take_printed_span(const char **at, PrintedDay *first, PrintedDay *last)
 {
 	const char *here = *at;
 	bool bare = false;
+	bool listed;
 
+	if (take_hyphened_span(at, first, last))
+		return true;
 	if (!take_day_or_month(&here, first))
 	{
 		memset(first, 0, sizeof(*first));
@@ -308,8 +350,9 @@ take_printed_span(const char **at, PrintedDay *first, PrintedDay *last)
 			return false;
 		bare = true;
 	}
-	if (!take_joint(&here) || !take_day_or_month(&here, last) || (bare && last->day == 0))
+	if (!take_joint(&here, &listed) || !take_day_or_month(&here, last) || (bare && last->day == 0))
 		return false;
+	last->listed = listed;
 	if (bare)
 		first->month = last->month;
 	/* May 5 to June 10, 2025 */

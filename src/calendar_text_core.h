@@ -32,6 +32,7 @@ typedef struct PrintedDay
 	bool year_signed; /* by four digits, a hyphen or an apostrophe, or by standing behind a day: Mar-26, Dec
 						 '24 */
 	bool hyphen;      /* between the number and the month's name: 11-Oct */
+	bool listed;      /* behind "and", & or a slash: March and April, but also March and September */
 	int weekday;      /* 1 Monday to 7 Sunday; 0 if none is printed */
 } PrintedDay;
 
@@ -44,8 +45,11 @@ extern bool take_printed_day(const char **at, PrintedDay *printed);
 /* March 2026, Mar-26, December / 2025, Dec '24, November. */
 extern bool take_printed_month(const char **at, PrintedDay *printed);
 
-/* Two of these joined by a dash, an arrow, "to", "until" or "and"; 5-9 May 2025 too. */
+/* Two of these joined by a dash, an arrow, "to", "until", "and", & or a slash; 5-9 May 2025 too. */
 extern bool take_printed_span(const char **at, PrintedDay *first, PrintedDay *last);
+
+/* One month and the next: what is listed is a span then, and two things of which one is meant otherwise. */
+extern bool are_neighbouring_months(const PrintedDay *first, const PrintedDay *last);
 
 /* Fiscal year, financial year, FY and so on. */
 extern bool take_fiscal_year_words(const char **at);

@@ -190,7 +190,8 @@ take_time(const char **at)
 		return;
 	if (folded_char(&here, ':') && folded_number(&here, &part) == 2 && folded_char(&here, '.'))
 		folded_number(&here, &part);
-	if (!folded_char(&here, 'Z') && (folded_char(&here, '+') || folded_char(&here, '-')))
+	if (!folded_char(&here, 'Z') && !folded_word(&here, "UTC") && !folded_word(&here, "GMT") &&
+		(folded_char(&here, '+') || folded_char(&here, '-')))
 	{
 		folded_number(&here, &part);
 		if (folded_char(&here, ':'))
@@ -286,14 +287,30 @@ settle_month(PlanPeriodReading *reading, const PrintedDay *printed)
 		settle_months(reading, reading->year * 12 + printed->month - 1, 1);
 }
 
-/* March 2026, Mar-26, December / 2025, mid-May 2025. */
+/* 2025 March, 2025-Mar: no day has four digits. */
+static bool
+take_year_and_month(const char **at, PrintedDay *printed)
+{
+	char mark;
+
+	memset(printed, 0, sizeof(*printed));
+	printed->year_digits = folded_number(at, &printed->year);
+	printed->year_signed = true;
+	take_mark(at, &mark);
+	printed->month = folded_month(at);
+	return printed->year_digits == 4 && printed->month != 0;
+}
+
+/* March 2026, Mar-26, December / 2025, mid-May 2025, 2025 March. */
 static bool
 read_month(const char *at, PlanPeriodReading *reading)
 {
 	int third = take_third(&at);
+	const char *year_first = at;
 	PrintedDay printed;
 
-	if (!take_printed_month(&at, &printed) || !folded_end(at))
+	if ((!take_printed_month(&at, &printed) || !folded_end(at)) &&
+		(at = year_first, !take_year_and_month(&at, &printed) || !folded_end(at)))
 		return false;
 	/* "Mid" is said of months. */
 	printed.year_signed = printed.year_signed || third != 0;
@@ -326,6 +343,11 @@ read_span(const char *at, PlanPeriodReading *reading)
 
 	if (!take_printed_span(&at, &first, &last) || !folded_end(at))
 		return false;
+	if (last.listed && !reading->between && !are_neighbouring_months(&first, &last))
+	{
+		reading->problem = PLAN_PERIOD_SEVERAL;
+		return true;
+	}
 	/* A doubtful end is not settled by the plan's period, but the whole by its other end. */
 	reading->within = NULL;
 	if (first.year_digits == 0)
@@ -432,6 +454,22 @@ short_pair_is_plain(const PlanPeriodReading *reading)
 	return reading->year > 12 && reading->second_year == (reading->year + 1) % 100;
 }
 
+/* Calendar year 2025. */
+static bool
+read_calendar_year(const char *at, PlanPeriodReading *reading)
+{
+	int digits;
+
+	if (!folded_word(&at, "CALENDAR YEAR") && !folded_word(&at, "CY"))
+		return false;
+	digits = folded_number(&at, &reading->year);
+	if (digits != 4 || !folded_end(at))
+		return false;
+	if (settle_year(reading, reading->year, digits))
+		settle_months(reading, reading->year * 12, 12);
+	return true;
+}
+
 /* 2025, 2025/26, 2024-25, 2025-29, 2023 - 2026, 2025 to 2029, 25/26, FY 2025/26. */
 static bool
 read_years(const char *at, PlanPeriodReading *reading)
@@ -530,6 +568,20 @@ read_quarter(const char *at, PlanPeriodReading *reading)
 	return true;
 }
 
+/* Q2-Q3 2025/26, H1 2025/26. */
+static bool
+read_quarters(const char *at, PlanPeriodReading *reading)
+{
+	Quarter first;
+	Quarter last;
+
+	if (!quarters_parse(at, reading->start_month, &first, &last))
+		return false;
+	settle(reading, quarter_first_day(first), (int64_t) quarter_last_day(last) + 1);
+	reading->period.open_ended = false;
+	return true;
+}
+
 /* ---- the whole ---- */
 
 /* Passes over the longest of the phrases that comes next. */
@@ -559,8 +611,9 @@ take_open_prefix(const char **at)
 {
 	static const char *const from[] = {"FROM",       "ON OR AFTER", "NO EARLIER THAN", "NOT EARLIER THAN",
 									   "NOT BEFORE", "SINCE",       "ONGOING FROM"};
-	static const char *const begin[] = {"BEGIN",    "BEGINS",   "BEGINNING", "START",     "STARTS",
-										"STARTING", "COMMENCE", "COMMENCES", "COMMENCING"};
+	static const char *const begin[] = {"BEGIN",      "BEGINS",   "BEGINNING", "START",
+										"STARTS",     "STARTING", "COMMENCE",  "COMMENCES",
+										"COMMENCING", "TO BEGIN", "TO START",  "TO COMMENCE"};
 	static const char *const in[] = {"IN", "FROM", "ON"};
 	const char *here = *at;
 	const char *verb;
@@ -619,16 +672,49 @@ take_verb_and_by(const char **at)
 static void
 take_deadline_prefix(const char **at, PlanPeriodReading *reading)
 {
-	static const char *const until[] = {"BY",          "NO LATER THAN", "NOT LATER THAN", "ON OR BEFORE",
-										"UNTIL",       "TILL",          "UP TO",          "IN",
-										"ON",          "DURING",        "BETWEEN",        "DUE",
-										"DUE DATE",    "DUE ON",        "DUE IN",         "DEADLINE",
-										"TARGET DATE", "COMPLETION",    "COMPLETION DATE"};
+	static const char *const until[] = {"BY",
+										"NO LATER THAN",
+										"NOT LATER THAN",
+										"ON OR BEFORE",
+										"UNTIL",
+										"TILL",
+										"UP TO",
+										"TO",
+										"IN",
+										"ON",
+										"DURING",
+										"THROUGHOUT",
+										"BETWEEN",
+										"DUE",
+										"DUE DATE",
+										"DUE ON",
+										"DUE IN",
+										"DEADLINE",
+										"TARGET",
+										"TARGET DATE",
+										"DATE",
+										"COMPLETION",
+										"COMPLETION DATE",
+										"FOR COMPLETION",
+										"FOR",
+										"EXPECTED",
+										"ANTICIPATED",
+										"ESTIMATED",
+										"EST",
+										"PLANNED",
+										"LATEST",
+										"AT LATEST",
+										"AT THE LATEST",
+										"ONGOING UNTIL",
+										"ONGOING TO"};
 	static const char *const end[] = {"END", "END OF", "THE END OF", "END OF THE", "THE END OF THE"};
 
+	const char *between = *at;
+
 	take_verb_and_by(at);
+	reading->between = folded_word(&between, "BETWEEN");
 	while (TAKE_ANY(at, until))
-		(void) folded_char(at, ':');
+		(void) (folded_char(at, ':') || folded_char(at, '.'));
 	if (TAKE_ANY(at, end))
 	{
 		reading->end_named = true;
@@ -638,14 +724,13 @@ take_deadline_prefix(const char **at, PlanPeriodReading *reading)
 		(void) folded_word(at, "THE");
 }
 
-/* 2025+, 2026/27 onwards.  Cuts it off. */
+/* Cuts the first of the suffixes off that the text ends in. */
 static bool
-cut_open_suffix(char *text)
+cut_suffix(char *text, const char *const suffixes[], int number)
 {
-	static const char *const suffixes[] = {"+", " ONWARDS", " ONWARD"};
 	size_t length = strlen(text);
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < number; i++)
 	{
 		size_t suffix = strlen(suffixes[i]);
 
@@ -658,6 +743,33 @@ cut_open_suffix(char *text)
 	return false;
 }
 
+/* 2025+, 2026/27 onwards, April 2024 - ongoing. */
+static bool
+cut_open_suffix(char *text)
+{
+	static const char *const suffixes[] = {"+",          " ONWARDS",    " ONWARD",
+										   " - ONGOING", " TO PRESENT", " - PRESENT"};
+
+	return cut_suffix(text, suffixes, 6);
+}
+
+/* "(June 2026)", "June 2026.": marks that say nothing; "at the latest", which a deadline is anyway. */
+static void
+cut_marks(char *text)
+{
+	static const char *const latest[] = {" AT THE LATEST", " AT LATEST", " LATEST"};
+	size_t length = strlen(text);
+
+	while (length > 1 && strchr(".,;* ", text[length - 1]) != NULL)
+		text[--length] = '\0';
+	if (length > 2 && text[0] == '(' && strchr(text, ')') == text + length - 1)
+	{
+		memmove(text, text + 1, length - 2);
+		text[length - 2] = '\0';
+	}
+	(void) cut_suffix(text, latest, 3);
+}
+
 static bool
 is_blank(const char *folded)
 {
@@ -668,7 +780,8 @@ static void
 read_period(const char *at, PlanPeriodReading *reading)
 {
 	static bool (*const shapes[])(const char *, PlanPeriodReading *) = {
-		read_quarter, read_week, read_day, read_month, read_numeric_month, read_span, read_years, read_season,
+		read_quarters,      read_quarter, read_week,          read_day,   read_month,
+		read_numeric_month, read_span,    read_calendar_year, read_years, read_season,
 	};
 
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
@@ -683,6 +796,7 @@ read_text(char *text, PlanPeriodReading *reading)
 {
 	const char *at = text;
 
+	cut_marks(text);
 	reading->open_suffix = cut_open_suffix(text);
 	reading->period.open_ended = reading->open_suffix;
 	if (take_open_prefix(&at))
@@ -751,6 +865,8 @@ static const struct
 	[PLAN_PERIOD_BLANK] = {"This is a blank.", "Store NULL where there is no deadline."},
 	[PLAN_PERIOD_NO_YEAR] = {"No year is named.",
 							 "Write the year too, such as \"March 2026\" or \"18 November 2024\"."},
+	[PLAN_PERIOD_SEVERAL] = {"More than one day or month is printed.",
+							 "Write the one by which all is done, or join the ends of a span by a hyphen."},
 	[PLAN_PERIOD_SEASON] = {"A season, or a part of a year, has no agreed first and last day.",
 							"Write a month or a quarter, such as \"August 2025\" or \"Q2 2025/26\"."},
 	[PLAN_PERIOD_FREQUENCY] =

@@ -27,6 +27,7 @@ typedef enum PlanPeriodProblem
 	PLAN_PERIOD_NO_YEAR,          /* a day or a month and no year */
 	PLAN_PERIOD_DAY_OR_YEAR,      /* December 24, 11-Oct: a day of some year, or the month of that year? */
 	PLAN_PERIOD_MONTH_OR_YEARS,   /* 2011-12: December 2011, or 2011/12? */
+	PLAN_PERIOD_SEVERAL,          /* March and September 2025 */
 	PLAN_PERIOD_SEASON,           /* Summer 2025, mid-2025 */
 	PLAN_PERIOD_FREQUENCY,        /* quarterly, every March, ongoing */
 	PLAN_PERIOD_UNDECIDED,        /* TBC */
@@ -53,6 +54,7 @@ typedef struct PlanPeriodReading
 	int start_month;
 	bool end_named;   /* "end of" was printed */
 	bool open_suffix; /* 2025+ */
+	bool between;     /* "between" was printed: what is joined by "and" are two ends */
 	int64_t year;
 	int64_t second_year;
 	int64_t month;

@@ -90,6 +90,13 @@ extern bool quarter_parse(const char *folded, int default_start_month, QuarterRe
 extern void quarter_explain(const QuarterReading *reading, char detail[QUARTER_SENTENCE_SIZE],
 							char hint[QUARTER_SENTENCE_SIZE]);
 
+/*
+ * Several quarters of one calendar, from folded text: a span with the year at its end or at both (Q2-Q3
+ * 2025/26, Q4 2024/25 to Q2 2025/26), two that follow each other (Q1/Q2 2025/26), or a half (H1 2025/26,
+ * second half of 2025).  The years are read as quarter_parse reads them.  False for anything else.
+ */
+extern bool quarters_parse(const char *folded, int default_start_month, Quarter *first, Quarter *last);
+
 /* The one spelling that every quarter has: quarter_parse of it (default April) gives the quarter back. */
 extern void quarter_print(Quarter q, char text[QUARTER_TEXT_SIZE]);
 

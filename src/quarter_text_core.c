@@ -41,9 +41,9 @@ take_one_of(const char **at, const char *const words[], int number)
 static bool
 take_quarter_word(const char **at)
 {
-	static const char *const words[] = {"QUARTER", "QTR", "Q"};
+	static const char *const words[] = {"QUARTER", "QTR.", "QTR", "Q"};
 
-	return take_one_of(at, words, 3) != 0;
+	return take_one_of(at, words, 4) != 0;
 }
 
 /* Q1, Qtr 1, Quarter 1, Quarter One. */
@@ -92,7 +92,7 @@ take_number(const char **at, QuarterReading *reading)
 	return reading->numbered;
 }
 
-/* 2025/26, 2025 - 26, 2025, 202526.  A hyphen with no digits behind it is not ours: 2025-Q1. */
+/* 2025/26, 2025 - 26, 2025_26, 2025, 202526.  A hyphen with no digits behind it is not ours: 2025-Q1. */
 static bool
 take_year_digits(const char **at, QuarterReading *reading)
 {
@@ -101,7 +101,7 @@ take_year_digits(const char **at, QuarterReading *reading)
 	folded_char(at, '\'');
 	reading->year_digits = folded_number(at, &reading->year);
 	here = *at;
-	if (folded_char(&here, '/') || folded_char(&here, '-'))
+	if (folded_char(&here, '/') || folded_char(&here, '-') || folded_char(&here, '_'))
 		reading->second_digits = folded_number(&here, &reading->second_year);
 	if (reading->second_digits > 0)
 		*at = here;
@@ -208,7 +208,7 @@ take_months_span(const char **at, QuarterReading *reading)
 	PrintedDay first;
 	PrintedDay last;
 
-	if (!take_printed_span(&here, &first, &last) || !are_months_of_years(&first, &last) ||
+	if (!take_printed_span(&here, &first, &last) || last.listed || !are_months_of_years(&first, &last) ||
 		!are_whole_months(&first, &last) || !are_three_months(&first, &last))
 		return false;
 	settle_months_year(&here, &last, reading);
@@ -223,7 +223,10 @@ take_months_span(const char **at, QuarterReading *reading)
 	return true;
 }
 
-/* March quarter 2024.  June quarter 2024/25 is of a year that starts in July more often than in April. */
+/*
+ * March quarter 2024, March 2024 quarter.  June quarter 2024/25 is of a year that starts in July more often
+ * than in April.
+ */
 static bool
 take_month_quarter(const char **at, PrintedDay *last)
 {
@@ -231,21 +234,26 @@ take_month_quarter(const char **at, PrintedDay *last)
 
 	memset(last, 0, sizeof(*last));
 	last->month = folded_month(at);
-	if (last->month == 0 || !take_quarter_word(at))
+	if (last->month == 0)
 		return false;
 	last->year_digits = folded_number(at, &last->year);
+	if (!take_quarter_word(at))
+		return false;
+	if (last->year_digits == 0)
+		last->year_digits = folded_number(at, &last->year);
 	here = *at;
 	return last->year_digits == 0 ||
 		   (last->year_digits == 4 && !folded_char(&here, '/') && !folded_char(&here, '-'));
 }
 
-/* Quarter ending 31 March 2024, quarter to March 2024. */
+/* Quarter ending 31 March 2024, quarter to March 2024, three months ended 31 March 2024. */
 static bool
 take_quarter_ending(const char **at, PrintedDay *last)
 {
+	static const char *const quarters[] = {"QUARTER", "QTR", "THREE MONTHS", "3 MONTHS"};
 	static const char *const words[] = {"ENDING", "ENDED", "TO"};
 
-	return take_quarter_word(at) && take_one_of(at, words, 3) != 0 &&
+	return take_one_of(at, quarters, 4) != 0 && take_one_of(at, words, 3) != 0 &&
 		   (take_printed_day(at, last) || take_printed_month(at, last)) && !has_doubtful_year(last);
 }
 
@@ -339,9 +347,10 @@ take_separator(const char **at)
 static bool
 pass_over_words(const char **at)
 {
-	static const char *const words[] = {"OF",       "IN",          "FOR",    "THE",       "YEAR",
-										"PROGRESS", "PERFORMANCE", "REPORT", "REPORTING", "MONITORING",
-										"UPDATE",   "RESULTS",     "REVIEW"};
+	static const char *const words[] = {
+		"OF",     "IN",        "FOR",        "THE",    "YEAR",    "PROGRESS", "PERFORMANCE",
+		"REPORT", "REPORTING", "MONITORING", "UPDATE", "RESULTS", "REVIEW",   "OUTTURN",
+		"ACTUAL", "ACTUALS",   "QUARTERLY",  "DATA",   "FIGURES", "SUMMARY",  "POSITION"};
 	const char *start = *at;
 
 	while (is_letter((*at)[**at == ' ']) &&

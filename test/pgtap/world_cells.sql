@@ -64,6 +64,13 @@ SELECT is_empty($$SELECT kind, cell FROM scored WHERE reading IS NOT NULL AND pg
 SELECT cmp_ok(count(DISTINCT pg_temp.advice(kind, cell)), '>=', 6::bigint, 'refused statuses get the sentence that fits, not one for all')
 FROM scored WHERE kind = 'status' AND reading IS NULL;
 
+-- Cells like these: each is read as it says.
+CREATE TEMP TABLE more_cells (LIKE world_cells);
+\copy more_cells FROM 'test/fixture/more_cells.tsv' (FORMAT csv, DELIMITER E'\t', QUOTE E'\x01', HEADER true, FORCE_NOT_NULL (context))
+SELECT is(coalesce(pg_temp.reading(kind, cell, meaning), 'refuse'), meaning, format('%s: %s', kind, cell)) FROM more_cells;
+SELECT is_empty($$SELECT kind, cell FROM more_cells WHERE meaning = 'refuse' AND coalesce(pg_temp.advice(kind, cell), '') = ''$$,
+                'whatever is refused of them has a hint');
+
 -- The sentences themselves.
 SELECT matches(pg_temp.advice('status', cell), advice, format('%s: %s', cell, advice))
 FROM (VALUES ('Blue', 'legend'), ('Yellow', 'legend'), ('🟡', 'legend'), ('Done-ish', 'Complete once it is done'), ('75% completed', 'Complete once'),

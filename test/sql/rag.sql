@@ -68,7 +68,7 @@ SELECT * FROM pg_temp.complaint($$SELECT repeat('Red ', 100)::rag$$);
 SELECT * FROM pg_temp.complaint($$SELECT rag(repeat('é', 60))$$);
 SELECT cell, line
 FROM unnest(ARRAY['Delayed', 'Done-ish', '75% completed', 'Target met', 'Green - off track', 'A → R', '🟡', '🟢 Red', 'Amber, Red', 'N/A', 'Blue', 'Yellow', '-', 'not rated', 'A-', 'A, R', 'Amber (R)', 'R17', '?', 'half step', '60',
-                  'On track to be completed', U&'\044F', U&'\0420']) cell,
+                  'On track to be reviewed', U&'\044F', U&'\0420']) cell,
      pg_temp.complaint(format('SELECT %L::rag', cell)) line
 WHERE line NOT LIKE 'hint: Write B, S, G%' AND line NOT LIKE 'detail: No rating has%';
 
