@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz clients citus upgrade servers package bench'
+suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz kill clients citus upgrade servers package bench'
 # Without --all: what answers within a few minutes.
 quick_suites='guard regress pgtap register docs net unit isolation engine lint demo'
 # Those whose answer another server could change.
@@ -24,6 +24,8 @@ run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
 run_serverfuzz() { program_suite serverfuzz test/serverfuzz/run; }
 # Drivers and clients, on a cluster of their own.
 run_clients() { program_suite clients test/clients/run; }
+# Writers that are killed, on a cluster of the suite's own.
+run_kill() { program_suite kill test/kill/run; }
 # The pages as a browser shows them, on the server of PGHOST.
 run_page() { program_suite page test/page/run; }
 run_isolation() { program_suite isolation test/isolation/run; }
