@@ -27,11 +27,11 @@ MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quart
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
 REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
                tables/documents tables/imports tables/links tables/ratings tables/publications tables/measures \
-               tables/money tables/governance tables/risks tables/rights imports/mappings imports/files \
+               tables/money tables/governance tables/risks tables/rights time/moments time/recorded imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
-               imports/document time/moments time/plans time/states time/ratings time/links time/deadlines time/parties \
+               imports/document time/plans time/states time/ratings time/links time/deadlines time/parties \
                time/levels time/decisions history/keeping history/refusals reports/ratings reports/thread reports/deadlines reports/notes \
-               history/known publishing/publish publishing/changes publishing/refresh measures/recording \
+               history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
                money/reports reports/progress reports/evidence reports/shares reports/paths reports/wording \
                reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \

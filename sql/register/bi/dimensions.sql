@@ -78,9 +78,13 @@ COMMENT ON COLUMN :"bi".bi_plan_scale.is_on_scale IS 'Whether the plan rates by 
 
 CREATE OR REPLACE VIEW :"bi".bi_quarter AS
 WITH used AS (
-  SELECT r.quarter FROM ratings r
+  SELECT r.quarter
+    FROM ratings r
+   WHERE coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
   UNION
-  SELECT quarter(d.due, (SELECT cal.fiscal_start_month FROM register_settings cal)) FROM due_dates d WHERE isfinite(d.due)
+  SELECT quarter(d.due, (SELECT cal.fiscal_start_month FROM register_settings cal))
+    FROM due_dates d
+   WHERE isfinite(d.due) AND coalesce(d.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
   UNION
   SELECT v.quarter FROM measure_values v
   UNION
@@ -148,7 +152,8 @@ SELECT n.node_id AS node_key,
        n.title,
        row_number() OVER (ORDER BY n.level, n.plan_id NULLS LAST, n.code NULLS LAST, n.node_id) AS sort_order
   FROM nodes n
-  JOIN levels lv ON lv.level = n.level;
+  JOIN levels lv ON lv.level = n.level
+ WHERE n.undone_at IS NULL;
 COMMENT ON VIEW :"bi".bi_node IS 'Dimension: one row per node (aim, priority, outcome, commitment, theme, recommendation, programme ...).';
 COMMENT ON COLUMN :"bi".bi_node.node_key IS 'Key of bi_node.';
 COMMENT ON COLUMN :"bi".bi_node.plan_key IS 'Key of bi_plan; at a node empty where several plans share it.';

@@ -8,8 +8,8 @@ SELECT d.plan_id AS plan_key,
        d.item_id AS item_key,
        CASE WHEN d.state <> 'active' THEN nullif(d.since, '-infinity') END AS absent_from,
        nullif(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END), 'infinity') - 1 AS absent_to,
-       CASE WHEN d.state <> 'active' THEN d.state END AS state,
-       CASE WHEN d.state <> 'active' THEN d.reason END AS state_reason
+       CASE WHEN d.state NOT IN ('active', 'undone') THEN d.state END AS state,
+       CASE WHEN d.state NOT IN ('active', 'undone') THEN d.reason END AS state_reason
   FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
                min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
                                   ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
@@ -17,7 +17,7 @@ SELECT d.plan_id AS plan_key,
                        lead(s.state) OVER in_order AS next_state,
                        bool_and(s.state = 'active' AND s.recorded_at > '-infinity') OVER in_order AS from_the_first
                   FROM item_states s
-                  JOIN items i ON i.item_id = s.item_id
+                  JOIN items i ON i.item_id = s.item_id AND i.state <> 'undone'
                 WINDOW in_order AS (PARTITION BY i.plan_id, s.item_id ORDER BY s.recorded_at, s.item_state_id)) c
          WHERE c.state IS DISTINCT FROM c.next_state) d
  WHERE CASE WHEN d.state = 'active' THEN d.from_the_first AND isfinite(least(d.since, d.next_since))
@@ -44,12 +44,23 @@ SELECT q.plan_id AS plan_key,
   FROM (SELECT r.plan_id, r.quarter,
                lag(r.quarter) OVER in_time AS previous_quarter,
                lead(r.quarter) OVER in_time IS NULL AS is_latest
-          FROM (SELECT DISTINCT i.plan_id, r.quarter FROM ratings r JOIN items i ON i.item_id = r.item_id) r
+          -- Rated, and not blanked since: few cells are blank.
+          FROM (SELECT DISTINCT i.plan_id, r.quarter
+                  FROM ratings r
+                  JOIN items i ON i.item_id = r.item_id
+                 WHERE r.rating IS NOT NULL
+                   AND coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
+                   AND NOT EXISTS (SELECT FROM ratings later
+                                    WHERE later.item_id = r.item_id AND later.quarter = r.quarter AND later.rating IS NULL
+                                      AND (later.period_end, later.recorded_at, later.rating_id)
+                                          > (r.period_end, r.recorded_at, r.rating_id)
+                                      AND coalesce(later.import_id, 0)
+                                          <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL)))) r
           JOIN plans p ON p.plan_id = r.plan_id AND (p.counts_from IS NULL
                                                    OR p.counts_from <= least(end_date(r.quarter), (SELECT t.day FROM :"bi".bi_today t)))
         WINDOW in_time AS (PARTITION BY r.plan_id ORDER BY r.quarter)) q;
 COMMENT ON VIEW :"bi".bi_plan_quarter IS
-  'Fact: one row per plan and quarter in which it reports, that is, for which any of its items has a rating.';
+  'Fact: one row per plan and quarter in which it reports, that is, in which any of its items is rated.';
 COMMENT ON COLUMN :"bi".bi_plan_quarter.plan_key IS 'Key of bi_plan.';
 COMMENT ON COLUMN :"bi".bi_plan_quarter.quarter_key IS 'Key of bi_quarter: yyyymm of the quarter''s first day.';
 COMMENT ON COLUMN :"bi".bi_plan_quarter.previous_quarter_key IS
@@ -77,6 +88,7 @@ SELECT r.item_id AS item_key,
                r.corrective_action, r.recorded_at, r.period_start, r.period_end
           FROM ratings r
           JOIN items i ON i.item_id = r.item_id
+         WHERE coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
          ORDER BY r.item_id DESC, r.quarter DESC, i.plan_id, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC) r;
 COMMENT ON VIEW :"bi".bi_quarter_rating IS
   'Fact: one row per item and quarter with a rating, whether or not the item counts in it: of the last period in the quarter the latest '
@@ -113,6 +125,7 @@ SELECT p.item_id AS item_key,
                        r.period_end, r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at
                   FROM ratings r
                   JOIN items i ON i.item_id = r.item_id
+                 WHERE coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
                  ORDER BY r.item_id, r.quarter, r.period_end, i.plan_id, r.recorded_at DESC, r.rating_id DESC) r
         WINDOW in_time AS (PARTITION BY r.item_id, r.plan_id ORDER BY r.quarter, r.period_end)) p;
 COMMENT ON VIEW :"bi".bi_period_rating IS
@@ -152,7 +165,8 @@ SELECT i.item_id AS item_key,
   LEFT JOIN :"bi".bi_quarter_rating now ON now.plan_key = pq.plan_key AND now.item_key = i.item_id AND now.last_day = pq.last_day
   LEFT JOIN :"bi".bi_quarter_rating before ON before.plan_key = pq.plan_key AND before.item_key = i.item_id
                                           AND before.last_day = pq.previous_last_day
- WHERE NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
+ WHERE i.state <> 'undone'
+   AND NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
                     WHERE gone.plan_key = i.plan_id
                       AND gone.item_key = i.item_id
                       AND pq.last_day BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
@@ -195,6 +209,7 @@ SELECT d.item_id AS item_key,
   JOIN items i ON i.item_id = d.item_id
  CROSS JOIN LATERAL (SELECT start_date(quarter(nullif(d.due, 'infinity'),
                                                (SELECT cal.fiscal_start_month FROM register_settings cal))) AS first_day) q
+ WHERE coalesce(d.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
 WINDOW of_item AS (PARTITION BY d.item_id, d.milestone);
 COMMENT ON VIEW :"bi".bi_due IS 'Fact: one row per item, milestone and revision of its deadline. For the deadlines in force keep '
                                 'is_current.';
@@ -239,6 +254,8 @@ SELECT x.item_key, x.plan_key, x.level, x.level_label, x.ref, x.title,
                          AND coalesce((SELECT r.rating
                                          FROM ratings r
                                         WHERE r.item_id = i.item_id AND r.period_start <= (SELECT t.day FROM :"bi".bi_today t)
+                                          AND coalesce(r.import_id, 0)
+                                              <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
                                         ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                                         LIMIT 1) <> 'B', true) THEN (SELECT t.day FROM :"bi".bi_today t) - cur.due END AS days_overdue,
                (SELECT string_agg(DISTINCT o.name, '; ')
@@ -261,7 +278,8 @@ SELECT x.item_key, x.plan_key, x.level, x.level_label, x.ref, x.title,
                          ON gone.plan_key = it.plan_id
                         AND gone.item_key = it.item_id
                         AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN coalesce(gone.absent_from, '-infinity')
-                                                                     AND coalesce(gone.absent_to, 'infinity')) i
+                                                                     AND coalesce(gone.absent_to, 'infinity')
+                 WHERE it.state <> 'undone') i
           JOIN levels lv ON lv.level = i.level
           LEFT JOIN :"bi".bi_plan_quarter latest ON latest.plan_key = i.plan_id AND latest.is_latest
           -- Item by item: else the ratings of all quarters would be sorted for the sake of one.
@@ -318,7 +336,8 @@ SELECT l.link_id AS link_key,
                 (SELECT n.plan_id FROM nodes n WHERE n.node_id = CASE rel.child_end WHEN 'from' THEN l.from_node_id ELSE l.to_node_id END))
          AS plan_key
   FROM links l
-  JOIN relations rel ON rel.relation = l.relation;
+  JOIN relations rel ON rel.relation = l.relation
+ WHERE l.valid_from <= l.valid_to AND l.valid_to > '-infinity';
 COMMENT ON VIEW :"bi".bi_link IS
   'Bridge: one row per link, turned so that the child (an item or a node) comes before the parent. An item may have several: do not add '
   'item figures across nodes.';
@@ -387,7 +406,7 @@ SELECT s.item_state_id AS item_state_key,
        row_number() OVER (PARTITION BY s.item_id ORDER BY s.recorded_at DESC, s.item_state_id DESC) = 1 AS is_current,
        i.plan_id AS plan_key
   FROM item_states s
-  JOIN items i ON i.item_id = s.item_id;
+  JOIN items i ON i.item_id = s.item_id AND i.state <> 'undone';
 COMMENT ON VIEW :"bi".bi_item_state IS
   'Fact: one row per state of an item that was ever recorded; an item without one was always active. For what is known now keep '
   'is_current.';

@@ -62,7 +62,8 @@ SELECT n.node_id AS node_key,
                                            il.node_key, il.item_key, i.rating) AS nodes
                        FROM (SELECT it.item_key, nullif(it.rating_key, 'NR')::rag AS rating FROM :"bi".bi_item it WHERE it.is_active) i
                        JOIN :"bi".bi_link il ON il.item_key = i.item_key AND il.rolls_up AND il.is_current) s
-              CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id;
+              CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
+ WHERE n.undone_at IS NULL;
 COMMENT ON VIEW :"bi".bi_rollup IS
   'Summary: one row per node: the latest ratings of the items at or under it that are active today. Do not add across nodes: an item '
   'under two of them counts at each.';

@@ -67,7 +67,7 @@ DECLARE
   run imports;
 BEGIN
   SELECT i.* INTO run FROM imports i
-  WHERE i.kind = document.kind AND i.rows_loaded + i.rows_unchanged > 0
+  WHERE i.kind = document.kind AND i.rows_loaded + i.rows_unchanged > 0 AND i.undone_at IS NULL
   ORDER BY i.recorded_at DESC, i.import_id DESC LIMIT 1;
   IF FOUND THEN
     RETURN export_style(run);

@@ -17,13 +17,13 @@ BEGIN
     SELECT c.line, i.item_id
     FROM export_cells(run) AS c
     JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position AND m.target = 'item.ref'
-    JOIN items i ON i.plan_id = document.plan_id AND i.ref = c.value
+    JOIN items i ON i.plan_id = document.plan_id AND i.ref = c.value AND i.state <> 'undone'
   )
   SELECT h.line, h.item_id FROM held h
   UNION ALL
   SELECT 1000000000000 + row_number() OVER (ORDER BY i.item_id), i.item_id
   FROM items i JOIN import_mappings m ON m.kind = document.kind AND m.target = 'item.level'
-  WHERE i.plan_id = document.plan_id AND (m.source ~ '[{}]' OR m.source = i.level)
+  WHERE i.plan_id = document.plan_id AND i.state <> 'undone' AND (m.source ~ '[{}]' OR m.source = i.level)
     AND NOT EXISTS (SELECT FROM held h WHERE h.item_id = i.item_id);
 END
 $body$;
@@ -54,7 +54,7 @@ BEGIN
   ), last AS MATERIALIZED (
     SELECT DISTINCT ON (r.item_id, r.period_start, r.period_end)
            r.item_id, daterange(r.period_start, r.period_end + 1) AS period, r.rating, r.raw, r.commentary, r.corrective_action
-    FROM ratings r JOIN lines l ON l.item_id = r.item_id
+    FROM ratings_known() r JOIN lines l ON l.item_id = r.item_id
     ORDER BY r.item_id, r.period_start, r.period_end, r.recorded_at DESC, r.rating_id DESC
   ), rated AS MATERIALIZED (
     SELECT c.line, c.position, c.target, c.blank_words, c.raw AS cell, c.value, l.item_id, l.rating, l.raw, l.commentary,
@@ -80,16 +80,16 @@ BEGIN
   ), recorded AS MATERIALIZED (
     SELECT d.item_id, d.milestone, d.revision, d.period, d.raw, d.due,
            row_number() OVER w AS place, count(*) OVER (PARTITION BY d.item_id, d.milestone) AS revisions
-    FROM due_dates d JOIN lines l ON l.item_id = d.item_id
+    FROM due_dates_known() d JOIN lines l ON l.item_id = d.item_id
     WINDOW w AS (PARTITION BY d.item_id, d.milestone ORDER BY d.revision)
   ), revisions AS (
-    SELECT r.item_id, r.milestone, array_agg(r.period ORDER BY r.revision) AS periods, min(r.revision) AS first_revision
+    SELECT r.item_id, r.milestone, array_agg(r.period ORDER BY r.revision) AS periods
     FROM recorded r GROUP BY r.item_id, r.milestone
   ), series AS (
     SELECT s.line, s.milestone, s.stated = s.held[cardinality(s.held) - cardinality(s.stated) + 1:]
         AND (s.held = '{}' OR s.stated <> '{}') AS is_same
     FROM (SELECT d.line, d.milestone, d.stated,
-                 coalesce(CASE WHEN d.revised_only AND r.first_revision = 0 THEN r.periods[2:] ELSE r.periods END, '{}') AS held
+                 coalesce(CASE WHEN d.revised_only THEN r.periods[2:] ELSE r.periods END, '{}') AS held
           FROM (SELECT x.line, x.item_id, x.milestone, x.revised_only,
                        coalesce(array_agg(x.period ORDER BY x.position) FILTER (WHERE x.period IS NOT NULL), '{}') AS stated
                 FROM dues x WHERE x.qualifier <> 'baseline'
@@ -106,7 +106,7 @@ BEGIN
     FROM dues d
     LEFT JOIN series s ON s.line = d.line AND s.milestone = d.milestone
     LEFT JOIN recorded r ON r.item_id = d.item_id AND r.milestone = d.milestone
-      AND CASE WHEN d.qualifier = 'baseline' THEN r.revision = 0
+      AND CASE WHEN d.qualifier = 'baseline' THEN r.place = 1
                ELSE r.place = d.number + CASE WHEN d.revised_only THEN 1 ELSE 0 END
                               + greatest(r.revisions - CASE WHEN d.revised_only THEN 1 ELSE 0 END - d.columns, 0) END
   ), named AS MATERIALIZED (
@@ -220,7 +220,7 @@ BEGIN
     SELECT c.line, m.qualifier AS level, m.position, n.node_id
     FROM export_cells(run) AS c
     JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position AND m.target = 'node.ref'
-    JOIN nodes n ON n.plan_id IS NOT DISTINCT FROM document.plan_id AND n.level = m.qualifier AND n.ref = c.value
+    JOIN nodes_known() n ON n.plan_id IS NOT DISTINCT FROM document.plan_id AND n.level = m.qualifier AND n.ref = c.value
   ), own AS MATERIALIZED (
     -- A row that names no innermost node is about the last one it names.
     SELECT DISTINCT ON (p.line) p.line, p.level, p.node_id FROM printed p ORDER BY p.line, p.level = innermost DESC, p.position DESC
@@ -228,7 +228,7 @@ BEGIN
     SELECT o.line, o.level, o.node_id FROM own o WHERE document.record = 'node'
     UNION ALL
     SELECT 1000000000000 + row_number() OVER (ORDER BY n.node_id), n.level, n.node_id
-    FROM nodes n
+    FROM nodes_known() n
     WHERE document.record = 'node' AND n.plan_id IS NOT DISTINCT FROM document.plan_id AND n.level = innermost
       AND NOT EXISTS (SELECT FROM own o WHERE o.node_id = n.node_id)
     UNION ALL

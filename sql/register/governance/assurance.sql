@@ -52,9 +52,8 @@ BEGIN ATOMIC
     LEFT JOIN blocked ON blocked.item_id = m.item_id
     LEFT JOIN LATERAL rating_in_force(m.item_id, m.quarter, 'infinity', assurance_pack.known_at) now ON true
    CROSS JOIN LATERAL (SELECT max(r.quarter) AS before
-                         FROM ratings r
-                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter
-                          AND r.recorded_at <= by_then(assurance_pack.known_at)) reported
+                         FROM ratings_known(assurance_pack.known_at) r
+                        WHERE r.item_id = m.item_id AND r.quarter < m.quarter) reported
     LEFT JOIN LATERAL rating_in_force(m.item_id, reported.before, 'infinity', assurance_pack.known_at) before ON true
     LEFT JOIN plan_legends own ON own.plan_id = m.plan_id AND own.rating = now.rating
    ORDER BY p.plan, m.plan_id, m.code NULLS LAST, m.item_id;

@@ -12,7 +12,7 @@ BEGIN
   found := CASE changed
              WHEN 'due date' THEN (SELECT d.due_date_id FROM delivery_dates() d WHERE d.item_id = item)
              WHEN 'state' THEN (SELECT s.item_state_id FROM state_in_force(item) s)
-             WHEN 'rating' THEN (SELECT r.rating_id FROM ratings r WHERE r.item_id = item
+             WHEN 'rating' THEN (SELECT r.rating_id FROM ratings_known() r WHERE r.item_id = item
                                  ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC LIMIT 1)
              WHEN 'publication' THEN (SELECT max(p.publication_id) FROM publications p WHERE p.plan_id = plan_key) END;
   IF found IS NULL THEN
@@ -60,7 +60,7 @@ CREATE OR REPLACE FUNCTION decision_report(as_at date DEFAULT today(), known_at 
 BEGIN ATOMIC
   WITH effects AS (
     SELECT c.decision_id, c.changed, d.item_id, NULL::bigint AS plan_id, NULL::quarter AS quarter,
-           (SELECT coalesce(nullif(b.raw, ''), b.due::text) FROM due_dates b
+           (SELECT coalesce(nullif(b.raw, ''), b.due::text) FROM due_dates_known(decision_report.known_at) b
              WHERE b.item_id = d.item_id AND b.milestone = d.milestone AND b.revision < d.revision
              ORDER BY b.revision DESC LIMIT 1) AS old_value,
            coalesce(nullif(d.raw, ''), d.due::text) AS new_value
@@ -76,7 +76,7 @@ BEGIN ATOMIC
      WHERE c.changed = 'state' AND c.recorded_at <= by_then(decision_report.known_at)
     UNION ALL
     SELECT c.decision_id, c.changed, r.item_id, NULL, r.quarter,
-           (SELECT b.rating::text FROM ratings b
+           (SELECT b.rating::text FROM ratings_known(decision_report.known_at) b
              WHERE b.item_id = r.item_id AND (b.quarter < r.quarter OR b.quarter = r.quarter AND b.rating_id < r.rating_id)
              ORDER BY b.quarter DESC, b.period_end DESC, b.recorded_at DESC, b.rating_id DESC LIMIT 1),
            r.rating::text

@@ -9,7 +9,7 @@ AS $body$
 DECLARE
   found bigint[];
 BEGIN
-  found := ARRAY(SELECT n.node_id FROM nodes n
+  found := ARRAY(SELECT n.node_id FROM nodes_known() n
                  WHERE n.level = 'requirement' AND normal_name(find_requirement.name) IN (normal_name(n.ref), normal_name(n.title))
                  UNION
                  SELECT a.node_id FROM requirement_aliases a WHERE normal_name(a.alias) = normal_name(find_requirement.name));
@@ -81,10 +81,10 @@ BEGIN ATOMIC
   WITH graph AS MATERIALIZED (
     SELECT requirement_graph(requirement_nodes.as_at, requirement_nodes.known_at) AS g
   )
-  SELECT n.node_id, n.node_id FROM nodes n WHERE n.level = 'requirement'
+  SELECT n.node_id, n.node_id FROM nodes_known(requirement_nodes.known_at) n WHERE n.level = 'requirement'
   UNION ALL
   SELECT n.node_id, below.node_id
-    FROM nodes n
+    FROM nodes_known(requirement_nodes.known_at) n
    CROSS JOIN graph
    CROSS JOIN LATERAL descendants(graph.g, n.node_id) below (node_id)
    WHERE n.level = 'requirement';
@@ -137,7 +137,7 @@ BEGIN ATOMIC
              coalesce(amber(c.tally), 0),
          coalesce(amber_red(c.tally), 0), coalesce(red(c.tally), 0), coalesce(scheduled(c.tally), 0), coalesce(unrated(c.tally), 0),
          percent_complete(c.tally), overall(c.tally)
-    FROM nodes n
+    FROM nodes_known(requirement_report.known_at) n
     LEFT JOIN counted c ON c.node = n.node_id
     LEFT JOIN (SELECT a.node_id, count(DISTINCT a.item_id) AS items_direct FROM answering a WHERE a.is_direct GROUP BY a.node_id) d
         ON d.node_id = n.node_id

@@ -151,7 +151,7 @@ BEGIN ATOMIC
   SELECT n.node_id
   FROM (SELECT o.node_id, o.plan_id IS NOT DISTINCT FROM find_nodes.own_plan_id AS own,
                bool_or(o.plan_id IS NOT DISTINCT FROM find_nodes.own_plan_id) OVER () AS any_own
-        FROM nodes o WHERE o.level = find_nodes.level AND o.ref = find_nodes.ref) AS n
+        FROM nodes_known() o WHERE o.level = find_nodes.level AND o.ref = find_nodes.ref) AS n
   WHERE n.own = n.any_own;
 END;
 COMMENT ON FUNCTION find_nodes(bigint, text, text) IS
@@ -194,7 +194,7 @@ BEGIN ATOMIC
                count(*) FILTER (WHERE o.plan_id IS DISTINCT FROM findable_nodes.own_plan_id) AS others,
                min(o.node_id) FILTER (WHERE o.plan_id IS NOT DISTINCT FROM findable_nodes.own_plan_id) AS own_node,
                min(o.node_id) FILTER (WHERE o.plan_id IS DISTINCT FROM findable_nodes.own_plan_id) AS other_node
-        FROM nodes o GROUP BY o.level, o.ref) AS n;
+        FROM nodes_known() o GROUP BY o.level, o.ref) AS n;
 END;
 COMMENT ON FUNCTION findable_nodes(bigint) IS
   'What each level and reference means to a plan: how many nodes, its own if it has one and else those of other plans, and which.';
@@ -245,7 +245,11 @@ BEGIN ATOMIC
   FROM import_cells c
   JOIN import_cells r ON r.import_id = c.import_id AND r.line = c.line AND r.target = 'item.ref'
   JOIN items i ON i.plan_id = (import_check_baselines.document).plan_id AND i.ref = r.value
-  JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due' AND d.revision = 0
+  JOIN (SELECT DISTINCT ON (x.item_id) x.item_id, x.period, x.raw
+          FROM due_dates_known() x
+          JOIN items y ON y.item_id = x.item_id AND y.plan_id = (import_check_baselines.document).plan_id
+         WHERE x.milestone = 'due'
+         ORDER BY x.item_id, x.revision) d ON d.item_id = i.item_id
   WHERE c.import_id = (import_check_baselines.run).import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period <> d.period;
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
@@ -257,7 +261,7 @@ BEGIN ATOMIC
   WHERE c.import_id = (import_check_baselines.run).import_id AND c.target = 'due' AND c.qualifier = 'revised' AND c.value IS NOT NULL
     AND NOT EXISTS (SELECT FROM import_cells b WHERE b.import_id = c.import_id AND b.line = c.line AND b.target = 'due'
                       AND b.qualifier <> 'revised' AND b.value IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM items i JOIN due_dates d ON d.item_id = i.item_id AND d.milestone = 'due'
+    AND NOT EXISTS (SELECT FROM items i JOIN due_dates_known() d ON d.item_id = i.item_id AND d.milestone = 'due'
                     WHERE i.plan_id = (import_check_baselines.document).plan_id AND i.ref = r.value);
 END;
 COMMENT ON FUNCTION import_check_baselines(imports, document_kinds) IS

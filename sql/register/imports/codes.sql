@@ -13,8 +13,8 @@ CREATE OR REPLACE VIEW code_report WITH (security_invoker = true) AS
          try_plan_code(r.ref) IS NOT NULL AS is_code
   FROM code_systems s
   JOIN plans p ON p.plan_id = s.plan_id
-  JOIN (SELECT i.plan_id, i.level, i.ref, i.title FROM items i
-        UNION ALL SELECT n.plan_id, n.level, n.ref, n.title FROM nodes n) AS r ON r.plan_id = s.plan_id AND r.level = s.level
+  JOIN (SELECT i.plan_id, i.level, i.ref, i.title FROM items i WHERE i.state <> 'undone'
+        UNION ALL SELECT n.plan_id, n.level, n.ref, n.title FROM nodes_known() n) AS r ON r.plan_id = s.plan_id AND r.level = s.level
   WHERE NOT follows_code_system(r.ref, s.prefix, s.min_depth, s.max_depth)
   ORDER BY p.title, s.plan_id, s.level, try_plan_code(r.ref) NULLS LAST, r.ref;
 COMMENT ON VIEW code_report IS

@@ -34,9 +34,10 @@ BEGIN
     FROM nodes o,
          (SELECT l.%1$I AS subject_id, l.relation, p.level, NULL::bigint AS node_id
           FROM links l JOIN imports i ON i.import_id = l.import_id AND i.kind = $2 JOIN nodes p ON p.node_id = l.to_node_id
-          WHERE l.%1$I IS NOT NULL
+          WHERE l.%1$I IS NOT NULL AND l.valid_to > '-infinity' AND l.valid_from <= l.valid_to
           UNION
-          SELECT l.%1$I, l.relation, NULL, l.to_node_id FROM links l WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL) AS l
+          SELECT l.%1$I, l.relation, NULL, l.to_node_id FROM links l
+          WHERE l.%1$I IS NOT NULL AND l.to_node_id IS NOT NULL AND l.valid_to > '-infinity' AND l.valid_from <= l.valid_to) AS l
     WHERE t.import_id = $1 AND t.is_new AND o.node_id = t.object_id
       AND l.subject_id = t.subject_id AND l.relation = t.role AND (l.level = o.level OR l.node_id = t.object_id)
   $sql$, subject_column) USING run.import_id, run.kind;
@@ -101,7 +102,7 @@ BEGIN
     LEFT JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'node.title'
       AND t.qualifier = c.qualifier AND t.value IS NOT NULL
     WHERE c.import_id = run.import_id AND c.target = 'node.ref' AND c.value IS NOT NULL
-      AND NOT EXISTS (SELECT FROM nodes n
+      AND NOT EXISTS (SELECT FROM nodes_known() n
                       WHERE n.plan_id IS NOT DISTINCT FROM document.plan_id AND n.level = c.qualifier AND n.ref = c.value
                         AND n.title = coalesce(t.value, n.title))
   ), added AS (
@@ -109,7 +110,7 @@ BEGIN
     SELECT DISTINCT ON (c.qualifier, c.value) document.plan_id, c.qualifier, c.value, try_plan_code(c.value), coalesce(c.title, c.value)
     FROM changed c
     ORDER BY c.qualifier, c.value, c.title IS NULL, c.line
-    ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title
+    ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title, undone_at = NULL
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
@@ -141,13 +142,18 @@ BEGIN
     JOIN import_cells t ON t.import_id = c.import_id AND t.line = c.line AND t.target = 'item.title'
     JOIN import_cells v ON v.import_id = c.import_id AND v.line = c.line AND v.target = 'item.level'
     LEFT JOIN items i ON i.plan_id = document.plan_id AND i.ref = c.value AND i.title = t.value AND i.level = v.value
+      AND i.state <> 'undone'
     WHERE c.import_id = run.import_id AND c.target = 'item.ref' AND i.item_id IS NULL
   ), added AS (
     INSERT INTO items (plan_id, level, ref, code, title, recorded_at)
     SELECT document.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title, run.recorded_at
     FROM changed c
     ORDER BY c.line
-    ON CONFLICT (plan_id, ref) DO UPDATE SET title = EXCLUDED.title, level = EXCLUDED.level
+    -- One that an import taken back had made comes back.
+    ON CONFLICT (plan_id, ref) DO UPDATE SET title = EXCLUDED.title, level = EXCLUDED.level,
+      state = CASE items.state WHEN 'undone' THEN 'active' ELSE items.state END,
+      state_since = CASE items.state WHEN 'undone' THEN NULL ELSE items.state_since END,
+      state_reason = CASE items.state WHEN 'undone' THEN NULL ELSE items.state_reason END
   )
   INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
@@ -185,7 +191,7 @@ BEGIN
   WITH last AS (
     SELECT DISTINCT ON (r.item_id, r.period_start, r.period_end)
            r.item_id, r.period_start, r.period_end, r.raw, r.rating, r.commentary, r.corrective_action
-    FROM ratings r
+    FROM ratings_known() r
     JOIN (SELECT DISTINCT quarter(lower(import_rating_period(m)), start_month) AS quarter
           FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'rating') AS q ON q.quarter = r.quarter
     JOIN import_subjects s ON s.import_id = run.import_id AND s.item_id = r.item_id
@@ -238,17 +244,19 @@ AS $body$
 DECLARE
   -- A later file of this kind has been read: what this one says of deadlines in force is history.
   overtaken boolean := EXISTS (SELECT FROM imports i WHERE i.kind = run.kind AND i.recorded_at > run.recorded_at
-                                 AND i.rows_loaded + i.rows_unchanged > 0);
+                                 AND i.rows_loaded + i.rows_unchanged > 0 AND i.undone_at IS NULL);
 BEGIN
   -- Baselines first: what no revision can change.  A file older than the last revision says nothing new.
   WITH changed AS MATERIALIZED (
     SELECT c.line, s.item_id, c.period, c.raw
     FROM import_cells c JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
     WHERE c.import_id = run.import_id AND c.target = 'due' AND c.qualifier = 'baseline' AND c.period IS NOT NULL
-      AND NOT EXISTS (SELECT FROM due_dates d WHERE d.item_id = s.item_id AND d.milestone = 'due')
+      AND NOT EXISTS (SELECT FROM due_dates_known() d WHERE d.item_id = s.item_id AND d.milestone = 'due')
   ), added AS (
     INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
-    SELECT c.item_id, 'due', 0, c.period, c.raw, run.recorded_at, run.import_id FROM changed c ORDER BY c.line
+    SELECT c.item_id, 'due', (SELECT coalesce(max(d.revision) + 1, 0) FROM due_dates d WHERE d.item_id = c.item_id AND d.milestone = 'due'),
+           c.period, c.raw, run.recorded_at, run.import_id
+    FROM changed c ORDER BY c.line
   )
   INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
@@ -261,13 +269,15 @@ BEGIN
     WHERE c.import_id = run.import_id AND c.target IN ('due', 'start') AND c.qualifier <> 'baseline' AND c.period IS NOT NULL
     WINDOW w AS (PARTITION BY c.line, c.target ORDER BY c.position)
   ), recorded AS (
-    SELECT p.item_id, p.milestone, coalesce(max(d.revision), -1) AS last_revision, max(d.recorded_at) AS last_recorded,
-           -- A revised cell never repeats the baseline; any other may.
-           coalesce(array_agg(d.period ORDER BY d.revision)
-                      FILTER (WHERE d.revision IS NOT NULL AND (d.revision > 0 OR NOT p.revised_only)), '{}') AS series
+    -- A revised cell never repeats the baseline; any other may.  Numbers are not given twice, also where one was taken back.
+    SELECT p.item_id, p.milestone, coalesce(max(d.revision), -1) AS last_revision,
+           max(d.recorded_at) FILTER (WHERE k.stands) AS last_recorded,
+           (coalesce(array_agg(d.period ORDER BY d.revision) FILTER (WHERE k.stands), '{}'))[CASE WHEN p.revised_only THEN 2 ELSE 1 END:]
+             AS series
     FROM (SELECT item_id, milestone, bool_and(qualifier = 'revised') AS revised_only FROM printed GROUP BY item_id, milestone) AS p
     LEFT JOIN due_dates d ON d.item_id = p.item_id AND d.milestone = p.milestone
-    GROUP BY p.item_id, p.milestone
+    LEFT JOIN LATERAL (SELECT coalesce(d.import_id, 0) <> ALL ((SELECT undone_imports())::bigint[]) AS stands) AS k ON d.item_id IS NOT NULL
+    GROUP BY p.item_id, p.milestone, p.revised_only
   ), new AS MATERIALIZED (
     SELECT p.*, r.last_revision, p.numbers - n.new AS old
     FROM printed p JOIN recorded r ON r.item_id = p.item_id AND r.milestone = p.milestone,
@@ -508,7 +518,7 @@ BEGIN
   ), known AS (
     SELECT coalesce(x.from_item_id, 0) AS from_item, coalesce(x.from_node_id, 0) AS from_node, coalesce(x.to_item_id, 0) AS to_item,
            coalesce(x.to_node_id, 0) AS to_node, x.relation, max(x.valid_to) AS valid_to
-    FROM links x GROUP BY 1, 2, 3, 4, 5
+    FROM links x WHERE x.valid_to > '-infinity' AND x.valid_from <= x.valid_to GROUP BY 1, 2, 3, 4, 5
   ), missing AS MATERIALIZED (
     SELECT r.*, k.relation IS NOT NULL AS ended
     FROM resolved r

@@ -2,10 +2,10 @@
 
 CREATE OR REPLACE VIEW reference_ends WITH (security_invoker = true) AS
   SELECT k.kind, i.ref, i.item_id, NULL::bigint AS node_id
-  FROM reference_kinds k JOIN items i ON i.level = k.level AND (k.plan_id IS NULL OR i.plan_id = k.plan_id)
+  FROM reference_kinds k JOIN items i ON i.level = k.level AND (k.plan_id IS NULL OR i.plan_id = k.plan_id) AND i.state <> 'undone'
   UNION ALL
   SELECT k.kind, n.ref, NULL, n.node_id
-  FROM reference_kinds k JOIN nodes n ON n.level = k.level AND (k.plan_id IS NULL OR n.plan_id = k.plan_id);
+  FROM reference_kinds k JOIN nodes_known() n ON n.level = k.level AND (k.plan_id IS NULL OR n.plan_id = k.plan_id);
 COMMENT ON VIEW reference_ends IS 'What each reference of a link file means: one row per kind and item or node.';
 COMMENT ON COLUMN reference_ends.kind IS 'The kind as the link file writes it.';
 COMMENT ON COLUMN reference_ends.ref IS 'The reference as printed.';
@@ -14,7 +14,7 @@ COMMENT ON COLUMN reference_ends.node_id IS 'The node it names, if it names one.
 
 CREATE OR REPLACE VIEW import_report WITH (security_invoker = true) AS
   SELECT i.import_id, i.kind, i.file_name, i.rows_read, i.rows_loaded, i.rows_unchanged, i.rows_refused, i.recorded_at,
-         i.recorded_by, e.line, e.column_name, e.value, e.reason, e.hint
+         i.recorded_by, e.line, e.column_name, e.value, e.reason, e.hint, i.undone_at, i.undone_by, i.undone_reason
   FROM imports i LEFT JOIN import_errors e USING (import_id)
   ORDER BY i.import_id, e.line, e.error_number;
 COMMENT ON VIEW import_report IS 'Every import with its counts, one row per bad cell, or one row without a line where there was none.';
@@ -32,6 +32,9 @@ COMMENT ON COLUMN import_report.column_name IS 'The heading of its column; NULL 
 COMMENT ON COLUMN import_report.value IS 'The cell as printed.';
 COMMENT ON COLUMN import_report.reason IS 'Why it was refused.';
 COMMENT ON COLUMN import_report.hint IS 'What would be accepted.';
+COMMENT ON COLUMN import_report.undone_at IS 'When undo_import took back what it added; NULL: it stands.';
+COMMENT ON COLUMN import_report.undone_by IS 'Who took it back.';
+COMMENT ON COLUMN import_report.undone_reason IS 'Why.';
 
 CREATE OR REPLACE FUNCTION source_headings(source text) RETURNS SETOF text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -46,7 +46,7 @@ BEGIN ATOMIC
          coalesce(total(rolled.by_link), 0), coalesce(total(rolled.distinct_items), 0),
          coalesce(green(rolled.distinct_items), 0), coalesce(amber(rolled.distinct_items), 0), coalesce(red(rolled.distinct_items), 0),
          coalesce(unrated(rolled.distinct_items), 0), overall(rolled.distinct_items)
-    FROM nodes n
+    FROM nodes_known(kpi_node_report.known_at) n
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
                  FROM (SELECT outcome_rollup((SELECT thread_graph(asked.day) FROM asked), l.node_id, l.measure_id, rated.rating) AS nodes

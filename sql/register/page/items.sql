@@ -44,9 +44,8 @@ BEGIN ATOMIC
     JOIN delivery_dates(paper_dates.known_at) d ON d.item_id = i.item_id
     JOIN due_dates latest ON latest.due_date_id = d.due_date_id
     LEFT JOIN LATERAL (SELECT nullif(b.due, 'infinity') AS due, b.raw
-                         FROM due_dates b
+                         FROM due_dates_known(paper_dates.known_at) b
                         WHERE b.item_id = d.item_id AND b.milestone = latest.milestone AND b.revision < latest.revision
-                          AND b.recorded_at <= by_then(paper_dates.known_at)
                         ORDER BY b.revision DESC
                         LIMIT 1) before ON true
    WHERE i.plan_id = paper_dates.plan_key;

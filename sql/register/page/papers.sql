@@ -122,7 +122,7 @@ BEGIN
     RETURN NULL;
   END IF;
   SELECT array_agg(n.node_id ORDER BY n.node_id) INTO found
-    FROM nodes n
+    FROM nodes_known(known_at) n
    WHERE n.node_id IN (SELECT l.node_id FROM item_links_in_force(as_at, known_at) l JOIN items i ON i.item_id = l.item_id
                         WHERE plan_key IS NULL OR i.plan_id = plan_key
                        UNION
@@ -132,7 +132,7 @@ BEGIN
                         WHERE plan_key IS NULL OR i.plan_id = plan_key)
      AND normal_name(name) IN (normal_name(n.ref), normal_name(n.level || ' ' || n.ref), normal_name(n.title));
   IF found IS NULL AND name ~ '^[0-9]{1,18}$' THEN
-    found := ARRAY(SELECT n.node_id FROM nodes n WHERE n.node_id = name::bigint);
+    found := ARRAY(SELECT n.node_id FROM nodes_known(known_at) n WHERE n.node_id = name::bigint);
   END IF;
   IF cardinality(found) = 1 THEN
     RETURN found[1];

@@ -92,7 +92,7 @@ BEGIN
   ), nodes_published AS (
     INSERT INTO published_nodes (publication_id, node_id, level, ref, title, by_link, distinct_items)
     SELECT run.publication_id, n.node_id, n.level, n.ref, n.title, coalesce(r.by_link, '0'), coalesce(r.distinct_items, '0')
-    FROM nodes n LEFT JOIN rolled r ON r.node = n.node_id
+    FROM nodes_known() n LEFT JOIN rolled r ON r.node = n.node_id
     WHERE r.node IS NOT NULL OR n.plan_id = this_plan
   )
   INSERT INTO published_links (publication_id, link_id, item_id, child_node_id, node_id)

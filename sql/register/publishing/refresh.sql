@@ -10,7 +10,7 @@ SELECT i.plan_id, p.plan, successor.plan_id AS new_plan_id, np.plan AS new_plan,
        cf.new_item_id, ni.plan_id AS new_item_plan_id, ni.ref AS new_ref, ni.title AS new_title,
        d.baseline_due, d.current_due, nd.current_due AS new_due,
        nd.current_due - d.current_due AS moved_days
-  FROM (SELECT x.item_id FROM items x WHERE x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
+  FROM (SELECT x.item_id FROM items x WHERE x.state <> 'undone' AND x.plan_id IN (SELECT s.supersedes_plan_id FROM plans s)
         UNION
         SELECT c.old_item_id FROM carry_forward c) taken
   JOIN items i ON i.item_id = taken.item_id
@@ -218,7 +218,7 @@ BEGIN
   INSERT INTO due_dates (item_id, milestone, revision, period, raw, reason)
   SELECT c.new_item_id, d.milestone, CASE WHEN rebaseline THEN 0 ELSE d.revision END, d.period, d.raw, d.reason
   FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
-  JOIN due_dates d ON d.item_id = c.old_item_id
+  JOIN due_dates_known() d ON d.item_id = c.old_item_id
   WHERE NOT rebaseline OR d.due_date_id IN (SELECT f.due_date_id FROM deadlines_in_force() f)
   ORDER BY d.due_date_id;
   GET DIAGNOSTICS due_dates_copied = ROW_COUNT;

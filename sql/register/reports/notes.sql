@@ -10,7 +10,7 @@ SELECT n.plan_id, p.plan, n.finding, n.cells
                        count(*) FILTER (WHERE r.raw = '') AS blank,
                        count(*) FILTER (WHERE r.raw <> '' AND r.raw IS DISTINCT FROM r.rating::text) AS not_canonical,
                        count(*) FILTER (WHERE r.raw ~ '[^[:ascii:]]' AND char_length(btrim(r.raw)) <= 2) AS look_alike
-                  FROM ratings r
+                  FROM ratings_known() r
                   JOIN items i ON i.item_id = r.item_id
                  GROUP BY i.plan_id) c
          CROSS JOIN LATERAL (VALUES
@@ -21,7 +21,7 @@ SELECT n.plan_id, p.plan, n.finding, n.cells
         UNION ALL
         SELECT c.plan_id, f.finding, f.cells, f.place
           FROM (SELECT i.plan_id, count(*) AS cells_read, count(*) FILTER (WHERE d.due IS NULL) AS open_ended
-                  FROM due_dates d
+                  FROM due_dates_known() d
                   JOIN items i ON i.item_id = d.item_id
                  GROUP BY i.plan_id) c
          CROSS JOIN LATERAL (VALUES (5, 'deadline cells read', c.cells_read), (6, 'deadlines without an end', c.open_ended)) f (place,

@@ -5,13 +5,13 @@ CREATE OR REPLACE FUNCTION plan_standings(as_at date DEFAULT today(), known_at t
   RETURNS TABLE (node_id bigint, plan_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  SELECT n.node_id, n.plan_id FROM nodes n WHERE n.level = 'plan'
+  SELECT n.node_id, n.plan_id FROM nodes_known(plan_standings.known_at) n WHERE n.level = 'plan'
   UNION ALL
   SELECT n.node_id, n.plan_id
-    FROM nodes n
+    FROM nodes_known(plan_standings.known_at) n
    WHERE n.level <> 'plan'
      AND n.plan_id IS NOT NULL
-     AND NOT EXISTS (SELECT FROM nodes own WHERE own.plan_id = n.plan_id AND own.level = 'plan')
+     AND NOT EXISTS (SELECT FROM nodes_known(plan_standings.known_at) own WHERE own.plan_id = n.plan_id AND own.level = 'plan')
      AND NOT EXISTS (SELECT FROM node_links_in_force(plan_standings.as_at, plan_standings.known_at) up
                       WHERE up.child_node_id = n.node_id);
 END;
@@ -122,7 +122,7 @@ BEGIN ATOMIC
             FROM lost_items l
           UNION ALL
           SELECT 'node', NULL, n.node_id, 'its links end below every plan', coalesce(e.ends_at, 'a cycle')
-            FROM nodes n
+            FROM nodes_known(orphan_report.known_at) n
             LEFT JOIN ends e ON e.node_id = n.node_id
            WHERE n.node_id NOT IN (SELECT r.node_id FROM reached r)
              AND (n.plan_id IS NOT NULL OR n.node_id IN (SELECT h.node_id FROM held h WHERE h.node_id IS NOT NULL))

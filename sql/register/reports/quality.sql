@@ -10,11 +10,10 @@ BEGIN ATOMIC
   SELECT i.plan_id, 1, 'look-alike letter of another alphabet', i.item_id, i.ref, r.quarter, r.raw,
          format('U+%s for %s', lpad(upper(to_hex(ascii(regexp_replace(r.raw, '[[:ascii:]]', '', 'g')))), 4, '0'), r.rating), NULL::bigint
     FROM items i
-    JOIN ratings r ON r.item_id = i.item_id
+    JOIN ratings_known(quality_of_ratings.known_at) r ON r.item_id = i.item_id
    WHERE (quality_of_ratings.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_ratings.of_plan)))
      AND r.raw ~ '[^[:ascii:]]'
      AND char_length(trim_cell(r.raw)) <= 2
-     AND r.recorded_at <= by_then(quality_of_ratings.known_at)
   UNION ALL
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '',
          'not rated in the latest quarter: scheduled, overtaken or forgotten?', NULL
@@ -28,10 +27,9 @@ BEGIN ATOMIC
   SELECT i.plan_id, 9, 'rated before the period began', i.item_id, i.ref, r.quarter, r.raw,
          'recorded ' || to_char(day_of(r.recorded_at), 'YYYY-MM-DD'), NULL
     FROM items i
-    JOIN ratings r ON r.item_id = i.item_id
+    JOIN ratings_known(quality_of_ratings.known_at) r ON r.item_id = i.item_id
    WHERE (quality_of_ratings.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_ratings.of_plan)))
-     AND r.recorded_at < r.period_start - 1
-     AND r.recorded_at <= by_then(quality_of_ratings.known_at);
+     AND r.recorded_at < r.period_start - 1;
 END;
 COMMENT ON FUNCTION quality_of_ratings(plan_ref, date, timestamptz) IS 'What data_quality_cases has of ratings.';
 
@@ -149,9 +147,14 @@ BEGIN ATOMIC
                         WHEN e.reason LIKE '%quarter%' OR e.reason LIKE '%date%' OR e.reason LIKE '%period%' THEN 12 ELSE 13 END
    WHERE (quality_of_imports.of_plan IS NULL OR checked_plan(quality_of_imports.of_plan) IS NOT NULL)
      AND (quality_of_imports.of_plan IS NULL OR k.plan_id = (SELECT checked_plan(quality_of_imports.of_plan)))
-     AND n.recorded_at <= by_then(quality_of_imports.known_at);
+     AND n.recorded_at <= by_then(quality_of_imports.known_at)
+     -- What a failed attempt refused is in none of the figures, and what was taken back no more.
+     AND (n.on_bad = 'good' OR n.rows_refused = 0)
+     AND coalesce(n.undone_at > by_then(quality_of_imports.known_at), true);
 END;
-COMMENT ON FUNCTION quality_of_imports(plan_ref, timestamptz) IS 'What data_quality_cases has of refused cells, with the line of the file.';
+COMMENT ON FUNCTION quality_of_imports(plan_ref, timestamptz) IS
+  'What data_quality_cases has of refused cells, with the line of the file; not of a file that one bad cell kept out whole, or that was '
+  'taken back: import_report has those.';
 
 CREATE OR REPLACE FUNCTION data_quality_rows(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                              known_at timestamptz DEFAULT 'infinity')
@@ -213,9 +216,8 @@ BEGIN ATOMIC
   ), cells AS (
     SELECT i.plan_id, count(*) AS cells
       FROM items i
-      JOIN ratings r ON r.item_id = i.item_id
+      JOIN ratings_known(data_quality_report.known_at) r ON r.item_id = i.item_id
      WHERE (data_quality_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(data_quality_report.of_plan)))
-       AND r.recorded_at <= by_then(data_quality_report.known_at)
      GROUP BY i.plan_id
   ), read AS (
     SELECT k.plan_id, sum(n.rows_read)::bigint AS rows
@@ -223,6 +225,8 @@ BEGIN ATOMIC
       JOIN document_kinds k ON k.kind = n.kind
      WHERE (data_quality_report.of_plan IS NULL OR k.plan_id = (SELECT checked_plan(data_quality_report.of_plan)))
        AND n.recorded_at <= by_then(data_quality_report.known_at)
+       AND (n.on_bad = 'good' OR n.rows_refused = 0)
+       AND coalesce(n.undone_at > by_then(data_quality_report.known_at), true)
      GROUP BY k.plan_id
   )
   SELECT c.plan_id, p.plan, c.finding, c.cases,

@@ -73,7 +73,7 @@ BEGIN
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title, coalesce(total(r.by_link), 0), coalesce(total(r.distinct_items), 0),
          coalesce(s.share, 0), coalesce(s.complete, 0), coalesce(s.exceptions, 0), coalesce(s.unrated, 0),
          s.complete * 100 / nullif(s.share, 0)
-    FROM nodes n
+    FROM nodes_known(known_at) n
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
                  FROM (SELECT outcome_rollup((SELECT g.g FROM g), l.node_id, l.item_id, l.rating) AS nodes FROM linked l) x

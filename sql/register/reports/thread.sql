@@ -35,7 +35,7 @@ BEGIN ATOMIC
          percent_complete(rolled.distinct_items),
          overall(rolled.distinct_items),
          CASE WHEN c.parent_node_id IS NOT NULL THEN coalesce(c.items, 0) END
-    FROM nodes n
+    FROM nodes_known(rollup_report.known_at) n
     LEFT JOIN plan_names p ON p.plan_id = n.plan_id
     LEFT JOIN rolled ON rolled.node = n.node_id
     LEFT JOIN children c ON c.parent_node_id = n.node_id
@@ -131,7 +131,7 @@ BEGIN ATOMIC
                  bool_or(c.is_covered) OVER (PARTITION BY c.plan_id, c.level) AS covered_beside
             FROM (SELECT x.plan_id, x.node_id, x.level, x.ref, x.title, x.code,
                          x.node_id IN (SELECT v.node_id FROM covered_nodes(uncovered_nodes.as_at, uncovered_nodes.known_at) v) AS is_covered
-                    FROM nodes x
+                    FROM nodes_known(uncovered_nodes.known_at) x
                   -- Keeps the planner from working that out once for the row and once for its neighbours.
                   OFFSET 0) c) n
     LEFT JOIN plans own ON own.plan_id = n.plan_id

@@ -43,9 +43,8 @@ BEGIN
     SELECT i.plan_id, i.item_id, i.ref, i.code FROM items_owing(asked_quarter, known_at) i WHERE own_plan IS NULL OR i.plan_id = own_plan
   ), said AS (
     SELECT DISTINCT r.item_id
-      FROM ratings r
+      FROM ratings_known(known_at) r
      WHERE r.quarter = asked_quarter
-       AND r.recorded_at <= by_then(known_at)
        AND (own_ids IS NULL OR r.item_id = ANY (own_ids))
        AND (r.rating IS NOT NULL OR trim_cell(r.raw) <> '' OR trim_cell(r.commentary) <> '')
   ), owners AS (

@@ -580,7 +580,9 @@ UPDATE register_manifest m SET comment_digest = w.digest
     ('table register_settings', 'cbc81f84d91259fdcb26bac78ea23247'),
     ('table due_dates', '0db892d23b564a5905d2cf97ab5793f2'),
     ('table measure_values', 'a883312e804e902da1e04b7e09d60c88'),
-    ('view profile_report', 'b24d12299e4a4e7aa21f2c8cdb77fca7')) w (object, digest)
+    ('view profile_report', 'b24d12299e4a4e7aa21f2c8cdb77fca7'),
+    ('column items.state', '2455b9521c6fe485584a03d336932cea'),
+    ('column item_states.state', '1fc42152d3f7bb6109cfc7cf0cc8ce53')) w (object, digest)
  WHERE m.object = w.object;
 
 -- Arguments have other names: the functions are made anew, and these go.

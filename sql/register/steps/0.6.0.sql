@@ -125,3 +125,16 @@ REINDEX INDEX body_aliases_normal_name_idx;
 REINDEX INDEX organisations_normal_name_idx;
 REINDEX INDEX requirement_aliases_normal_name_idx;
 REINDEX INDEX legends_plan_id_legend_word_idx;
+
+-- Imports can be taken back.
+ALTER TABLE imports ADD COLUMN undone_at timestamptz, ADD COLUMN undone_by text, ADD COLUMN undone_reason text,
+  ADD CONSTRAINT imports_undone_check CHECK (num_nulls(undone_at, undone_by, undone_reason) IN (0, 3) AND undone_reason <> '');
+ALTER TABLE nodes ADD COLUMN undone_at timestamptz;
+ALTER TABLE measures ADD COLUMN undone_at timestamptz;
+ALTER TABLE risks ADD COLUMN undone_at timestamptz;
+ALTER TABLE items DROP CONSTRAINT items_state_check,
+  ADD CONSTRAINT items_state_check CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred', 'undone'));
+ALTER TABLE item_states DROP CONSTRAINT item_states_state_check,
+  ADD CONSTRAINT item_states_state_check CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred', 'undone'));
+-- With the import in it, the index still answers alone which rating counts: one of another name takes its place.
+DROP INDEX ratings_in_force;

@@ -18,9 +18,14 @@ CREATE TABLE imports (
   newline text CHECK (newline IN (E'\n', E'\r\n', E'\r')),
   has_mark boolean,
   printed_headings text,
-  CHECK (rows_read = rows_loaded + rows_unchanged + rows_refused)
+  undone_at timestamptz,
+  undone_by text,
+  undone_reason text,
+  CHECK (rows_read = rows_loaded + rows_unchanged + rows_refused),
+  CONSTRAINT imports_undone_check CHECK (num_nulls(undone_at, undone_by, undone_reason) IN (0, 3) AND undone_reason <> '')
 );
 CREATE INDEX imports_kind_idx ON imports (kind);
+CREATE INDEX imports_undone_idx ON imports (undone_at) WHERE undone_at IS NOT NULL;
 COMMENT ON TABLE imports IS
   'One row per import, also those that loaded nothing; a file refused whole, for its headings or a quote never closed, is an error and '
   'leaves none.';
@@ -42,6 +47,9 @@ COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not onl
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
 COMMENT ON COLUMN imports.has_mark IS 'Whether the file began with a byte-order mark.';
 COMMENT ON COLUMN imports.printed_headings IS 'The very characters of the heading line, where writing its cells in this way gives others.';
+COMMENT ON COLUMN imports.undone_at IS 'When undo_import took back what it added; NULL: it stands.';
+COMMENT ON COLUMN imports.undone_by IS 'Who took it back.';
+COMMENT ON COLUMN imports.undone_reason IS 'Why.';
 
 CREATE TABLE import_rows (
   import_id bigint NOT NULL REFERENCES imports,

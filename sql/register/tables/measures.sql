@@ -15,6 +15,7 @@ CREATE TABLE measures (
   frequency text NOT NULL DEFAULT 'quarterly' CHECK (frequency IN ('monthly', 'quarterly', 'annual')),
   decimals integer CHECK (decimals BETWEEN 0 AND 12),
   retired_on date,
+  undone_at timestamptz,
   UNIQUE (plan_id, ref)
 );
 CREATE INDEX measures_node_id_idx ON measures (node_id);
@@ -33,6 +34,8 @@ COMMENT ON COLUMN measures.tolerance IS
 COMMENT ON COLUMN measures.frequency IS
   'monthly, quarterly, or annual: an annual measure has its figures in the last quarter of the fiscal year.';
 COMMENT ON COLUMN measures.decimals IS 'How many decimals a report prints; NULL: as recorded. Nothing is rounded in the register.';
+COMMENT ON COLUMN measures.undone_at IS
+  'When the import that alone had made it was taken back: from then on it is in no report; NULL: it stands.';
 COMMENT ON COLUMN measures.retired_on IS 'From that day on no figure is asked for; NULL: it is in use.';
 
 CREATE TABLE measure_values (

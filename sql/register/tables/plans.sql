@@ -36,6 +36,7 @@ CREATE TABLE nodes (
   ref text NOT NULL CHECK (ref <> ''),
   code plan_code,
   title text NOT NULL,
+  undone_at timestamptz,
   UNIQUE NULLS NOT DISTINCT (plan_id, level, ref)
 );
 CREATE INDEX nodes_level_ref_idx ON nodes (level, ref);
@@ -50,6 +51,9 @@ COMMENT ON COLUMN nodes.level IS 'Which kind of node.';
 COMMENT ON COLUMN nodes.ref IS 'The reference as printed, unique within plan and level.';
 COMMENT ON COLUMN nodes.code IS 'The reference as a plan_code, where it is one.';
 COMMENT ON COLUMN nodes.title IS 'The wording; the reference itself where the documents print nothing more.';
+COMMENT ON COLUMN nodes.undone_at IS
+  'When the import that alone had made it was taken back: from then on it is in no report; NULL: it stands. An import that names it '
+  'again, or a NULL written here, brings it back.';
 
 CREATE TABLE items (
   item_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -58,7 +62,7 @@ CREATE TABLE items (
   ref text NOT NULL CHECK (ref <> ''),
   code plan_code,
   title text NOT NULL CHECK (title <> ''),
-  state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred')),
+  state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred', 'undone')),
   state_since date,
   state_reason text,
   recorded_at timestamptz DEFAULT now(),
@@ -75,7 +79,9 @@ COMMENT ON COLUMN items.level IS 'Which kind of item.';
 COMMENT ON COLUMN items.ref IS 'The reference as printed, unique within the plan.';
 COMMENT ON COLUMN items.code IS 'The reference as a plan_code, where it is one.';
 COMMENT ON COLUMN items.title IS 'The wording.';
-COMMENT ON COLUMN items.state IS 'Apart from any rating: active, withdrawn, superseded, merged or deferred.';
+COMMENT ON COLUMN items.state IS
+  'Apart from any rating: active, withdrawn, superseded, merged or deferred; undone: the import that alone had made it was taken back, and '
+  'it is in no report.';
 COMMENT ON COLUMN items.state_since IS
   'Since when it is in that state; on the days before, the states before it hold. Of an item that was never in another: since when it '
   'is in the plan.';
@@ -136,7 +142,7 @@ COMMENT ON COLUMN code_systems.on_other IS 'What an import does with another ref
 CREATE TABLE item_states (
   item_state_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   item_id bigint NOT NULL REFERENCES items,
-  state text NOT NULL CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred')),
+  state text NOT NULL CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred', 'undone')),
   since date,
   reason text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
@@ -150,7 +156,7 @@ COMMENT ON TABLE item_states IS
   'has what follows. A change of items writes a row here, and a row here changes items.';
 COMMENT ON COLUMN item_states.item_state_id IS 'Key; later rows have higher keys.';
 COMMENT ON COLUMN item_states.item_id IS 'The item.';
-COMMENT ON COLUMN item_states.state IS 'active, withdrawn, superseded, merged or deferred.';
+COMMENT ON COLUMN item_states.state IS 'active, withdrawn, superseded, merged, deferred or undone.';
 COMMENT ON COLUMN item_states.since IS
   'Since when; NULL for an item that was always active. Of an item whose first state is active: when it began.';
 COMMENT ON COLUMN item_states.reason IS 'Why.';

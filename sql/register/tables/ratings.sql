@@ -18,8 +18,9 @@ CREATE TABLE ratings (
   CHECK (quarter @> period_start AND quarter @> period_end)
 );
 CREATE INDEX ratings_quarter_idx ON ratings (quarter);
-CREATE INDEX ratings_in_force ON ratings (item_id, quarter, period_end, recorded_at, rating_id) INCLUDE (rating, period_start);
-COMMENT ON INDEX ratings_in_force IS 'The rating of an item in a quarter, latest period and correction last.';
+CREATE INDEX ratings_in_force_idx ON ratings (item_id, quarter, period_end, recorded_at, rating_id)
+  INCLUDE (rating, period_start, import_id);
+COMMENT ON INDEX ratings_in_force_idx IS 'The rating of an item in a quarter, latest period and correction last.';
 COMMENT ON TABLE ratings IS 'Ratings by reporting period, append-only: a correction is a new row for the same item and period.';
 COMMENT ON COLUMN ratings.rating_id IS 'Key; later rows have higher keys.';
 COMMENT ON COLUMN ratings.item_id IS 'The item.';

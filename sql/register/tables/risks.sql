@@ -10,6 +10,7 @@ CREATE TABLE risks (
   opened_on date NOT NULL DEFAULT today(),
   closed_on date,
   closed_reason text,
+  undone_at timestamptz,
   CHECK (opened_on <= closed_on),
   CHECK ((closed_on IS NULL) = (closed_reason IS NULL))
 );
@@ -21,6 +22,8 @@ COMMENT ON COLUMN risks.description IS 'Why, and what would follow.';
 COMMENT ON COLUMN risks.kind IS 'Where it is kept: strategic or operational.';
 COMMENT ON COLUMN risks.opened_on IS 'First day it is a risk.';
 COMMENT ON COLUMN risks.closed_on IS 'First day it is one no longer.';
+COMMENT ON COLUMN risks.undone_at IS
+  'When the import that alone had made it was taken back: from then on it is in no report; NULL: it stands.';
 COMMENT ON COLUMN risks.closed_reason IS 'Why it is closed.';
 
 CREATE TABLE risk_scores (

@@ -8,19 +8,16 @@ BEGIN ATOMIC
   SELECT d.item_id,
          -- "From June 2024", where a deadline is asked for, says when it starts; beside a start it is a deadline without an end.
          CASE WHEN d.milestone = 'due' AND upper_inf(d.period)
-                   AND NOT EXISTS (SELECT FROM due_dates s
-                                    WHERE s.item_id = d.item_id AND s.milestone = 'start'
-                                      AND s.recorded_at <= by_then(deadlines_in_force.known_at))
+                   AND NOT EXISTS (SELECT FROM due_dates_known(deadlines_in_force.known_at) s
+                                    WHERE s.item_id = d.item_id AND s.milestone = 'start')
               THEN 'start' ELSE d.milestone END,
          d.due_date_id, d.period, nullif(d.due, 'infinity'), d.raw,
-         (SELECT count(*) - 1 FROM due_dates x
-           WHERE x.item_id = d.item_id AND x.milestone = d.milestone AND x.recorded_at <= by_then(deadlines_in_force.known_at)),
+         (SELECT count(*) - 1 FROM due_dates_known(deadlines_in_force.known_at) x
+           WHERE x.item_id = d.item_id AND x.milestone = d.milestone),
          d.reason
-    FROM due_dates d
-   WHERE d.recorded_at <= by_then(deadlines_in_force.known_at)
-     AND NOT EXISTS (SELECT FROM due_dates later
-                      WHERE later.item_id = d.item_id AND later.milestone = d.milestone AND later.revision > d.revision
-                        AND later.recorded_at <= by_then(deadlines_in_force.known_at));
+    FROM due_dates_known(deadlines_in_force.known_at) d
+   WHERE NOT EXISTS (SELECT FROM due_dates_known(deadlines_in_force.known_at) later
+                      WHERE later.item_id = d.item_id AND later.milestone = d.milestone AND later.revision > d.revision);
 END;
 COMMENT ON FUNCTION deadlines_in_force(timestamptz) IS
   'One row per item and milestone with a deadline: the one in force as known at that moment, and how often it had been revised. One '
@@ -35,11 +32,9 @@ BEGIN ATOMIC
          current.current_period, current.current_due, current.current_raw, current.revisions, current.reason, current.due_date_id
     FROM deadlines_in_force(item_dates.known_at) current
     JOIN due_dates latest ON latest.due_date_id = current.due_date_id
-    JOIN due_dates base ON base.item_id = latest.item_id AND base.milestone = latest.milestone
-   WHERE base.recorded_at <= by_then(item_dates.known_at)
-     AND NOT EXISTS (SELECT FROM due_dates d
-                      WHERE d.item_id = base.item_id AND d.milestone = base.milestone AND d.revision < base.revision
-                        AND d.recorded_at <= by_then(item_dates.known_at));
+    JOIN due_dates_known(item_dates.known_at) base ON base.item_id = latest.item_id AND base.milestone = latest.milestone
+   WHERE NOT EXISTS (SELECT FROM due_dates_known(item_dates.known_at) d
+                      WHERE d.item_id = base.item_id AND d.milestone = base.milestone AND d.revision < base.revision);
 END;
 COMMENT ON FUNCTION item_dates(timestamptz) IS
   'One row per item and milestone with a deadline: the first one set and the one in force, as known at that moment.';

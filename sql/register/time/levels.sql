@@ -58,7 +58,7 @@ CREATE OR REPLACE FUNCTION level_names(in_level text)
   RETURNS TABLE (key bigint, plan_id bigint, ref text, title text, code plan_code)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  SELECT n.node_id, n.plan_id, n.ref, n.title, n.code FROM nodes n WHERE n.level = level_names.in_level
+  SELECT n.node_id, n.plan_id, n.ref, n.title, n.code FROM nodes_known() n WHERE n.level = level_names.in_level
   UNION ALL
   SELECT i.item_id, i.plan_id, i.ref, i.title, i.code FROM items i WHERE i.level = level_names.in_level
   UNION ALL

@@ -1,4 +1,4 @@
--- Which links hold, child first.
+-- Which nodes there are, and which links hold, child first.
 
 -- The last day of a link as known then: what its first change since took away.  Everything known, nothing is looked up.
 CREATE OR REPLACE FUNCTION links_known(known_at timestamptz DEFAULT 'infinity')
@@ -41,7 +41,9 @@ COMMENT ON FUNCTION turned_links(timestamptz) IS
   'before the parent node. Links between items are not among them: items_under has those.';
 
 CREATE OR REPLACE VIEW turned_links WITH (security_invoker = true) AS
-SELECT l.link_id, l.item_id, l.child_node_id, l.node_id, l.relation, l.valid_from, l.valid_to FROM turned_links() l;
+SELECT l.link_id, l.item_id, l.child_node_id, l.node_id, l.relation, l.valid_from, l.valid_to
+  FROM turned_links() l
+ WHERE l.valid_from <= l.valid_to AND l.valid_to > '-infinity';
 COMMENT ON VIEW turned_links IS
   'One row per link that rolls up, past ones included, turned so that the child, an item or a node, comes before the parent node.';
 COMMENT ON COLUMN turned_links.link_id IS 'The link.';

@@ -9,11 +9,10 @@ CREATE OR REPLACE FUNCTION rating_in_force(of_item bigint, of_quarter quarter, a
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT r.rating_id, r.rating, r.raw, r.commentary, r.corrective_action, r.period_start, r.period_end, r.recorded_at
-    FROM ratings r
+    FROM ratings_known(rating_in_force.known_at) r
    WHERE r.item_id = rating_in_force.of_item
      AND r.quarter = rating_in_force.of_quarter
      AND r.period_start <= coalesce(rating_in_force.as_at, today())
-     AND r.recorded_at <= by_then(rating_in_force.known_at)
    ORDER BY r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
    LIMIT 1;
 END;
@@ -27,10 +26,9 @@ CREATE OR REPLACE FUNCTION last_rating_in_force(of_item bigint, as_at date DEFAU
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT r.quarter, r.rating
-    FROM ratings r
+    FROM ratings_known(last_rating_in_force.known_at) r
    WHERE r.item_id = last_rating_in_force.of_item
      AND r.period_start <= coalesce(last_rating_in_force.as_at, today())
-     AND r.recorded_at <= by_then(last_rating_in_force.known_at)
    ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
    LIMIT 1;
 END;
@@ -92,12 +90,12 @@ BEGIN ATOMIC
              AND (p.counts_from IS NULL OR p.counts_from <= end_date(q.quarter))
              AND EXISTS (SELECT FROM items i
                           CROSS JOIN LATERAL rating_in_force(i.item_id, q.quarter, plan_quarters.as_at, plan_quarters.known_at) rated
-                          WHERE i.plan_id = p.plan_id)) reported
+                          WHERE i.plan_id = p.plan_id AND rated.rating IS NOT NULL)) reported
   WINDOW in_time AS (PARTITION BY reported.plan_id ORDER BY reported.quarter);
 END;
 COMMENT ON FUNCTION plan_quarters(date, timestamptz) IS
-  'One row per plan and quarter in which it reports, that is, for which any of its items has a rating row, known at that moment, of a '
-  'period that had begun by that day.';
+  'One row per plan and quarter in which it reports, that is, in which any of its items is rated, as known at that moment, for a period '
+  'that had begun by that day. Blank cells report nothing.';
 
 CREATE OR REPLACE VIEW plan_quarters WITH (security_invoker = true) AS
 SELECT q.plan_id, q.quarter, q.previous_quarter, q.is_latest FROM plan_quarters('infinity') q;

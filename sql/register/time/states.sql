@@ -10,8 +10,8 @@ BEGIN ATOMIC
   SELECT d.plan_id, d.item_id,
          CASE WHEN d.state = 'active' THEN '-infinity' ELSE d.since END,
          coalesce(least(d.next_since, CASE WHEN d.state = 'active' THEN d.since END) - 1, 'infinity'),
-         CASE WHEN d.state <> 'active' THEN d.state END,
-         CASE WHEN d.state <> 'active' THEN d.reason END
+         CASE WHEN d.state NOT IN ('active', 'undone') THEN d.state END,
+         CASE WHEN d.state NOT IN ('active', 'undone') THEN d.reason END
     FROM (SELECT c.plan_id, c.item_id, c.state, c.since, c.reason, c.from_the_first,
                  min(c.since) OVER (PARTITION BY c.plan_id, c.item_id ORDER BY c.recorded_at, c.item_state_id
                                     ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_since
@@ -71,7 +71,7 @@ BEGIN ATOMIC
     FROM items i
    WHERE by_then(items_known.known_at) = 'infinity'
       OR coalesce(i.recorded_at, '-infinity') <= by_then(items_known.known_at)
-      OR (SELECT true FROM ratings r WHERE r.item_id = i.item_id AND r.recorded_at <= by_then(items_known.known_at) LIMIT 1);
+      OR (SELECT true FROM ratings_known(items_known.known_at) r WHERE r.item_id = i.item_id LIMIT 1);
 END;
 COMMENT ON FUNCTION items_known(timestamptz) IS 'One row per item of which something was recorded by that moment.';
 
