@@ -204,14 +204,19 @@ BEGIN
     WHERE t.import_id = run.import_id AND t.target IN ('commentary', 'corrective_action') AND t.value IS NOT NULL
     GROUP BY t.line, t.qualifier
   ), changed AS MATERIALIZED (
-    SELECT c.line, c.position, s.item_id, c.period, c.rating, c.raw, w.commentary, w.corrective_action
+    SELECT c.line, c.position, s.item_id, c.period, CASE WHEN k.says_nothing THEN l.rating ELSE c.rating END AS rating,
+           CASE WHEN k.says_nothing THEN l.raw ELSE c.raw END AS raw, w.commentary, w.corrective_action
     FROM import_cells c
     JOIN import_subjects s ON s.import_id = c.import_id AND s.line = c.line
     LEFT JOIN words w ON w.line = c.line AND w.qualifier = c.qualifier
     LEFT JOIN last l ON l.item_id = s.item_id AND l.period_start = lower(c.period) AND l.period_end = upper(c.period) - 1
+    -- A blank cell reports nothing: what is recorded stands, with the words beside it, if there are any.
+    CROSS JOIN LATERAL (SELECT l.item_id IS NOT NULL AND c.value IS NULL AND c.rating IS NULL AS says_nothing) AS k
     WHERE c.import_id = run.import_id AND c.target = 'rating'
-      AND (l.item_id IS NULL OR l.raw <> c.raw OR l.rating IS DISTINCT FROM c.rating
-           OR l.commentary IS DISTINCT FROM w.commentary OR l.corrective_action IS DISTINCT FROM w.corrective_action)
+      AND (l.item_id IS NULL
+           OR NOT k.says_nothing AND (l.raw <> c.raw OR l.rating IS DISTINCT FROM c.rating)
+           OR (l.commentary IS DISTINCT FROM w.commentary OR l.corrective_action IS DISTINCT FROM w.corrective_action)
+              AND (NOT k.says_nothing OR num_nonnulls(w.commentary, w.corrective_action) > 0))
   ), added AS (
     INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action, recorded_at, import_id)
     SELECT c.item_id, quarter(lower(c.period), start_month), lower(c.period), upper(c.period) - 1, c.rating, c.raw,

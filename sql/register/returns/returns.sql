@@ -119,6 +119,48 @@ END
 $body$;
 COMMENT ON FUNCTION find_officer(text) IS 'The officer of that name or alias, without regard to case and blanks, or an error.';
 
+-- A form that comes back unchanged changes nothing: what is printed reads as the deadline in force.
+CREATE OR REPLACE FUNCTION deadline_words(raw text, period daterange) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT w.words
+    FROM unnest(ARRAY[deadline_words.raw, to_char(upper(deadline_words.period) - 1, 'FMMonth YYYY'),
+                      quarter(lower(deadline_words.period), fiscal_start_month())::text,
+                      fiscal_year(quarter(lower(deadline_words.period), fiscal_start_month())),
+                      to_char(upper(deadline_words.period) - 1, 'YYYY-MM-DD'),
+                      'From ' || to_char(lower(deadline_words.period), 'YYYY-MM-DD')]) WITH ORDINALITY w (words, place)
+   WHERE try_plan_period(w.words, fiscal_start_month()) = deadline_words.period
+   ORDER BY w.place
+   LIMIT 1;
+END;
+COMMENT ON FUNCTION deadline_words(text, daterange) IS
+  'A deadline in words that read as it: as it was printed, or else as a month, quarter, year or day; NULL if none does.';
+
+CREATE OR REPLACE FUNCTION return_lines(plan_key bigint, in_quarter quarter, delimiter text)
+  RETURNS TABLE (item_id bigint, code plan_code, line text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.item_id, i.code,
+         delimited_row(ARRAY[spreadsheet_cell(i.ref), spreadsheet_cell(i.level), spreadsheet_cell(i.title),
+                             CASE WHEN printed.milestone = 'due' THEN spreadsheet_cell(deadline_words(d.current_raw, d.current_period)) END,
+                             last.quarter::text, last.rating::text, spreadsheet_cell(said.commentary), NULL, NULL, NULL],
+                       return_lines.delimiter)
+    FROM items_in_force(end_date(return_lines.in_quarter)) i
+    LEFT JOIN delivery_dates() d ON d.item_id = i.item_id
+    LEFT JOIN due_dates printed ON printed.due_date_id = d.due_date_id
+    LEFT JOIN LATERAL last_rating_in_force(i.item_id, start_date(return_lines.in_quarter) - 1) last ON true
+    LEFT JOIN LATERAL rating_in_force(i.item_id, last.quarter, 'infinity') said ON true
+   WHERE i.plan_id = return_lines.plan_key;
+END;
+COMMENT ON FUNCTION return_lines(bigint, quarter, text) IS
+  'One row per item of a plan that counts on the last day of that quarter: its line in a form.';
+
+CREATE OR REPLACE FUNCTION return_heading(delimiter text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN delimited_row(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary', 'Rating', 'Commentary',
+                           'Corrective action'], delimiter);
+COMMENT ON FUNCTION return_heading(text) IS 'The heading line of a form.';
+
 -- A form is for one plan, since a file is imported into one.
 CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan plan_ref DEFAULT NULL,
                                        delimiter text DEFAULT ',') RETURNS text
@@ -142,25 +184,60 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', DETAIL = 'A form is for one plan, since a file is imported into one.',
             HINT = format('Name the plan: of_plan => %s.', array_to_string(own_plans, ' or '));
   END IF;
-  SELECT string_agg(delimited_row(ARRAY[spreadsheet_cell(i.ref), spreadsheet_cell(i.level), spreadsheet_cell(i.title),
-                                        spreadsheet_cell(d.current_raw), last.quarter::text, last.rating::text,
-                                        spreadsheet_cell(said.commentary), NULL, NULL, NULL],
-                                  return_form.delimiter), E'\n' ORDER BY i.code NULLS LAST, i.item_id)
-    INTO lines
-    FROM items_in_force(end_date(the_quarter)) i
-    LEFT JOIN delivery_dates() d ON d.item_id = i.item_id
-    LEFT JOIN LATERAL last_rating_in_force(i.item_id, start_date(the_quarter) - 1) last ON true
-    LEFT JOIN LATERAL rating_in_force(i.item_id, last.quarter, 'infinity') said ON true
-   WHERE i.plan_id = the_plan
-     AND EXISTS (SELECT FROM owners_in_force(end_date(the_quarter)) io WHERE io.item_id = i.item_id AND io.officer_id = the_officer);
-  RETURN concat_ws(E'\n', delimited_row(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
-                                              'Rating', 'Commentary', 'Corrective action'], delimiter), lines) || E'\n';
+  SELECT string_agg(l.line, E'\n' ORDER BY l.code NULLS LAST, l.item_id) INTO lines
+    FROM return_lines(the_plan, the_quarter, delimiter) l
+   WHERE EXISTS (SELECT FROM owners_in_force(end_date(the_quarter)) io WHERE io.item_id = l.item_id AND io.officer_id = the_officer);
+  RETURN concat_ws(E'\n', return_heading(delimiter), lines) || E'\n';
 END
 $body$;
 COMMENT ON FUNCTION return_form(text, quarter, plan_ref, text) IS
   'A delimited file for an officer to fill in for that quarter: one line per item of a plan for which the officer is responsible on its '
-  'last day, with the last rating and commentary before it; Rating, Commentary and Corrective action are empty. import_csv reads it '
-  'back by the document kind that return_kind makes. What a spreadsheet would take for a formula is made text, see spreadsheet_cell.';
+  'last day, with the deadline and the last rating and commentary before it; Rating, Commentary and Corrective action are empty, and a '
+  'deadline may be written over. What is left blank reports nothing. import_sheet reads it back, and so does import_csv by the document '
+  'kind that return_kind makes. What a spreadsheet would take for a formula is made text, see spreadsheet_cell.';
+
+-- One call, a form for each; an item without an officer, or a committee, is in the form that is nobody's.
+CREATE OR REPLACE FUNCTION return_forms(of_plan plan_ref, in_quarter quarter DEFAULT NULL, recipients text DEFAULT 'officer',
+                                        delimiter text DEFAULT ',')
+  RETURNS TABLE (recipient text, items bigint, file_name text, form text)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  the_quarter CONSTANT quarter := coalesce(checked_quarter(in_quarter), quarter(today(), fiscal_start_month()));
+  the_plan CONSTANT bigint := checked_plan(of_plan);
+BEGIN
+  IF recipients IS NULL OR recipients NOT IN ('officer', 'committee', 'plan') THEN
+    RAISE EXCEPTION 'unknown choice "%" for recipients', recipients
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'Write officer, committee or plan: a form for each of them.';
+  END IF;
+  RETURN QUERY
+  WITH holders AS (
+    SELECT o.item_id, n.name FROM owners_in_force(end_date(the_quarter)) o JOIN officers n ON n.officer_id = o.officer_id
+     WHERE recipients = 'officer'
+    UNION
+    SELECT b.item_id, n.name FROM bodies_in_force(end_date(the_quarter)) b JOIN bodies n ON n.body_id = b.body_id
+     WHERE recipients = 'committee'
+    UNION
+    SELECT i.item_id, p.plan FROM items i JOIN plan_names p ON p.plan_id = i.plan_id
+     WHERE recipients = 'plan' AND i.plan_id = the_plan
+  ), forms AS (
+    SELECT h.name, count(*) AS items, string_agg(l.line, E'\n' ORDER BY l.code NULLS LAST, l.item_id) AS lines
+      FROM return_lines(the_plan, the_quarter, delimiter) l
+      LEFT JOIN holders h ON h.item_id = l.item_id
+     GROUP BY h.name
+  )
+  SELECT f.name, f.items, regexp_replace(format('%s %s.csv', coalesce(f.name, 'nobody'), the_quarter), '[\\/:*?"<>|]+', '-', 'g'),
+         concat_ws(E'\n', return_heading(delimiter), f.lines) || E'\n'
+    FROM forms f
+   ORDER BY f.name NULLS LAST;
+END
+$body$;
+COMMENT ON FUNCTION return_forms(plan_ref, quarter, text, text) IS
+  'The forms of a plan for that quarter (none: today''s), one row per officer responsible, per committee or for the whole plan: how many '
+  'items, a name for the file, and the form, as return_form has it. An item of two officers is in both forms; the form of nobody, last, '
+  'has the items without one.';
 
 CREATE OR REPLACE FUNCTION return_kind(of_plan plan_ref, in_quarter quarter) RETURNS text
   LANGUAGE plpgsql VOLATILE
@@ -180,11 +257,13 @@ BEGIN
   ON CONFLICT (kind) DO NOTHING;
   INSERT INTO import_mappings (kind, position, source, target, qualifier)
   VALUES (the_kind, 1, '{Ref}', 'item.ref', ''), (the_kind, 2, '{Level}', 'item.level', ''), (the_kind, 3, '{Title}', 'item.title', ''),
-         (the_kind, 4, '{Due}', 'keep', ''), (the_kind, 5, '{Last quarter}', 'keep', ''), (the_kind, 6, '{Last rating}', 'keep', ''),
+         (the_kind, 4, '{Due}', 'due', ''), (the_kind, 5, '{Last quarter}', 'keep', ''), (the_kind, 6, '{Last rating}', 'keep', ''),
          (the_kind, 7, '{Last commentary}', 'keep', ''), (the_kind, 8, '{Rating}', 'rating', in_quarter::text),
          (the_kind, 9, '{Commentary}', 'commentary', in_quarter::text),
              (the_kind, 10, '{Corrective action}', 'corrective_action', in_quarter::text)
-  ON CONFLICT (kind, position) DO NOTHING;
+  -- A kind of 0.6.0 passed the deadline over.
+  ON CONFLICT (kind, position) DO UPDATE SET target = EXCLUDED.target
+   WHERE import_mappings.source = '{Due}' AND import_mappings.target = 'keep' AND EXCLUDED.target = 'due';
   RETURN the_kind;
 END
 $body$;
