@@ -1,4 +1,4 @@
-# awk -f test/docs/links.awk PAGE...: links that lead nowhere, and headings that the contents of a long page leave out.
+# awk -f test/docs/links.awk PAGE...: links that lead nowhere, pages that none leads to, and headings that the contents of a long page leave out.
 FNR == 1 { page = FILENAME; pages[++n_pages] = page; folder = page; if (!sub(/[^\/]*$/, "", folder)) folder = ""; fenced = 0 }
 { words[page] += NF }
 /^[ \t]*```/ { fenced = !fenced; next }
@@ -26,8 +26,10 @@ END {
         sub(/#.*/, "", file)
         if (!(file in exists)) exists[file] = system("test -e '" file "'") == 0
         if (!exists[file]) print link[1] ": " file " is not there"
-        else if (link[2] ~ /\.md#/ && !(link[2] in anchors)) print link[1] ": " link[2] " is no heading"
+        else if (index(link[1], file ":") != 1) linked[file] = 1
+        if (exists[file] && link[2] ~ /\.md#/ && !(link[2] in anchors)) print link[1] ": " link[2] " is no heading"
     }
+    for (i = 1; i <= n_pages; i++) if (!(pages[i] in linked) && pages[i] != "README.md") print pages[i] ": no page leads there"
     for (i = 1; i <= n_pages; i++) if (words[pages[i]] > 1000 && n_headings[pages[i]] == 0) print pages[i] ": a long page without headings"
     for (i = 1; i <= n_pages; i++) if (words[pages[i]] > 1000) for (j = 1; j <= n_headings[pages[i]]; j++)
         if (!((pages[i] "#" anchor(headings[pages[i], j])) in inner))
