@@ -168,19 +168,21 @@ apt_step() {
   end ok
 }
 
-# get_clients: the drivers of the suite clients that this machine's package sources have.  Only a wish, of whoever may install without being
-# asked: a client without its driver is skipped with the reason.
-get_clients() {
+# get_wishes: what the long suites use besides, such as the drivers of the suite clients, of what this machine's package sources have.  Only
+# a wish, of whoever may install without being asked: what is not there is skipped with the reason.
+get_wishes() {
   [ "$(id -u)" -eq 0 ] && has apt-get || return 0
   drivers='python3-psycopg2 python3-psycopg python3-asyncpg python3-sqlalchemy python3-pyodbc odbc-postgresql libpostgresql-jdbc-java'
   has java || drivers="$drivers default-jdk-headless"
+  # For the suites sqlsmith and lint.
+  checkers="sqlsmith python3-pglast postgresql-$major-plpgsql-check"
   wished=
-  for name in $drivers; do
+  for name in $drivers $checkers; do
     dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q ' installed$' || wished="$wished $name"
   done
   [ -n "$wished" ] || return 0
   log=$work/log/apt
-  begin "install drivers of other clients ($(echo $wished))"
+  begin "install what the long suites use ($(echo $wished))"
   apt_get update || :
   there=
   for name in $wished; do ! apt-cache show "$name" >/dev/null 2>&1 || there="$there $name"; done
