@@ -10,7 +10,6 @@
 \set QUIET on
 \if :{?schema} \else \set schema big \endif
 SET jit = off;
-SET max_parallel_workers_per_gather = 0;
 SELECT set_config('search_path', quote_ident(:'schema' || '_bi') || ', pg_catalog', false) AS path \gset
 
 CREATE TEMP TABLE times (view_name text, condition text, rows bigint, ms numeric);

@@ -166,6 +166,8 @@ SELECT * FROM council_bi.bi_item t ORDER BY t::text COLLATE "C";
 SELECT * FROM council_bi.bi_item_absence t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item_body
 SELECT * FROM (SELECT item_key, body_key, role, valid_from, valid_to, is_current FROM council_bi.bi_item_body) t ORDER BY t::text COLLATE "C";
+\echo @ council_bi.bi_item_link
+SELECT * FROM council_bi.bi_item_link t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item_node
 SELECT * FROM council_bi.bi_item_node t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_item_officer

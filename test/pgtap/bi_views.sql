@@ -34,6 +34,8 @@ INSERT INTO links (from_node_id, to_node_id, relation, valid_to) VALUES (2, 1, '
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 2, 'contributes_to'), (1, 3, 'contributes_to'), (2, 3, 'contributes_to'), (5, 3, 'contributes_to'), (4, 2, 'contributes_to');
 INSERT INTO links (from_item_id, to_item_id, relation) VALUES (1, 2, 'part_of');
 INSERT INTO links (from_item_id, to_node_id, relation) VALUES (1, 4, 'mentions');
+-- A task under an item, which counts where that one does.
+INSERT INTO links (from_item_id, to_item_id, relation) VALUES (5, 1, 'part_of');
 INSERT INTO officers (name) VALUES ('Head');
 INSERT INTO bodies (name) VALUES ('Board');
 INSERT INTO item_officers (item_id, officer_id, role, raw, valid_to) VALUES (1, 1, 'lead', 'x', 'infinity'), (2, 1, 'lead', 'x', '2020-01-01');
@@ -43,7 +45,7 @@ INSERT INTO item_bodies (item_id, body_id, role, raw) VALUES (1, 1, 'committee',
 
 SELECT results_eq(
   $$SELECT relname::text COLLATE "default" FROM pg_class WHERE relnamespace = 'reg_bi'::regnamespace AND relkind = 'v' ORDER BY relname COLLATE "C"$$,
-  ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_column', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_absence', 'bi_item_body', 'bi_item_node',
+  ARRAY['bi_benchmark', 'bi_body', 'bi_carry_forward', 'bi_column', 'bi_dependency', 'bi_due', 'bi_item', 'bi_item_absence', 'bi_item_body', 'bi_item_link', 'bi_item_node',
         'bi_item_officer', 'bi_item_state', 'bi_link', 'bi_measure', 'bi_measure_node', 'bi_measure_value', 'bi_money', 'bi_node', 'bi_officer',
         'bi_peer_group', 'bi_period_rating', 'bi_plan', 'bi_plan_quarter', 'bi_plan_scale', 'bi_progress', 'bi_publication', 'bi_published_item',
         'bi_published_node', 'bi_quarter', 'bi_quarter_rating', 'bi_rating', 'bi_relationship', 'bi_restatement', 'bi_risk', 'bi_risk_link',
@@ -77,7 +79,7 @@ SELECT is_empty(
                                       ('bi_rating', 'item_key, quarter_key'), ('bi_quarter_rating', 'item_key, quarter_key'), ('bi_plan_quarter', 'plan_key, quarter_key'), ('bi_due', 'item_key, milestone, revision'), ('bi_progress', 'plan_key, quarter_key'),
                                       ('bi_item_officer', 'item_key, officer_key, role, valid_from'), ('bi_item_body', 'item_key, body_key, role, valid_from'),
                                       ('bi_measure', 'measure_key'), ('bi_measure_node', 'measure_key, node_key'), ('bi_measure_value', 'measure_key, quarter_key'),
-                                      ('bi_plan_scale', 'plan_key, rating_key'), ('bi_item_node', 'item_key, node_key'), ('bi_period_rating', 'item_key, period_last_day'),
+                                      ('bi_plan_scale', 'plan_key, rating_key'), ('bi_item_node', 'item_key, node_key'), ('bi_item_link', 'item_key, node_key'), ('bi_period_rating', 'item_key, period_last_day'),
                                       ('bi_relationship', 'from_view, from_column'), ('bi_column', 'view_name, column_name'),
                                       ('bi_risk_officer', 'risk_key, officer_key, valid_from'), ('bi_risk_link', 'risk_key, plan_key, item_key, node_key, valid_from'),
                                       ('bi_peer_group', 'peer_group_key'), ('bi_benchmark', 'measure_key, peer_group_key, quarter_key'),
@@ -191,7 +193,7 @@ SELECT results_eq(
            red(distinct_items), scheduled(distinct_items), unrated(distinct_items), round(percent_complete, 6), coalesce(overall::text, 'NR') FROM rollup_report ORDER BY 1$$,
   'bi_rollup is rollup_report');
 SELECT results_eq('SELECT node_key, items_by_link, items_distinct FROM reg_bi.bi_rollup ORDER BY 1',
-  $$VALUES (1::bigint, 4::bigint, 3::bigint), (2, 1, 1), (3, 3, 3), (4, 0, 0)$$, 'which counts by link and distinct');
+  $$VALUES (1::bigint, 5::bigint, 3::bigint), (2, 2, 2), (3, 3, 3), (4, 0, 0)$$, 'which counts by link and distinct');
 SELECT results_eq(
   $$SELECT item_key, rating_key, is_active, quarter_key, baseline_due, current_due, slippage_months FROM reg_bi.bi_item ORDER BY 1$$,
   $$VALUES (1::bigint, 'AR', true, 202410, '2024-09-30'::date, '2025-03-31'::date, 6), (2, 'B', true, 202410, NULL, NULL, NULL), (3, 'NR', true, 202410, NULL, NULL, NULL),
@@ -241,7 +243,7 @@ SELECT results_eq(
 SELECT results_eq(
   $$SELECT relation, item_key, child_node_key, node_key, parent_item_key, rolls_up, is_current FROM reg_bi.bi_link WHERE relation <> 'contributes_to' ORDER BY link_key$$,
   $$VALUES ('part_of', NULL::bigint, 2::bigint, 1::bigint, NULL::bigint, true, true), ('see', NULL, 3, 1, NULL, true, true), ('part_of', NULL, 4, 1, NULL, true, false),
-           ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true), ('mentions', 1, NULL, 4, NULL, false, true)$$,
+           ('mentions', NULL, 4, 1, NULL, false, true), ('part_of', 1, NULL, NULL, 2, false, true), ('mentions', 1, NULL, 4, NULL, false, true), ('part_of', 5, NULL, NULL, 1, false, true)$$,
   'bi_link: child before parent, and whether it rolls up');
 SELECT results_eq('SELECT first_day, last_day FROM reg_bi.bi_plan ORDER BY plan_key',
   $$VALUES ('2024-04-01'::date, '2025-03-31'::date), ('2025-04-01', NULL), (NULL, '2025-03-31')$$, 'bi_plan: the plan''s days, infinity being no day');

@@ -6,6 +6,11 @@ SELECT (now() AT TIME ZONE s.time_zone)::date AS day FROM register_settings s;
 COMMENT ON VIEW :"bi".bi_today IS 'One row: what day it is in the register''s time zone, which is what the other views call today.';
 COMMENT ON COLUMN :"bi".bi_today.day IS 'The day.';
 
+CREATE OR REPLACE FUNCTION quarter_key(q quarter) RETURNS integer
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN date_part('year', start_date(q))::integer * 100 + date_part('month', start_date(q))::integer;
+COMMENT ON FUNCTION quarter_key(quarter) IS 'The key that a quarter has in the BI views: yyyymm of its first day.';
+
 -- Dimensions.
 CREATE OR REPLACE VIEW :"bi".bi_plan AS
 SELECT p.plan_id AS plan_key,
@@ -78,34 +83,29 @@ COMMENT ON COLUMN :"bi".bi_plan_scale.is_on_scale IS 'Whether the plan rates by 
 
 CREATE OR REPLACE VIEW :"bi".bi_quarter AS
 WITH used AS (
-  SELECT r.quarter
+  SELECT start_date(min(r.quarter)) AS first_day, start_date(max(r.quarter)) AS last_day
     FROM ratings r
    WHERE coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
-  UNION
-  SELECT quarter(d.due, (SELECT cal.fiscal_start_month FROM register_settings cal))
+  UNION ALL
+  SELECT min(d.due), max(d.due)
     FROM due_dates d
    WHERE isfinite(d.due) AND coalesce(d.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
-  UNION
-  SELECT v.quarter FROM measure_values v
-  UNION
-  SELECT t.quarter FROM measure_targets t
-  UNION
-  SELECT p.quarter FROM peer_values p
+  UNION ALL
+  SELECT start_date(min(v.quarter)), start_date(max(v.quarter)) FROM measure_values v
+  UNION ALL
+  SELECT start_date(min(t.quarter)), start_date(max(t.quarter)) FROM measure_targets t
+  UNION ALL
+  SELECT start_date(min(p.quarter)), start_date(max(p.quarter)) FROM peer_values p
 ), days AS (
-  SELECT min(start_date(used.quarter)) AS first_day, max(start_date(used.quarter)) AS last_day FROM used
-), calendar AS (
-  SELECT quarter(days.first_day, (SELECT cal.fiscal_start_month FROM register_settings cal)) + n AS quarter
-    FROM days
-   CROSS JOIN LATERAL generate_series(0, quarter(days.last_day, (SELECT cal.fiscal_start_month FROM register_settings cal))
-                                         - quarter(days.first_day, (SELECT cal.fiscal_start_month FROM register_settings cal))) n
+  SELECT quarter(min(used.first_day), cal.fiscal_start_month) AS first_quarter,
+         quarter(max(used.last_day), cal.fiscal_start_month) AS last_quarter
+    FROM used
+   CROSS JOIN register_settings cal
+   GROUP BY cal.fiscal_start_month
 ), listed AS (
-  SELECT DISTINCT ON (start_date(q.quarter)) q.quarter
-    FROM (SELECT calendar.quarter, 1 AS rank FROM calendar
-          UNION ALL
-          SELECT used.quarter, 2 FROM used) q
-   ORDER BY start_date(q.quarter), q.rank, q.quarter
+  SELECT days.first_quarter + n AS quarter FROM days CROSS JOIN LATERAL generate_series(0, days.last_quarter - days.first_quarter) n
 )
-SELECT (extract(year FROM start_date(l.quarter)) * 100 + extract(month FROM start_date(l.quarter)))::integer AS quarter_key,
+SELECT quarter_key(l.quarter) AS quarter_key,
        l.quarter::text AS label,
        start_date(l.quarter) AS first_day,
        end_date(l.quarter) AS last_day,

@@ -34,9 +34,8 @@ COMMENT ON COLUMN :"bi".bi_item_absence.state_reason IS 'Why it is in that state
 
 CREATE OR REPLACE VIEW :"bi".bi_plan_quarter AS
 SELECT q.plan_id AS plan_key,
-       (extract(year FROM start_date(q.quarter)) * 100 + extract(month FROM start_date(q.quarter)))::integer AS quarter_key,
-       (extract(year FROM start_date(q.previous_quarter)) * 100 + extract(month FROM start_date(q.previous_quarter)))::integer
-         AS previous_quarter_key,
+       quarter_key(q.quarter) AS quarter_key,
+       quarter_key(q.previous_quarter) AS previous_quarter_key,
        q.is_latest,
        end_date(q.quarter) AS last_day,
        end_date(q.previous_quarter) AS previous_last_day,
@@ -75,7 +74,7 @@ COMMENT ON COLUMN :"bi".bi_plan_quarter.first_day IS 'First day of the quarter.'
 CREATE OR REPLACE VIEW :"bi".bi_quarter_rating AS
 SELECT r.item_id AS item_key,
        r.plan_id AS plan_key,
-       (extract(year FROM start_date(r.quarter)) * 100 + extract(month FROM start_date(r.quarter)))::integer AS quarter_key,
+       quarter_key(r.quarter) AS quarter_key,
        coalesce(r.rating::text, 'NR') AS rating_key,
        r.raw,
        r.commentary,
@@ -109,7 +108,7 @@ COMMENT ON COLUMN :"bi".bi_quarter_rating.period_last_day IS 'Last day that the 
 CREATE OR REPLACE VIEW :"bi".bi_period_rating AS
 SELECT p.item_id AS item_key,
        p.plan_id AS plan_key,
-       (extract(year FROM start_date(p.quarter)) * 100 + extract(month FROM start_date(p.quarter)))::integer AS quarter_key,
+       quarter_key(p.quarter) AS quarter_key,
        p.period_start AS period_first_day,
        p.period_end AS period_last_day,
        coalesce(p.rating::text, 'NR') AS rating_key,
@@ -199,7 +198,7 @@ SELECT d.item_id AS item_key,
        d.revision,
        nullif(lower(d.period), '-infinity') AS first_day,
        nullif(d.due, 'infinity') AS due,
-       (extract(year FROM q.first_day) * 100 + extract(month FROM q.first_day))::integer AS quarter_key,
+       quarter_key(q.quarter) AS quarter_key,
        d.revision = min(d.revision) OVER of_item AS is_baseline,
        d.revision = max(d.revision) OVER of_item AS is_current,
        d.raw,
@@ -207,10 +206,9 @@ SELECT d.item_id AS item_key,
        d.recorded_at
   FROM due_dates d
   JOIN items i ON i.item_id = d.item_id
- CROSS JOIN LATERAL (SELECT start_date(quarter(nullif(d.due, 'infinity'),
-                                               (SELECT cal.fiscal_start_month FROM register_settings cal))) AS first_day) q
+ CROSS JOIN LATERAL (SELECT quarter(nullif(d.due, 'infinity'), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS quarter) q
  WHERE coalesce(d.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
-WINDOW of_item AS (PARTITION BY d.item_id, d.milestone);
+WINDOW of_item AS (PARTITION BY i.plan_id, d.item_id, d.milestone);
 COMMENT ON VIEW :"bi".bi_due IS 'Fact: one row per item, milestone and revision of its deadline. For the deadlines in force keep '
                                 'is_current.';
 COMMENT ON COLUMN :"bi".bi_due.item_key IS 'Key of bi_item.';
@@ -232,8 +230,8 @@ CREATE OR REPLACE VIEW :"bi".bi_item AS
 SELECT x.item_key, x.plan_key, x.level, x.level_label, x.ref, x.title,
        x.plan_key * 1000000 + x.place AS sort_order,
        x.state, x.is_active, x.state_since, x.state_reason, x.rating_key, x.quarter_key, x.baseline_due, x.current_due,
-       ((extract(year FROM x.current_due) - extract(year FROM x.baseline_due)) * 12
-        + extract(month FROM x.current_due) - extract(month FROM x.baseline_due))::integer AS slippage_months,
+       ((date_part('year', x.current_due) - date_part('year', x.baseline_due)) * 12
+        + date_part('month', x.current_due) - date_part('month', x.baseline_due))::integer AS slippage_months,
        x.days_overdue IS NOT NULL AS is_overdue, x.days_overdue, x.officers, x.bodies
   FROM (SELECT i.item_id AS item_key,
                i.plan_id AS plan_key,
@@ -285,11 +283,13 @@ SELECT x.item_key, x.plan_key, x.level, x.level_label, x.ref, x.title,
           -- Item by item: else the ratings of all quarters would be sorted for the sake of one.
           LEFT JOIN LATERAL (SELECT r.quarter_key, r.rating_key
                                FROM :"bi".bi_quarter_rating r
-                              WHERE r.item_key = i.item_id AND (NOT i.is_active OR r.last_day = latest.last_day)
+                              WHERE r.plan_key = i.plan_id AND r.item_key = i.item_id AND (NOT i.is_active OR r.last_day = latest.last_day)
                               ORDER BY r.last_day DESC
                               LIMIT 1) last ON true
-          LEFT JOIN :"bi".bi_due base ON base.item_key = i.item_id AND base.milestone = 'due' AND base.is_baseline
-          LEFT JOIN :"bi".bi_due cur ON cur.item_key = i.item_id AND cur.milestone = 'due' AND cur.is_current) x;
+          LEFT JOIN :"bi".bi_due base ON base.plan_key = i.plan_id AND base.item_key = i.item_id
+                                         AND base.milestone = 'due' AND base.is_baseline
+          LEFT JOIN :"bi".bi_due cur ON cur.plan_key = i.plan_id AND cur.item_key = i.item_id
+                                        AND cur.milestone = 'due' AND cur.is_current) x;
 COMMENT ON VIEW :"bi".bi_item IS
   'Dimension: one row per item (action, deliverable, milestone), active or not, with its deadline and its rating: in the latest quarter '
   'in which its plan reports or, of an item no longer active, the last it had.';

@@ -34,7 +34,7 @@ COMMENT ON COLUMN :"bi".bi_measure_node.plan_key IS 'The plan of the measure: ke
 
 CREATE OR REPLACE VIEW :"bi".bi_measure_value AS
 SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
-       (extract(year FROM start_date(r.quarter)) * 100 + extract(month FROM start_date(r.quarter)))::integer AS quarter_key,
+       quarter_key(r.quarter) AS quarter_key,
        r.target, r.low, r.high, r.amber AS tolerance_amount, r.actual,
        coalesce(r.rating::text, 'NR') AS rating_key,
        r.previous_actual, r.change, r.direction, r.year_ago_actual, r.change_on_year, r.direction_on_year,
@@ -87,7 +87,7 @@ COMMENT ON COLUMN :"bi".bi_peer_group.source IS 'Who defined it.';
 
 CREATE OR REPLACE VIEW :"bi".bi_benchmark AS
 SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS peer_group_key,
-       (extract(year FROM start_date(b.quarter)) * 100 + extract(month FROM start_date(b.quarter)))::integer AS quarter_key,
+       quarter_key(b.quarter) AS quarter_key,
        b.actual, b.rank, b.ranked, b.quartile, b.median, b.gap_to_median, b.against_median, b.peers, b.peers_with_value, b.peers_missing,
        b.best, b.worst
   FROM :"bi".bi_today today

@@ -13,6 +13,7 @@ SELECT r.from_view, r.from_column, k.to_view, k.to_column, r.is_active
     ('bi_item', 'plan_key', true), ('bi_item', 'quarter_key', false), ('bi_item', 'rating_key', false),
     ('bi_item_absence', 'item_key', true), ('bi_item_absence', 'plan_key', false),
     ('bi_item_body', 'body_key', true), ('bi_item_body', 'item_key', true), ('bi_item_body', 'plan_key', false),
+    ('bi_item_link', 'item_key', true), ('bi_item_link', 'node_key', true), ('bi_item_link', 'plan_key', false),
     ('bi_item_node', 'item_key', true), ('bi_item_node', 'node_key', true), ('bi_item_node', 'plan_key', false),
     ('bi_item_officer', 'item_key', true), ('bi_item_officer', 'officer_key', true), ('bi_item_officer', 'plan_key', false),
     ('bi_item_state', 'item_key', true), ('bi_item_state', 'plan_key', false),

@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW :"bi".bi_publication AS
 SELECT p.publication_id AS publication_key,
        p.plan_id AS plan_key,
-       (extract(year FROM start_date(p.quarter)) * 100 + extract(month FROM start_date(p.quarter)))::integer AS quarter_key,
+       quarter_key(p.quarter) AS quarter_key,
        p.edition,
        lead(p.publication_id) OVER (PARTITION BY p.plan_id, p.quarter ORDER BY p.edition) IS NULL AS is_last_edition,
        p.note,

@@ -2,24 +2,48 @@
 
 -- Ready-made summaries.
 CREATE OR REPLACE VIEW :"bi".bi_progress AS
-SELECT r.plan_key,
-       r.quarter_key,
-       r.is_latest,
-       count(*) AS total,
-       count(*) FILTER (WHERE r.rating_key = 'B') AS complete,
-       count(*) FILTER (WHERE r.rating_key = 'G') AS green,
-       count(*) FILTER (WHERE r.rating_key = 'AG') AS amber_green,
-       count(*) FILTER (WHERE r.rating_key = 'A') AS amber,
-       count(*) FILTER (WHERE r.rating_key = 'AR') AS amber_red,
-       count(*) FILTER (WHERE r.rating_key = 'R') AS red,
-       count(*) FILTER (WHERE r.rating_key = 'S') AS scheduled,
-       count(*) FILTER (WHERE r.rating_key = 'NR') AS unrated,
-       round(percent_complete(tally(nullif(r.rating_key, 'NR')::rag)), 6) AS percent_complete,
-       coalesce(overall(tally(nullif(r.rating_key, 'NR')::rag))::text, 'NR') AS overall_rating_key
-  FROM (SELECT f.plan_key, f.quarter_key, f.is_latest, f.rating_key FROM :"bi".bi_rating f
+SELECT p.plan_key,
+       p.quarter_key,
+       p.is_latest,
+       total(p.counts) AS total,
+       complete(p.counts) AS complete,
+       green(p.counts) AS green,
+       amber_green(p.counts) AS amber_green,
+       amber(p.counts) AS amber,
+       amber_red(p.counts) AS amber_red,
+       red(p.counts) AS red,
+       scheduled(p.counts) AS scheduled,
+       unrated(p.counts) AS unrated,
+       round(percent_complete(p.counts), 6) AS percent_complete,
+       coalesce(overall(p.counts)::text, 'NR') AS overall_rating_key
+  -- The rows of bi_rating without making them: those with a rating are counted, and of the items that were active the others have none.
+  FROM (SELECT pq.plan_key, pq.quarter_key, pq.is_latest,
+               coalesce(r.counts, '0') + ('?' || (i.items - coalesce(g.items, 0) - coalesce(total(r.counts), 0)))::rag_tally AS counts
+          FROM :"bi".bi_plan_quarter pq
+          JOIN (SELECT it.plan_id, count(*) AS items FROM items it WHERE it.state <> 'undone' GROUP BY it.plan_id) i
+            ON i.plan_id = pq.plan_key
+          LEFT JOIN (SELECT q.plan_key, q.last_day, tally_weighted(nullif(q.rating_key, 'NR')::rag, q.items) AS counts
+                       FROM (SELECT now.plan_key, now.last_day, now.rating_key, count(*) AS items
+                               FROM :"bi".bi_quarter_rating now
+                              WHERE NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
+                                                 WHERE gone.plan_key = now.plan_key
+                                                   AND gone.item_key = now.item_key
+                                                   AND now.last_day BETWEEN coalesce(gone.absent_from, '-infinity')
+                                                                        AND coalesce(gone.absent_to, 'infinity'))
+                              GROUP BY now.plan_key, now.last_day, now.rating_key) q
+                      GROUP BY q.plan_key, q.last_day) r ON r.plan_key = pq.plan_key AND r.last_day = pq.last_day
+          LEFT JOIN (SELECT d.plan_key, d.last_day, count(*) AS items
+                       FROM :"bi".bi_plan_quarter d
+                       JOIN :"bi".bi_item_absence gone
+                         ON gone.plan_key = d.plan_key
+                        AND d.last_day BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')
+                      GROUP BY d.plan_key, d.last_day) g ON g.plan_key = pq.plan_key AND g.last_day = pq.last_day
+         WHERE i.items > coalesce(g.items, 0)
         UNION ALL
-        SELECT i.plan_key, NULL, true, i.rating_key FROM :"bi".bi_item i WHERE i.is_active AND i.quarter_key IS NULL) r
- GROUP BY r.plan_key, r.quarter_key, r.is_latest;
+        SELECT i.plan_key, NULL, true, tally(nullif(i.rating_key, 'NR')::rag)
+          FROM :"bi".bi_item i
+         WHERE i.is_active AND i.quarter_key IS NULL
+         GROUP BY i.plan_key) p;
 COMMENT ON VIEW :"bi".bi_progress IS
   'Summary: one row per plan and quarter in which it reports (quarter_key is empty where it never did): how many of its items, of those '
   'active on the last day of the quarter, have which rating.';
@@ -61,7 +85,7 @@ SELECT n.node_id AS node_key,
                                              WHERE nl.rolls_up AND nl.is_current AND nl.child_node_key IS NOT NULL),
                                            il.node_key, il.item_key, i.rating) AS nodes
                        FROM (SELECT it.item_key, nullif(it.rating_key, 'NR')::rag AS rating FROM :"bi".bi_item it WHERE it.is_active) i
-                       JOIN :"bi".bi_link il ON il.item_key = i.item_key AND il.rolls_up AND il.is_current) s
+                       JOIN :"bi".bi_item_link il ON il.item_key = i.item_key) s
               CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
  WHERE n.undone_at IS NULL;
 COMMENT ON VIEW :"bi".bi_rollup IS
