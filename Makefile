@@ -9,11 +9,12 @@ MODULE_big = golden_thread
 CORES      = text_core rag_core rag_tally_core calendar_text_core quarter_core quarter_text_core quarter_span_core quarter_range_core \
              quarter_format_core plan_period_core \
              plan_code_core key_table_core linkage_core linkage_text_core linkage_walk_core \
-             linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core plan_code_scale_core
+             linkage_ancestry_core decimal_core outcome_links_core outcome_rollup_core delimited_core encoding_core \
+             plan_code_scale_core
 WRAPPERS   = module server_host text_input rag rag_tally quarter quarter_range quarter_format quarter_days \
              quarter_planner quarter_compare_planner plan_period plan_code plan_code_support planner_support skip_support linkage linkage_build linkage_json \
              linkage_walk linkage_ancestry live_rollup outcome_graph outcome_state outcome_spill outcome_partial \
-             outcome_rows outcome_rollup outcome_sum delimited \
+             outcome_rows outcome_rollup outcome_sum delimited encoding \
              gist_equality plan_code_selectivity rag_legend register_statements register_run register_zone register_files
 OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 
@@ -26,11 +27,15 @@ MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quart
               37_register_upgrade 38_register_rights 40_deprecated
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
 REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
-               tables/documents tables/imports tables/links tables/ratings tables/publications tables/measures \
+               tables/documents tables/imports tables/sheets tables/links tables/ratings tables/publications tables/measures \
                tables/money tables/governance tables/risks tables/rights time/moments time/recorded imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
                imports/document time/plans time/states time/ratings time/links time/deadlines time/parties \
-               time/levels time/decisions history/keeping history/refusals reports/ratings reports/thread reports/deadlines reports/notes \
+               time/levels time/decisions history/keeping history/refusals \
+               sheets/reading sheets/periods sheets/cells sheets/columns sheets/rows sheets/nodes sheets/subjects \
+               sheets/ratings sheets/deadlines sheets/parties sheets/items sheets/questions sheets/sentence \
+               sheets/applying sheets/records sheets/sheet sheets/doors \
+               reports/ratings reports/thread reports/deadlines reports/notes \
                history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
                money/reports reports/progress reports/evidence reports/shares reports/paths reports/wording \

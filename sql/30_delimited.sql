@@ -28,3 +28,10 @@ CREATE FUNCTION quote_delimited(cell text, delimiter text) RETURNS text
     AS 'MODULE_PATHNAME', 'delimited_quote_cell';
 COMMENT ON FUNCTION quote_delimited(text, text) IS
     'deprecated: use delimited_row; the cell as delimited_records reads it back, in double quotes where it must be';
+
+CREATE FUNCTION delimited_text(file bytea) RETURNS text
+    LANGUAGE c STABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'encoding_read_text';
+COMMENT ON FUNCTION delimited_text(bytea) IS
+    'the text of a file, of which the bytes are given: UTF-8 with or without a byte-order mark, UTF-16 of either order, or else '
+    'Windows-1252';

@@ -9,7 +9,8 @@ DECLARE
 BEGIN
     SELECT pg_catalog.concat('function ', f.signature) INTO taken
     FROM pg_catalog.unnest(ARRAY[
-        'contains_date(quarterrange,date)', 'contains_date(quartermultirange,date)', 'generate_series(quarter,quarter,bigint)',
+        'contains_date(quarterrange,date)', 'contains_date(quartermultirange,date)', 'delimited_text(bytea)',
+        'generate_series(quarter,quarter,bigint)',
         'nth_day(quarter,bigint)', 'quarter(bigint,bigint,integer)', 'quarter(integer,integer)', 'quarter(smallint,smallint)',
         'quarter_ending(bigint,bigint,integer)', 'quarter_in_range(quarter,quarter,bigint,boolean,boolean)',
         'quarter_minus(quarter,bigint)', 'quarter_plus(quarter,bigint)', 'quarter_plus_commuted(bigint,quarter)',
@@ -334,3 +335,10 @@ COMMENT ON FUNCTION create_register(text, integer, text) IS
   'the caller. time_zone: where its days begin; the database''s, unless it is named.';
 
 -- Registers, to the end.
+
+CREATE FUNCTION delimited_text(file bytea) RETURNS text
+    LANGUAGE c STABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'encoding_read_text';
+COMMENT ON FUNCTION delimited_text(bytea) IS
+    'the text of a file, of which the bytes are given: UTF-8 with or without a byte-order mark, UTF-16 of either order, or else '
+    'Windows-1252';

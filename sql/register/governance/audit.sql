@@ -146,7 +146,11 @@ BEGIN ATOMIC
                       ('register_manifest', 'written by create_register and upgrade_register alone'),
                       ('import_cells', 'staging, empty between imports'), ('import_changes', 'staging, empty between imports'),
                       ('import_names', 'staging, empty between imports'), ('import_subjects', 'staging, empty between imports'),
-                      ('import_ties', 'staging, empty between imports')) e (table_name, reason)
+                      ('import_ties', 'staging, empty between imports'),
+                      ('sheet_runs', 'staging, empty between imports'), ('sheet_rows', 'staging, empty between imports'),
+                      ('sheet_marks', 'staging, empty between imports'), ('sheet_cells', 'staging, empty between imports'),
+                      ('sheet_nodes', 'staging, empty between imports'), ('sheet_changes', 'staging, empty between imports'))
+                      e (table_name, reason)
       ON e.table_name = c.relname
    WHERE c.relkind IN ('r', 'p')
      AND c.relnamespace = (SELECT l.relnamespace FROM pg_class l WHERE l.oid = 'audit_log'::regclass)
@@ -203,7 +207,7 @@ SELECT count(audit_table(t.table_name, t.inserts, t.updates)) FROM (VALUES
   ('nodes', 'rows', 'rows'), ('items', 'rows', 'rows'), ('item_attributes', 'rows', 'rows'), ('legends', 'rows', 'rows'),
   ('officers', 'rows', 'rows'), ('officer_aliases', 'rows', 'rows'), ('bodies', 'rows', 'rows'), ('body_aliases', 'rows', 'rows'),
   ('document_kinds', 'rows', 'rows'), ('import_mappings', 'rows', 'rows'), ('reference_kinds', 'rows', 'rows'),
-      ('code_systems', 'rows', 'rows'),
+      ('code_systems', 'rows', 'rows'), ('sheet_words', 'rows', 'rows'), ('sheet_columns', 'rows', 'rows'),
   ('imports', 'count', 'rows'), ('import_rows', 'count', 'count'), ('import_errors', 'count', 'rows'),
   ('item_officers', 'rows', 'rows'), ('item_bodies', 'rows', 'rows'), ('links', 'rows', 'rows'),
   ('ratings', 'count', 'rows'), ('due_dates', 'count', 'rows'), ('measures', 'rows', 'rows'), ('measure_values', 'count', 'rows'),

@@ -11,7 +11,7 @@ DECLARE
 BEGIN
   IF target = 'rating' THEN
     PERFORM value::rag;
-  ELSIF target IN ('due', 'start', 'measure.quarter', 'money.year') THEN
+  ELSIF target IN ('due', 'start', 'rating.quarter', 'measure.quarter', 'money.year') THEN
     PERFORM plan_period(value, fiscal_start_month());
   ELSE
     reason := 'that is not a number';
@@ -39,7 +39,7 @@ CREATE OR REPLACE FUNCTION import_rating_period(mapping import_mappings) RETURNS
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  mapping_period daterange := plan_period(mapping.qualifier, fiscal_start_month());
+  mapping_period daterange := CASE WHEN mapping.qualifier <> '' THEN plan_period(mapping.qualifier, fiscal_start_month()) END;
 BEGIN
   IF upper_inf(mapping_period)
      OR quarter(lower(mapping_period), fiscal_start_month()) <> quarter(upper(mapping_period) - 1, fiscal_start_month()) THEN
@@ -50,7 +50,8 @@ BEGIN
   RETURN mapping_period;
 END
 $body$;
-COMMENT ON FUNCTION import_rating_period(import_mappings) IS 'The days of a rating''s reporting period, which is a month or a quarter.';
+COMMENT ON FUNCTION import_rating_period(import_mappings) IS
+  'The days of a rating''s reporting period, which is a month or a quarter; NULL where each row says its own.';
 
 CREATE OR REPLACE FUNCTION import_check_ratings(run imports, document document_kinds) RETURNS void
   LANGUAGE sql VOLATILE
@@ -66,6 +67,37 @@ BEGIN ATOMIC
     AND ((c.rating = 'AG' OR c.rating = 'AR') AND p.scale = 'three' OR c.rating = 'S' AND NOT p.has_scheduled);
 END;
 COMMENT ON FUNCTION import_check_ratings(imports, document_kinds) IS 'Refuses ratings outside the plan''s scale.';
+
+CREATE OR REPLACE FUNCTION import_check_rating_quarters(run imports) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
+  SELECT c.import_id, c.line, import_column((import_check_rating_quarters.run).kind, c.position), c.raw,
+         CASE WHEN c.value IS NULL THEN 'a rating needs its quarter' ELSE format('reporting period "%s" is not within one quarter',
+                                                                                 c.value) END,
+         'Write a month or a quarter, such as May 2025 or Q1 2024/25.'
+  FROM import_cells c
+  WHERE c.import_id = (import_check_rating_quarters.run).import_id AND c.target = 'rating.quarter' AND c.readable
+    AND (c.value IS NULL OR upper_inf(c.period)
+         OR quarter(lower(c.period), fiscal_start_month()) <> quarter(upper(c.period) - 1, fiscal_start_month()));
+END;
+COMMENT ON FUNCTION import_check_rating_quarters(imports) IS 'Refuses rows that do not say of which quarter their rating is.';
+
+-- Of one row an item and quarter the last quarter's row speaks for the item; the others only rate it.
+CREATE OR REPLACE FUNCTION import_keep_last_rows(run imports) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  WITH rows AS (
+    SELECT q.line, row_number() OVER (PARTITION BY r.value ORDER BY q.period DESC NULLS LAST, q.line DESC) AS number
+    FROM import_cells q JOIN import_cells r ON r.import_id = q.import_id AND r.line = q.line AND r.target = 'item.ref'
+    WHERE q.import_id = (import_keep_last_rows.run).import_id AND q.target = 'rating.quarter'
+  )
+  DELETE FROM import_cells c USING rows w
+  WHERE c.import_id = (import_keep_last_rows.run).import_id AND c.line = w.line AND w.number > 1
+    AND c.target NOT IN ('item.ref', 'rating', 'commentary', 'corrective_action');
+END;
+COMMENT ON FUNCTION import_keep_last_rows(imports) IS
+  'Of rows by quarter leaves what they say of items to the last quarter''s row of each.';
 
 CREATE OR REPLACE FUNCTION import_refuse_unreadable(run imports) RETURNS void
   LANGUAGE sql VOLATILE
@@ -103,9 +135,10 @@ BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
          format('the reference is already used on line %s', c.first_line),
-         'Give each item of the file a reference of its own.'
-  FROM (SELECT t.import_id, t.line, t.position, t.raw, min(t.line) OVER (PARTITION BY t.value) AS first_line
+         'Give each item of the file a reference of its own; of one row an item and quarter map the quarter as rating.quarter.'
+  FROM (SELECT t.import_id, t.line, t.position, t.raw, min(t.line) OVER (PARTITION BY t.value, q.period) AS first_line
         FROM import_cells t
+        LEFT JOIN import_cells q ON q.import_id = t.import_id AND q.target = 'rating.quarter' AND q.line = t.line
         WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
   WHERE c.line > c.first_line;
 

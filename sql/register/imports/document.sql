@@ -13,6 +13,7 @@ BEGIN
     RETURN;
   END IF;
   PERFORM import_check_ratings(run, document);
+  PERFORM import_check_rating_quarters(run);
   PERFORM import_refuse_unreadable(run);
   PERFORM import_check_names(run);
   PERFORM import_check_codes(run, document);
@@ -170,6 +171,7 @@ BEGIN
     DELETE FROM import_names n USING import_rows r
     WHERE n.import_id = run.import_id AND r.import_id = n.import_id AND r.line = n.line AND r.outcome = 'refused';
   END IF;
+  PERFORM import_keep_last_rows(run);
   PERFORM import_load(run, document);
   RETURN import_finish(run);
 END

@@ -1,7 +1,8 @@
 -- Documents whose rows are figures: measures and money.
 
 -- Measures and money: rows whose cells are figures.
-CREATE OR REPLACE FUNCTION import_measure_rows(run imports, OUT line bigint, OUT ref text, OUT title text, OUT tier text, OUT polarity text,
+CREATE OR REPLACE FUNCTION import_measure_rows(run imports, OUT line bigint, OUT ref text, OUT title text, OUT tier text,
+                                               OUT polarity text,
     OUT influence text, OUT unit text, OUT tolerance text, OUT frequency text, OUT quarter quarter) RETURNS SETOF record
   LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -100,7 +101,8 @@ BEGIN
          'Write each measure once, or once for each quarter with the same words.'
   FROM (SELECT m.*, min(m.line) OVER (PARTITION BY m.ref, m.quarter::text) AS first_of_quarter,
                first_value(m.line) OVER w AS first_line,
-               first_value(concat_ws('|', m.title, m.tier, m.polarity, m.influence, m.unit, m.tolerance, m.frequency)) OVER w AS first_words
+               first_value(concat_ws('|', m.title, m.tier, m.polarity, m.influence, m.unit, m.tolerance, m.frequency))
+                 OVER w AS first_words
         FROM import_measure_rows(run) AS m WHERE m.ref IS NOT NULL
         WINDOW w AS (PARTITION BY m.ref ORDER BY m.line)) AS r
   JOIN import_cells c ON c.import_id = run.import_id AND c.line = r.line AND c.target = 'measure.ref'
@@ -237,7 +239,8 @@ BEGIN
     WHERE m.measure_id IS NULL
        OR (m.title, m.tier, m.polarity, m.influence, m.unit, m.tolerance, m.frequency, m.node_id) IS DISTINCT FROM
           (s.title, coalesce(s.tier::integer, m.tier), coalesce(s.polarity, m.polarity), coalesce(s.influence, m.influence),
-           coalesce(s.unit, m.unit), coalesce(s.tolerance, m.tolerance), coalesce(s.frequency, m.frequency), coalesce(s.node_id, m.node_id))
+           coalesce(s.unit, m.unit), coalesce(s.tolerance, m.tolerance), coalesce(s.frequency, m.frequency), coalesce(s.node_id,
+               m.node_id))
   ), added AS (
     INSERT INTO measures (plan_id, node_id, ref, title, tier, polarity, influence, unit, tolerance, frequency)
     SELECT document.plan_id, c.node_id, c.ref, c.title, c.tier, c.polarity, c.influence, c.unit, c.tolerance, c.frequency

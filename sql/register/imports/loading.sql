@@ -4,8 +4,8 @@
 CREATE OR REPLACE FUNCTION import_effective_on(run imports) RETURNS date
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT coalesce(max(lower(plan_period(m.qualifier, fiscal_start_month()))), day_of((import_effective_on.run).recorded_at))
-  FROM import_mappings m WHERE m.kind = (import_effective_on.run).kind AND m.target = 'rating';
+  SELECT coalesce(max(lower(c.period)), day_of((import_effective_on.run).recorded_at))
+  FROM import_cells c WHERE c.import_id = (import_effective_on.run).import_id AND c.target = 'rating';
 END;
 COMMENT ON FUNCTION import_effective_on(imports) IS 'The first day of the latest period a file rates, or else the day it was known.';
 
@@ -192,8 +192,8 @@ BEGIN
     SELECT DISTINCT ON (r.item_id, r.period_start, r.period_end)
            r.item_id, r.period_start, r.period_end, r.raw, r.rating, r.commentary, r.corrective_action
     FROM ratings_known() r
-    JOIN (SELECT DISTINCT quarter(lower(import_rating_period(m)), start_month) AS quarter
-          FROM import_mappings m WHERE m.kind = run.kind AND m.target = 'rating') AS q ON q.quarter = r.quarter
+    JOIN (SELECT DISTINCT quarter(lower(c.period), start_month) AS quarter
+          FROM import_cells c WHERE c.import_id = run.import_id AND c.target = 'rating') AS q ON q.quarter = r.quarter
     JOIN import_subjects s ON s.import_id = run.import_id AND s.item_id = r.item_id
     WHERE r.recorded_at <= run.recorded_at
     ORDER BY r.item_id, r.period_start, r.period_end, r.recorded_at DESC, r.rating_id DESC
@@ -485,7 +485,8 @@ BEGIN ATOMIC
   FROM (SELECT l.line, 'from' AS which, l.from_kind AS kind, l.from_ref AS ref FROM import_link_rows(import_check_links.run) AS l
         UNION ALL SELECT l.line, 'to', l.to_kind, l.to_ref FROM import_link_rows(import_check_links.run) AS l) AS e
   LEFT JOIN reference_kinds k ON k.kind = e.kind
-  LEFT JOIN (SELECT r.kind, r.ref, count(*) AS found FROM reference_ends r GROUP BY r.kind, r.ref) AS n ON n.kind = e.kind AND n.ref = e.ref
+  LEFT JOIN (SELECT r.kind, r.ref, count(*) AS found FROM reference_ends r GROUP BY r.kind, r.ref) AS n ON n.kind = e.kind
+    AND n.ref = e.ref
   CROSS JOIN LATERAL (SELECT coalesce(n.found, 0) AS found,
                              format('link.%s_%s', e.which, CASE WHEN k.kind IS NULL THEN 'kind' ELSE 'ref' END) AS target) AS f
   WHERE e.kind IS NOT NULL AND e.ref IS NOT NULL

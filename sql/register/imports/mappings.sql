@@ -73,7 +73,15 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value',
             DETAIL = concat_ws(' ', 'Not mapped: ' || unmapped || '.', 'Not in the file: ' || missing || '.',
                                'More than once in the file: ' || repeated || '.'),
-            HINT = 'Add rows to import_mappings: every heading needs one (target "keep" keeps only the raw cell).';
+            HINT = CASE WHEN repeated IS NOT NULL THEN
+                          'A mapping names a column by its heading: give each column of the file one of its own.'
+                        WHEN missing IS NULL THEN 'Add rows to import_mappings: every heading needs one (target "keep" keeps only the '
+                          'raw cell).'
+                        WHEN unmapped IS NULL THEN 'The file lacks a column that a mapping names: add it, or take the mapping out of '
+                                                   'import_mappings.'
+                        ELSE 'A heading was renamed, or names another quarter: correct it in the file or in import_mappings. import_sheet '
+                             'reads headings as they change, without mappings; of one row an item and quarter the quarter is mapped as '
+                             'rating.quarter.' END;
   END IF;
 END
 $body$;
@@ -167,7 +175,8 @@ BEGIN ATOMIC
   SELECT format('%s is mapped more than once%s', m.target, coalesce(' for "' || nullif(m.qualifier, '') || '"', ''))
   FROM import_mappings m
   WHERE m.kind = (import_mapping_problems.document).kind
-    AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'commentary', 'corrective_action', 'start', 'node.ref',
+    AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'rating.quarter', 'commentary', 'corrective_action', 'start',
+                      'node.ref',
                       'node.title', 'node.part_of', 'item.attribute')
          OR m.target LIKE 'link.%' AND m.target <> 'link.node'
          OR m.target LIKE 'measure.%' OR m.target LIKE 'money.%' OR m.target = 'party.name'
@@ -201,10 +210,12 @@ BEGIN ATOMIC
   FROM import_mappings m
   WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'due' AND m.qualifier NOT IN ('', 'baseline', 'revised')
   UNION ALL
-  SELECT format('a %s needs a qualifier', m.target)
+  SELECT format(CASE m.target WHEN 'rating' THEN 'a %s needs a period as its qualifier, or a mapping to rating.quarter'
+                              ELSE 'a %s needs a qualifier' END, m.target)
   FROM import_mappings m
   WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute')
       AND m.qualifier = ''
+      AND NOT (m.target = 'rating' AND EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'rating.quarter'))
   UNION ALL
   SELECT problem FROM import_figure_problems(import_mapping_problems.document) AS problem;
 END;

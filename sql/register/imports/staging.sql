@@ -48,7 +48,7 @@ BEGIN
       rating := try_rag(value);
       readable := value IS NULL OR rating IS NOT NULL;
     END IF;
-  ELSIF target IN ('due', 'start', 'measure.quarter', 'money.year') THEN
+  ELSIF target IN ('due', 'start', 'rating.quarter', 'measure.quarter', 'money.year') THEN
     period := try_plan_period(value, fiscal_start_month());
     readable := value IS NULL OR period IS NOT NULL;
   ELSE
@@ -115,7 +115,7 @@ BEGIN
 
   -- Target by target, as the primary key has them: what one target needs lies together.
   FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' ORDER BY m.target, m.position LOOP
-    IF mapping.target IN ('rating', 'due', 'start', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high',
+    IF mapping.target IN ('rating', 'due', 'start', 'rating.quarter', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high',
                           'measure.amber', 'measure.actual', 'money.year', 'money.amount') THEN
       -- Few words fill many cells: each is read once.
       EXECUTE format(
@@ -136,6 +136,11 @@ BEGIN
         USING run.import_id, mapping.position, mapping.target, mapping.qualifier;
     END IF;
   END LOOP;
+  -- One row an item and quarter: the row says of when it is.
+  UPDATE import_cells c SET period = q.period
+  FROM import_cells q
+  WHERE c.import_id = run.import_id AND c.target = 'rating' AND c.qualifier = ''
+    AND q.import_id = c.import_id AND q.target = 'rating.quarter' AND q.line = c.line;
   PERFORM import_analyze('import_cells');
   PERFORM import_stage_names(run);
 END

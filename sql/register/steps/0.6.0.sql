@@ -138,3 +138,21 @@ ALTER TABLE item_states DROP CONSTRAINT item_states_state_check,
   ADD CONSTRAINT item_states_state_check CHECK (state IN ('active', 'withdrawn', 'superseded', 'merged', 'deferred', 'undone'));
 -- With the import in it, the index still answers alone which rating counts: one of another name takes its place.
 DROP INDEX ratings_in_force;
+
+-- Why an import changed the past, and rows of a sheet that are no rows.
+ALTER TABLE imports ADD COLUMN IF NOT EXISTS reason text;
+ALTER TABLE import_rows DROP CONSTRAINT import_rows_outcome_check;
+ALTER TABLE import_rows ADD CONSTRAINT import_rows_outcome_check CHECK (outcome IN ('loaded', 'unchanged', 'refused', 'passed over'));
+
+-- One row an item and quarter.
+ALTER TABLE import_mappings DROP CONSTRAINT import_mappings_target_check;
+ALTER TABLE import_mappings ADD CONSTRAINT import_mappings_target_check
+  CHECK (target IN (
+    'item.ref', 'item.title', 'item.level', 'item.attribute', 'node.ref', 'node.title', 'node.part_of', 'rating', 'rating.quarter',
+    'commentary', 'corrective_action', 'due', 'start', 'officer', 'body', 'link.node', 'link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref',
+    'link.relation', 'link.basis', 'link.source_document', 'keep',
+    'measure.ref', 'measure.title', 'measure.tier', 'measure.polarity', 'measure.influence', 'measure.unit', 'measure.node',
+    'measure.tolerance', 'measure.frequency', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high', 'measure.amber',
+    'measure.actual',
+    'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.basis', 'money.year', 'money.amount', 'money.item', 'money.node',
+    'party.name', 'party.alias'));

@@ -24,7 +24,8 @@ CREATE TABLE import_mappings (
   position integer NOT NULL,
   source text NOT NULL CHECK (source <> ''),
   target text NOT NULL CHECK (target IN (
-    'item.ref', 'item.title', 'item.level', 'item.attribute', 'node.ref', 'node.title', 'node.part_of', 'rating', 'commentary',
+    'item.ref', 'item.title', 'item.level', 'item.attribute', 'node.ref', 'node.title', 'node.part_of', 'rating', 'rating.quarter',
+      'commentary',
     'corrective_action', 'due', 'start', 'officer', 'body', 'link.node', 'link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref',
     'link.relation', 'link.basis', 'link.source_document', 'keep',
     'measure.ref', 'measure.title', 'measure.tier', 'measure.polarity', 'measure.influence', 'measure.unit', 'measure.node',
@@ -46,7 +47,8 @@ COMMENT ON COLUMN import_mappings.source IS
   'The cell: text in which {heading} stands for that column''s cell, such as {code}, or CPC {recommendation}/{seq}.';
 COMMENT ON COLUMN import_mappings.target IS 'What it is. keep: nothing but the raw cell.';
 COMMENT ON COLUMN import_mappings.qualifier IS
-  'rating, commentary, corrective_action: the period, such as Q1 2024/25 or May 2025. node.*: the level. node.part_of: "child level > '
+  'rating, commentary, corrective_action: the period, such as Q1 2024/25 or May 2025, or nothing where the row has a rating.quarter. '
+    'node.*: the level. node.part_of: "child level > '
   'parent level". link.node: "level relation". officer, body: the role. due: baseline or revised. item.attribute: its name. '
   'measure.node, money.node: the level. measure.target, low, high, amber, actual: the quarter, or nothing where the row has a '
   'measure.quarter. money.amount: the year and the standing, such as 2025/26 target, or nothing where the row has money.year and '

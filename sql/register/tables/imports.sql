@@ -21,6 +21,7 @@ CREATE TABLE imports (
   undone_at timestamptz,
   undone_by text,
   undone_reason text,
+  reason text,
   CHECK (rows_read = rows_loaded + rows_unchanged + rows_refused),
   CONSTRAINT imports_undone_check CHECK (num_nulls(undone_at, undone_by, undone_reason) IN (0, 3) AND undone_reason <> '')
 );
@@ -46,6 +47,7 @@ COMMENT ON COLUMN imports.quote IS
 COMMENT ON COLUMN imports.quote_all IS 'Whether every cell was enclosed, not only those that need it.';
 COMMENT ON COLUMN imports.newline IS 'What ends a line: LF, CRLF or CR.';
 COMMENT ON COLUMN imports.has_mark IS 'Whether the file began with a byte-order mark.';
+COMMENT ON COLUMN imports.reason IS 'Why it changed quarters before its own, or published ones; NULL: it changed none.';
 COMMENT ON COLUMN imports.printed_headings IS 'The very characters of the heading line, where writing its cells in this way gives others.';
 COMMENT ON COLUMN imports.undone_at IS 'When undo_import took back what it added; NULL: it stands.';
 COMMENT ON COLUMN imports.undone_by IS 'Who took it back.';
@@ -55,7 +57,7 @@ CREATE TABLE import_rows (
   import_id bigint NOT NULL REFERENCES imports,
   line bigint NOT NULL,
   cells text[] NOT NULL,
-  outcome text NOT NULL CHECK (outcome IN ('loaded', 'unchanged', 'refused')),
+  outcome text NOT NULL CHECK (outcome IN ('loaded', 'unchanged', 'refused', 'passed over')),
   printed text,
   PRIMARY KEY (import_id, line)
 );
@@ -63,7 +65,8 @@ COMMENT ON TABLE import_rows IS 'Every row of every import as printed, look-alik
 COMMENT ON COLUMN import_rows.import_id IS 'The import.';
 COMMENT ON COLUMN import_rows.line IS 'The line of the file at which the row starts; the heading is line 1.';
 COMMENT ON COLUMN import_rows.cells IS 'The cells as printed.';
-COMMENT ON COLUMN import_rows.outcome IS 'loaded, unchanged or refused.';
+COMMENT ON COLUMN import_rows.outcome IS 'loaded, unchanged, refused, or passed over: a title, legend, heading, total or blank row of a '
+  'sheet.';
 COMMENT ON COLUMN import_rows.printed IS
   'The very characters of the row, line end and empty lines after it included, where writing its cells as imports says gives others.';
 

@@ -99,7 +99,7 @@ COMMENT ON FUNCTION plan_quarters(date, timestamptz) IS
 
 CREATE OR REPLACE VIEW plan_quarters WITH (security_invoker = true) AS
 SELECT q.plan_id, q.quarter, q.previous_quarter, q.is_latest FROM plan_quarters('infinity') q;
-COMMENT ON VIEW plan_quarters IS 'One row per plan and quarter in which it reports, that is, for which any of its items has a rating row.';
+COMMENT ON VIEW plan_quarters IS 'One row per plan and quarter in which it reports, that is, in which any of its items is rated.';
 COMMENT ON COLUMN plan_quarters.plan_id IS 'The plan; at a node NULL where several plans share it.';
 COMMENT ON COLUMN plan_quarters.quarter IS 'The fiscal quarter; NULL where the plan has never reported.';
 COMMENT ON COLUMN plan_quarters.previous_quarter IS 'The quarter in which the plan reported before, however long ago; NULL in its first.';

@@ -1,0 +1,181 @@
+-- The accepted changes of a sheet are written.
+
+CREATE OR REPLACE FUNCTION sheet_write_items(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  INSERT INTO items (plan_id, level, ref, code, title, state_since, recorded_at)
+  SELECT run.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title, c.valid_from, run.recorded_at
+  FROM sheet_changes c WHERE c.run = run.run AND c.change = 'new item' AND c.accepted
+  ORDER BY c.line
+  ON CONFLICT (plan_id, ref) DO UPDATE SET state = 'active', state_since = EXCLUDED.state_since, title = EXCLUDED.title,
+                                            level = EXCLUDED.level;
+
+  UPDATE sheet_rows r SET item_id = i.item_id
+  FROM sheet_rows f JOIN items i ON i.plan_id = run.plan_id AND i.ref = f.ref
+  WHERE f.run = run.run AND f.outcome = 'new' AND f.is_first AND r.run = f.run AND r.subject = f.subject AND r.outcome = 'new';
+  UPDATE sheet_changes c SET item_id = r.item_id
+  FROM sheet_rows r
+  WHERE c.run = run.run AND r.run = c.run AND r.line = c.line AND c.item_id IS NULL AND r.outcome = 'new'
+    AND NOT coalesce(c.details ? 'child_key' AND c.details ->> 'child_key' IS NOT NULL, false);
+
+  UPDATE items i SET title = c.will_be FROM sheet_changes c
+  WHERE c.run = run.run AND c.change = 'title' AND c.accepted AND i.item_id = c.item_id;
+
+  INSERT INTO item_attributes (item_id, name, value)
+  SELECT DISTINCT ON (c.item_id, c.field) c.item_id, c.field, c.raw
+  FROM sheet_changes c WHERE c.run = run.run AND c.change = 'attribute' AND c.accepted
+  ORDER BY c.item_id, c.field, c.line
+  ON CONFLICT (item_id, name) DO UPDATE SET value = EXCLUDED.value;
+END
+$body$;
+COMMENT ON FUNCTION sheet_write_items(sheet_runs) IS 'Adds the new items of a sheet, renames others, and keeps their attributes.';
+
+CREATE OR REPLACE FUNCTION sheet_write_links(run sheet_runs, of_import bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  held_from CONSTANT date := start_date(run.quarter);
+BEGIN
+  INSERT INTO nodes (plan_id, level, ref, code, title)
+  SELECT run.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title
+  FROM sheet_changes c WHERE c.run = run.run AND c.change = 'new node' AND c.accepted
+  ORDER BY c.line
+  ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title, undone_at = NULL;
+  WITH known AS MATERIALIZED (
+    SELECT DISTINCT ON (n.level, ref_key(n.ref)) n.level, ref_key(n.ref) AS key, n.node_id FROM nodes_known() n WHERE n.plan_id = run.plan_id
+    ORDER BY n.level, ref_key(n.ref), n.node_id
+  )
+  UPDATE sheet_changes c
+  SET object_id = coalesce(c.object_id, p.node_id),
+      details = c.details || jsonb_build_object('child_id', coalesce((c.details ->> 'child_id')::bigint, k.node_id))
+  FROM sheet_changes x
+  LEFT JOIN known p ON p.level = x.level AND p.key = x.details ->> 'key'
+  LEFT JOIN known k ON k.level = x.details ->> 'child_level' AND k.key = x.details ->> 'child_key'
+  WHERE c.run = run.run AND c.change = 'link' AND c.ctid = x.ctid;
+
+  UPDATE links l SET valid_to = least(held_from, l.valid_from) - 1
+  FROM sheet_changes c
+  WHERE c.run = run.run AND c.change = 'link ends' AND c.accepted AND l.link_id = c.object_id AND l.valid_from >= held_from;
+  UPDATE links l SET valid_to = held_from - 1
+  FROM sheet_changes c
+  WHERE c.run = run.run AND c.change = 'link ends' AND c.accepted AND l.link_id = c.object_id AND l.valid_from < held_from;
+
+  -- A link starts with the sheet where the item had another of its kind, or the same before.
+  INSERT INTO links (from_item_id, from_node_id, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
+  SELECT DISTINCT ON (c.item_id, x.child_id, c.object_id, c.relation)
+         c.item_id, x.child_id, c.object_id, c.relation,
+         CASE WHEN EXISTS (SELECT FROM links l JOIN nodes n ON n.node_id = l.to_node_id
+                           WHERE (l.from_item_id = c.item_id OR l.from_node_id = x.child_id) AND l.relation = c.relation
+                             AND n.level = c.level)
+              THEN held_from ELSE '-infinity' END,
+         'printed', run.file_name, of_import, run.recorded_at
+  FROM sheet_changes c, LATERAL (SELECT CASE WHEN c.item_id IS NULL THEN (c.details ->> 'child_id')::bigint END AS child_id) AS x
+  WHERE c.run = run.run AND c.change = 'link' AND c.accepted AND c.object_id IS NOT NULL AND num_nonnulls(c.item_id, x.child_id) = 1
+    AND x.child_id IS DISTINCT FROM c.object_id
+  ORDER BY c.item_id, x.child_id, c.object_id, c.relation, c.line
+  ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity';
+END
+$body$;
+COMMENT ON FUNCTION sheet_write_links(sheet_runs, bigint) IS 'Adds the new nodes and links of a sheet and ends the links it no longer '
+  'names.';
+
+CREATE OR REPLACE FUNCTION sheet_write_history(run sheet_runs, of_import bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action, recorded_at, import_id)
+  SELECT c.item_id, c.quarter, lower(c.period), upper(c.period) - 1, c.rating, coalesce(c.raw, ''), c.commentary, c.corrective_action,
+         run.recorded_at, of_import
+  FROM sheet_changes c
+  WHERE c.run = run.run AND c.change IN ('rating', 'update', 'earlier quarter') AND c.accepted AND c.item_id IS NOT NULL
+  ORDER BY c.quarter, c.line;
+
+  INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
+  SELECT c.item_id, c.role, c.amount::integer, c.period, c.raw, run.recorded_at, of_import
+  FROM sheet_changes c WHERE c.run = run.run AND c.change IN ('deadline', 'deadline to be set') AND c.accepted
+    AND c.item_id IS NOT NULL
+  ORDER BY c.line, c.role, c.amount;
+
+  INSERT INTO item_states (item_id, state, since, reason, recorded_at)
+  SELECT c.item_id, c.will_be, c.valid_from, coalesce(c.commentary, c.raw), run.recorded_at
+  FROM sheet_changes c WHERE c.run = run.run AND c.change = 'state' AND c.accepted AND c.item_id IS NOT NULL
+  ORDER BY c.line;
+END
+$body$;
+COMMENT ON FUNCTION sheet_write_history(sheet_runs, bigint) IS 'Appends the ratings, deadlines and states of a sheet.';
+
+-- What a sheet says of a role is one statement: whoever it names no more ends on the day before its quarter.
+CREATE OR REPLACE FUNCTION sheet_write_parties(run sheet_runs, of_import bigint, party text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  parties CONSTANT text := CASE party WHEN 'body' THEN 'bodies' ELSE 'officers' END;
+BEGIN
+  EXECUTE format($sql$
+    INSERT INTO %1$I (name)
+    SELECT DISTINCT ON (normal_name(c.will_be)) c.will_be FROM sheet_changes c
+    WHERE c.run = $1 AND c.change = %2$L AND c.accepted
+      AND NOT EXISTS (SELECT FROM %1$I o WHERE normal_name(o.name) = normal_name(c.will_be))
+    ORDER BY normal_name(c.will_be), c.will_be COLLATE "C"
+  $sql$, parties, 'new ' || party) USING run.run;
+
+  EXECUTE format($sql$
+    WITH said AS MATERIALIZED (
+      SELECT c.item_id, c.role, c.raw, coalesce(d.id, o.%2$I) AS party_id, d."from" AS valid_from, d."to" AS valid_to
+      FROM sheet_changes c
+      CROSS JOIN LATERAL jsonb_to_recordset(c.details) AS d (name text, id bigint, "from" date, "to" date)
+      LEFT JOIN %1$I o ON d.id IS NULL AND normal_name(o.name) = normal_name(d.name)
+      WHERE c.run = $1 AND c.change = %4$L AND c.accepted AND c.item_id IS NOT NULL
+    ), held AS MATERIALIZED (
+      SELECT p.item_id, p.role, p.%2$I AS party_id, p.valid_from, p.valid_to,
+             EXISTS (SELECT FROM said s WHERE s.item_id = p.item_id AND s.role = p.role AND s.party_id = p.%2$I
+                       AND s.valid_to = p.valid_to AND s.valid_from IN ('-infinity', p.valid_from)) AS stays
+      FROM %3$I p JOIN (SELECT DISTINCT s.item_id, s.role FROM said s) AS r ON r.item_id = p.item_id AND r.role = p.role
+    ), removed AS (
+      DELETE FROM %3$I p USING held h
+      WHERE NOT h.stays AND h.valid_from >= $2
+        AND p.item_id = h.item_id AND p.role = h.role AND p.%2$I = h.party_id AND p.valid_from = h.valid_from
+    ), ended AS (
+      UPDATE %3$I p SET valid_to = $2 - 1 FROM held h
+      WHERE NOT h.stays AND h.valid_from < $2 AND h.valid_to >= $2
+        AND p.item_id = h.item_id AND p.role = h.role AND p.%2$I = h.party_id AND p.valid_from = h.valid_from
+    )
+    INSERT INTO %3$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
+    SELECT DISTINCT ON (s.item_id, s.party_id, s.role, x.valid_from) s.item_id, s.party_id, s.role, x.valid_from, s.valid_to, s.raw, $3
+    FROM said s
+    CROSS JOIN LATERAL (SELECT CASE WHEN s.valid_from = '-infinity'
+                                     AND EXISTS (SELECT FROM held h WHERE h.item_id = s.item_id AND h.role = s.role) THEN $2
+                                    ELSE s.valid_from END AS valid_from) AS x
+    WHERE s.party_id IS NOT NULL AND x.valid_from <= s.valid_to
+      AND NOT EXISTS (SELECT FROM held h WHERE h.stays AND h.item_id = s.item_id AND h.role = s.role AND h.party_id = s.party_id)
+    ORDER BY s.item_id, s.party_id, s.role, x.valid_from
+    ON CONFLICT (item_id, %2$I, role, valid_from) DO UPDATE SET valid_to = EXCLUDED.valid_to, raw = EXCLUDED.raw
+  $sql$, parties, party || '_id', 'item_' || parties, party) USING run.run, start_date(run.quarter), of_import;
+END
+$body$;
+COMMENT ON FUNCTION sheet_write_parties(sheet_runs, bigint, text) IS
+  'Adds the officers or bodies a sheet names first, records who answers for its items, and ends those no longer named.';
+
+CREATE OR REPLACE FUNCTION sheet_apply_items(run sheet_runs, of_import bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  PERFORM sheet_write_items(run);
+  PERFORM sheet_write_links(run, of_import);
+  PERFORM sheet_write_history(run, of_import);
+  PERFORM sheet_write_parties(run, of_import, 'officer');
+  PERFORM sheet_write_parties(run, of_import, 'body');
+END
+$body$;
+COMMENT ON FUNCTION sheet_apply_items(sheet_runs, bigint) IS 'Writes the accepted changes of a sheet of items.';

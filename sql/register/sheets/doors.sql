@@ -1,0 +1,157 @@
+-- preview_sheet and import_sheet, for a text, a file's bytes, and a table or view.
+
+CREATE OR REPLACE FUNCTION preview_sheet(plan plan_ref, sheet text, quarter quarter DEFAULT NULL, period text DEFAULT NULL,
+                                         recorded_at timestamptz DEFAULT NULL, accept bigint[] DEFAULT '{}', reason text DEFAULT NULL,
+                                         columns jsonb DEFAULT '{}', file_name text DEFAULT NULL)
+  RETURNS TABLE (number bigint, line bigint, change text, ref text, title text, field text, was text, will_be text, remark text,
+                 is_question boolean, accepted boolean)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  run sheet_runs := sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name);
+BEGIN
+  run := sheet_list_changes(sheet_read_text(run, sheet));
+  RETURN QUERY SELECT * FROM sheet_list(run);
+  PERFORM sheet_clear(run);
+END
+$body$;
+COMMENT ON FUNCTION preview_sheet(plan_ref, text, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
+  'What importing a sheet would change, and what it asks; nothing is changed. The sheet is the text of a delimited file. '
+  'The first row is the whole in a sentence; accept takes the numbers of questions that are answered with yes.';
+
+CREATE OR REPLACE FUNCTION import_sheet(plan plan_ref, sheet text, quarter quarter DEFAULT NULL, period text DEFAULT NULL,
+                                         recorded_at timestamptz DEFAULT NULL, accept bigint[] DEFAULT '{}', reason text DEFAULT NULL,
+                                         columns jsonb DEFAULT '{}', file_name text DEFAULT NULL)
+  RETURNS TABLE (number bigint, line bigint, change text, ref text, title text, field text, was text, will_be text, remark text,
+                 is_question boolean, accepted boolean)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  called_as text;
+  run sheet_runs;
+BEGIN
+  GET DIAGNOSTICS called_as = PG_CONTEXT;
+  PERFORM check_register_path(called_as, current_schema());
+  -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
+  LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+  run := sheet_make_plan(sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name), period);
+  run := sheet_list_changes(sheet_read_text(run, sheet));
+  RETURN QUERY SELECT * FROM sheet_list(run);
+  PERFORM sheet_apply(run);
+  PERFORM sheet_clear(run);
+END
+$body$;
+COMMENT ON FUNCTION import_sheet(plan_ref, text, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
+  'Imports a sheet and gives the list of what it changed and what it asked, as preview_sheet does. The sheet is the text of a delimited '
+    'file. '
+  'Questions are left alone unless accept has their numbers; what changes the past needs a reason; a plan that does not exist is made '
+  'if its period is given.';
+
+CREATE OR REPLACE FUNCTION preview_sheet(plan plan_ref, sheet bytea, quarter quarter DEFAULT NULL, period text DEFAULT NULL,
+                                         recorded_at timestamptz DEFAULT NULL, accept bigint[] DEFAULT '{}', reason text DEFAULT NULL,
+                                         columns jsonb DEFAULT '{}', file_name text DEFAULT NULL)
+  RETURNS TABLE (number bigint, line bigint, change text, ref text, title text, field text, was text, will_be text, remark text,
+                 is_question boolean, accepted boolean)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  run sheet_runs := sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name);
+BEGIN
+  run := sheet_list_changes(sheet_read_text(run, delimited_text(sheet)));
+  RETURN QUERY SELECT * FROM sheet_list(run);
+  PERFORM sheet_clear(run);
+END
+$body$;
+COMMENT ON FUNCTION preview_sheet(plan_ref, bytea, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
+  'What importing a sheet would change, and what it asks; nothing is changed. The sheet is the bytes of a delimited file, in UTF-8 '
+    '(with or without a byte-order mark), UTF-16 or Windows-1252. '
+  'The first row is the whole in a sentence; accept takes the numbers of questions that are answered with yes.';
+
+CREATE OR REPLACE FUNCTION import_sheet(plan plan_ref, sheet bytea, quarter quarter DEFAULT NULL, period text DEFAULT NULL,
+                                         recorded_at timestamptz DEFAULT NULL, accept bigint[] DEFAULT '{}', reason text DEFAULT NULL,
+                                         columns jsonb DEFAULT '{}', file_name text DEFAULT NULL)
+  RETURNS TABLE (number bigint, line bigint, change text, ref text, title text, field text, was text, will_be text, remark text,
+                 is_question boolean, accepted boolean)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  called_as text;
+  run sheet_runs;
+BEGIN
+  GET DIAGNOSTICS called_as = PG_CONTEXT;
+  PERFORM check_register_path(called_as, current_schema());
+  -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
+  LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+  run := sheet_make_plan(sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name), period);
+  run := sheet_list_changes(sheet_read_text(run, delimited_text(sheet)));
+  RETURN QUERY SELECT * FROM sheet_list(run);
+  PERFORM sheet_apply(run);
+  PERFORM sheet_clear(run);
+END
+$body$;
+COMMENT ON FUNCTION import_sheet(plan_ref, bytea, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
+  'Imports a sheet and gives the list of what it changed and what it asked, as preview_sheet does. The sheet is the bytes of a '
+    'delimited file, in UTF-8 (with or without a byte-order mark), UTF-16 or Windows-1252. '
+  'Questions are left alone unless accept has their numbers; what changes the past needs a reason; a plan that does not exist is made '
+  'if its period is given.';
+
+CREATE OR REPLACE FUNCTION preview_sheet(plan plan_ref, sheet regclass, quarter quarter DEFAULT NULL, period text DEFAULT NULL,
+                                         recorded_at timestamptz DEFAULT NULL, accept bigint[] DEFAULT '{}', reason text DEFAULT NULL,
+                                         columns jsonb DEFAULT '{}', file_name text DEFAULT NULL)
+  RETURNS TABLE (number bigint, line bigint, change text, ref text, title text, field text, was text, will_be text, remark text,
+                 is_question boolean, accepted boolean)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  run sheet_runs := sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, coalesce(file_name, sheet::text));
+BEGIN
+  run := sheet_list_changes(sheet_read_table(run, sheet));
+  RETURN QUERY SELECT * FROM sheet_list(run);
+  PERFORM sheet_clear(run);
+END
+$body$;
+COMMENT ON FUNCTION preview_sheet(plan_ref, regclass, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
+  'What importing a sheet would change, and what it asks; nothing is changed. The sheet is a table or view, whose column names are the '
+    'headings. '
+  'The first row is the whole in a sentence; accept takes the numbers of questions that are answered with yes.';
+
+CREATE OR REPLACE FUNCTION import_sheet(plan plan_ref, sheet regclass, quarter quarter DEFAULT NULL, period text DEFAULT NULL,
+                                         recorded_at timestamptz DEFAULT NULL, accept bigint[] DEFAULT '{}', reason text DEFAULT NULL,
+                                         columns jsonb DEFAULT '{}', file_name text DEFAULT NULL)
+  RETURNS TABLE (number bigint, line bigint, change text, ref text, title text, field text, was text, will_be text, remark text,
+                 is_question boolean, accepted boolean)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  called_as text;
+  run sheet_runs;
+BEGIN
+  GET DIAGNOSTICS called_as = PG_CONTEXT;
+  PERFORM check_register_path(called_as, current_schema());
+  -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
+  LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+  run := sheet_make_plan(sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, coalesce(file_name, sheet::text)),
+                         period);
+  run := sheet_list_changes(sheet_read_table(run, sheet));
+  RETURN QUERY SELECT * FROM sheet_list(run);
+  PERFORM sheet_apply(run);
+  PERFORM sheet_clear(run);
+END
+$body$;
+COMMENT ON FUNCTION import_sheet(plan_ref, regclass, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
+  'Imports a sheet and gives the list of what it changed and what it asked, as preview_sheet does. The sheet is a table or view, whose '
+    'column names are the headings. '
+  'Questions are left alone unless accept has their numbers; what changes the past needs a reason; a plan that does not exist is made '
+  'if its period is given.';

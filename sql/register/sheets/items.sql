@@ -1,0 +1,133 @@
+-- What a sheet says of the items themselves: new ones, titles, attributes, nodes and links; and what it does not say.
+
+CREATE OR REPLACE FUNCTION sheet_list_items(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  item_level text := coalesce((SELECT nullif(min(m.qualifier), '') FROM sheet_marks m WHERE m.run = run.run AND m.target = 'title'),
+                              'action');
+BEGIN
+  -- A plan's first items were always in it; later ones count from the sheet's quarter on.
+  INSERT INTO sheet_changes (run, line, change, ref, title, level, valid_from, quarter)
+  SELECT run.run, r.line, 'new item', r.ref, coalesce(r.title, r.ref), coalesce(l.level, item_level),
+         CASE WHEN run.latest_quarter IS NOT NULL THEN start_date(run.quarter) END, run.quarter
+  FROM sheet_rows r
+  LEFT JOIN sheet_cells c ON c.run = r.run AND c.line = r.line AND c.target = 'level'
+  LEFT JOIN levels l ON l.level = lower(c.value) AND l.holds = 'item'
+  WHERE r.run = run.run AND r.outcome = 'new' AND r.is_first;
+
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, item_id)
+  SELECT run.run, r.line, 'title', r.ref, i.title, 'title', i.title, r.title, i.item_id
+  FROM sheet_rows r JOIN items i ON i.item_id = r.item_id
+  WHERE r.run = run.run AND r.outcome = 'known' AND r.is_first AND r.title <> i.title AND sheet_word(r.title) <> sheet_word(i.title);
+
+  INSERT INTO sheet_changes (run, line, position, change, ref, title, field, was, will_be, shown, item_id, raw)
+  SELECT run.run, c.line, c.position, 'attribute', r.ref, r.title, h.name, a.value, c.raw, r.item_id IS NOT NULL, r.item_id, c.raw
+  FROM sheet_cells c
+  JOIN sheet_rows r ON r.run = c.run AND r.line = c.line AND r.is_first AND r.outcome IN ('known', 'new')
+  JOIN sheet_marks m ON m.run = c.run AND m.position = c.position
+  CROSS JOIN LATERAL (SELECT left(coalesce(nullif(trim_cell(m.heading), ''), 'column ' || m.position), 200) AS name) AS h
+  LEFT JOIN item_attributes a ON a.item_id = r.item_id AND a.name = h.name
+  WHERE c.run = run.run AND c.target = 'attribute' AND a.value IS DISTINCT FROM c.raw;
+
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, will_be, remark, accepted)
+  SELECT run.run, r.line, 'row not loaded', left(r.ref, 60), left(r.title, 200), NULL, NULL,
+         CASE WHEN length(r.ref) > 200 THEN format('its reference has %s characters, at most 200 are one', length(r.ref))
+              WHEN NOT r.is_first THEN format('the reference is already used on line %s', f.line)
+              WHEN r.ref IS NULL AND r.title IS NULL THEN 'it has neither a reference nor a title'
+              ELSE 'it has no reference, and its title is no item''s' END, false
+  FROM sheet_rows r LEFT JOIN sheet_rows f ON f.run = r.run AND f.subject = r.subject AND f.is_first
+  WHERE r.run = run.run AND (r.outcome = 'refused' OR r.class = 'lost');
+
+  INSERT INTO sheet_changes (run, change, ref, title, remark, accepted, item_id)
+  SELECT run.run, 'not in the sheet', i.ref, i.title, 'the sheet has no row of it; nothing changes', false, i.item_id
+  FROM items_in_force(end_date(run.quarter)) AS i
+  WHERE i.plan_id = run.plan_id
+    AND NOT EXISTS (SELECT FROM sheet_rows r WHERE r.run = run.run AND r.item_id = i.item_id)
+    AND NOT EXISTS (SELECT FROM sheet_changes c WHERE c.run = run.run AND c.is_question AND c.object_id = i.item_id);
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_items(sheet_runs) IS 'Lists the items a sheet adds or renames, the attributes it sets, and the items it '
+  'has no row of.';
+
+-- Where outcomes are named, an item contributes to them, and what stands above them is theirs; else it is part of the innermost node.
+CREATE OR REPLACE FUNCTION sheet_links(run sheet_runs)
+  RETURNS TABLE (line bigint, child_level text, child_key text, child_node_id bigint, level text, key text, node_id bigint, relation text)
+  LANGUAGE sql STABLE ROWS 1000
+BEGIN ATOMIC
+  WITH named AS MATERIALIZED (
+    SELECT n.line, n.level, n.place, n.key, n.node_id, n.is_list FROM sheet_nodes n
+    JOIN sheet_rows r ON r.run = n.run AND r.line = n.line AND r.is_first AND r.outcome IN ('known', 'new')
+    WHERE n.run = (sheet_links.run).run
+  ), innermost AS MATERIALIZED (
+    SELECT DISTINCT ON (n.line) n.line, n.level, n.place, n.key, n.node_id FROM named n WHERE NOT n.is_list ORDER BY n.line,
+      n.place DESC, n.level
+  )
+  SELECT n.line, NULL::text, NULL::text, NULL::bigint, n.level, n.key, n.node_id, 'contributes_to' FROM named n WHERE n.is_list
+  UNION ALL
+  SELECT i.line, NULL, NULL, NULL, i.level, i.key, i.node_id, 'part_of' FROM innermost i
+  WHERE i.place > 4 OR NOT EXISTS (SELECT FROM named o WHERE o.line = i.line AND o.is_list)
+  UNION ALL
+  SELECT min(n.line), n.level, n.key, n.node_id, i.level, i.key, i.node_id, 'part_of' FROM named n JOIN innermost i ON i.line = n.line
+  WHERE n.is_list AND i.place <= 4
+    AND coalesce(try_plan_code(n.key) <@ try_plan_code(i.key), true)
+  GROUP BY n.level, n.key, n.node_id, i.level, i.key, i.node_id
+  UNION ALL
+  SELECT min(n.line), n.level, n.key, n.node_id, o.level, o.key, o.node_id, 'part_of'
+  FROM named n
+  CROSS JOIN LATERAL (SELECT p.level, p.key, p.node_id FROM named p WHERE p.line = n.line AND NOT p.is_list AND p.place < n.place
+                      ORDER BY p.place DESC LIMIT 1) AS o
+  WHERE NOT n.is_list
+  GROUP BY n.level, n.key, n.node_id, o.level, o.key, o.node_id;
+END;
+COMMENT ON FUNCTION sheet_links(sheet_runs) IS 'The links that a sheet names: of items to nodes, and of nodes to those above them.';
+
+CREATE OR REPLACE FUNCTION sheet_list_links(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, will_be, level)
+  SELECT DISTINCT ON (n.level, n.key) run.run, n.line, 'new node', n.ref, coalesce(n.title, n.ref), n.level, n.ref, n.level
+  FROM sheet_nodes n JOIN sheet_rows r ON r.run = n.run AND r.line = n.line AND r.outcome IN ('known', 'new')
+  WHERE n.run = run.run AND n.node_id IS NULL
+  ORDER BY n.level, n.key, n.title IS NULL, n.line;
+
+  WITH said AS MATERIALIZED (SELECT l.* FROM sheet_links(run) AS l),
+  held AS MATERIALIZED (
+    SELECT l.link_id, l.from_item_id, l.from_node_id, l.to_node_id, l.relation, n.level, n.ref
+    FROM links l JOIN nodes n ON n.node_id = l.to_node_id
+    WHERE l.valid_to >= start_date(run.quarter)
+  )
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, shown, item_id, level, relation, object_id, details)
+  SELECT run.run, s.line, 'link', CASE WHEN s.child_key IS NULL THEN r.ref ELSE s.child_key END, CASE WHEN s.child_key IS NULL
+    THEN r.title END,
+         s.level, (SELECT string_agg(h.ref, ', ' ORDER BY h.ref) FROM held h
+                   WHERE h.from_item_id = r.item_id AND s.child_key IS NULL AND h.level = s.level AND h.relation = s.relation),
+         s.key, s.child_key IS NULL AND r.item_id IS NOT NULL, CASE WHEN s.child_key IS NULL THEN r.item_id END, s.level, s.relation,
+           s.node_id,
+         jsonb_build_object('key', s.key, 'child_level', s.child_level, 'child_key', s.child_key, 'child_id', s.child_node_id)
+  FROM said s JOIN sheet_rows r ON r.run = run.run AND r.line = s.line
+  WHERE s.node_id IS NULL
+     OR CASE WHEN s.child_key IS NULL THEN NOT EXISTS (SELECT FROM held h WHERE h.from_item_id = r.item_id AND h.to_node_id = s.node_id
+                                                         AND h.relation = s.relation)
+             ELSE NOT EXISTS (SELECT FROM held h WHERE h.from_node_id = s.child_node_id AND h.to_node_id = s.node_id
+                                AND h.relation = s.relation) END;
+
+  -- What a sheet says of a level replaces what sheets and files said of it; links that came otherwise stay.
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, item_id, level, relation, object_id)
+  SELECT run.run, r.line, 'link ends', r.ref, r.title, n.level, n.ref, r.item_id, n.level, l.relation, l.link_id
+  FROM sheet_rows r
+  JOIN links l ON l.from_item_id = r.item_id AND l.valid_to >= start_date(run.quarter)
+  JOIN imports i ON i.import_id = l.import_id
+  JOIN document_kinds k ON k.kind = i.kind AND k.record = 'item'
+  JOIN nodes n ON n.node_id = l.to_node_id
+  WHERE r.run = run.run AND r.outcome = 'known' AND r.is_first
+    AND EXISTS (SELECT FROM sheet_nodes s WHERE s.run = run.run AND s.line = r.line AND s.level = n.level)
+    AND NOT EXISTS (SELECT FROM sheet_nodes s WHERE s.run = run.run AND s.line = r.line AND s.node_id = l.to_node_id);
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_links(sheet_runs) IS 'Lists the nodes and links that a sheet adds, and the links it no longer names.';

@@ -1,0 +1,140 @@
+-- Which rows of a sheet are what: items, and what stands between them.
+
+CREATE OR REPLACE FUNCTION sheet_column(run sheet_runs, of_target text) RETURNS integer
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT min(m.position) FROM sheet_marks m
+  WHERE m.run = (sheet_column.run).run
+    AND m.target IN (sheet_column.of_target, (sheet_column.run).record || '.' || sheet_column.of_target);
+END;
+COMMENT ON FUNCTION sheet_column(sheet_runs, text) IS 'The column of the staged sheet that is the reference, the title or the period.';
+
+-- A legend names the ratings, in cells or in one: "Escalate (R) Monitor (A) On Track (G)".
+CREATE OR REPLACE FUNCTION sheet_is_legend(cells text[]) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT coalesce(bool_and(try_rag(c) IS NOT NULL) AND count(DISTINCT try_rag(c)) >= 2
+                  OR count(*) = 1 AND bool_and((SELECT count(*) >= 2 FROM regexp_matches(c, '\([RAGBS]{1,2}\)', 'g'))), false)
+  FROM unnest(cells) AS c WHERE trim_cell(c) <> '';
+END;
+COMMENT ON FUNCTION sheet_is_legend(text[]) IS 'Whether all that a row says is the names of ratings.';
+
+CREATE OR REPLACE FUNCTION sheet_class(cells text[], headings text[], ref_at integer, title_at integer, is_before boolean) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE
+    WHEN f.filled = 0 THEN 'blank'
+    WHEN cells = headings OR title_at IS NOT NULL AND f.filled > 1 AND sheet_word(cells[title_at]) = sheet_word(headings[title_at])
+      AND sheet_word(coalesce(cells[ref_at], '')) = sheet_word(coalesce(headings[ref_at], '')) THEN 'heading'
+    WHEN (is_before OR f.filled = 1 OR try_rag(cells[title_at]) IS NOT NULL) AND sheet_is_legend(cells) THEN 'legend'
+    WHEN is_before THEN 'title'
+    WHEN lower(left(f.first, 12)) ~ '^((grand |sub-?)?totals?|overall)\M' AND (ref_at IS NULL OR trim_cell(cells[ref_at]) = ''
+         OR trim_cell(cells[ref_at]) = f.first) THEN 'total'
+    WHEN f.filled = 1 AND (ref_at IS NULL OR trim_cell(cells[ref_at]) = '' OR cardinality(cells) > 1 AND ref_at = 1 AND f.first ~ ' ')
+      THEN 'section'
+    WHEN coalesce(trim_cell(cells[ref_at]), '') = '' AND coalesce(trim_cell(cells[title_at]), '') = '' THEN 'lost'
+    ELSE 'item' END
+  FROM (SELECT count(*) AS filled, (array_agg(trim_cell(c) ORDER BY n))[1] AS first
+        FROM unnest(cells) WITH ORDINALITY AS x (c, n) WHERE c <> '' AND trim_cell(c) <> '') AS f;
+END;
+COMMENT ON FUNCTION sheet_class(text[], text[], integer, integer, boolean) IS
+  'What a row is: item, heading, legend, title, section, total, blank, or lost (neither reference nor title).';
+
+CREATE OR REPLACE FUNCTION sheet_classify(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  ref_at integer := sheet_column(run, 'ref');
+  title_at integer := sheet_column(run, 'title');
+BEGIN
+  UPDATE sheet_rows r
+  SET class = sheet_class(r.cells, run.headings, ref_at, title_at, r.line < run.heading_line)
+  WHERE r.run = run.run;
+
+  -- A section has items below it; a title above the first headings is one where later sections stand above headings too.
+  WITH parts AS MATERIALIZED (
+    SELECT r.line, r.class, lead(r.class) OVER (ORDER BY r.line) AS next_class
+    FROM sheet_rows r WHERE r.run = run.run AND r.class NOT IN ('blank', 'legend', 'total')
+  )
+  UPDATE sheet_rows r
+  SET class = CASE WHEN p.class = 'section' AND coalesce(p.next_class, 'section') IN ('section', 'title', 'lost') THEN 'title'
+                   WHEN p.class = 'title' AND p.next_class = 'heading' AND EXISTS (SELECT FROM parts s WHERE s.class = 'section'
+                                                                                    AND s.next_class = 'heading') THEN 'section'
+                   ELSE p.class END
+  FROM parts p WHERE r.run = run.run AND r.line = p.line AND p.class IN ('section', 'title');
+
+  UPDATE sheet_rows r SET section_line = s.section_line
+  FROM (SELECT x.line, max(x.line) FILTER (WHERE x.class = 'section') OVER (ORDER BY x.line) AS section_line
+        FROM sheet_rows x WHERE x.run = run.run) AS s
+  WHERE r.run = run.run AND r.line = s.line AND s.section_line IS NOT NULL;
+END
+$body$;
+COMMENT ON FUNCTION sheet_classify(sheet_runs) IS 'Says of every staged row what it is, and under which section it stands.';
+
+-- Every cell with something in it of the rows that are items.  A plan's legend may read a sign that elsewhere says nothing, or a blank.
+CREATE OR REPLACE FUNCTION sheet_stage_cells(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  said_by_legend text[] := ARRAY(SELECT legend_word(l.word) FROM legends l WHERE l.plan_id = run.plan_id);
+  period_at integer := sheet_column(run, 'period');
+BEGIN
+  INSERT INTO sheet_cells (run, line, position, target, qualifier, quarter, period, raw, value)
+  SELECT run.run, r.line, m.position, m.target, m.qualifier, m.quarter, m.period, x.raw, v.value
+  FROM sheet_marks m
+  JOIN sheet_rows r ON r.run = m.run AND r.class = 'item',
+       LATERAL (SELECT coalesce(r.cells[m.position], '') AS raw) AS x,
+       LATERAL (SELECT CASE WHEN m.target = 'rating' AND said_by_legend <> '{}' AND legend_word(x.raw) = ANY (said_by_legend)
+                            THEN trim_cell(x.raw) ELSE sheet_value(x.raw) END AS value) AS v
+  WHERE m.run = run.run AND m.target <> 'ignore' AND v.value IS NOT NULL;
+
+  -- One row an item and quarter: the row says of when it is.
+  IF period_at IS NOT NULL THEN
+    WITH said AS MATERIALIZED (
+      SELECT DISTINCT c.value, sheet_period(run, c.value) AS period FROM sheet_cells c WHERE c.run = run.run AND c.position = period_at
+    )
+    UPDATE sheet_cells c SET period = s.period, quarter = quarter(upper(s.period) - 1, run.start_month)
+    FROM sheet_cells p JOIN said s ON s.value = p.value
+    WHERE c.run = run.run AND c.period IS NULL AND p.run = c.run AND p.line = c.line AND p.position = period_at
+      AND NOT upper_inf(s.period);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION sheet_stage_cells(sheet_runs) IS 'Stages the cells of the rows that are items.';
+
+-- Which quarter the sheet reports: the one asked for, or the last in which it rates anything; a title may name it.
+CREATE OR REPLACE FUNCTION sheet_find_quarter(run sheet_runs) RETURNS sheet_runs
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  bare text := (SELECT string_agg(quote_ident(m.heading), ', ' ORDER BY m.position) FROM sheet_marks m
+                WHERE m.run = run.run AND m.quarter IS NULL AND m.target IN ('rating', 'commentary', 'corrective_action')
+                  AND sheet_column(run, 'period') IS NULL);
+BEGIN
+  IF run.quarter IS NULL THEN
+    SELECT coalesce(max(c.quarter) FILTER (WHERE c.target = 'rating'), max(c.quarter)) INTO run.quarter
+    FROM sheet_cells c WHERE c.run = run.run AND c.quarter IS NOT NULL AND c.target <> 'attribute';
+  END IF;
+  IF run.quarter IS NULL THEN
+    SELECT max(quarter(upper(p.period) - 1, run.start_month)) INTO run.quarter
+    FROM sheet_rows r, unnest(r.cells) AS c, LATERAL (SELECT sheet_period(run, c) AS period) AS p
+    WHERE r.run = run.run AND r.class = 'title' AND length(c) BETWEEN 1 AND 200 AND upper(p.period) - lower(p.period) < 100;
+  END IF;
+  IF run.quarter IS NULL AND run.record = 'item' AND bare IS NOT NULL THEN
+    RAISE EXCEPTION 'the sheet does not say which quarter % is of', bare
+      USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = 'Neither a heading nor a title nor a column names a quarter'
+                     || CASE WHEN run.period IS NULL THEN ', and the plan has no period.' ELSE ' of one year.' END,
+            HINT = format('Say so: quarter => %L.', quarter(today(), run.start_month) - 1);
+  END IF;
+  run.quarter := coalesce(run.quarter, quarter(day_of(run.recorded_at), run.start_month));
+  RETURN run;
+END
+$body$;
+COMMENT ON FUNCTION sheet_find_quarter(sheet_runs) IS 'The quarter that the staged sheet reports, or an error that says how to name it.';
