@@ -47,7 +47,8 @@ BEGIN
   ORDER BY c.line
   ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title, undone_at = NULL;
   WITH known AS MATERIALIZED (
-    SELECT DISTINCT ON (n.level, ref_key(n.ref)) n.level, ref_key(n.ref) AS key, n.node_id FROM nodes_known() n WHERE n.plan_id = run.plan_id
+    SELECT DISTINCT ON (n.level, ref_key(n.ref)) n.level, ref_key(n.ref) AS key, n.node_id FROM nodes_known() n
+      WHERE n.plan_id = run.plan_id
     ORDER BY n.level, ref_key(n.ref), n.node_id
   )
   UPDATE sheet_changes c

@@ -95,7 +95,8 @@ BEGIN
   -- OFFSET: the few words that are left are looked at closely, not every word there is.
   LEFT JOIN LATERAL (SELECT c.* FROM (SELECT x.* FROM sheet_heading_words(run, h.heading) AS x OFFSET 0) AS c
                      WHERE trim_cell(h.heading) <> ''
-                       AND (c.known_by IN ('argument', 'memory') OR c.target NOT IN ('due', 'start') OR sheet_fits(run, h.position::integer))
+                       AND (c.known_by IN ('argument', 'memory') OR c.target NOT IN ('due', 'start') OR sheet_fits(run,
+                           h.position::integer))
                      ORDER BY c.fit DESC, c.target LIMIT 1) AS w ON true
   CROSS JOIN LATERAL (SELECT sheet_period(run, h.heading) AS period) AS p
   WHERE trim_cell(h.heading) <> ''

@@ -25,7 +25,7 @@ BEGIN ATOMIC
     GROUP BY c.line, c.target
   ), recorded AS MATERIALIZED (
     SELECT d.item_id, d.milestone, array_agg(d.period ORDER BY d.revision) FILTER (WHERE d.period IS NOT NULL) AS periods,
-      max(d.revision) AS revision,
+           (SELECT max(x.revision) FROM due_dates x WHERE x.item_id = d.item_id AND x.milestone = d.milestone) AS revision,
            (array_agg(d.raw ORDER BY d.revision DESC))[1] AS raw,
            max(d.recorded_at) > (sheet_compared_dates.run).recorded_at AS is_late
     FROM due_dates_known() d JOIN items i ON i.item_id = d.item_id

@@ -149,7 +149,8 @@ ALTER TABLE import_mappings DROP CONSTRAINT import_mappings_target_check;
 ALTER TABLE import_mappings ADD CONSTRAINT import_mappings_target_check
   CHECK (target IN (
     'item.ref', 'item.title', 'item.level', 'item.attribute', 'node.ref', 'node.title', 'node.part_of', 'rating', 'rating.quarter',
-    'commentary', 'corrective_action', 'due', 'start', 'officer', 'body', 'link.node', 'link.from_kind', 'link.from_ref', 'link.to_kind', 'link.to_ref',
+    'commentary', 'corrective_action', 'due', 'start', 'officer', 'body', 'link.node', 'link.from_kind', 'link.from_ref', 'link.to_kind',
+      'link.to_ref',
     'link.relation', 'link.basis', 'link.source_document', 'keep',
     'measure.ref', 'measure.title', 'measure.tier', 'measure.polarity', 'measure.influence', 'measure.unit', 'measure.node',
     'measure.tolerance', 'measure.frequency', 'measure.quarter', 'measure.target', 'measure.low', 'measure.high', 'measure.amber',
