@@ -364,6 +364,10 @@ CREATE FUNCTION descendants(g linkage, node bigint) RETURNS SETOF bigint
 COMMENT ON FUNCTION descendants(linkage, bigint) IS
     'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
 
+CREATE FUNCTION contains_node(g linkage, node bigint) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_contains_node';
+COMMENT ON FUNCTION contains_node(linkage, bigint) IS 'whether a node is in the graph, linked or a root alone';
+
 CREATE FUNCTION depth(g linkage, node bigint) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_depth';
 COMMENT ON FUNCTION depth(linkage, bigint) IS
@@ -413,6 +417,10 @@ CREATE FUNCTION descendants(g linkage_text, node text) RETURNS SETOF text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 100 AS 'MODULE_PATHNAME', 'linkage_descendants';
 COMMENT ON FUNCTION descendants(linkage_text, text) IS
     'every node below this one, by any path; on a cycle the others of the cycle too, never the node itself';
+
+CREATE FUNCTION contains_node(g linkage_text, node text) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_contains_node';
+COMMENT ON FUNCTION contains_node(linkage_text, text) IS 'whether a node is in the graph, linked or a root alone';
 
 CREATE FUNCTION depth(g linkage_text, node text) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_depth';

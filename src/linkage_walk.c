@@ -231,6 +231,16 @@ linkage_links(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+PG_FUNCTION_INFO_V1(linkage_contains_node);
+Datum
+linkage_contains_node(PG_FUNCTION_ARGS)
+{
+	Linkage graph;
+
+	linkage_getarg(fcinfo, 0, &graph);
+	PG_RETURN_BOOL(find_argument(fcinfo, &graph) != KEY_NONE);
+}
+
 PG_FUNCTION_INFO_V1(linkage_depth);
 Datum
 linkage_depth(PG_FUNCTION_ARGS)

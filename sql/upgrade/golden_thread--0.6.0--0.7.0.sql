@@ -9,8 +9,8 @@ DECLARE
 BEGIN
     SELECT pg_catalog.concat('function ', f.signature) INTO taken
     FROM pg_catalog.unnest(ARRAY[
-        'contains_date(quarterrange,date)', 'contains_date(quartermultirange,date)', 'delimited_text(bytea)',
-        'generate_series(quarter,quarter,bigint)',
+        'contains_date(quarterrange,date)', 'contains_date(quartermultirange,date)', 'contains_node(linkage,bigint)',
+        'contains_node(linkage_text,text)', 'delimited_text(bytea)', 'generate_series(quarter,quarter,bigint)',
         'nth_day(quarter,bigint)', 'quarter(bigint,bigint,integer)', 'quarter(integer,integer)', 'quarter(smallint,smallint)',
         'quarter_ending(bigint,bigint,integer)', 'quarter_in_range(quarter,quarter,bigint,boolean,boolean)',
         'quarter_minus(quarter,bigint)', 'quarter_plus(quarter,bigint)', 'quarter_plus_commuted(bigint,quarter)',
@@ -211,6 +211,14 @@ CREATE FUNCTION contains_date(quartermultirange, date) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN datemultirange($1) @> $2;
 COMMENT ON FUNCTION contains_date(quartermultirange, date) IS 'whether a day lies in one of a set of quarters';
+
+CREATE FUNCTION contains_node(g linkage, node bigint) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_contains_node';
+COMMENT ON FUNCTION contains_node(linkage, bigint) IS 'whether a node is in the graph, linked or a root alone';
+
+CREATE FUNCTION contains_node(g linkage_text, node text) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'linkage_contains_node';
+COMMENT ON FUNCTION contains_node(linkage_text, text) IS 'whether a node is in the graph, linked or a root alone';
 
 -- The next release drops what this one deprecates, so nothing of a register goes on standing on it, though its statement is the same.
 CREATE FUNCTION register_on_deprecated(schema text) RETURNS SETOF text

@@ -73,6 +73,9 @@ SELECT n AS node, depth(g, n), array(SELECT ancestors(g, n)) AS ancestors, array
        array(SELECT path::text FROM threads(g, n)) AS threads
 FROM graph, nodes(g) AS n;
 -- a node the graph does not have, and NULLs
+SELECT contains_node(g, 'X') AS x, contains_node(g, 'H') AS root, contains_node(g, 'D') AS linked, contains_node(g, NULL) AS unknown,
+       contains_node('{2>1}'::linkage, 2) AS two, contains_node('{2>1}'::linkage, 3) AS three, contains_node('{}'::linkage, 1) AS none
+FROM graph;
 SELECT depth(g, 'X'), array(SELECT ancestors(g, 'X')), array(SELECT descendants(g, 'X')), array(SELECT path::text FROM threads(g, 'X'))
 FROM graph;
 SELECT depth(g, NULL), array(SELECT ancestors(g, NULL)), depth(NULL::linkage, 1), array(SELECT nodes(NULL::linkage))
