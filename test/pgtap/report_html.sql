@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(82);
+SELECT plan(83);
 
 -- A small register full of markup.
 
@@ -167,6 +167,8 @@ SELECT results_eq($$SELECT cells[2:6] FROM pg_temp.cells('A', 'Measures against 
   $$SELECT ARRAY['higher', '10 ' || u, '8 ' || u, '9.5 ' || u, 'A Near target Better'] FROM evil, replace(replace(xml_text(evil), '&quot;', '"'), '&#39;', '''') u$$,
   'measures: target, before, now, rating');
 SELECT results_eq($$SELECT cells[2:7] FROM pg_temp.cells('A', 'Savings')$$, $$VALUES ('{2024/25,1.20,0.85,0.20,0.15,71%}'::text[])$$, 'savings, in millions');
+SELECT results_eq($$SELECT reg.whole_percent(part, 1000) FROM unnest('{0,1,714,996,999.99,1000,1250}'::numeric[]) WITH ORDINALITY AS u (part, n) ORDER BY n$$,
+                  $$SELECT * FROM unnest('{0%,1%,71%,99%,99%,100%,125%}'::text[])$$, 'none is 0%, all is 100%, and nothing else is');
 SELECT results_eq($$SELECT cells[3:4] FROM pg_temp.cells('A', 'Top risks')$$, $$VALUES ('{"20 High","12 Medium"}'::text[])$$, 'risks: score before and now');
 SELECT ok((SELECT html LIKE '%<span class="st draft">Draft – not approved</span>%' FROM page WHERE name = 'A'), 'it is a draft');
 SELECT ok((SELECT html LIKE '%<span class="st">Published: edition 1, ' || reg.day_words(CURRENT_DATE) || '</span>%' FROM page WHERE name = 'edition'), 'unless it is an edition, which says so');

@@ -46,6 +46,13 @@ END;
 COMMENT ON FUNCTION money_bar(numeric, numeric, numeric, numeric, numeric) IS
   'A saving as a bar: achieved, still to come, at risk; all bars of a table by one scale.';
 
+CREATE OR REPLACE FUNCTION whole_percent(part numeric, whole numeric) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN whole > 0 AND part > 0 AND part < whole THEN least(greatest(round(100 * part / whole), 1), 99)
+            ELSE round(100 * part / nullif(whole, 0)) END || '%';
+COMMENT ON FUNCTION whole_percent(numeric, numeric) IS
+  'A part of a whole in whole per cent, where 0 means nothing and 100 all of it; NULL of nothing.';
+
 CREATE OR REPLACE FUNCTION money_section(paper papers, rows paper_items[]) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -58,7 +65,7 @@ BEGIN ATOMIC
                          || page_cell('Year', m.period) || page_cell('Target', millions(m.target), 'num') || page_cell('Achieved',
                             millions(m.achieved), 'num')
                          || page_cell('Still to come', millions(m.gap), 'num') || page_cell('At risk', millions(m.at_risk), 'num')
-                         || page_cell('Achieved, %', round(100 * m.achieved / nullif(m.target, 0)) || '%', 'num')
+                         || page_cell('Achieved, %', whole_percent(m.achieved, m.target), 'num')
                          || page_cell('Against target', money_bar(m.target, m.achieved, m.gap, m.at_risk, m.widest), 'w') || E'</tr>\n', ''
                          ORDER BY m.place, m.ref, m.title) || '</tbody>')
                      || '<ul class="key" aria-label="Key to savings"><li><span class="c m1"> Achieved</span></li>'
