@@ -1,4 +1,4 @@
--- What is measured on.  psql variables: rows; ltree, fdw (whether those extensions are there).  The same numbers every time: they come
+-- What is measured on.  psql variables: rows; ltree, fdw, roaringbitmap (whether those extensions are there).  The same numbers every time: they come
 -- from hashes, not from random().
 CREATE EXTENSION golden_thread;
 CREATE SCHEMA bench;
@@ -24,6 +24,11 @@ CREATE INDEX ON indexed_rag (r);
 -- Reports on days of sixty quarters.
 CREATE UNLOGGED TABLE report_rag AS SELECT day, rating::rag AS r FROM source;
 CREATE UNLOGGED TABLE report_enum AS SELECT day, rating::status AS r FROM source;
+
+-- Days with an index, and the quarters they are reported in, as a star join has them.
+CREATE UNLOGGED TABLE day_fact AS SELECT day FROM source;
+CREATE INDEX ON day_fact (day);
+CREATE TABLE day_quarter AS SELECT quarter AS q, first_day, last_day, fiscal_year FROM quarter_calendar('Q1 2010/11', 'Q4 2024/25');
 
 -- The same quarters as quarter, as their first day, as a number.
 CREATE UNLOGGED TABLE quarter_quarter AS SELECT quarter(day) AS q FROM source;
@@ -79,6 +84,9 @@ WITH RECURSIVE up (node, above) AS (
 SELECT * FROM up;
 CREATE TABLE closure AS SELECT * FROM walked;
 CREATE INDEX ON closure (node);
+\if :roaringbitmap
+CREATE EXTENSION roaringbitmap;
+\endif
 
 -- The same golden thread kept current: one table of links, one of ratings.
 ANALYZE link_rag;

@@ -62,14 +62,15 @@ BEGIN
     INSERT INTO trial VALUES (r.n, turn, ms, got);
 END $$;
 
--- A run of the one topic that is measured elsewhere.
-CREATE PROCEDURE enter_trial(of_name text, turn integer, ms double precision) LANGUAGE plpgsql AS $$
+-- A run of what is measured elsewhere, with its answer unless that can be asked for here.
+CREATE PROCEDURE enter_trial(of_name text, turn integer, ms double precision, got text DEFAULT NULL) LANGUAGE plpgsql AS $$
 DECLARE
     r rival;
-    got text;
 BEGIN
     SELECT * INTO STRICT r FROM rival WHERE query = '' AND name IS NOT DISTINCT FROM of_name;
-    EXECUTE r.answer INTO got USING turn;
+    IF got IS NULL THEN
+        EXECUTE r.answer INTO got USING turn;
+    END IF;
     INSERT INTO trial VALUES (r.n, turn, ms, got);
 END $$;
 
@@ -96,7 +97,7 @@ BEGIN
             COMMIT;
         END LOOP;
         FOR turn IN 0..times LOOP
-            FOR r IN SELECT * FROM rival WHERE topic = next_topic ORDER BY (n + turn) % count(*) OVER (), n LOOP
+            FOR r IN SELECT * FROM rival WHERE topic = next_topic AND query <> '' ORDER BY (n + turn) % count(*) OVER (), n LOOP
                 CALL run_once(r, turn);
                 COMMIT;
             END LOOP;

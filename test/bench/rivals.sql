@@ -1,5 +1,5 @@
--- Who runs against whom, and how many times faster ours has to be.  psql variables: rows, ltree, fdw, files (a folder the server
--- may write into).  PostgreSQL drops a sub-select's unused aggregates, so every one's value is used.
+-- Who runs against whom, and how many times faster ours has to be.  psql variables: rows; ltree, fdw, roaringbitmap, duckdb
+-- (whether they are there); files (a folder the server may write into).  PostgreSQL drops a sub-select's unused aggregates, so every one's value is used.
 SET search_path = bench, public;
 SELECT :rows - 1 AS last, format('COPY %%s %%s %L', :'files' || '/%s') AS copy \gset
 
@@ -36,6 +36,14 @@ SELECT ours('days grouped by quarter', $$
           FROM report_enum GROUP BY extract(year FROM day) || ' Q' || extract(quarter FROM day)) AS s$$),
   against('days grouped by quarter', 'the limit: count(*) by quarter as integer', NULL, 'not asked',
     'SELECT string_agg(n::text, $$,$$) FROM (SELECT q, count(*) AS n FROM quarter_integer GROUP BY q) AS s', same => false);
+
+-- The days of a fiscal year, by a join to the quarters.
+SELECT format('SELECT count(*) FROM day_fact JOIN day_quarter ON %%s WHERE fiscal_year = %L', '2019/20') AS of_year \gset
+SELECT ours('days of a fiscal year, star join', format(:'of_year', 'day <@ q'), shape => 'Index Cond'),
+  against('days of a fiscal year, star join', 'BETWEEN the first and the last day', 1, 'no slower', format(:'of_year', 'day BETWEEN first_day AND last_day'),
+    shape => 'Index Cond'),
+  against('days of a fiscal year, star join', 'date_trunc = the first day', 2, '2 times faster', format(:'of_year', $$date_trunc('quarter', day)::date = first_day$$)),
+  against('days of a fiscal year, star join', 'quarter(day) = q', NULL, 'not asked', format(:'of_year', 'quarter(day) = q'));
 
 -- Text out and in.
 SELECT ours('COPY of quarters to text', format(:'copy', 'quarter_quarter', 'TO', 'quarter'), answer => 'SELECT count(q) FROM quarter_quarter'),
@@ -131,6 +139,19 @@ SELECT ours('outcome_rollup', format(:'rollup', 'link_rag')),
   against('outcome_rollup, ten times the links', 'ten times itself with a tenth', 10 / 11.0, 'at most 11 times', format(:'rollup', 'link_tenth'), factor => 10, same => false),
   ours('outcome_rollup, two workers', format(:'rollup', 'link_rag'), :'two_workers', shape => 'Workers Planned: 2'),
   against('outcome_rollup, two workers', 'serial', NULL, 'the same answer', format(:'rollup', 'link_rag'));
+
+-- Others' ways to count each item once.  DuckDB is not PostgreSQL, so test/bench/run measures it.
+\if :roaringbitmap
+SELECT against('outcome_rollup', 'pg_roaringbitmap, closure table', NULL, 'not asked', $$
+  SELECT sum(weigh(above, r, rb_cardinality(items)))
+  FROM (SELECT above, r, rb_or_agg(items) AS items
+        FROM (SELECT node, r, rb_build_agg(item::integer) AS items FROM link_enum GROUP BY node, r) AS b JOIN closure USING (node)
+        GROUP BY above, r) AS s$$);
+\endif
+\if :duckdb
+SELECT against('outcome_rollup', 'DuckDB, one thread, count(DISTINCT)', NULL, 'not asked', ''),
+  against('outcome_rollup', 'DuckDB, one thread, DISTINCT first', NULL, 'not asked', '');
+\endif
 
 -- A rating changes, and a dashboard of twenty nodes is read.  Before each run the rating is another, so that there is a change.
 CREATE FUNCTION change_and_read(dashboard text) RETURNS numeric LANGUAGE plpgsql AS $$
