@@ -23,7 +23,7 @@ OBJS       = $(patsubst %,src/%.o,$(CORES) $(WRAPPERS))
 MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quarter 13_plan_period 14_plan_code 15_quarter_range \
               16_quarter_planner 17_gist 18_plan_code_selectivity 19_rag_legend 19_text_comparison 20_linkage 21_outcome_rollup \
               22_outcome_rollup_tally 23_outcome_sum 24_linkage_more 25_live_rollup 26_ranges 28_pictures 30_delimited 31_plan_ref \
-              33_register_statements 34_register_manifest 35_register_create \
+              33_register_statements 34_register_manifest 35_register_create 36_register_combine \
               37_register_upgrade 38_register_rights 40_deprecated
 # The register: plain SQL files, made part of the library in this order, each standing on those before it.
 REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \

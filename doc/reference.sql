@@ -90,6 +90,9 @@ BEGIN
     INSERT INTO node_link VALUES ('D', 'B'), ('D', 'C');
     INSERT INTO item_link VALUES ('D', 'x'), ('B', 'y');
     INSERT INTO rating VALUES ('x', 'Q1 2025/26', 'R'), ('y', 'Q1 2025/26', 'G');
+    CREATE SCHEMA everybody;
+    CREATE SCHEMA north_bi CREATE TABLE bi_plan (plan text);
+    CREATE SCHEMA south_bi CREATE TABLE bi_plan (plan text);
     FOR name IN SELECT * FROM pg_temp.reference_names WHERE example IS NOT NULL ORDER BY place LOOP
       answers := answers || jsonb_build_object(name.place, pg_temp.reference_answer(name.example));
     END LOOP;

@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz sqlsmith sanitize kill privileges clients citus upgrade servers package bench'
+suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz sqlsmith sanitize kill privileges clients hub citus upgrade servers package bench'
 # Without --all: what answers within a few minutes.
 quick_suites='guard regress pgtap register docs net unit isolation engine lint demo'
 # Those whose answer another server could change.
@@ -32,6 +32,8 @@ run_sqlsmith() { program_suite sqlsmith test/sqlsmith/run; }
 run_sanitize() { program_suite sanitize test/sanitize/run; }
 # Writers that are killed, on a cluster of the suite's own.
 run_kill() { program_suite kill test/kill/run; }
+# Three registers on two servers, and what reads all of them.
+run_hub() { program_suite hub test/hub/run; }
 # The pages as a browser shows them, on the server of PGHOST.
 run_page() { program_suite page test/page/run; }
 run_isolation() { program_suite isolation test/isolation/run; }
