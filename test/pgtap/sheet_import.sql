@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(37);
+SELECT plan(40);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -130,5 +130,12 @@ FROM import_sheet('Long', lo_get(:long_form), period => '2024-25') WHERE change 
 SELECT results_eq($$SELECT quarter::text, tally(rating)::text FROM item_quarters WHERE plan_id = checked_plan('Long') GROUP BY quarter ORDER BY quarter$$,
   $$VALUES ('Q1 2024/25', 'R1 A1 G11 B2 ?5'), ('Q2 2024/25', 'R1 A2 G13 B2 ?2')$$, 'Q1 and Q2 of its 20 actions');
 
+-- A count beside "Total" may stand in the reference's column.
+SELECT is(sheet_class('{Total,4,"",""}', '{Priority,Ref,Action,RAG}', 2, 3, false), 'total', 'a total row is one wherever its figure stands');
+SELECT is(sheet_class('{Totals,4,"Count the trees",G}', '{Priority,Ref,Action,RAG}', 2, 3, false), 'item', 'a row with a title is an item');
+-- The code of a misprint is none, and folds otherwise than a code.
+SELECT results_eq($$SELECT ref, will_be FROM preview_sheet('Cheshire East plan 2024-25', E'Ref,Action,Q4 RAG\nA1.1.I,Quite another title,G\n')
+                    WHERE change = 'unknown reference'$$,
+                  $$VALUES ('A1.1.I', 'A1.1.1')$$, 'a reference one letter away from one that is known is a question, whatever its title');
 SELECT * FROM finish();
 ROLLBACK;

@@ -94,10 +94,10 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   WITH unknown AS MATERIALIZED (
-    SELECT r.line, coalesce(r.ref_key, r.title_key) AS key, r.title_key FROM sheet_rows r
+    SELECT r.line, lower(coalesce(r.ref_key, r.title_key)) AS key, r.title_key FROM sheet_rows r
     WHERE r.run = run.run AND r.class = 'item' AND r.outcome IS NULL AND r.is_first
   ), missing AS MATERIALIZED (
-    SELECT k.item_id, k.ref, CASE WHEN sheet_column(run, 'ref') IS NULL THEN k.words ELSE k.key END AS key, k.words
+    SELECT k.item_id, k.ref, lower(CASE WHEN sheet_column(run, 'ref') IS NULL THEN k.words ELSE k.key END) AS key, k.words
     FROM plan_subjects(run.plan_id) AS k
     WHERE NOT EXISTS (SELECT FROM sheet_rows r WHERE r.run = run.run AND r.item_id = k.item_id)
       AND EXISTS (SELECT FROM unknown)
@@ -109,7 +109,7 @@ BEGIN
     JOIN (SELECT m.*, overlay(m.key PLACING '' FROM n FOR 1) AS rest
           FROM missing m, generate_series(1, least(length(m.key), 120) + 1) AS n WHERE length(m.key) BETWEEN 2 AND 120) AS m
       ON m.rest = u.rest
-    WHERE one_edit_apart(lower(u.key), lower(m.key))
+    WHERE one_edit_apart(u.key, m.key)
   ), meant AS MATERIALIZED (
     SELECT DISTINCT ON (c.line) c.line, c.item_id, k.ref
     FROM (SELECT u.line, m.item_id, 1 AS rank FROM unknown u JOIN missing m ON m.words = u.title_key WHERE u.title_key <> ''
