@@ -29,7 +29,8 @@ BEGIN ATOMIC
     WHEN (is_before OR f.filled = 1 OR try_rag(cells[title_at]) IS NOT NULL) AND sheet_is_legend(cells) THEN 'legend'
     WHEN is_before THEN 'title'
     WHEN lower(left(f.first, 12)) ~ '^((grand |sub-?)?totals?|overall)\M' AND (ref_at IS NULL OR trim_cell(cells[ref_at]) = ''
-         OR trim_cell(cells[ref_at]) = f.first OR cells[ref_at] ~ '^[0-9 ]+$' AND coalesce(trim_cell(cells[title_at]), '') = '') THEN 'total'
+         OR trim_cell(cells[ref_at]) = f.first
+         OR cells[ref_at] ~ '^[0-9 ]+$' AND coalesce(trim_cell(cells[title_at]), '') = '') THEN 'total'
     WHEN f.filled = 1 AND (ref_at IS NULL OR trim_cell(cells[ref_at]) = '' OR cardinality(cells) > 1 AND ref_at = 1 AND f.first ~ ' ')
       THEN 'section'
     WHEN coalesce(trim_cell(cells[ref_at]), '') = '' AND coalesce(trim_cell(cells[title_at]), '') = '' THEN 'lost'
