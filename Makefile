@@ -39,7 +39,7 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
                money/reports reports/progress reports/evidence reports/shares reports/paths reports/wording \
-               reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
+               reports/twins reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
                governance/assurance governance/risks governance/decisions governance/rights governance/sign_off governance/audit \
                page/words page/style page/papers page/items page/frame page/summary page/changes page/actions \

@@ -114,7 +114,8 @@ SELECT is_empty($$
     'function answering_links', 'function benchmark_rows_of', 'function league_rows_of', 'function measure_figures_of', 'function measure_quarters_of', 'function measure_rows_of',
     'function money_part_rows_of', 'function money_rows_of', 'function printed_links_in_force', 'function quarter_figures',
     'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function requirement_item_links', 'function source_headings', 'function audit_coverage', 'function table_columns',
-    'function ratings_known', 'function due_dates_known', 'function nodes_known', 'function undo_tables'])$$,
+    'function ratings_known', 'function due_dates_known', 'function nodes_known', 'function undo_tables',
+    'function item_twins', 'function quality_of_twins', 'function return_lines'])$$,
   'every report has an order; what is not one is a building block');
 SELECT results_eq($$SELECT place, finding, item_id FROM data_quality_cases(1)$$, $$SELECT c.place, c.finding, c.item_id FROM data_quality_cases(1) c JOIN items i USING (item_id) ORDER BY c.place, c.finding, i.code, c.quarter$$,
   'data_quality_cases: finding by finding, items in the order of their codes');

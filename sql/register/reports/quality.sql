@@ -167,6 +167,9 @@ BEGIN ATOMIC
    WHERE data_quality_rows.of_plan IS NULL OR checked_plan(data_quality_rows.of_plan) IS NOT NULL
   UNION ALL
   SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
+    FROM quality_of_twins(data_quality_rows.of_plan, data_quality_rows.as_at, data_quality_rows.known_at) c
+  UNION ALL
+  SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
     FROM quality_of_parties(data_quality_rows.of_plan, data_quality_rows.as_at, data_quality_rows.known_at) c
   UNION ALL
   SELECT c.plan_id, c.place, c.finding, c.item_id, c.ref, c.quarter, c.value, c.detail, c.line
@@ -193,9 +196,9 @@ BEGIN ATOMIC
    ORDER BY p.plan NULLS LAST, c.plan_id, c.place, c.finding, i.code NULLS LAST, c.item_id, c.line, c.ref, c.quarter, c.value, c.detail;
 END;
 COMMENT ON FUNCTION data_quality_cases(plan_ref, date, timestamptz) IS
-  'One row per cell or item that had to be read with care, or could not be read: look-alike letters, blanks, other spellings, what an '
-  'item lacks, shares that add up to more or less than the whole item, quarters and references that cannot be; items, links and '
-  'officers as on that day.';
+  'One row per cell or item that had to be read with care, or could not be read: items that are there twice, look-alike letters, '
+  'blanks, other spellings, what an item lacks, shares that add up to more or less than the whole item, quarters and references that '
+  'cannot be; items, links and officers as on that day.';
 
 CREATE OR REPLACE FUNCTION data_quality_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                                known_at timestamptz DEFAULT 'infinity')

@@ -228,7 +228,7 @@ BEGIN
       LEFT JOIN holders h ON h.item_id = l.item_id
      GROUP BY h.name
   )
-  SELECT f.name, f.items, regexp_replace(format('%s %s.csv', coalesce(f.name, 'nobody'), the_quarter), '[\\/:*?"<>|]+', '-', 'g'),
+  SELECT f.name, f.items, translate(format('%s %s.csv', coalesce(f.name, 'nobody'), the_quarter), E'/\\:*?"<>|', '---------'),
          concat_ws(E'\n', return_heading(delimiter), f.lines) || E'\n'
     FROM forms f
    ORDER BY f.name NULLS LAST;
