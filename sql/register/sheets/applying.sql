@@ -72,7 +72,7 @@ BEGIN
          c.item_id, x.child_id, c.object_id, c.relation,
          CASE WHEN EXISTS (SELECT FROM links l JOIN nodes n ON n.node_id = l.to_node_id
                            WHERE (l.from_item_id = c.item_id OR l.from_node_id = x.child_id) AND l.relation = c.relation
-                             AND n.level = c.level)
+                             AND n.level = c.level AND l.valid_to > '-infinity' AND l.valid_from <= l.valid_to)
               THEN held_from ELSE '-infinity' END,
          'printed', run.file_name, of_import, run.recorded_at
   FROM sheet_changes c, LATERAL (SELECT CASE WHEN c.item_id IS NULL THEN (c.details ->> 'child_id')::bigint END AS child_id) AS x
