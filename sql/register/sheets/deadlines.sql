@@ -55,38 +55,39 @@ CREATE OR REPLACE FUNCTION sheet_list_deadlines(run sheet_runs) RETURNS void
 AS $body$
 #variable_conflict use_variable
 BEGIN
-  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, is_question, accepted, shown, item_id, role,
-                             period, raw, amount)
+  WITH compared AS MATERIALIZED (
+    SELECT c.*, CASE WHEN c.periods = '{}' OR c.last_printed = c.recorded[cardinality(c.recorded)] THEN cardinality(c.periods) + 1
+                     WHEN c.last_printed = ANY (c.recorded) THEN cardinality(c.periods)
+                     ELSE sheet_new_dates(c.periods, c.recorded) END AS first
+    FROM (SELECT x.*, x.periods[cardinality(x.periods)] AS last_printed FROM sheet_compared_dates(run) AS x) AS c
+  ), unreadable AS (
+    INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, accepted, details)
+    SELECT run.run, c.line, 'cell not readable', c.ref, c.title, c.heading, c.last_raw, c.raw, p.reason, false,
+           jsonb_build_object('hint', p.hint)
+    FROM compared c, import_problem('due', c.raw) AS p
+    WHERE NOT c.readable
+  ), undated AS (
+    -- A revision to no day leaves its trace: the next revision, without one.
+    INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, item_id, role, raw, amount)
+    SELECT run.run, c.line, 'deadline to be set', c.ref, c.title, c.heading, coalesce(c.raws[cardinality(c.raws)], c.last_raw), c.undated,
+           'it is revised, but the sheet does not say to when', c.item_id, c.milestone, c.undated,
+           c.last_revision + 1 + cardinality(c.periods) + 1 - c.first
+    FROM compared c
+    WHERE c.undated IS NOT NULL AND c.last_raw IS DISTINCT FROM c.undated AND NOT c.is_late
+  )
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, is_question, accepted, shown, item_id, role, period,
+                             raw, amount)
   SELECT run.run, c.line, 'deadline', c.ref, c.title, c.heading, c.last_raw, c.raws[n.n],
          CASE WHEN c.is_late THEN 'recorded later than this sheet: it stands'
               WHEN n.is_back THEN format('"%s" was revised: back to it?', c.raws[n.n])
               WHEN n.is_far THEN format('far outside the plan''s period, %s', run.period) END,
          n.is_back OR n.is_far, NOT c.is_late AND NOT n.is_back AND NOT n.is_far, c.item_id IS NOT NULL OR n.is_far, c.item_id,
-         c.milestone, c.periods[n.n], c.raws[n.n],
-         c.last_revision + 1 + n.n - n.first
-  FROM (SELECT x.*, x.recorded[cardinality(x.recorded)] AS in_force FROM sheet_compared_dates(run) AS x WHERE x.periods <> '{}') AS c,
-       LATERAL (SELECT CASE WHEN c.periods[cardinality(c.periods)] = ANY (c.recorded) THEN cardinality(c.periods)
-                            ELSE sheet_new_dates(c.periods, c.recorded) END AS first) AS f,
-       LATERAL (SELECT g.n, f.first, c.periods[g.n] = ANY (c.recorded) AS is_back,
+         c.milestone, c.periods[n.n], c.raws[n.n], c.last_revision + 1 + n.n - c.first
+  FROM compared c,
+       LATERAL (SELECT g.n, c.periods[g.n] = ANY (c.recorded) AS is_back,
                        coalesce(lower(c.periods[g.n]) < lower(run.period) - 1827 OR upper(c.periods[g.n]) > upper(run.period) + 1827,
                                 false) AS is_far
-                FROM generate_series(f.first, cardinality(c.periods)) AS g (n)) AS n
-  WHERE c.in_force IS DISTINCT FROM c.periods[cardinality(c.periods)];
-
-  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, accepted, details)
-  SELECT run.run, c.line, 'cell not readable', c.ref, c.title, c.heading, c.last_raw, c.raw, p.reason, false,
-         jsonb_build_object('hint', p.hint)
-  FROM sheet_compared_dates(run) AS c, import_problem('due', c.raw) AS p
-  WHERE NOT c.readable;
-
-  -- A revision to no day leaves its trace: the next revision, without one.
-  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, shown, item_id, role, raw, amount)
-  SELECT run.run, c.line, 'deadline to be set', c.ref, c.title, c.heading, coalesce(c.raws[cardinality(c.raws)], c.last_raw), c.undated,
-         'it is revised, but the sheet does not say to when', true, c.item_id, c.milestone, c.undated,
-         c.last_revision + 1 + (SELECT count(*) FROM sheet_changes d WHERE d.run = run.run AND d.change = 'deadline' AND d.line = c.line
-                                  AND d.role = c.milestone)
-  FROM sheet_compared_dates(run) AS c
-  WHERE c.undated IS NOT NULL AND c.last_raw IS DISTINCT FROM c.undated AND NOT c.is_late;
+                FROM generate_series(c.first, cardinality(c.periods)) AS g (n)) AS n;
 END
 $body$;
 COMMENT ON FUNCTION sheet_list_deadlines(sheet_runs) IS 'Lists the deadlines and starts that a sheet sets or moves.';

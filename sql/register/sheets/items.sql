@@ -58,29 +58,27 @@ CREATE OR REPLACE FUNCTION sheet_links(run sheet_runs)
   LANGUAGE sql STABLE ROWS 1000
 BEGIN ATOMIC
   WITH named AS MATERIALIZED (
-    SELECT n.line, n.level, n.place, n.key, n.node_id, n.is_list FROM sheet_nodes n
+    SELECT n.line, n.level, n.place, n.key, n.node_id, n.is_list,
+           bool_or(n.is_list) OVER (PARTITION BY n.line) AS has_list,
+           lag(n.level) OVER w AS above, lag(n.key) OVER w AS above_key, lag(n.node_id) OVER w AS above_id,
+           NOT n.is_list AND lead(n.level) OVER w IS NULL AS is_innermost
+    FROM sheet_nodes n
     JOIN sheet_rows r ON r.run = n.run AND r.line = n.line AND r.is_first AND r.outcome IN ('known', 'new')
     WHERE n.run = (sheet_links.run).run
-  ), innermost AS MATERIALIZED (
-    SELECT DISTINCT ON (n.line) n.line, n.level, n.place, n.key, n.node_id FROM named n WHERE NOT n.is_list ORDER BY n.line,
-      n.place DESC, n.level
+    WINDOW w AS (PARTITION BY n.line, n.is_list ORDER BY n.place, n.level)
   )
   SELECT n.line, NULL::text, NULL::text, NULL::bigint, n.level, n.key, n.node_id, 'contributes_to' FROM named n WHERE n.is_list
   UNION ALL
-  SELECT i.line, NULL, NULL, NULL, i.level, i.key, i.node_id, 'part_of' FROM innermost i
-  WHERE i.place > 4 OR NOT EXISTS (SELECT FROM named o WHERE o.line = i.line AND o.is_list)
+  SELECT i.line, NULL, NULL, NULL, i.level, i.key, i.node_id, 'part_of' FROM named i WHERE i.is_innermost AND (i.place > 4 OR NOT i.has_list)
   UNION ALL
-  SELECT min(n.line), n.level, n.key, n.node_id, i.level, i.key, i.node_id, 'part_of' FROM named n JOIN innermost i ON i.line = n.line
-  WHERE n.is_list AND i.place <= 4
-    AND coalesce(try_plan_code(n.key) <@ try_plan_code(i.key), true)
+  SELECT min(n.line), n.level, n.key, n.node_id, i.level, i.key, i.node_id, 'part_of'
+  FROM named n JOIN named i ON i.line = n.line AND i.is_innermost
+  WHERE n.is_list AND i.place <= 4 AND coalesce(try_plan_code(n.key) <@ try_plan_code(i.key), true)
   GROUP BY n.level, n.key, n.node_id, i.level, i.key, i.node_id
   UNION ALL
-  SELECT min(n.line), n.level, n.key, n.node_id, o.level, o.key, o.node_id, 'part_of'
-  FROM named n
-  CROSS JOIN LATERAL (SELECT p.level, p.key, p.node_id FROM named p WHERE p.line = n.line AND NOT p.is_list AND p.place < n.place
-                      ORDER BY p.place DESC LIMIT 1) AS o
-  WHERE NOT n.is_list
-  GROUP BY n.level, n.key, n.node_id, o.level, o.key, o.node_id;
+  SELECT min(n.line), n.level, n.key, n.node_id, n.above, n.above_key, n.above_id, 'part_of' FROM named n
+  WHERE NOT n.is_list AND n.above IS NOT NULL
+  GROUP BY n.level, n.key, n.node_id, n.above, n.above_key, n.above_id;
 END;
 COMMENT ON FUNCTION sheet_links(sheet_runs) IS 'The links that a sheet names: of items to nodes, and of nodes to those above them.';
 
@@ -96,26 +94,28 @@ BEGIN
   WHERE n.run = run.run AND n.node_id IS NULL
   ORDER BY n.level, n.key, n.title IS NULL, n.line;
 
-  WITH said AS MATERIALIZED (SELECT l.* FROM sheet_links(run) AS l),
-  held AS MATERIALIZED (
-    SELECT l.link_id, l.from_item_id, l.from_node_id, l.to_node_id, l.relation, n.level, n.ref
-    FROM links l JOIN nodes n ON n.node_id = l.to_node_id
-    WHERE l.valid_to >= start_date(run.quarter)
+  WITH said AS MATERIALIZED (
+    SELECT l.*, CASE WHEN l.child_key IS NULL THEN r.ref END AS ref, CASE WHEN l.child_key IS NULL THEN r.title END AS title,
+           CASE WHEN l.child_key IS NULL THEN r.item_id END AS item_id
+    FROM sheet_links(run) AS l JOIN sheet_rows r ON r.run = run.run AND r.line = l.line
+  ), held AS MATERIALIZED (
+    SELECT l.from_item_id, l.from_node_id, l.to_node_id, l.relation, n.level, n.ref
+    FROM links l JOIN nodes n ON n.node_id = l.to_node_id WHERE l.valid_to >= start_date(run.quarter)
+  ), was AS (
+    SELECT h.from_item_id, h.level, h.relation, string_agg(h.ref, ', ' ORDER BY h.ref) AS refs FROM held h
+    WHERE h.from_item_id IS NOT NULL GROUP BY h.from_item_id, h.level, h.relation
   )
   INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, shown, item_id, level, relation, object_id, details)
-  SELECT run.run, s.line, 'link', CASE WHEN s.child_key IS NULL THEN r.ref ELSE s.child_key END, CASE WHEN s.child_key IS NULL
-    THEN r.title END,
-         s.level, (SELECT string_agg(h.ref, ', ' ORDER BY h.ref) FROM held h
-                   WHERE h.from_item_id = r.item_id AND s.child_key IS NULL AND h.level = s.level AND h.relation = s.relation),
-         s.key, s.child_key IS NULL AND r.item_id IS NOT NULL, CASE WHEN s.child_key IS NULL THEN r.item_id END, s.level, s.relation,
-           s.node_id,
+  SELECT run.run, s.line, 'link', coalesce(s.child_key, s.ref), s.title, s.level, w.refs, s.key, s.child_key IS NULL AND s.item_id IS NOT NULL,
+         s.item_id, s.level, s.relation, s.node_id,
          jsonb_build_object('key', s.key, 'child_level', s.child_level, 'child_key', s.child_key, 'child_id', s.child_node_id)
-  FROM said s JOIN sheet_rows r ON r.run = run.run AND r.line = s.line
-  WHERE s.node_id IS NULL
-     OR CASE WHEN s.child_key IS NULL THEN NOT EXISTS (SELECT FROM held h WHERE h.from_item_id = r.item_id AND h.to_node_id = s.node_id
-                                                         AND h.relation = s.relation)
-             ELSE NOT EXISTS (SELECT FROM held h WHERE h.from_node_id = s.child_node_id AND h.to_node_id = s.node_id
-                                AND h.relation = s.relation) END;
+  FROM said s
+  LEFT JOIN was w ON w.from_item_id = s.item_id AND w.level = s.level AND w.relation = s.relation
+  LEFT JOIN (SELECT DISTINCT h.from_item_id, h.to_node_id, h.relation FROM held h) AS i
+    ON i.from_item_id = s.item_id AND i.to_node_id = s.node_id AND i.relation = s.relation
+  LEFT JOIN (SELECT DISTINCT h.from_node_id, h.to_node_id, h.relation FROM held h) AS n
+    ON n.from_node_id = s.child_node_id AND n.to_node_id = s.node_id AND n.relation = s.relation
+  WHERE i.to_node_id IS NULL AND n.to_node_id IS NULL;
 
   -- What a sheet says of a level replaces what sheets and files said of it; links that came otherwise stay.
   INSERT INTO sheet_changes (run, line, change, ref, title, field, was, item_id, level, relation, object_id)

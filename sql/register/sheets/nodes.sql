@@ -21,7 +21,7 @@ END;
 COMMENT ON FUNCTION sheet_section(text) IS 'The level, reference and wording of the node that the title of a section names.';
 
 -- Where the rows' codes carry their parent, as A1.5.5 is under P1.5: which letters and how many numbers the parent's code has.
-CREATE OR REPLACE FUNCTION sheet_code_rule(run sheet_runs, ref_at integer, node_at integer, OUT prefix text, OUT numbers integer)
+CREATE OR REPLACE FUNCTION sheet_code_rule(run sheet_runs, node_at integer, OUT prefix text, OUT numbers integer)
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT c.prefix, c.numbers
@@ -29,7 +29,7 @@ BEGIN ATOMIC
                count(*) FILTER (WHERE l.label = with_prefix(ancestor(l.code, depth(l.label)), substring(l.label::text
                    FROM '^[A-Z]*'))) AS fitting
         FROM (SELECT try_plan_code(ref_key(r.cells[sheet_code_rule.node_at])) AS label,
-                     try_plan_code(ref_key(r.cells[sheet_code_rule.ref_at])) AS code
+                     try_plan_code(r.ref_key) AS code
               FROM sheet_rows r
               WHERE r.run = (sheet_code_rule.run).run AND r.class = 'item' AND r.cells[sheet_code_rule.node_at] <> '') AS l
         WHERE depth(l.code) > depth(l.label)
@@ -37,7 +37,7 @@ BEGIN ATOMIC
   WHERE c.fitting >= 2 AND c.fitting * 4 >= c.labels * 3
   ORDER BY c.fitting DESC LIMIT 1;
 END;
-COMMENT ON FUNCTION sheet_code_rule(sheet_runs, integer, integer) IS
+COMMENT ON FUNCTION sheet_code_rule(sheet_runs, integer) IS
   'How the codes of the rows carry that of their parent, if three of four labels agree; no row: they do not.';
 
 CREATE OR REPLACE FUNCTION sheet_stage_level(run sheet_runs, of_level text) RETURNS void
@@ -52,7 +52,7 @@ DECLARE
                        AND m.qualifier = of_level);
   rule record;
 BEGIN
-  SELECT c.prefix, c.numbers INTO rule FROM sheet_code_rule(run, ref_at, label_at) AS c;
+  SELECT c.prefix, c.numbers INTO rule FROM sheet_code_rule(run, label_at) AS c;
   INSERT INTO sheet_nodes (run, line, level, place, ref, key, title, is_list)
   WITH printed AS MATERIALIZED (
     SELECT r.line, r.section_line, sheet_value(r.cells[label_at]) AS label, sheet_value(r.cells[words_at]) AS words,

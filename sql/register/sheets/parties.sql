@@ -97,6 +97,9 @@ BEGIN
   WHERE c.run = run.run AND c.change = party AND c.accepted AND d.id IS NULL
   ORDER BY d.name, c.line;
 
+  IF NOT EXISTS (SELECT FROM sheet_cells c WHERE c.run = run.run AND c.target = party AND length(c.value) > 300) THEN
+    RETURN;
+  END IF;
   INSERT INTO sheet_changes (run, line, change, ref, title, field, will_be, remark, accepted)
   SELECT run.run, s.line, 'cell not readable', s.ref, s.title, s.role, left(s.name, 60) || ' ...',
          format('it has %s characters, a name at most 300', length(s.name)), false

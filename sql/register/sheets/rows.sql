@@ -19,25 +19,34 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sheet_is_legend(text[]) IS 'Whether all that a row says is the names of ratings.';
 
+-- In PL/pgSQL, with the common case first: it is asked of every row.
 CREATE OR REPLACE FUNCTION sheet_class(cells text[], headings text[], ref_at integer, title_at integer, is_before boolean) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT CASE
-    WHEN f.filled = 0 THEN 'blank'
-    WHEN cells = headings OR title_at IS NOT NULL AND f.filled > 1 AND sheet_word(cells[title_at]) = sheet_word(headings[title_at])
-      AND sheet_word(coalesce(cells[ref_at], '')) = sheet_word(coalesce(headings[ref_at], '')) THEN 'heading'
-    WHEN (is_before OR f.filled = 1 OR try_rag(cells[title_at]) IS NOT NULL) AND sheet_is_legend(cells) THEN 'legend'
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  printed text[] := array_remove(cells, '');
+  ref text := trim_cell(coalesce(cells[ref_at], ''));
+  title text := trim_cell(coalesce(cells[title_at], ''));
+BEGIN
+  IF cardinality(printed) < 3 OR title = '' THEN
+    printed := ARRAY(SELECT trim_cell(c) FROM unnest(printed) AS c WHERE trim_cell(c) <> '');
+  END IF;
+  RETURN CASE
+    WHEN printed = '{}' THEN 'blank'
+    WHEN cells = headings THEN 'heading'
+    WHEN cardinality(printed) > 1 AND title <> '' AND lower(title) = lower(trim_cell(headings[title_at]))
+         AND lower(ref) = lower(coalesce(trim_cell(headings[ref_at]), '')) THEN 'heading'
+    WHEN (is_before OR cardinality(printed) = 1 OR try_rag(title) IS NOT NULL) AND sheet_is_legend(printed) THEN 'legend'
     WHEN is_before THEN 'title'
-    WHEN lower(left(f.first, 12)) ~ '^((grand |sub-?)?totals?|overall)\M' AND (ref_at IS NULL OR trim_cell(cells[ref_at]) = ''
-         OR trim_cell(cells[ref_at]) = f.first
-         OR cells[ref_at] ~ '^[0-9 ]+$' AND coalesce(trim_cell(cells[title_at]), '') = '') THEN 'total'
-    WHEN f.filled = 1 AND (ref_at IS NULL OR trim_cell(cells[ref_at]) = '' OR cardinality(cells) > 1 AND ref_at = 1 AND f.first ~ ' ')
-      THEN 'section'
-    WHEN coalesce(trim_cell(cells[ref_at]), '') = '' AND coalesce(trim_cell(cells[title_at]), '') = '' THEN 'lost'
-    ELSE 'item' END
-  FROM (SELECT count(*) AS filled, (array_agg(trim_cell(c) ORDER BY n))[1] AS first
-        FROM unnest(cells) WITH ORDINALITY AS x (c, n) WHERE c <> '' AND trim_cell(c) <> '') AS f;
-END;
+    WHEN lower(left(printed[1], 12)) ~ '^((grand |sub-?)?totals?|overall)[[:>:]]' AND (ref IN ('', printed[1]) OR title = '' AND ref ~ '^[0-9 ]+$')
+      THEN 'total'
+    WHEN cardinality(printed) = 1 AND (ref = '' OR ref_at = 1 AND position(' ' IN ref) > 0) THEN 'section'
+    WHEN ref = '' AND title = '' THEN 'lost'
+    ELSE 'item' END;
+END
+$body$;
 COMMENT ON FUNCTION sheet_class(text[], text[], integer, integer, boolean) IS
   'What a row is: item, heading, legend, title, section, total, blank, or lost (neither reference nor title).';
 
