@@ -15,6 +15,15 @@ BEGIN ATOMIC
      AND r.raw ~ '[^[:ascii:]]'
      AND char_length(trim_cell(r.raw)) <= 2
   UNION ALL
+  SELECT i.plan_id, 1, 'rating that cannot be read', i.item_id, i.ref, r.quarter, r.raw, 'counts as not rated until it is put right', NULL
+    FROM ratings_known(quality_of_ratings.known_at) r
+    JOIN items i ON i.item_id = r.item_id
+   WHERE (quality_of_ratings.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(quality_of_ratings.of_plan)))
+     AND r.rating IS NULL
+     AND trim_cell(r.raw) <> ''
+     AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND legend_word(g.word) = legend_word(r.raw))
+     AND r.rating_id = (SELECT f.rating_id FROM rating_in_force(r.item_id, r.quarter, 'infinity', quality_of_ratings.known_at) f)
+  UNION ALL
   SELECT i.plan_id, 2, 'blank cell that the legend does not explain', i.item_id, i.ref, l.quarter, '',
          'not rated in the latest quarter: scheduled, overtaken or forgotten?', NULL
     FROM latest_ratings(quality_of_ratings.as_at, quality_of_ratings.known_at) l

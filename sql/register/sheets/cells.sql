@@ -7,7 +7,8 @@ BEGIN ATOMIC
   SELECT coalesce(try_plan_code(c.code)::text,
                   try_plan_code(replace(regexp_replace(c.code, '^([A-Z]{1,8})[-.](?=\d)', '\1'), '-', '.'))::text,
                   lower(regexp_replace(f.folded, '\s+', ' ', 'g')))
-  FROM (SELECT legend_word(odd_ref_key.ref) AS folded) AS f, LATERAL (SELECT rtrim(regexp_replace(f.folded, '\s', '', 'g'), '.') AS code) AS c;
+  FROM (SELECT legend_word(odd_ref_key.ref) AS folded) AS f, LATERAL (SELECT rtrim(regexp_replace(f.folded, '\s', '', 'g'),
+                                                                                   '.') AS code) AS c;
 END;
 COMMENT ON FUNCTION odd_ref_key(text) IS 'ref_key of a reference that is not a code as it stands.';
 

@@ -75,7 +75,8 @@ BEGIN
     FROM compared c
     WHERE c.undated IS NOT NULL AND c.last_raw IS DISTINCT FROM c.undated AND NOT c.is_late
   )
-  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, is_question, accepted, shown, item_id, role, period,
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, is_question, accepted, shown, item_id, role,
+                             period,
                              raw, amount)
   SELECT run.run, c.line, 'deadline', c.ref, c.title, c.heading, c.last_raw, c.raws[n.n],
          CASE WHEN c.is_late THEN 'recorded later than this sheet: it stands'

@@ -69,7 +69,8 @@ BEGIN ATOMIC
   )
   SELECT n.line, NULL::text, NULL::text, NULL::bigint, n.level, n.key, n.node_id, 'contributes_to' FROM named n WHERE n.is_list
   UNION ALL
-  SELECT i.line, NULL, NULL, NULL, i.level, i.key, i.node_id, 'part_of' FROM named i WHERE i.is_innermost AND (i.place > 4 OR NOT i.has_list)
+  SELECT i.line, NULL, NULL, NULL, i.level, i.key, i.node_id, 'part_of' FROM named i WHERE i.is_innermost AND (i.place > 4
+      OR NOT i.has_list)
   UNION ALL
   SELECT min(n.line), n.level, n.key, n.node_id, i.level, i.key, i.node_id, 'part_of'
   FROM named n JOIN named i ON i.line = n.line AND i.is_innermost
@@ -106,7 +107,8 @@ BEGIN
     WHERE h.from_item_id IS NOT NULL GROUP BY h.from_item_id, h.level, h.relation
   )
   INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, shown, item_id, level, relation, object_id, details)
-  SELECT run.run, s.line, 'link', coalesce(s.child_key, s.ref), s.title, s.level, w.refs, s.key, s.child_key IS NULL AND s.item_id IS NOT NULL,
+  SELECT run.run, s.line, 'link', coalesce(s.child_key, s.ref), s.title, s.level, w.refs, s.key, s.child_key IS NULL
+    AND s.item_id IS NOT NULL,
          s.item_id, s.level, s.relation, s.node_id,
          jsonb_build_object('key', s.key, 'child_level', s.child_level, 'child_key', s.child_key, 'child_id', s.child_node_id)
   FROM said s

@@ -102,7 +102,7 @@ BEGIN
               WHEN c.edition IS NOT NULL THEN format('restates edition %s of %s', c.edition, c.quarter)
               WHEN c.is_past THEN CASE WHEN c.item_id IS NULL THEN 'the item is new: was it in the plan in that quarter?'
                                        ELSE 'the register says otherwise; the past changes only if accepted, with a reason' END END,
-         c.is_past AND NOT c.is_late, c.is_past OR c.edition IS NOT NULL, NOT c.is_late,
+         c.is_past AND NOT c.is_late, c.is_past OR c.edition IS NOT NULL, NOT c.is_late AND NOT c.is_past,
          c.is_past OR c.is_late OR c.edition IS NOT NULL OR c.item_id IS NOT NULL AND NOT c.says_less
            AND (NOT c.readable OR c.rating IS DISTINCT FROM CASE WHEN c.now_known THEN c.now_rating ELSE c.before_rating END),
          c.item_id, c.quarter, c.period, CASE WHEN c.says_less THEN c.now_rating ELSE c.rating END,
@@ -140,7 +140,7 @@ BEGIN
                              item_id, quarter, valid_from, raw, commentary)
   SELECT DISTINCT ON (r.subject) run.run, c.line, c.position, 'state', r.ref, r.title, c.quarter::text, i.state, c.state,
          CASE WHEN c.is_past THEN 'the register counts it in that quarter; the past changes only if accepted, with a reason' END,
-         c.is_past, c.is_past OR c.edition IS NOT NULL, true, c.item_id, c.quarter, start_date(c.quarter), c.raw, c.commentary
+         c.is_past, c.is_past OR c.edition IS NOT NULL, NOT c.is_past, c.item_id, c.quarter, start_date(c.quarter), c.raw, c.commentary
   FROM sheet_compared_ratings(run) AS c
   JOIN sheet_rows r ON r.run = run.run AND r.line = c.line
   LEFT JOIN items i ON i.item_id = c.item_id

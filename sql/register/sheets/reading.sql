@@ -71,6 +71,7 @@ CREATE OR REPLACE FUNCTION sheet_value(raw text) RETURNS text
 RETURN CASE WHEN raw = '' THEN NULL
             WHEN length(raw) > 12 OR left(raw, 1) COLLATE "C" NOT IN ('n', 'N', 't', 'T', '#', '-', '–', '—', ' ') THEN import_value(raw)
             WHEN lower(import_value(raw)) <> ALL (
-                   '{n/a,na,n.a.,#n/a,#ref!,#value!,#name?,#div/0!,-,–,—,--,tbc,tba,tbd,none,nil,"null"}'::text[]) THEN import_value(raw) END;
+                   '{n/a,na,n.a.,#n/a,#ref!,#value!,#name?,#div/0!,-,–,—,--,tbc,tba,tbd,none,nil,"null"}'::text[])
+                     THEN import_value(raw) END;
 COMMENT ON FUNCTION sheet_value(text) IS
   'A cell without blanks at its ends; NULL where nothing is in it, or a sign that nothing is to be said, such as N/A, - or #N/A.';

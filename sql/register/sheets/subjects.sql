@@ -59,7 +59,8 @@ DECLARE
   has_refs boolean := sheet_column(run, 'ref') IS NOT NULL;
 BEGIN
   IF run.plan_id = 0 OR NOT EXISTS (SELECT FROM items i WHERE i.plan_id = run.plan_id AND i.state <> 'undone') THEN
-    UPDATE sheet_rows r SET outcome = coalesce(r.outcome, 'new') WHERE r.run = run.run AND r.class = 'item';
+    UPDATE sheet_rows r SET outcome = CASE WHEN has_refs AND r.ref IS NULL THEN 'refused' ELSE coalesce(r.outcome, 'new') END
+    WHERE r.run = run.run AND r.class = 'item';
     RETURN;
   END IF;
   WITH known AS MATERIALIZED (SELECT k.* FROM plan_subjects(run.plan_id) AS k),
