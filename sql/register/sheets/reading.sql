@@ -69,7 +69,8 @@ COMMENT ON FUNCTION sheet_read_table(sheet_runs, regclass) IS 'Stages the rows o
 CREATE OR REPLACE FUNCTION sheet_value(raw text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN raw = '' THEN NULL
-            WHEN length(raw) > 12 OR left(raw, 1) COLLATE "C" NOT IN ('n', 'N', 't', 'T', '#', '-', '–', '—', ' ') THEN import_value(raw)
+            WHEN length(raw) > 12 OR left(raw, 1) COLLATE "C" NOT IN ('n', 'N', 't', 'T', '#', '-', '–', '—', ' ')
+              THEN import_value(raw)
             WHEN lower(import_value(raw)) <> ALL (
                    '{n/a,na,n.a.,#n/a,#ref!,#value!,#name?,#div/0!,-,–,—,--,tbc,tba,tbd,none,nil,"null"}'::text[])
                      THEN import_value(raw) END;

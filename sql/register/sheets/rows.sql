@@ -40,7 +40,8 @@ BEGIN
          AND lower(ref) = lower(coalesce(trim_cell(headings[ref_at]), '')) THEN 'heading'
     WHEN (is_before OR cardinality(printed) = 1 OR try_rag(title) IS NOT NULL) AND sheet_is_legend(printed) THEN 'legend'
     WHEN is_before THEN 'title'
-    WHEN lower(left(printed[1], 12)) ~ '^((grand |sub-?)?totals?|overall)[[:>:]]' AND (ref IN ('', printed[1]) OR title = '' AND ref ~ '^[0-9 ]+$')
+    WHEN lower(left(printed[1], 12)) ~ '^((grand |sub-?)?totals?|overall)[[:>:]]' AND (ref IN ('', printed[1]) OR title = ''
+                                                                                       AND ref ~ '^[0-9 ]+$')
       THEN 'total'
     WHEN cardinality(printed) = 1 AND (ref = '' OR ref_at = 1 AND position(' ' IN ref) > 0) THEN 'section'
     WHEN ref = '' AND title = '' THEN 'lost'
