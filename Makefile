@@ -38,12 +38,12 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                reports/ratings reports/thread reports/deadlines reports/notes \
                history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
-               money/reports reports/progress reports/evidence reports/shares reports/paths reports/wording \
+               money/reports reports/progress reports/highlights reports/evidence reports/shares reports/paths reports/wording \
                reports/twins reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
-               governance/assurance governance/risks governance/decisions governance/rights governance/sign_off governance/audit \
+               governance/assurance governance/packs governance/risks governance/decisions governance/rights governance/sign_off governance/audit \
                page/words page/style page/papers page/items page/frame page/summary page/changes page/actions \
-               page/exceptions page/glance page/measures page/money page/risks page/notes page/report page/one_page \
+               page/exceptions page/glance page/measures page/money page/risks page/notes page/report page/assurance page/one_page \
                bi/dimensions bi/items bi/nodes bi/summaries bi/publications bi/measures bi/money bi/risks bi/model \
                bi/promise bi/reader
 # Installed are the newest script, built from the modules, and the upgrade scripts to it.  What older releases installed is test

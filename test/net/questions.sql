@@ -4,6 +4,8 @@
 SET search_path = council, council_bi, public;
 -- The columns of 0.5.0, of reports that have more now.
 \set rollup 'node_id, plan_id, plan, level, ref, title, by_link, distinct_items, items_by_link, items_distinct, percent_complete, overall'
+\set measure 'plan_id, plan, measure_id, ref, title, tier, influence, polarity, unit, frequency, quarter, target, low, high, amber, tolerance, actual, rating, previous_actual, change, direction, year_ago_actual, change_on_year, direction_on_year, worsening_run, is_latest, recorded_at'
+\set risk 'risk_id, ref, title, kind, is_strategic, escalated_since, escalated_to, owners, likelihood, impact, score, target_score, scored_on, previous_score, change, plans, nodes, items, opened_on, days_open'
 \set slippage 'plan_id, plan, item_id, ref, title, baseline_due, current_due, revisions, slippage_months, slippage_days, baseline_raw, current_raw, reason, rating'
 
 -- Every view, as of the day of asking.
@@ -60,7 +62,7 @@ SELECT * FROM council.latest_ratings t ORDER BY t::text COLLATE "C";
 \echo @ council.measure_names
 SELECT * FROM council.measure_names t ORDER BY t::text COLLATE "C";
 \echo @ council.measure_report
-SELECT * FROM council.measure_report;
+SELECT :measure FROM council.measure_report;
 \echo @ council.measure_summary
 SELECT * FROM council.measure_summary;
 \echo @ council.money_node_report
@@ -124,7 +126,7 @@ SELECT * FROM council.restatements t ORDER BY t::text COLLATE "C";
 \echo @ council.returns_outstanding
 SELECT * FROM council.returns_outstanding;
 \echo @ council.risk_report
-SELECT * FROM council.risk_report;
+SELECT :risk FROM council.risk_report;
 \echo @ council.rollup_report
 SELECT :rollup FROM council.rollup_report;
 \echo @ council.savings_report
@@ -437,15 +439,15 @@ SELECT * FROM blocked_items('2026-03-31');
 \echo @ blocked_items as_at 2026-07-31
 SELECT * FROM blocked_items('2026-07-31');
 \echo @ risk_report as_at 2024-12-31
-SELECT * FROM risk_report('2024-12-31');
+SELECT :risk FROM risk_report('2024-12-31');
 \echo @ risk_report as_at 2025-05-31
-SELECT * FROM risk_report('2025-05-31');
+SELECT :risk FROM risk_report('2025-05-31');
 \echo @ risk_report as_at 2025-10-31
-SELECT * FROM risk_report('2025-10-31');
+SELECT :risk FROM risk_report('2025-10-31');
 \echo @ risk_report as_at 2026-03-31
-SELECT * FROM risk_report('2026-03-31');
+SELECT :risk FROM risk_report('2026-03-31');
 \echo @ risk_report as_at 2026-07-31
-SELECT * FROM risk_report('2026-07-31');
+SELECT :risk FROM risk_report('2026-07-31');
 \echo @ sign_off_report as_at 2024-12-31
 SELECT * FROM sign_off_report('2024-12-31');
 \echo @ sign_off_report as_at 2025-05-31
@@ -759,15 +761,15 @@ SELECT * FROM level_report('plan', 'Q2 2025/26', of => 'live');
 
 -- Measures and money: of a day, as known at a time.
 \echo @ measure_report as_at 2024-12-31
-SELECT * FROM measure_report('2024-12-31');
+SELECT :measure FROM measure_report('2024-12-31');
 \echo @ measure_report as_at 2025-10-31
-SELECT * FROM measure_report('2025-10-31');
+SELECT :measure FROM measure_report('2025-10-31');
 \echo @ measure_report known on 2024-03-31
-SELECT * FROM measure_report(known_at => timestamptz '2024-03-31 23:59:59.999999+00');
+SELECT :measure FROM measure_report(known_at => timestamptz '2024-03-31 23:59:59.999999+00');
 \echo @ measure_report known on 2025-10-31
-SELECT * FROM measure_report(known_at => timestamptz '2025-10-31 23:59:59.999999+00');
+SELECT :measure FROM measure_report(known_at => timestamptz '2025-10-31 23:59:59.999999+00');
 \echo @ measure_report known on 2026-02-10
-SELECT * FROM measure_report(known_at => timestamptz '2026-02-10 23:59:59.999999+00');
+SELECT :measure FROM measure_report(known_at => timestamptz '2026-02-10 23:59:59.999999+00');
 \echo @ measure_summary as_at 2024-12-31
 SELECT * FROM measure_summary('2024-12-31');
 \echo @ measure_summary as_at 2025-10-31
@@ -1345,3 +1347,9 @@ SELECT * FROM level_names('body') ORDER BY key;
 SELECT * FROM profile_report('2025-10-31', of_plan => 'Delivery Plan 2025/26', in_level => 'commitment');
 \echo @ profile_report of the peer plan by month
 SELECT * FROM profile_report('2025-10-31', of_plan => 'Corporate Peer Challenge Action Plan', by => 'month');
+\echo @ highlight_report of the delivery plan
+SELECT * FROM highlight_report('2025-09-30', 'Delivery Plan 2025/26');
+\echo @ risk_heat_map as_at 2025-10-31
+SELECT * FROM risk_heat_map(as_at => '2025-10-31');
+\echo @ requirement_narrative
+SELECT requirement_narrative('EFS', 'Q2 2025/26', '2025-10-31');

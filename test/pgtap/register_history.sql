@@ -159,7 +159,7 @@ SELECT is((SELECT count(*) FROM restatements), 6 + 13 + (SELECT count(*) FROM re
 SELECT results_eq(
   $$SELECT s.ref, r.figure, r.published_value, r.current_value FROM council_bi.bi_restatement r JOIN items s ON s.item_id = r.item_key ORDER BY r.quarter_key, s.ref, r.figure$$,
   $$SELECT ref, figure, CASE old_value WHEN 'not rated' THEN 'NR' ELSE old_value END, CASE new_value WHEN 'not rated' THEN 'NR' ELSE new_value END
-      FROM restatements WHERE unit = 'item' AND figure NOT IN ('link', 'movement') ORDER BY start_date(quarter), ref, figure$$, 'BI tools see those of items');
+      FROM restatements WHERE unit = 'item' AND figure <> 'link' ORDER BY start_date(quarter), ref, figure$$, 'BI tools see those of items');
 SELECT is_empty(
   $$(TABLE first_published EXCEPT SELECT publication_id, item_id, rating::text, previous_rating::text, movement, baseline_due, current_due, revisions FROM published_report)
     UNION ALL (SELECT publication_id, item_id, rating::text, previous_rating::text, movement, baseline_due, current_due, revisions FROM published_report EXCEPT TABLE first_published)$$,
@@ -222,18 +222,18 @@ CREATE TEMP TABLE before_refresh AS SELECT publication_id, unit, ref, figure, ol
 -- of theirs that linkage.tsv prints, 19 of priorities, 3 of aims, 1 of the plan.
 SELECT results_eq(
   $$SELECT items_carried, items_completed, items_inactive, nodes_copied, links_copied, officers_copied, bodies_copied, due_dates_copied, legends_copied, quarters_published
-      FROM refresh_plan('Cheshire East plan 2024-25', 'Cheshire East plan 2025-26', new_period => plan_period('2025-26'), as_at => '2025-03-31')$$,
+      FROM refresh_plan('Cheshire East plan 2024-25', 'Cheshire East plan 2025-26', new_period => plan_period('2025-26'), as_at => '2025-03-31', publish => true, close => true)$$,
   $$VALUES (62::bigint, 2::bigint, 2::bigint, 23::bigint, 128::bigint, 62::bigint, 64::bigint, 0::bigint, 4::bigint, 0::bigint)$$,
   'what was open goes along: 66 actions less 2 completed and 2 given up');
 SELECT results_eq($$SELECT p.title, p.period, p.state, o.title, o.state FROM plans p JOIN plans o ON o.plan_id = p.supersedes_plan_id$$,
   $$VALUES ('Cheshire East plan 2025-26', daterange('2025-04-01', '2026-04-01'), 'live', 'Cheshire East plan 2024-25', 'closed')$$, 'the new plan takes the place of the old, which is closed');
 SELECT results_eq($$SELECT became, count(*), count(new_item_id), min(since) FROM supersession_report WHERE plan = 'Cheshire East plan 2024-25' GROUP BY 1 ORDER BY 1$$,
-  $$VALUES ('carried forward', 62::bigint, 62::bigint, date '2025-04-01'), ('completed', 2, 0, NULL), ('superseded', 1, 0, '2024-10-01'), ('withdrawn', 1, 0, '2024-08-01')$$,
+  $$VALUES ('carried forward', 62::bigint, 62::bigint, date '2025-04-01'), ('completed', 2, 0, NULL), ('refocused into', 1, 0, '2024-10-01'), ('superseded by', 1, 0, '2024-08-01')$$,
   'what became of all 66');
 INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
 SELECT o.item_id, n.item_id, 'superseded', '2025-04-01', 'refocused into the transformation programme'
 FROM items o, items n WHERE o.plan_id = 1 AND o.ref = 'A1.2.3' AND n.plan_id = 4 AND n.ref = (SELECT min(ref) FROM items WHERE plan_id = 4);
-SELECT results_eq($$SELECT became, new_item_plan_id, reason FROM supersession_report WHERE ref = 'A1.2.3' AND plan_id = 1$$,
+SELECT results_eq($$SELECT became, new_item_plan_id, reason FROM supersession_report WHERE ref = 'A1.2.3' AND plan_id = 1 AND new_item_id IS NOT NULL$$,
   $$VALUES ('superseded', 4::bigint, 'refocused into the transformation programme')$$, 'other work of another plan may take an item''s place');
 SELECT results_eq($$SELECT item_key, new_item_key, kind FROM council_bi.bi_carry_forward ORDER BY 1, 2$$, 'SELECT old_item_id, new_item_id, kind FROM carry_forward ORDER BY 1, 2', 'for BI tools too');
 SELECT results_eq($$SELECT i.ref, i.title, d.nodes, d.officers, d.bodies FROM items i JOIN item_details('2025-06-30') d USING (item_id) WHERE plan_id = 6 ORDER BY i.code$$,
@@ -272,11 +272,11 @@ SELECT lives_ok($$UPDATE nodes SET title = title WHERE plan_id = 1$$, 'opened ag
 
 -- Deadlines: of 22 open actions of the peer challenge all have one, and some had it revised.
 SAVEPOINT deadlines;
-SELECT results_eq($$SELECT items_carried, items_completed, due_dates_copied, quarters_published FROM refresh_plan('Corporate Peer Challenge Action Plan', 'Peer challenge', '2', as_at => '2025-05-31')$$,
+SELECT results_eq($$SELECT items_carried, items_completed, due_dates_copied, quarters_published FROM refresh_plan('Corporate Peer Challenge Action Plan', 'Peer challenge', '2', as_at => '2025-05-31', publish => true, close => true)$$,
   $$VALUES (22::bigint, 51::bigint, 30::bigint, 0::bigint)$$, 'all revisions go along');
 SELECT is((SELECT count(*) FROM slippage_report WHERE plan = 'Peer challenge (2)'), 8::bigint, 'so that a new year does not wipe out slippage');
 ROLLBACK TO deadlines;
-SELECT results_eq($$SELECT items_carried, due_dates_copied FROM refresh_plan('Corporate Peer Challenge Action Plan', 'Peer challenge', '2', as_at => '2025-05-31', rebaseline => true)$$,
+SELECT results_eq($$SELECT items_carried, due_dates_copied FROM refresh_plan('Corporate Peer Challenge Action Plan', 'Peer challenge', '2', as_at => '2025-05-31', rebaseline => true, publish => true, close => true)$$,
   $$VALUES (22::bigint, 22::bigint)$$, 'or those in force alone');
 SELECT is((SELECT count(*) FROM slippage_report WHERE plan = 'Peer challenge (2)'), 0::bigint, 'as the new baselines');
 SELECT is((SELECT count(*) FROM supersession_report WHERE new_plan = 'Peer challenge (2)' AND moved_days <> 0), 0::bigint, 'no deadline moved on the way');
@@ -362,7 +362,7 @@ SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-07-31') ORDER BY
            ('profile', 'Q3 2024/25 1'),
            ('progress_on', NULL),
            ('returns', 'T1, T2'),
-           ('sentence', '0 of 2 actions (0%) are complete; 1 is Red and 1 is Green.'),
+           ('sentence', '0 of 2 actions (0%) are complete; 1 is Red and 1 is Green. Overall red by the policy "worst": the worst live rating (1 of 2).'),
            ('shares', '1.1 2; 1.2 0'),
            ('slippage', NULL)$$, 'every report as known in July');
 SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-10-31') ORDER BY report COLLATE "C"$$,
@@ -377,7 +377,7 @@ SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-10-31') ORDER BY
            ('profile', 'Q4 2024/25 1'),
            ('progress_on', NULL),
            ('returns', NULL),
-           ('sentence', '1 of 3 actions (33%) is complete; 1 is Amber and 1 is Green. Since Q1 2024/25: 1 completed and 1 worsened.'),
+           ('sentence', '1 of 3 actions (33%) is complete; 1 is Amber and 1 is Green. Since Q1 2024/25: 1 completed and 1 worsened. Overall amber by the policy "worst": the worst live rating (1 of 2).'),
            ('shares', '1.1 2; 1.2 1'),
            ('slippage', 'T1 90 A')$$, 'in October');
 SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-12-31') ORDER BY report COLLATE "C"$$,
@@ -392,7 +392,7 @@ SELECT results_eq($$SELECT report, says FROM pg_temp.told('2024-12-31') ORDER BY
            ('profile', 'Q4 2024/25 1'),
            ('progress_on', 'G1'),
            ('returns', NULL),
-           ('sentence', '1 of 2 actions (50%) is complete; 1 is Red. Since Q1 2024/25: 1 completed and 1 worsened.'),
+           ('sentence', '1 of 2 actions (50%) is complete; 1 is Red. Since Q1 2024/25: 1 completed, 1 worsened and 1 deferred. Overall red by the policy "worst": the worst live rating (1 of 1).'),
            ('shares', '1.1 1; 1.2 1'),
            ('slippage', 'T1 90 R')$$, 'and in December');
 SELECT results_eq($$SELECT previous_valid_to, valid_to, recorded_at FROM link_ends$$, $$VALUES (date 'infinity', date '2024-06-30', timestamptz '2024-10-05')$$,

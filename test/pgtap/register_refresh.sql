@@ -22,7 +22,7 @@ SELECT i.item_id, 'Q3 2024/25', '2024-10-01', '2024-12-31', r.rating::rag, r.rat
   FROM items i JOIN (VALUES ('A1', 'B'), ('A2', 'G'), ('A3', 'R')) r (ref, rating) ON r.ref = i.ref;
 
 SELECT results_eq($$SELECT ref FROM overdue_report('2025-03-31')$$, ARRAY['A2', 'A3'], 'two are overdue at the end of the year');
-SELECT is((SELECT items_carried FROM refresh_plan('Plan', 'New plan', new_period => '[2025-04-01,2026-04-01)', as_at => '2025-03-31')), 2::bigint, 'and are carried forward');
+SELECT is((SELECT items_carried FROM refresh_plan('Plan', 'New plan', new_period => '[2025-04-01,2026-04-01)', as_at => '2025-03-31', publish => true, close => true)), 2::bigint, 'and are carried forward');
 SELECT results_eq($$SELECT plan, ref FROM overdue_report('2025-03-31')$$, $$VALUES ('Plan', 'A2'), ('Plan', 'A3')$$, 'on that day they are overdue once, in the old plan');
 SELECT results_eq($$SELECT plan, ref FROM overdue_report('2025-04-01')$$, $$VALUES ('New plan', 'A2'), ('New plan', 'A3')$$, 'the day after once, in the new one');
 SELECT results_eq($$SELECT plan, outstanding FROM returns_outstanding('Q4 2024/25', '2025-03-31')$$, $$VALUES ('Plan', 3::bigint)$$, 'the last quarter before is owed by the old plan alone')
@@ -51,7 +51,7 @@ INSERT INTO officers (name) VALUES ('Head of Early Work');
 INSERT INTO item_officers (item_id, officer_id, role, raw) SELECT i.item_id, o.officer_id, 'lead', o.name FROM items i, officers o WHERE i.ref ~ '^E';
 SELECT pg_temp.rate('Early', 'E1', 'Q2 2026/27', 'G'), pg_temp.rate('Early', 'E2', 'Q2 2026/27', 'A') \g /dev/null
 SELECT plan_id AS early FROM plans WHERE title = 'Early' \gset
-SELECT new_plan_id AS later FROM refresh_plan('Early', 'Later', new_period => '[2027-04-01,2028-04-01)', as_at => '2026-11-22') \gset
+SELECT new_plan_id AS later FROM refresh_plan('Early', 'Later', new_period => '[2027-04-01,2028-04-01)', as_at => '2026-11-22', publish => true, close => true) \gset
 
 SELECT is(pg_temp.said($$SELECT pg_temp.rate('Later', 'E1', 'Q3 2026/27', 'G')$$),
   ARRAY['55000', 'INSERT on "reg.ratings" is refused: the plan "Later" counts from 2027-04-01', 'Q3 2026/27 ends on 2026-12-31, before that day.', 'Record it for the plan "Early", whose place it takes.'],
@@ -81,7 +81,7 @@ INSERT INTO items (plan_id, level, ref, title) SELECT p.plan_id, 'action', 'O1',
 INSERT INTO item_officers (item_id, officer_id, role, raw) SELECT i.item_id, o.officer_id, 'lead', o.name FROM items i, officers o WHERE i.ref = 'O1';
 INSERT INTO officer_roles (role_name, officer_id) SELECT current_user, officer_id FROM officers WHERE name = 'Head of Early Work';
 SELECT item_id AS own FROM items WHERE ref = 'O1' \gset
-SELECT refresh_plan('Officers''', 'Officers'' next', new_period => '[2099-04-01,2100-04-01)') \g /dev/null
+SELECT refresh_plan('Officers''', 'Officers'' next', new_period => '[2099-04-01,2100-04-01)', publish => true, close => true) \g /dev/null
 SELECT is(officer_may_rate(:own, current_quarter(4), 'G', current_user, now(), NULL), true, 'an officer rates an item of the old plan for a quarter before the handover');
 CREATE ROLE gt_refresh_officer;
 SELECT grant_register('reg', 'gt_refresh_officer', 'officer') \g /dev/null
@@ -97,11 +97,11 @@ UPDATE plans SET counts_from = start_date(current_quarter(4)) WHERE title = 'Off
 SELECT throws_ok(format('SELECT officer_may_rate(%s, current_quarter(4), ''G'', current_user, now(), NULL)', :own), '42501', 'plan "Officers''" is closed', 'and for none after it');
 
 -- A plan that has not begun is refreshed as it will stand on its first day.
-SELECT new_plan_id AS third, items_carried AS third_carried FROM refresh_plan('Later', 'Third', new_period => '[2028-04-01,2029-04-01)', as_at => '2026-11-22') \gset
+SELECT new_plan_id AS third, items_carried AS third_carried FROM refresh_plan('Later', 'Third', new_period => '[2028-04-01,2029-04-01)', as_at => '2026-11-22', publish => true, close => true) \gset
 SELECT is(:third_carried::bigint, 2::bigint, 'a plan that has not begun is carried forward');
 SELECT results_eq($$SELECT plan, outstanding FROM returns_outstanding('Q2 2027/28', '2027-09-30') WHERE plan IN ('Early', 'Later', 'Third') UNION ALL SELECT plan, outstanding FROM returns_outstanding('Q1 2028/29', '2028-06-30') WHERE plan IN ('Early', 'Later', 'Third')$$,
   $$VALUES ('Later', 2::bigint), ('Third', 2)$$, 'and reports its year');
-SELECT new_plan_id AS fourth FROM refresh_plan('Third', 'Fourth', as_at => '2026-11-22') \gset
+SELECT new_plan_id AS fourth FROM refresh_plan('Third', 'Fourth', as_at => '2026-11-22', publish => true, close => true) \gset
 SELECT is((SELECT counts_from FROM plans WHERE plan_id = :fourth), '2028-04-01'::date, 'no plan takes the place of another before that begins')
 UNION ALL SELECT is((SELECT count(*) FROM items WHERE plan_id = :fourth), 2::bigint, 'what it would have begun with goes along');
 
@@ -117,14 +117,14 @@ UPDATE items SET state = 'deferred', state_since = '2027-01-01' WHERE ref = 'T4'
 UPDATE items SET state = 'active', state_since = '2027-05-01' WHERE ref = 'T4';
 UPDATE items SET state = 'withdrawn', state_since = '2027-01-01' WHERE ref = 'T5';
 SELECT pg_temp.rate('Timeline', 'T3', 'Q3 2026/27', 'B'), pg_temp.rate('Timeline', 'T6', 'Q3 2026/27', 'B') \g /dev/null
-SELECT results_eq($$SELECT items_carried, items_completed, items_inactive FROM refresh_plan('Timeline', 'Timeline 2', new_period => '[2027-04-01,2028-04-01)', as_at => '2026-11-22')$$,
+SELECT results_eq($$SELECT items_carried, items_completed, items_inactive FROM refresh_plan('Timeline', 'Timeline 2', new_period => '[2027-04-01,2028-04-01)', as_at => '2026-11-22', publish => true, close => true)$$,
   $$VALUES (4::bigint, 2::bigint, 2::bigint)$$, 'what is given up before it begins or before the handover is not carried, nor what is Complete before it begins');
 SELECT results_eq($$SELECT i.ref, i.state, i.state_since FROM items i JOIN plans p USING (plan_id) WHERE p.title = 'Timeline 2' ORDER BY 1$$,
   $$VALUES ('T2', 'active', '2027-09-01'::date), ('T4', 'active', '2027-05-01'), ('T7', 'active', NULL), ('T8', 'active', '2027-10-01')$$, 'what comes back or begins later does so on its day');
 INSERT INTO plans (title, period) VALUES ('Behind', '[2025-04-01,2026-04-01)');
 INSERT INTO items (plan_id, level, ref, title, state_since)
 SELECT p.plan_id, 'action', t.ref, t.ref, t.since FROM plans p, (VALUES ('U1', NULL::date), ('U2', '2026-06-01')) t (ref, since) WHERE p.title = 'Behind';
-SELECT refresh_plan('Behind', 'Behind 2', new_period => '[2026-04-01,2027-04-01)', as_at => '2026-11-22') \g /dev/null
+SELECT refresh_plan('Behind', 'Behind 2', new_period => '[2026-04-01,2027-04-01)', as_at => '2026-11-22', publish => true, close => true) \g /dev/null
 SELECT results_eq($$SELECT i.ref, i.state_since FROM items i JOIN plans p USING (plan_id) WHERE p.title = 'Behind 2' ORDER BY 1$$,
   $$VALUES ('U1', NULL::date), ('U2', '2026-06-01')$$, 'refreshed late, what has begun since the handover began on its day');
 

@@ -243,11 +243,11 @@ SELECT results_eq($$SELECT items, returned, outstanding_refs FROM returns_outsta
 SELECT is((SELECT string_agg(title, '|' ORDER BY ref) FROM items WHERE ref IN ('A1.1.4', 'A1.3.3')), 'Open budget-setting process for stakeholders|Deliver MTFS 2024-28 savings on time', 'titles and officers are as they were');
 
 -- In words.
-SELECT is(summary_sentence(2), '51 of 73 actions (70%) are complete; 17 are Escalate, 3 are Monitor and 2 are On Track.', 'summary_sentence in the plan''s own labels');
+SELECT is(summary_sentence(2), '51 of 73 actions (70%) are complete; 17 are Escalate, 3 are Monitor and 2 are On Track. Overall red by the policy "worst": the worst live rating (17 of 22).', 'summary_sentence in the plan''s own labels');
 SELECT is(summary_sentence(1, 'Q2 2024/25'),
-  '2 of 66 actions (3%) are complete; 2 are Off track – with major issues, 9 are Mainly on track – minor issues, 50 are On Track and 3 are not rated. Since Q1 2024/25: 5 improved and 2 worsened.',
+  '2 of 66 actions (3%) are complete; 2 are Off track – with major issues, 9 are Mainly on track – minor issues, 50 are On Track and 3 are not rated. Since Q1 2024/25: 5 improved and 2 worsened. Overall red by the policy "worst": the worst live rating (2 of 61).',
   'with what moved');
-SELECT is(summary_sentence(1, as_at => '2024-06-30'), '2 of 66 actions (3%) are complete; 2 are Off track – with major issues, 12 are Mainly on track – minor issues, 43 are On Track and 7 are not rated.', 'as at a day');
+SELECT is(summary_sentence(1, as_at => '2024-06-30'), '2 of 66 actions (3%) are complete; 2 are Off track – with major issues, 12 are Mainly on track – minor issues, 43 are On Track and 7 are not rated. Overall red by the policy "worst": the worst live rating (2 of 57).', 'as at a day');
 SELECT is(summary_sentence(4), 'Delivery Plan 2025/26 has not reported yet.', 'of a plan that never reported');
 SELECT is(summary_sentence(2, 'Q2 2025/26'), 'Corporate Peer Challenge Action Plan did not report in Q2 2025/26.', 'of a quarter it did not report');
 SELECT throws_ok($$SELECT summary_sentence(99)$$, '42704', NULL, 'of no plan at all');

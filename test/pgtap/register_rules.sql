@@ -36,7 +36,8 @@ CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boo
            CASE WHEN b.place = a.place THEN CASE WHEN a.type LIKE '%[]' THEN '''{1,-1}''' WHEN a.type = 'text' THEN '''No such plan''' ELSE '-1' END
                 WHEN b.name ~ 'plan' THEN '1'
                 ELSE CASE b.name WHEN 'in_level' THEN '''outcome''' WHEN 'officer' THEN '(SELECT max(name) FROM officers)' WHEN 'in_quarter' THEN '''Q1 2024/25'''
-                       WHEN 'new_title' THEN '''New''' WHEN 'day' THEN 'CURRENT_DATE' ELSE 'unknown argument' END END), ', ')
+                       WHEN 'new_title' THEN '''New''' WHEN 'day' THEN 'CURRENT_DATE'
+                       WHEN 'decision' THEN '''Decided''' WHEN 'decided_on' THEN 'CURRENT_DATE' WHEN 'by' THEN '''CPC''' ELSE 'unknown argument' END END), ', ')
            FILTER (WHERE b.place = a.place OR b.place <= p.pronargs - p.pronargdefaults)),
          a.type = 'text'
     FROM pg_proc p
@@ -115,7 +116,9 @@ SELECT is_empty($$
     'function money_part_rows_of', 'function money_rows_of', 'function printed_links_in_force', 'function quarter_figures',
     'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function requirement_item_links', 'function source_headings', 'function audit_coverage', 'function table_columns',
     'function ratings_known', 'function due_dates_known', 'function nodes_known', 'function undo_tables',
-    'function item_twins', 'function quality_of_twins', 'function return_lines'])$$,
+    'function item_twins', 'function quality_of_twins', 'function return_lines',
+    'function items_under', 'function delivery_dates', 'function measure_months', 'function level_items', 'function evidence_sentences', 'function items_come_and_gone',
+    'function successions', 'function level_names', 'function load_requirements', 'function month_ratings'])$$,
   'every report has an order; what is not one is a building block');
 SELECT results_eq($$SELECT place, finding, item_id FROM data_quality_cases(1)$$, $$SELECT c.place, c.finding, c.item_id FROM data_quality_cases(1) c JOIN items i USING (item_id) ORDER BY c.place, c.finding, i.code, c.quarter$$,
   'data_quality_cases: finding by finding, items in the order of their codes');
@@ -186,7 +189,7 @@ CREATE FUNCTION pg_temp.calls_of_a_day() RETURNS TABLE (call text) LANGUAGE sql 
 $$;
 UPDATE items SET state = 'withdrawn', state_since = '2025-01-01', state_reason = 'No longer needed' WHERE item_id % 7 = 0 AND plan_id IN (SELECT p.plan_id FROM plans p WHERE p.state <> 'closed');
 SELECT cmp_ok(count(*), '>', 60::bigint, 'there are functions of a day') FROM pg_temp.calls_of_a_day();
-SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_day() WHERE call !~ 'assurance_pack'
+SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_day() WHERE call !~ 'assurance_pack|assurance_html|requirement_narrative|pack_table'
                      AND coalesce(nullif(pg_temp.answer(format(call, 'NULL')), '(NULL)'), '()') NOT IN ('()', pg_temp.answer(format(call, 'CURRENT_DATE')))$$,
                 'NULL for a day is today, or is answered by nothing');
 SELECT is(pg_temp.answer(call || '(NULL)'), pg_temp.answer(call || '(CURRENT_DATE)'), call || ' of no day is that of today')
@@ -201,7 +204,7 @@ CREATE FUNCTION pg_temp.calls_of_a_moment() RETURNS TABLE (call text, of_items b
          'item_id' = ANY (p.proargnames[p.pronargs + 1:])
     FROM pg_proc p
    WHERE p.pronamespace = 'council'::regnamespace AND p.provolatile <> 'v' AND p.proargnames[p.pronargs] = 'known_at' AND p.pronargdefaults > 0
-     AND p.proargdefaults IS NOT NULL AND p.proname NOT IN ('assurance_pack', 'named_node', 'paper_scope')
+     AND p.proargdefaults IS NOT NULL AND p.proname NOT IN ('assurance_pack', 'assurance_html', 'requirement_narrative', 'pack_table', 'decision_words', 'attribute_quarter', 'named_node', 'paper_scope')
 $$;
 SELECT cmp_ok(count(*), '>=', 50::bigint, 'there are functions of a moment') FROM pg_temp.calls_of_a_moment();
 SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_moment() WHERE pg_temp.answer(format(call, 'NULL')) IS DISTINCT FROM pg_temp.answer(format(call, '''infinity'''))$$,
@@ -216,7 +219,7 @@ SELECT is_empty($$SELECT call FROM pg_temp.calls_of_a_moment() WHERE of_items AN
 -- A plan counts from the day it begins: until then what it carries forward counts in the plan before.
 
 SELECT CURRENT_DATE + 100 AS handover, CURRENT_DATE + 99 AS day_before \gset
-SELECT new_plan_id AS new_plan FROM refresh_plan('Cheshire East plan 2024-25', 'Cheshire East plan, anew', new_period => daterange(:'handover', NULL)) \gset
+SELECT new_plan_id AS new_plan FROM refresh_plan('Cheshire East plan 2024-25', 'Cheshire East plan, anew', new_period => daterange(:'handover', NULL), publish => true, close => true) \gset
 SELECT is(counts_from, :'handover'::date, 'refresh_plan notes from when the new plan counts') FROM plans WHERE plan_id = :new_plan;
 CREATE TEMP TABLE carried AS SELECT old_item_id, new_item_id FROM carry_forward;
 SELECT cmp_ok(count(*), '>', 40::bigint, 'there is work to carry forward') FROM carried;
@@ -253,12 +256,12 @@ SELECT is_empty($$SELECT report, new_rows FROM told WHERE side = 'before' AND ne
   AND report <> ALL ('{item_details,item_links_in_force,links_in_force,links_of_items,absences_in_force,officers_in_force,owners_in_force,bodies_in_force,plan_standings,rollup_report,shares_report,kpi_node_report,returns_outstanding}')$$, 'the day before, nothing of the new plan is in any report');
 SELECT is_empty($$SELECT report, old_rows FROM told WHERE side = 'after' AND unit = 'item' AND old_rows > 0
   -- Quarters gone by, and what is said of items active or not.
-  AND report <> ALL ('{item_details,item_links_in_force,links_in_force,links_of_items,absences_in_force,officers_in_force,owners_in_force,bodies_in_force,item_quarters,items_by_quarter,quarter_ratings,answering_links,rating_report,as_known_on,due_report,slippage_report,quality_of_ratings,data_quality_rows,data_quality_cases,exceptions_report,requirement_item_links}')$$,
+  AND report <> ALL ('{level_items,supersession_report,successions,month_ratings,highlight_report,item_details,item_links_in_force,links_in_force,links_of_items,absences_in_force,officers_in_force,owners_in_force,bodies_in_force,item_quarters,items_by_quarter,quarter_ratings,answering_links,rating_report,as_known_on,due_report,slippage_report,quality_of_ratings,data_quality_rows,data_quality_cases,exceptions_report,requirement_item_links}')$$,
   'from its first day on, nothing that it carries forward is in a report of the old one');
 SELECT set_eq($$SELECT report FROM told WHERE unit = 'item' AND side = 'after' AND new_rows >= (SELECT count(*) FROM carried)
-                EXCEPT SELECT unnest('{rating_report,quarter_ratings,data_quality_rows,data_quality_cases,evidence_report,grid_report}'::text[])$$,
+                EXCEPT SELECT unnest('{rating_report,quarter_ratings,data_quality_rows,data_quality_cases,evidence_report,grid_report,highlight_report,month_ratings,successions}'::text[])$$,
               $$SELECT report FROM told WHERE unit = 'item' AND side = 'before' AND old_rows >= (SELECT count(*) FROM carried)
-                EXCEPT SELECT unnest('{rating_report,quarter_ratings,data_quality_rows,data_quality_cases,evidence_report}'::text[])$$,
+                EXCEPT SELECT unnest('{rating_report,quarter_ratings,data_quality_rows,data_quality_cases,evidence_report,highlight_report,month_ratings,successions}'::text[])$$,
               'reports that have every one of them the day before, as items of the old plan, have every one the day after, as items of the new');
 SELECT set_has($$SELECT report FROM told WHERE unit = 'item' AND side = 'before' AND old_rows = (SELECT count(*) FROM carried)$$,
                $$VALUES ('latest_ratings'), ('rated_items')$$, 'such as the ratings that rollups are made of');

@@ -201,7 +201,7 @@ SELECT is_empty($$SELECT pg_temp.away('X6')$$, 'nor is a state that an upgrade f
 INSERT INTO plans (title) VALUES ('Old year');
 INSERT INTO items (plan_id, level, ref, title, state_since) VALUES (3, 'action', 'Y1', 'y', NULL), (3, 'action', 'Y2', 'y', '2026-07-01'), (3, 'action', 'Y3', 'y', NULL);
 UPDATE items SET state = 'withdrawn', state_since = '2026-01-01' WHERE ref = 'Y3';
-SELECT results_eq($$SELECT items_carried, items_completed, items_inactive FROM refresh_plan('Old year', 'New year', as_at => '2026-03-20', new_period => '[2026-04-01,2027-04-01)')$$,
+SELECT results_eq($$SELECT items_carried, items_completed, items_inactive FROM refresh_plan('Old year', 'New year', as_at => '2026-03-20', new_period => '[2026-04-01,2027-04-01)', publish => true, close => true)$$,
   $$VALUES (2::bigint, 0::bigint, 1::bigint)$$, 'an annual refresh carries an item that is to begin later');
 SELECT results_eq($$SELECT i.ref, n.plan, a.absent_from, a.absent_to, a.state FROM item_absences a JOIN items i USING (item_id) JOIN plan_names n ON n.plan_id = i.plan_id WHERE i.ref ~ 'Y[12]' ORDER BY 2, 1, 3$$,
   $$VALUES ('Y2', 'New year', date '-infinity', date '2026-06-30', NULL), ('Y1', 'Old year', '2026-04-01', 'infinity', 'superseded'),

@@ -43,12 +43,12 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
   FROM :"bi".bi_today today
  CROSS JOIN LATERAL measure_rows_of(
          ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
-                          false, v.recorded_at)::measure_statements
+                          false, v.recorded_at, v.month)::measure_statements
                  FROM measure_values v
                  JOIN measures m ON m.measure_id = v.measure_id
                UNION ALL
                SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, t.quarter, NULL, t.target, t.low, t.high, t.amber,
-                          true, t.recorded_at)::measure_statements
+                          true, t.recorded_at, NULL)::measure_statements
                  FROM measure_targets t
                  JOIN measures m ON m.measure_id = t.measure_id),
          today.day, 'infinity') r;
@@ -93,12 +93,12 @@ SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS pe
   FROM :"bi".bi_today today
  CROSS JOIN LATERAL benchmark_rows_of(
          ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
-                          false, v.recorded_at)::measure_statements
+                          false, v.recorded_at, v.month)::measure_statements
                  FROM measure_values v
                  JOIN measures m ON m.measure_id = v.measure_id
                UNION ALL
                SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, t.quarter, NULL, t.target, t.low, t.high, t.amber,
-                          true, t.recorded_at)::measure_statements
+                          true, t.recorded_at, NULL)::measure_statements
                  FROM measure_targets t
                  JOIN measures m ON m.measure_id = t.measure_id),
          ARRAY(SELECT ROW(p.measure_id, m.plan_id, m.polarity, p.organisation_id, p.quarter, p.value, p.recorded_at)::peer_statements

@@ -57,11 +57,17 @@ BEGIN ATOMIC
   UNION ALL
   SELECT a.item_id, a.node_id, a.requirement_id
     FROM requirement_links(answering_links.as_at, answering_links.known_at) a
-   WHERE a.other_link_id IS NULL;
+   WHERE a.other_link_id IS NULL
+  UNION ALL
+  -- A plan that answers a requirement does so by all its items.
+  SELECT i.item_id, NULL, a.node_id
+    FROM requirement_links(answering_links.as_at, answering_links.known_at) a
+    JOIN items i ON i.plan_id = plan_of_node(a.node_id)
+   WHERE a.other_link_id IS NULL AND a.node_id IS NOT NULL;
 END;
 COMMENT ON FUNCTION answering_links(date, timestamptz) IS
   'One row per link by which an item or a node counts towards a node, or answers an external requirement, on that day, as known at that '
-  'moment.';
+  'moment; of a plan that answers one, one for each of its items.';
 
 CREATE OR REPLACE FUNCTION requirement_graph(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity') RETURNS linkage
   LANGUAGE sql STABLE PARALLEL SAFE

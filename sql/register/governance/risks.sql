@@ -6,14 +6,17 @@ CREATE OR REPLACE FUNCTION risk_report(as_at date DEFAULT today(), known_at time
                  owners text,
                  likelihood integer, impact integer, score integer, target_score integer, scored_on date, previous_score integer,
                      change integer,
-                 plans text, nodes text, items bigint, opened_on date, days_open integer)
+                 plans text, nodes text, items bigint, opened_on date, days_open integer,
+                 residual_likelihood integer, residual_impact integer, residual_score integer, controls text, mitigation text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH scored AS (
-    SELECT s.risk_id, s.likelihood, s.impact, s.score, s.target_score, s.scored_on,
+    SELECT s.risk_id, s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.residual_likelihood, s.residual_impact,
+           s.residual_score, s.controls, s.mitigation,
            lead(s.score) OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS previous_score,
            row_number() OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS place
-      FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on
+      FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on,
+                   x.residual_likelihood, x.residual_impact, x.residual_score, x.controls, x.mitigation
               FROM risk_scores x
              WHERE x.scored_on <= on_day(risk_report.as_at) AND x.recorded_at <= by_then(risk_report.known_at)
              ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
@@ -41,7 +44,8 @@ BEGIN ATOMIC
   )
   SELECT r.risk_id, r.ref, r.title, r.kind, r.kind = 'strategic' OR e.risk_id IS NOT NULL, e.since, e.to_ref, o.owners,
          s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.previous_score, s.score - s.previous_score,
-         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, on_day(risk_report.as_at) - r.opened_on
+         t.plans, t.nodes, coalesce(t.items, 0), r.opened_on, on_day(risk_report.as_at) - r.opened_on,
+         s.residual_likelihood, s.residual_impact, s.residual_score, s.controls, s.mitigation
     FROM risks r
     LEFT JOIN scored s ON s.risk_id = r.risk_id AND s.place = 1
     LEFT JOIN owned o ON o.risk_id = r.risk_id
@@ -59,7 +63,8 @@ COMMENT ON FUNCTION risk_report(date, timestamptz) IS
 CREATE OR REPLACE VIEW risk_report WITH (security_invoker = true) AS
 SELECT r.risk_id, r.ref, r.title, r.kind, r.is_strategic, r.escalated_since, r.escalated_to, r.owners, r.likelihood, r.impact, r.score,
     r.target_score,
-       r.scored_on, r.previous_score, r.change, r.plans, r.nodes, r.items, r.opened_on, r.days_open
+       r.scored_on, r.previous_score, r.change, r.plans, r.nodes, r.items, r.opened_on, r.days_open,
+       r.residual_likelihood, r.residual_impact, r.residual_score, r.controls, r.mitigation
   FROM risk_report(today()) r;
 COMMENT ON VIEW risk_report IS 'One row per risk open today, highest score first, with its score, owners and what it threatens.';
 COMMENT ON COLUMN risk_report.risk_id IS 'The risk.';
@@ -82,3 +87,39 @@ COMMENT ON COLUMN risk_report.nodes IS 'The nodes it threatens, with their level
 COMMENT ON COLUMN risk_report.items IS 'How many distinct items.';
 COMMENT ON COLUMN risk_report.opened_on IS 'First day it is a risk.';
 COMMENT ON COLUMN risk_report.days_open IS 'Days since then; NULL where it is closed.';
+COMMENT ON COLUMN risk_report.residual_likelihood IS '1 to 5, as controls and mitigation leave it; NULL: not judged.';
+COMMENT ON COLUMN risk_report.residual_impact IS '1 to 5, as controls and mitigation leave it; NULL: not judged.';
+COMMENT ON COLUMN risk_report.residual_score IS 'What controls and mitigation leave of the score; NULL: not judged.';
+COMMENT ON COLUMN risk_report.controls IS 'What is in place against it.';
+COMMENT ON COLUMN risk_report.mitigation IS 'What is being done about it.';
+
+CREATE OR REPLACE FUNCTION risk_heat_map(of_plan plan_ref DEFAULT NULL, residual boolean DEFAULT false, as_at date DEFAULT today(),
+                                         known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (likelihood integer, impact integer, score integer, risks bigint, refs text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 25
+BEGIN ATOMIC
+  WITH threatened AS (
+    SELECT DISTINCT l.risk_id
+      FROM risk_links l
+      LEFT JOIN items i ON i.item_id = l.item_id
+      LEFT JOIN nodes n ON n.node_id = l.node_id
+     WHERE on_day(risk_heat_map.as_at) BETWEEN l.valid_from AND l.valid_to
+       AND (SELECT checked_plan(risk_heat_map.of_plan)) IN (l.plan_id, i.plan_id, n.plan_id)
+       AND risk_heat_map.of_plan IS NOT NULL
+  ), placed AS MATERIALIZED (
+    SELECT r.ref, CASE WHEN risk_heat_map.residual THEN r.residual_likelihood ELSE r.likelihood END AS likelihood,
+           CASE WHEN risk_heat_map.residual THEN r.residual_impact ELSE r.impact END AS impact
+      FROM risk_report(risk_heat_map.as_at, risk_heat_map.known_at) r
+     WHERE risk_heat_map.of_plan IS NULL OR r.risk_id IN (SELECT t.risk_id FROM threatened t)
+  )
+  SELECT l, i, l * i, count(p.ref), string_agg(p.ref, ', ' ORDER BY p.ref)
+    FROM generate_series(1, 5) l
+   CROSS JOIN generate_series(1, 5) i
+    LEFT JOIN placed p ON p.likelihood = l AND p.impact = i
+   WHERE risk_heat_map.of_plan IS NULL OR checked_plan(risk_heat_map.of_plan) IS NOT NULL
+   GROUP BY l, i
+   ORDER BY l DESC, i;
+END;
+COMMENT ON FUNCTION risk_heat_map(plan_ref, boolean, date, timestamptz) IS
+  'One row per likelihood and impact, twenty-five of them: which risks open on that day lie there, gross or residual, of a plan, its nodes '
+  'and its items (none: of all).';

@@ -16,7 +16,7 @@ COMMENT ON COLUMN measure_names.tier IS '1: corporate outcomes; 2: directors'' k
 COMMENT ON COLUMN measure_names.influence IS 'controlled by the organisation, or only influenced.';
 COMMENT ON COLUMN measure_names.polarity IS 'Which direction is good: higher, lower, or within a band.';
 COMMENT ON COLUMN measure_names.unit IS 'The unit of its values.';
-COMMENT ON COLUMN measure_names.frequency IS 'quarterly, or annual with its figures in the last quarter of the year.';
+COMMENT ON COLUMN measure_names.frequency IS 'monthly, quarterly, or annual with its figures in the last quarter of the year.';
 COMMENT ON COLUMN measure_names.tolerance IS 'How the tolerance is meant: absolute or percent (of the target).';
 COMMENT ON COLUMN measure_names.sort_order IS 'The order in which reports print.';
 
@@ -26,12 +26,12 @@ COMMENT ON COLUMN measure_names.sort_order IS 'The order in which reports print.
 -- planner does not know how many rows an array holds, and would run through one array for each row of another.
 CREATE OR REPLACE VIEW measure_statements WITH (security_invoker = true) AS
 SELECT m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, s.quarter, s.actual, s.target, s.low, s.high, s.amber, s.of_target,
-       s.recorded_at
+       s.recorded_at, s.month
   FROM (SELECT v.measure_id, v.quarter, v.actual, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, false AS of_target,
-               v.recorded_at
+               v.recorded_at, v.month
           FROM measure_values v
         UNION ALL
-        SELECT t.measure_id, t.quarter, NULL, t.target, t.low, t.high, t.amber, true, t.recorded_at FROM measure_targets t) s
+        SELECT t.measure_id, t.quarter, NULL, t.target, t.low, t.high, t.amber, true, t.recorded_at, NULL FROM measure_targets t) s
   JOIN measures m ON m.measure_id = s.measure_id;
 COMMENT ON VIEW measure_statements IS 'One row per row of measure_values or measure_targets, with what its measure says of how to read it.';
 COMMENT ON COLUMN measure_statements.measure_id IS 'The measure.';
@@ -47,6 +47,7 @@ COMMENT ON COLUMN measure_statements.high IS 'The upper end of the band aimed at
 COMMENT ON COLUMN measure_statements.amber IS 'The tolerance within which a miss is amber.';
 COMMENT ON COLUMN measure_statements.of_target IS 'Whether it is a row of measure_targets.';
 COMMENT ON COLUMN measure_statements.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN measure_statements.month IS 'The month it is of, as its first day; empty: the whole quarter.';
 
 CREATE OR REPLACE FUNCTION merit(polarity text, figure numeric, low numeric, high numeric) RETURNS numeric
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -64,13 +65,14 @@ BEGIN ATOMIC
   WITH stated AS (
     SELECT s.*
       FROM unnest(measure_figures_of.statements) s
-     WHERE s.recorded_at <= by_then(measure_figures_of.known_at) AND start_date(s.quarter) <= measure_figures_of.as_at
+     WHERE s.recorded_at <= by_then(measure_figures_of.known_at) AND coalesce(s.month, start_date(s.quarter)) <= measure_figures_of.as_at
   ), actuals AS (
     -- Figures that are no finite numbers, which layout 0.1.0 took, are missing ones: nothing can be reckoned with them.
     SELECT DISTINCT ON (s.measure_id, s.quarter) s.*
       FROM stated s
      WHERE NOT s.of_target AND (s.actual IS NOT NULL OR s.target IS NULL)
-     ORDER BY s.measure_id, s.quarter, s.recorded_at DESC
+     -- A figure of the whole quarter stands beside its last month's.
+     ORDER BY s.measure_id, s.quarter, coalesce(s.month, (start_date(s.quarter) + interval '2 months')::date) DESC, s.recorded_at DESC
   ), aims AS (
     SELECT DISTINCT ON (s.measure_id, s.quarter) s.*
       FROM stated s
@@ -169,38 +171,110 @@ COMMENT ON FUNCTION measure_rows(date, timestamptz) IS
   'One row per measure and quarter with a target or an actual and the quarters between them, in force on that day and as known at that '
   'moment: what the reports of measures stand on.';
 
-CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+-- Months, gaps included: the last recorded of each counts, against the target of its quarter.
+CREATE OR REPLACE FUNCTION measure_months(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (measure_id bigint, month date, quarter quarter, target numeric, low numeric, high numeric, amber numeric, actual numeric,
+                 rating rag, previous_actual numeric, direction text, year_ago_actual numeric, direction_on_year text, worsening_run bigint,
+                 is_latest boolean, recorded_at timestamptz, commentary text, source text, mitigation text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH stated AS MATERIALIZED (
+    SELECT DISTINCT ON (v.measure_id, v.month) v.measure_id, v.month, v.actual, v.recorded_at, v.commentary, v.source, v.mitigation
+      FROM measure_values v
+     WHERE v.month <= on_day(measure_months.as_at) AND v.recorded_at <= by_then(measure_months.known_at)
+       AND (v.actual IS NOT NULL OR v.target IS NULL)
+     ORDER BY v.measure_id, v.month, v.recorded_at DESC, v.measure_value_id DESC
+  ), spans AS (
+    SELECT s.measure_id, min(s.month) AS first_month, max(s.month) AS last_month FROM stated s GROUP BY s.measure_id
+  ), rated AS (
+    SELECT k.measure_id, m.polarity, day.month, q.quarter, a.target, a.low, a.high, a.amber, s.actual, s.recorded_at, s.commentary,
+           s.source, s.mitigation,
+           CASE WHEN m.polarity = 'band' THEN rag_from_band(s.actual, a.low, a.high, greatest(a.amber, 0), tolerance.kind)
+                ELSE rag_from(s.actual, a.target, greatest(a.amber, 0), m.polarity, tolerance.kind) END AS rating,
+           lag(s.actual) OVER in_time AS previous_actual, lag(s.actual, 12) OVER in_time AS year_ago_actual,
+           row_number() OVER in_time AS place, day.month = k.last_month AS is_latest
+      FROM spans k
+      JOIN measures m ON m.measure_id = k.measure_id
+     CROSS JOIN LATERAL (SELECT g::date AS month
+                           FROM generate_series(k.first_month::timestamp, k.last_month::timestamp, interval '1 month') g) day
+     CROSS JOIN LATERAL (SELECT quarter(day.month, fiscal_start_month()) AS quarter) q
+      LEFT JOIN stated s ON s.measure_id = k.measure_id AND s.month = day.month
+      LEFT JOIN measure_figures_of(ARRAY(SELECT x FROM measure_statements x), on_day(measure_months.as_at), measure_months.known_at) a
+             ON a.measure_id = k.measure_id AND a.quarter = q.quarter
+     CROSS JOIN LATERAL (SELECT CASE WHEN a.amber > 0 THEN m.tolerance ELSE 'absolute' END AS kind) tolerance
+    WINDOW in_time AS (PARTITION BY k.measure_id ORDER BY day.month)
+  ), moved AS (
+    SELECT r.*, (ARRAY['worsened', 'unchanged', 'improved'])[sign(gain.since)::integer + 2] AS direction,
+           (ARRAY['worsened', 'unchanged', 'improved'])[sign(gain.on_year)::integer + 2] AS direction_on_year
+      FROM rated r
+     CROSS JOIN LATERAL (
+           SELECT merit(r.polarity, r.actual, r.low, r.high) - merit(r.polarity, r.previous_actual, r.low, r.high) AS since,
+                  merit(r.polarity, r.actual, r.low, r.high) - merit(r.polarity, r.year_ago_actual, r.low, r.high) AS on_year) gain
+  )
+  SELECT m.measure_id, m.month, m.quarter, m.target, m.low, m.high, m.amber, m.actual, m.rating, m.previous_actual, m.direction,
+         m.year_ago_actual, m.direction_on_year,
+         CASE WHEN m.actual IS NOT NULL
+              THEN m.place - max(CASE WHEN m.direction = 'worsened' THEN NULL ELSE m.place END)
+                             OVER (PARTITION BY m.measure_id ORDER BY m.place) END,
+         m.is_latest, m.recorded_at, m.commentary, m.source, m.mitigation
+    FROM moved m;
+END;
+COMMENT ON FUNCTION measure_months(date, timestamptz) IS
+  'One row per measure and month begun by that day, from its first with a figure to its last, gaps included, as known at that moment: what '
+  'measure_report says by month.';
+
+CREATE OR REPLACE FUNCTION measure_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity', by text DEFAULT 'quarter')
   RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, tier integer, influence text, polarity text, unit text,
                  frequency text, quarter quarter, target numeric, low numeric, high numeric, amber numeric, tolerance text, actual numeric,
                  rating rag, previous_actual numeric, change numeric, direction text,
                  year_ago_actual numeric, change_on_year numeric, direction_on_year text,
-                 worsening_run integer, is_latest boolean, recorded_at timestamptz)
+                 worsening_run integer, is_latest boolean, recorded_at timestamptz,
+                 month date, commentary text, source text, mitigation text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT r.plan_id, m.plan, r.measure_id, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit,
+  SELECT m.plan_id, m.plan, r.measure_id, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit,
          m.frequency, r.quarter, r.target, r.low, r.high, r.amber, m.tolerance, r.actual,
          r.rating, r.previous_actual, r.change, r.direction,
          r.year_ago_actual, r.change_on_year, r.direction_on_year,
-         r.worsening_run, r.is_latest, r.recorded_at
-    FROM measure_rows(measure_report.as_at, measure_report.known_at) r
+         r.worsening_run, r.is_latest, r.recorded_at, r.month, r.commentary, r.source, r.mitigation
+    FROM (SELECT q.measure_id, q.quarter, q.target, q.low, q.high, q.amber, q.actual, q.rating, q.previous_actual, q.change, q.direction,
+                 q.year_ago_actual, q.change_on_year, q.direction_on_year, q.worsening_run, q.is_latest, q.recorded_at, said.month,
+                 said.commentary, said.source, said.mitigation
+            FROM measure_rows(measure_report.as_at, measure_report.known_at) q
+            LEFT JOIN LATERAL (SELECT v.month, v.commentary, v.source, v.mitigation
+                                 FROM measure_values v
+                                WHERE v.measure_id = q.measure_id AND v.quarter = q.quarter AND v.recorded_at = q.recorded_at
+                                  AND (v.actual IS NOT NULL OR v.target IS NULL)
+                                  AND coalesce(v.month, start_date(v.quarter)) <= on_day(measure_report.as_at)
+                                ORDER BY coalesce(v.month, end_date(v.quarter)) DESC, v.measure_value_id DESC
+                                LIMIT 1) said ON true
+           WHERE period_months(measure_report.by) = 3
+          UNION ALL
+          SELECT k.measure_id, k.quarter, k.target, k.low, k.high, k.amber, k.actual, k.rating, k.previous_actual,
+                 k.actual - k.previous_actual, k.direction, k.year_ago_actual, k.actual - k.year_ago_actual, k.direction_on_year,
+                 k.worsening_run, k.is_latest, k.recorded_at, k.month, k.commentary, k.source, k.mitigation
+            FROM measure_months(measure_report.as_at, measure_report.known_at) k
+           WHERE period_months(measure_report.by) = 1) r
     JOIN measure_names m ON m.measure_id = r.measure_id
-   ORDER BY m.sort_order, r.quarter;
+   ORDER BY m.sort_order, r.quarter, r.month;
 END;
-COMMENT ON FUNCTION measure_report(date, timestamptz) IS
+COMMENT ON FUNCTION measure_report(date, timestamptz, text) IS
   'One row per measure and quarter (of an annual measure: the last of each year), from the first with a target or an actual to the last '
-  'that had begun on that day, gaps included, as known at that moment. direction is against the quarter before '
-  '(annual: the year before), direction_on_year against the same quarter of the year before; of a band, whether it came nearer to the '
+  'that had begun on that day, gaps included, as known at that moment; by => ''month'': per measure and month of those recorded by month, '
+  'against the target of its quarter. The last month with a row speaks for its quarter. direction is against the quarter or month before '
+  '(annual: the year before), direction_on_year against the same of the year before; of a band, whether it came nearer to the '
   'band of this quarter; NULL where either figure is missing. worsening_run is how many times running it worsened up to here: what is '
   'unchanged, improved or missing ends a run.';
 
 CREATE OR REPLACE VIEW measure_report WITH (security_invoker = true) AS
 SELECT r.plan_id, r.plan, r.measure_id, r.ref, r.title, r.tier, r.influence, r.polarity, r.unit, r.frequency, r.quarter,
        r.target, r.low, r.high, r.amber, r.tolerance, r.actual, r.rating, r.previous_actual, r.change, r.direction,
-       r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run, r.is_latest, r.recorded_at
+       r.year_ago_actual, r.change_on_year, r.direction_on_year, r.worsening_run, r.is_latest, r.recorded_at, r.month, r.commentary,
+       r.source, r.mitigation
   FROM measure_report(today()) r;
 COMMENT ON VIEW measure_report IS
   'One row per measure and quarter that has begun, gaps included: target, actual, rating, direction of travel and the run of worsening '
-  'quarters.';
+  'quarters. The function of this name has the same by month.';
 COMMENT ON COLUMN measure_report.plan_id IS 'The plan; at a node empty where several plans share it.';
 COMMENT ON COLUMN measure_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
 COMMENT ON COLUMN measure_report.measure_id IS 'The measure.';
@@ -232,6 +306,10 @@ COMMENT ON COLUMN measure_report.worsening_run IS
   'How many times running the figure worsened up to here; a missing figure ends a run and has none.';
 COMMENT ON COLUMN measure_report.is_latest IS 'Whether the measure has no later row here.';
 COMMENT ON COLUMN measure_report.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN measure_report.month IS 'The month the figure is of, as its first day; empty: the whole quarter.';
+COMMENT ON COLUMN measure_report.commentary IS 'What is said of the figure.';
+COMMENT ON COLUMN measure_report.source IS 'Where the figure comes from.';
+COMMENT ON COLUMN measure_report.mitigation IS 'What is being done about it.';
 
 CREATE OR REPLACE VIEW target_revisions WITH (security_invoker = true) AS
 SELECT m.plan_id, m.plan, s.measure_id, m.ref, m.title, s.quarter,
@@ -287,7 +365,7 @@ BEGIN ATOMIC
            count(*) FILTER (WHERE f.direction = 'worsened') AS worsened
       FROM (SELECT DISTINCT f.plan_id, f.quarter FROM figures f) q
       JOIN measures m ON m.plan_id = q.plan_id
-                     AND (m.frequency = 'quarterly' OR quarter_number(q.quarter) = 4)
+                     AND (m.frequency <> 'annual' OR quarter_number(q.quarter) = 4)
                      AND (m.retired_on IS NULL OR m.retired_on > end_date(q.quarter))
       LEFT JOIN figures f ON f.measure_id = m.measure_id AND f.quarter = q.quarter
      GROUP BY q.plan_id, q.quarter, m.tier, m.influence

@@ -2,10 +2,11 @@
 
 CREATE OR REPLACE FUNCTION paper_risks(paper papers)
   RETURNS TABLE (risk_id bigint, ref text, title text, owners text, likelihood integer, impact integer, score integer,
-                 previous_score integer, target_score integer, items bigint[], nodes bigint[])
+                 previous_score integer, target_score integer, items bigint[], nodes bigint[], residual_score integer, mitigation text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-  SELECT k.risk_id, k.ref, k.title, k.owners, k.likelihood, k.impact, k.score, k.previous_score, k.target_score, l.items, l.nodes
+  SELECT k.risk_id, k.ref, k.title, k.owners, k.likelihood, k.impact, k.score, k.previous_score, k.target_score, l.items, l.nodes,
+         k.residual_score, k.mitigation
     FROM risk_report(paper.day) k
     JOIN (SELECT rl.risk_id, array_agg(rl.item_id) FILTER (WHERE rl.item_id IS NOT NULL) AS items,
                  array_agg(rl.node_id) FILTER (WHERE rl.node_id IS NOT NULL) AS nodes
@@ -62,12 +63,14 @@ BEGIN ATOMIC
   SELECT CASE WHEN count(*) = 0 THEN ''
               ELSE page_section(risks_section.paper, 'risks', 'Top risks', '<div class="risk"><div>'
                      || page_table(risks_section.paper, 'cards', 'Top risks to the plan', 'score = likelihood × impact, each from 1 to 5',
-                          ARRAY['|Risk', '|Owner', '|Score before', '|Score', '|Aim', '|Linked ' || paper.noun],
+                          ARRAY['|Risk', '|Owner', '|Score before', '|Score', '|Residual', '|Aim', '|Linked ' || paper.noun],
                           '<tbody role="rowgroup">'
                                  || string_agg(format('<tr role="row" id="%srisk-%s"><th scope="row" role="rowheader">%s</th>',
-                              paper.anchor, k.risk_id, xml_text(k.ref || ' ' || k.title))
+                              paper.anchor, k.risk_id, xml_text(k.ref || ' ' || k.title)
+                                     || coalesce('<span class="was">' || xml_text(k.mitigation) || '</span>', ''))
                             || page_cell('Owner', xml_text(k.owners)) || page_cell('Before', score_words(k.previous_score), 'nw')
-                            || page_cell('Score', '<b>' || score_words(k.score) || '</b>', 'nw') || page_cell('Aim', k.target_score::text)
+                            || page_cell('Score', '<b>' || score_words(k.score) || '</b>', 'nw')
+                            || page_cell('Residual', score_words(k.residual_score), 'nw') || page_cell('Aim', k.target_score::text)
                             || page_cell('Linked', risk_links_html(risks_section.paper, risks_section.rows, k.items), 'w') || E'</tr>\n',
                                '' ORDER BY k.score DESC NULLS LAST, k.ref)
                           || '</tbody>')

@@ -5,9 +5,9 @@ CREATE OR REPLACE FUNCTION evidence_patterns(of_plan plan_ref DEFAULT NULL)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   SELECT p.plan_id, w.source,
-         '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|'
+         '(?<![[:alnum:]_])(' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|'
                                               ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'complete') || ')(?![[:alnum:]_])',
-         '(?<![[:alnum:]_])(?:' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|'
+         '(?<![[:alnum:]_])(' || string_agg(regexp_replace(w.word, '([^[:alnum:]_ ])', '\\\1', 'g'), '|'
                                               ORDER BY char_length(w.word) DESC) FILTER (WHERE w.says = 'not complete')
                                                   || ')(?![[:alnum:]_])'
     FROM plans p
@@ -18,10 +18,44 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION evidence_patterns(plan_ref) IS 'One row per plan and source of evidence: evidence_words as two regular expressions.';
 
+-- What it cannot tell it leaves out.  An "approved plan" is a plan: a participle before a noun names, and does not report.  So does the
+-- title, which many a comment repeats.  What is to come, or is said of a part, is not of the whole.
+CREATE OR REPLACE FUNCTION evidence_sentences(title text, words text) RETURNS TABLE (sentence text, is_open boolean)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+  SELECT regexp_replace(s.sentence,
+           '(?<!\m(?:was|were|been|is|are|now|fully|formally|already|has|have)\s)\m[[:alpha:]]+ed\M'
+           '(?=\s+(?!(?:by|in|on|at|and|as|with|this|last|during|following|after|early|late)\M)[[:alnum:]])', ' ', 'gi'),
+         s.sentence ~* ('\m(will|would|should|shall|may|might|could|to be|to complete|due to|due for|expected|planned|aims?|once|when|'
+                        'until|unless|if|subject to|awaiting|awaits|pending|ahead of|before|draft|phase|stage|first|initial|interim|'
+                        'part|parts|some|most|majority|nearly|almost|largely|mostly|next)\M')
+    FROM regexp_split_to_table(CASE WHEN evidence_sentences.title = '' THEN evidence_sentences.words
+                                    ELSE regexp_replace(evidence_sentences.words, regexp_replace(evidence_sentences.title,
+                                                        '([^[:alnum:]_ ])', '\\\1', 'g'), ' ', 'gi') END,
+                               '(?<=[.;!?])\s+|[\r\n]+') s (sentence);
+END;
+COMMENT ON FUNCTION evidence_sentences(text, text) IS
+  'The sentences of a comment without the item''s title and without participles that only name something, and whether each leaves open '
+  'what became of it: it speaks of what is to come, or of a part.';
+
+-- Attributes are of no quarter of their own: they speak for the last one that the import which read them rated.
+CREATE OR REPLACE FUNCTION attribute_quarter(of_item bigint, attribute text, known_at timestamptz DEFAULT 'infinity') RETURNS quarter
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT max(r.quarter)
+    FROM ratings_known(attribute_quarter.known_at) r
+    JOIN imports i ON i.import_id = r.import_id
+    JOIN import_mappings m ON m.kind = i.kind AND m.target = 'item.attribute' AND m.qualifier = attribute_quarter.attribute
+   WHERE r.item_id = attribute_quarter.of_item;
+END;
+COMMENT ON FUNCTION attribute_quarter(bigint, text, timestamptz) IS
+  'The quarter for which an attribute of an item speaks, as known at that moment: the last one rated by an import that reads it; NULL: '
+  'it cannot be told.';
+
 CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(), of_plan plan_ref DEFAULT NULL,
                                            known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text, rating rag, finding text,
-                 evidence text, officers text)
+                 evidence text, officers text, words text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH patterns AS MATERIALIZED (
@@ -35,36 +69,46 @@ BEGIN ATOMIC
        AND iq.quarter IS NOT NULL
        AND (evidence_report.of_plan IS NULL OR iq.plan_id = (SELECT checked_plan(evidence_report.of_plan)))
   ), said AS (
-    -- Attributes are of no quarter: they speak for the latest.
     SELECT e.item_id, 'commentary' AS source, e.commentary AS words, e.plan_id FROM reported e WHERE trim_cell(e.commentary) <> ''
     UNION ALL
     SELECT e.item_id, a.name, a.value, e.plan_id
       FROM reported e JOIN item_attributes a ON a.item_id = e.item_id
-     WHERE e.is_latest AND trim_cell(a.value) <> ''
-  ), judged AS (
-    SELECT s.item_id,
-           string_agg(s.source || ': ' || s.words, '; ' ORDER BY s.source) AS evidence,
-           coalesce(bool_or(s.words ~* p.says_not), false) AS says_not,
-           coalesce(bool_or(regexp_replace(s.words, p.says_not, ' ', 'gi') ~* p.says_complete), false) AS says_complete,
-           coalesce(bool_or(s.words !~* p.says_not AND s.words ~* p.says_complete), false) AS says_only_complete
+     WHERE trim_cell(a.value) <> '' AND attribute_quarter(e.item_id, a.name, evidence_report.known_at) = e.quarter
+  ), read AS MATERIALIZED (
+    SELECT s.item_id, s.source, s.words, told.not_words, told.complete_words, told.not_words IS NULL AS not_contradicted
       FROM said s
+      JOIN items i ON i.item_id = s.item_id
       JOIN patterns p ON p.plan_id = s.plan_id AND p.source = s.source
-     GROUP BY s.item_id
+     CROSS JOIN LATERAL (
+           SELECT (regexp_match(s.words, p.says_not, 'i'))[1] AS not_words,
+                  min((regexp_match(regexp_replace(t.sentence, p.says_not, ' ', 'gi'), p.says_complete, 'i'))[1])
+                      FILTER (WHERE NOT t.is_open OR s.source <> 'commentary') AS complete_words
+             FROM evidence_sentences(CASE s.source WHEN 'commentary' THEN i.title ELSE '' END, s.words) t) told
+  ), judged AS (
+    SELECT r.item_id,
+           string_agg(r.source || ': ' || r.words, '; ' ORDER BY r.source) AS evidence,
+           string_agg(DISTINCT r.not_words, ', ') AS not_words,
+           string_agg(DISTINCT r.complete_words, ', ') AS complete_words,
+           string_agg(DISTINCT r.complete_words, ', ') FILTER (WHERE r.not_contradicted) AS only_complete_words
+      FROM read r
+     GROUP BY r.item_id
   ), held AS (
     SELECT e.plan_id, e.quarter, e.item_id, e.rating, j.evidence,
            count(j.item_id) OVER (PARTITION BY e.plan_id) > 0 AS others_have,
-           j.item_id IS NOT NULL AS has_evidence, coalesce(j.says_not, false) AS says_not,
-           coalesce(j.says_complete, false) AS says_complete, coalesce(j.says_only_complete, false) AS says_only_complete
+           j.item_id IS NOT NULL AS has_evidence, j.not_words, j.complete_words, j.only_complete_words
       FROM reported e
       LEFT JOIN judged j ON j.item_id = e.item_id
   )
-  SELECT h.plan_id, p.plan, h.quarter, h.item_id, i.ref, i.title, h.rating, f.finding, h.evidence, details.officers
+  SELECT h.plan_id, p.plan, h.quarter, h.item_id, i.ref, i.title, h.rating, f.finding, h.evidence, details.officers, f.words
     FROM held h
    CROSS JOIN LATERAL (VALUES
-         (1, 'rated complete, evidence says it is not', h.rating = 'B' AND h.says_not),
-         (2, 'rated complete, no evidence says so', h.rating = 'B' AND h.others_have AND NOT h.says_not AND NOT h.says_complete),
-         (3, 'evidence says complete, rating does not', coalesce(h.rating <> 'B', true) AND h.says_only_complete),
-         (4, 'rated, and no evidence', h.rating BETWEEN 'G' AND 'R' AND h.others_have AND NOT h.has_evidence)) f (place, finding, found)
+         (1, 'rated complete, evidence says it is not', h.rating = 'B' AND h.not_words IS NOT NULL, h.not_words),
+         (2, 'rated complete, no evidence says so',
+          h.rating = 'B' AND h.others_have AND h.not_words IS NULL AND h.complete_words IS NULL, NULL),
+         (3, 'evidence says complete, rating does not',
+          coalesce(h.rating <> 'B', true) AND h.only_complete_words IS NOT NULL, h.only_complete_words),
+         (4, 'rated, and no evidence', h.rating BETWEEN 'G' AND 'R' AND h.others_have AND NOT h.has_evidence, NULL))
+         f (place, finding, found, words)
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = h.plan_id
     JOIN item_details(evidence_report.as_at, evidence_report.known_at) details ON details.item_id = h.item_id
@@ -74,11 +118,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION evidence_report(quarter, date, plan_ref, timestamptz) IS
   'One row per doubt about an item reported in that quarter (none: the latest in which its plan had reported by that day): what the '
-  'words of its commentary and of its attributes say, by evidence_words, and what its rating says. A doubt is a question to ask, not an '
+  'words of its commentary and of its attributes say, by evidence_words, and what its rating says. A title, what is to come and what is '
+  'said of a part tell nothing; an attribute speaks for the last quarter that its import rated. A doubt is a question to ask, not an '
   'error. Items without evidence are named only where the plan has evidence of others.';
 
 CREATE OR REPLACE VIEW evidence_report WITH (security_invoker = true) AS
-SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.finding, e.evidence, e.officers
+SELECT e.plan_id, e.plan, e.quarter, e.item_id, e.ref, e.title, e.rating, e.finding, e.evidence, e.officers, e.words
   FROM evidence_report() e;
 COMMENT ON VIEW evidence_report IS
   'One row per doubt about an item in the latest quarter in which its plan reports: its words and its rating do not say the same.';
@@ -92,3 +137,4 @@ COMMENT ON COLUMN evidence_report.rating IS 'The rating; NULL: not rated.';
 COMMENT ON COLUMN evidence_report.finding IS 'What was found.';
 COMMENT ON COLUMN evidence_report.evidence IS 'The words that speak of the item, with where they stand.';
 COMMENT ON COLUMN evidence_report.officers IS 'Officers in the role lead or responsible; where there are none, all of the item''s.';
+COMMENT ON COLUMN evidence_report.words IS 'The words that decided; NULL where it is their lack that did.';

@@ -22,11 +22,15 @@ DECLARE
   changed text;
 BEGIN
   FOREACH changed IN ARRAY ARRAY[
-    'rollup_report(quarter, date, plan_ref[], timestamptz)', 'slippage_report(date, timestamptz)']
+    'rollup_report(quarter, date, plan_ref[], timestamptz)', 'slippage_report(date, timestamptz)',
+    'evidence_report(quarter, date, plan_ref, timestamptz)', 'risk_report(date, timestamptz)', 'paper_risks(papers)']
   LOOP
-    IF to_regprocedure(changed) IS NOT NULL THEN
-      EXECUTE format('ALTER FUNCTION %s RENAME TO %I', changed, left(split_part(changed, '(', 1), 50) || ' of ' || layout);
-    END IF;
+    BEGIN
+      IF to_regprocedure(changed) IS NOT NULL THEN
+        EXECUTE format('ALTER FUNCTION %s RENAME TO %I', changed, left(split_part(changed, '(', 1), 50) || ' of ' || layout);
+      END IF;
+    EXCEPTION WHEN undefined_object THEN NULL;  -- 0.5.0 had not even the type of its arguments
+    END;
   END LOOP;
 END
 $aside$;
