@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(67);
+SELECT plan(76);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -215,6 +215,30 @@ SELECT results_eq(
 SELECT results_eq($$SELECT line, column_name, reason FROM import_report WHERE file_name = 'links' ORDER BY line$$,
   $$VALUES (2::bigint, 'from_ref', 'there is no plan_action "A9.9.9"'), (3, 'from_kind', 'the kind "galaxy" is unknown'),
            (4, 'to_ref', 'a link needs both ends and a relation')$$, 'and each is explained');
+
+-- Year and quarter in two columns: the year may be the calendar year, or the one in which the register's year starts or ends.
+INSERT INTO document_kinds (kind, title, record, plan_id, delimiter)
+SELECT 'by_quarter', 'Long form', 'item', plan_id, ',' FROM plans WHERE title = 'Delivery Plan 2025/26';
+INSERT INTO import_mappings (kind, position, source, target, qualifier) VALUES
+  ('by_quarter', 1, '{ref}', 'item.ref', ''), ('by_quarter', 2, 'action', 'item.level', ''), ('by_quarter', 3, '{title}', 'item.title', ''),
+  ('by_quarter', 4, '{rag}', 'rating', ''), ('by_quarter', 5, 'Q{quarter} {year}', 'rating.quarter', '');
+SELECT results_eq($$SELECT rows_read, rows_refused FROM import_csv('by_quarter',
+                      E'ref,title,year,quarter,rag\nX1,One,2025,1,G\nX2,Two,2025/26,1,A\nX3,Three,2026,4,R\n', 'good')$$,
+                  $$VALUES (3::bigint, 2::bigint)$$, 'rows whose quarter has one year are refused');
+SELECT results_eq($$SELECT line, value, reason FROM import_errors WHERE import_id = (SELECT max(import_id) FROM imports) ORDER BY line$$,
+  $$VALUES (2::bigint, 'Q1 2025', '"Q1 2025" may be of the calendar year, or of the year that starts in April'),
+           (4, 'Q4 2026', '"Q4 2026" may be of the calendar year, or of the year that starts in April')$$, 'with the reason');
+SELECT is(hint, 'Write "Q4 2026/27" if the year is the one it starts in, "Q4 2025/26" if it is the one it ends in, or "October to December 2026" '
+                'for the calendar year''s.', 'and how each reading is written')
+FROM import_errors WHERE import_id = (SELECT max(import_id) FROM imports) AND line = 4;
+SELECT results_eq($$SELECT i.ref, r.quarter, r.rating FROM ratings r JOIN items i USING (item_id) WHERE i.ref IN ('X1', 'X2', 'X3')$$,
+                  $$VALUES ('X2', quarter 'Q1 2025/26', rag 'A')$$, 'what is plain is read');
+SELECT is(is_of_either_year(words, 4), doubtful, format('%s: %s', words, CASE WHEN doubtful THEN 'two readings' ELSE 'one' END))
+FROM (VALUES ('1Q22', true), ('April to June 2023', false), ('Q3 Oct-Dec 2024', false), ('Q1 CY2022', false)) AS v (words, doubtful);
+SELECT throws_like($$SELECT import_rating_period(m) FROM import_mappings m WHERE m.kind = 'plan_actions' AND m.position = 8
+                     UNION ALL SELECT import_rating_period(jsonb_populate_record(m, '{"qualifier": "Q1 2025"}'))
+                     FROM import_mappings m WHERE m.kind = 'plan_actions' AND m.position = 8$$,
+                   'reporting period "Q1 2025" may be of the calendar year%', 'a heading''s quarter is held to the same');
 
 -- Making registers.
 SELECT throws_ok($$SELECT create_register('council')$$, '42P06', NULL, 'a schema that holds objects is refused');

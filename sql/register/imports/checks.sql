@@ -1,5 +1,17 @@
 -- What is wrong with staged cells.
 
+CREATE OR REPLACE FUNCTION either_year_problem(value text, start_month integer, OUT reason text, OUT hint text)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT format('"%s" may be of the calendar year, or of the year that starts in %s', either_year_problem.value, c.month),
+         format('Write "%s" if the year is the one it starts in, "%s" if it is the one it ends in, or "%s" for the calendar year''s.',
+                c.fiscal, c.fiscal - 4, concat_ws(' to ', to_char(start_date(c.q), 'FMMonth'), to_char(end_date(c.q), 'FMMonth YYYY')))
+  FROM (SELECT q, quarter(fiscal_year_start(q), quarter_number(q), either_year_problem.start_month) AS fiscal,
+               to_char(make_date(2000, either_year_problem.start_month, 1), 'FMMonth') AS month
+        FROM try_quarter(either_year_problem.value) q) c;
+END;
+COMMENT ON FUNCTION either_year_problem(text, integer) IS 'The readings of a quarter and one year, and how each is written.';
+
 -- What the type itself says of a bad cell, so that an import and an INSERT explain alike.
 CREATE OR REPLACE FUNCTION import_problem(target text, value text, OUT reason text, OUT hint text)
   LANGUAGE plpgsql STABLE
@@ -11,6 +23,9 @@ DECLARE
 BEGIN
   IF target = 'rating' THEN
     PERFORM value::rag;
+  ELSIF target IN ('due', 'start', 'rating.quarter', 'measure.quarter', 'money.year')
+        AND is_of_either_year(value, fiscal_start_month()) THEN
+    SELECT p.reason, p.hint INTO reason, hint FROM either_year_problem(value, fiscal_start_month()) p;
   ELSIF target IN ('due', 'start', 'rating.quarter', 'measure.quarter', 'money.year') THEN
     PERFORM plan_period(value, fiscal_start_month());
   ELSE
@@ -41,7 +56,11 @@ AS $body$
 DECLARE
   mapping_period daterange := CASE WHEN mapping.qualifier <> '' THEN plan_period(mapping.qualifier, fiscal_start_month()) END;
 BEGIN
-  IF upper_inf(mapping_period)
+  IF is_of_either_year(mapping.qualifier, fiscal_start_month()) THEN
+    RAISE EXCEPTION 'reporting period %', (SELECT p.reason FROM either_year_problem(mapping.qualifier, fiscal_start_month()) p)
+      USING ERRCODE = 'invalid_parameter_value',
+            HINT = (SELECT p.hint FROM either_year_problem(mapping.qualifier, fiscal_start_month()) p);
+  ELSIF upper_inf(mapping_period)
      OR quarter(lower(mapping_period), fiscal_start_month()) <> quarter(upper(mapping_period) - 1, fiscal_start_month()) THEN
     RAISE EXCEPTION 'reporting period "%" of document kind "%" is not within one quarter', mapping.qualifier, mapping.kind
       USING ERRCODE = 'invalid_parameter_value',

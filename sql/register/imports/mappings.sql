@@ -88,6 +88,27 @@ $body$;
 COMMENT ON FUNCTION import_check_headings(text, text[]) IS
   'Refuses a file that has a heading no mapping names, lacks one that a mapping names, or repeats one.';
 
+-- "Q1 2022" is a quarter of the calendar year to the type.  Where the register's year is another it may as well be meant as one of that,
+-- and the year as the one it starts or ends in: naming the calendar, which months do by themselves, makes it unreadable then.
+CREATE OR REPLACE FUNCTION is_of_either_year(value text, start_month integer) RETURNS boolean
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN start_month <> 1 AND coalesce(fiscal_start_month(try_quarter(value)) = 1, false) AND value !~* '[[:<:]]cy|calendar'
+       AND try_quarter(format('%s (%s)', value, to_char(make_date(2000, start_month, 1), 'Mon'))) IS NULL;
+COMMENT ON FUNCTION is_of_either_year(text, integer) IS
+  'Whether a text names a quarter and one year, which may be the calendar year or either of two fiscal years.';
+
+CREATE OR REPLACE FUNCTION quarter_within(value text, start_month integer, within daterange) RETURNS daterange
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE WHEN count(*) = 1 THEN (array_agg(r.days))[1] END
+  FROM (SELECT q, quarter(fiscal_year_start(q), quarter_number(q), quarter_within.start_month) AS fiscal
+        FROM try_quarter(quarter_within.value) q) c,
+       LATERAL (VALUES (daterange(c.q)), (daterange(c.fiscal)), (daterange(c.fiscal - 4))) r (days)
+  WHERE r.days <@ quarter_within.within;
+END;
+COMMENT ON FUNCTION quarter_within(text, integer, daterange) IS
+  'The days of a quarter and one year, if just one of the readings lies in a plan''s period.';
+
 -- Which quarter a figure is of: a month's own, a whole year's last.
 CREATE OR REPLACE FUNCTION figure_quarter(period daterange) RETURNS quarter
   LANGUAGE sql STABLE
@@ -129,7 +150,8 @@ BEGIN ATOMIC
   WHERE m.kind = (import_figure_problems.document).kind AND m.target IN ('measure.target', 'measure.low', 'measure.high',
                                                                          'measure.amber', 'measure.actual')
     AND CASE WHEN m.qualifier = '' THEN NOT EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'measure.quarter')
-             ELSE figure_quarter(try_plan_period(m.qualifier, fiscal_start_month())) IS NULL END
+             ELSE is_of_either_year(m.qualifier, fiscal_start_month())
+                  OR figure_quarter(try_plan_period(m.qualifier, fiscal_start_month())) IS NULL END
   UNION ALL
   SELECT CASE WHEN a.year IS NOT NULL THEN format('"%s" is not a fiscal year and one of target, achieved, at risk', m.qualifier)
               ELSE format('money.amount needs a qualifier such as "2025/26 target", or mappings to what it leaves out of money.year and '

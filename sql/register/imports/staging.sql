@@ -49,7 +49,9 @@ BEGIN
       readable := value IS NULL OR rating IS NOT NULL;
     END IF;
   ELSIF target IN ('due', 'start', 'rating.quarter', 'measure.quarter', 'money.year') THEN
-    period := try_plan_period(value, fiscal_start_month());
+    IF NOT is_of_either_year(value, fiscal_start_month()) THEN
+      period := try_plan_period(value, fiscal_start_month());
+    END IF;
     readable := value IS NULL OR period IS NOT NULL;
   ELSE
     amount := read_amount(value);

@@ -39,7 +39,9 @@ BEGIN
   found := CASE WHEN said ~ '[[:<:]](q|qtr|quarter)' THEN daterange(try_quarter(said))
                 WHEN said ~ '^[0-9]+[/.][0-9]+[/.][0-9]+$|^[0-9]{4}-[0-9][0-9]-[0-9][0-9]$'
                   THEN daterange(quarter(lower(try_plan_period(said, run.start_month)), run.start_month)) END;
-  IF found IS NOT NULL AND said ~ '[[:<:]](q|qtr|quarter)' AND fiscal_start_month(try_quarter(said)) <> run.start_month THEN
+  IF is_of_either_year(said, run.start_month) THEN
+    RETURN quarter_within(said, run.start_month, run.period);
+  ELSIF found IS NOT NULL AND said ~ '[[:<:]](q|qtr|quarter)' AND fiscal_start_month(try_quarter(said)) <> run.start_month THEN
     found := NULL;
   END IF;
   IF said IS NULL OR found IS NOT NULL THEN
