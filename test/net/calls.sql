@@ -16,7 +16,7 @@ $$;
 CREATE FUNCTION net.export_document(kind text, as_at date DEFAULT CURRENT_DATE) RETURNS text LANGUAGE sql AS $$
   SELECT council.export_document(kind, as_at)
 $$;
-CREATE FUNCTION net.report_html(plan text DEFAULT NULL, quarter public.quarter DEFAULT NULL, as_at date DEFAULT CURRENT_DATE)
+CREATE FUNCTION net.report_html(plan text DEFAULT NULL, quarter public.quarter DEFAULT NULL, as_at date DEFAULT NULL)
 RETURNS text LANGUAGE sql AS $$
   SELECT council.report_html(plan, quarter, as_at => as_at)
 $$;

@@ -101,8 +101,8 @@ BEGIN
                ELSE s.is_same END THEN d.raw
                 WHEN r.period IS NULL THEN ''
                 WHEN try_plan_period(r.raw, fiscal_start_month()) = r.period THEN r.raw
-                WHEN r.due IS NULL THEN 'From ' || lower(r.period)
-                ELSE r.due::text END AS printed
+                WHEN r.due IS NULL THEN 'From ' || to_char(lower(r.period), 'YYYY-MM-DD')
+                ELSE to_char(r.due, 'YYYY-MM-DD') END AS printed
     FROM dues d
     LEFT JOIN series s ON s.line = d.line AND s.milestone = d.milestone
     LEFT JOIN recorded r ON r.item_id = d.item_id AND r.milestone = d.milestone

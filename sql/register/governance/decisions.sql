@@ -60,10 +60,10 @@ CREATE OR REPLACE FUNCTION decision_report(as_at date DEFAULT today(), known_at 
 BEGIN ATOMIC
   WITH effects AS (
     SELECT c.decision_id, c.changed, d.item_id, NULL::bigint AS plan_id, NULL::quarter AS quarter,
-           (SELECT coalesce(nullif(b.raw, ''), b.due::text) FROM due_dates_known(decision_report.known_at) b
+           (SELECT coalesce(nullif(b.raw, ''), to_char(b.due, 'YYYY-MM-DD')) FROM due_dates_known(decision_report.known_at) b
              WHERE b.item_id = d.item_id AND b.milestone = d.milestone AND b.revision < d.revision
              ORDER BY b.revision DESC LIMIT 1) AS old_value,
-           coalesce(nullif(d.raw, ''), d.due::text) AS new_value
+           coalesce(nullif(d.raw, ''), to_char(d.due, 'YYYY-MM-DD')) AS new_value
       FROM decision_changes c JOIN due_dates d ON d.due_date_id = c.change_id
      WHERE c.changed = 'due date' AND c.recorded_at <= by_then(decision_report.known_at)
     UNION ALL

@@ -100,7 +100,8 @@ BEGIN ATOMIC
     FROM dated d
    WHERE d.due < d.starts
   UNION ALL
-  SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw, 'the plan begins ' || lower(p.period)::text, NULL
+  SELECT d.plan_id, 8, 'due before the plan begins', d.item_id, d.ref, NULL, d.due_raw,
+      'the plan begins ' || to_char(lower(p.period), 'YYYY-MM-DD'), NULL
     FROM dated d
     JOIN plans p ON p.plan_id = d.plan_id
    WHERE d.due < lower(p.period);
