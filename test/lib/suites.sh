@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz sqlsmith sanitize kill privileges clients hub citus upgrade servers package bench'
+suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz sqlsmith settings sanitize kill privileges clients hub citus upgrade servers package bench'
 # Without --all: what answers within a few minutes.
 quick_suites='guard regress pgtap register docs net unit isolation engine lint demo'
 # Those whose answer another server could change.
@@ -26,6 +26,8 @@ run_serverfuzz() { program_suite serverfuzz test/serverfuzz/run; }
 run_privileges() { program_suite privileges test/privileges/run; }
 # Drivers and clients, on a cluster of their own.
 run_clients() { program_suite clients test/clients/run; }
+# The questions of the net under other settings of the session.
+run_settings() { program_suite settings test/net/run --settings; }
 # Random queries on the register of the demo.
 run_sqlsmith() { program_suite sqlsmith test/sqlsmith/run; }
 # The library built with UBSan.

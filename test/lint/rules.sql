@@ -37,6 +37,8 @@ WITH ours AS (
   FROM (SELECT p.oid::regprocedure::text, p.prosqlbody::text FROM ours p
         UNION ALL SELECT r.ev_class::regclass::text, r.ev_action::text FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
         WHERE c.relnamespace IN (to_regnamespace('council'), to_regnamespace('council_bi'))) t (object, tree)
-  WHERE t.tree ~ 'COERCEVIAIO :arg .(VAR [^{}]*:vartype|PARAM [^{}]*:paramtype|FUNCEXPR :funcid [0-9]+ :funcresulttype) (1082|1114|1184|3912) '
+  -- Or an operand of || beside a text.
+  WHERE t.tree ~ ('(COERCEVIAIO :arg |:opno 2780 [^{}]*:args \(|:opno 2779 [^{}]*:args \(\{[^{}]*\} )'
+                  '\{(VAR [^{}]*:vartype|PARAM [^{}]*:paramtype|FUNCEXPR :funcid [0-9]+ :funcresulttype) (1082|1114|1184|3912) ')
 )
 SELECT b.rule || ' | ' || b.object FROM broken b ORDER BY 1;
