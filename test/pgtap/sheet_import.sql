@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(40);
+SELECT plan(47);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -94,6 +94,30 @@ FROM preview_sheet('Cheshire East plan 2024-25', lo_get(:q3)) WHERE change = 'su
 SELECT matches(remark, '^68 rows read: 1 rating is as it was; ', 'who says yes has A3.2.I read as A3.2.1')
 FROM import_sheet('Cheshire East plan 2024-25', lo_get(:q3), accept => '{112}') WHERE change = 'summary';
 SELECT is(rating, 'G', 'and it is rated') FROM rating_in_force((SELECT item_id FROM items WHERE ref = 'A3.2.1'), 'Q3 2024/25');
+
+-- The very file again, an undo, and the same sheet once more.
+SELECT is(export_csv(import_id), delimited_text(lo_get(:q3)), 'export_csv writes the sheet as it came, titles and legends in their place')
+FROM imports WHERE rows_read = 68 ORDER BY import_id LIMIT 1;
+SELECT count(*) FROM (SELECT import_id FROM imports WHERE rows_read = 68 ORDER BY import_id DESC) AS i, undo_import(i.import_id, 'the wrong sheet') \g /dev/null
+SELECT results_eq($$SELECT quarter::text, tally(rating)::text FROM item_quarters GROUP BY quarter ORDER BY quarter$$,
+  $$VALUES ('Q1 2024/25', 'R2 A12 G43 B2 ?7'), ('Q2 2024/25', 'R2 A9 G50 B2 ?3')$$, 'an undo takes all of it back');
+SELECT is(remark, (SELECT p.remark FROM previewed p WHERE p.change = 'summary'), 'the sheet would do again what it did')
+FROM preview_sheet('Cheshire East plan 2024-25', lo_get(:q3)) WHERE change = 'summary';
+SELECT count(*) FROM import_sheet('Cheshire East plan 2024-25', lo_get(:q3), accept => '{112}') \g /dev/null
+SELECT is(tally(rating)::text, 'R4 A3 G52 B4 ?4', 'and does') FROM item_quarters WHERE quarter = 'Q3 2024/25';
+SELECT is(string_agg(d.raw, ', ' ORDER BY d.revision), 'March 2025, June 2025', 'deadlines too')
+FROM due_dates_known() d JOIN items i USING (item_id) WHERE i.ref = 'A1.5.2';
+
+-- A publisher may; an officer or a reader may not.
+CREATE ROLE sheet_publisher;
+CREATE ROLE sheet_reader;
+SELECT grant_register('council', 'sheet_publisher', 'publisher'), grant_register('council', 'sheet_reader', 'reader') \g /dev/null
+SET LOCAL ROLE sheet_publisher;
+SELECT matches(remark, '1 rating is new, 1 action is new', 'a publisher imports')
+FROM import_sheet('Of a publisher 2024-25', E'Ref,Action,Q1 RAG\nA1,One,G\n', period => '2024-25') WHERE change = 'summary';
+SET LOCAL ROLE sheet_reader;
+SELECT throws_ok($$SELECT import_sheet('Of a publisher 2024-25', E'Ref,Action,Q1 RAG\nA1,One,R\n')$$, '42501', NULL, 'a reader does not');
+RESET ROLE;
 
 -- The peer challenge.
 SELECT matches(remark, '^73 rows read: the plan ', 'the peer challenge is read, with no mapping row')

@@ -44,8 +44,10 @@ BEGIN
                          ELSE delimited_row(r.cells, run.delimiter, run.quote, run.quote_all) || run.newline END, '' ORDER BY r.line)
   INTO content
   FROM import_rows r WHERE r.import_id = export_csv.import_id;
+  -- A sheet's headings are among its rows, wherever they stand.
   RETURN concat(byte_order_mark(run.has_mark),
-                CASE WHEN as_it_came AND run.printed_headings IS NOT NULL THEN run.printed_headings
+                CASE WHEN EXISTS (SELECT FROM import_rows r WHERE r.import_id = export_csv.import_id AND r.outcome = 'passed over') THEN ''
+                     WHEN as_it_came AND run.printed_headings IS NOT NULL THEN run.printed_headings
                      ELSE delimited_row(run.headings, run.delimiter, run.quote, run.quote_all) || run.newline END,
                 content);
 END

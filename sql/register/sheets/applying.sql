@@ -19,6 +19,7 @@ BEGIN
   UPDATE sheet_changes c SET item_id = r.item_id
   FROM sheet_rows r
   WHERE c.run = run.run AND r.run = c.run AND r.line = c.line AND c.item_id IS NULL AND r.outcome = 'new'
+    AND c.change NOT IN ('rating', 'update', 'earlier quarter')
     AND NOT coalesce(c.details ? 'child_key' AND c.details ->> 'child_key' IS NOT NULL, false);
 
   UPDATE items i SET title = c.will_be FROM sheet_changes c
@@ -92,16 +93,21 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, commentary, corrective_action, recorded_at, import_id)
-  SELECT c.item_id, c.quarter, lower(c.period), upper(c.period) - 1, c.rating, coalesce(c.raw, ''), c.commentary, c.corrective_action,
+  SELECT r.item_id, c.quarter, lower(c.period), upper(c.period) - 1, c.rating, coalesce(c.raw, ''), c.commentary, c.corrective_action,
          run.recorded_at, of_import
-  FROM sheet_changes c
-  WHERE c.run = run.run AND c.change IN ('rating', 'update', 'earlier quarter') AND c.accepted AND c.item_id IS NOT NULL
+  FROM sheet_changes c JOIN sheet_rows r ON r.run = c.run AND r.line = c.line AND r.item_id IS NOT NULL
+  WHERE c.run = run.run AND c.change IN ('rating', 'update', 'earlier quarter') AND c.accepted
   ORDER BY c.quarter, c.line;
 
+  -- After all there are, those of imports taken back too.
   INSERT INTO due_dates (item_id, milestone, revision, period, raw, recorded_at, import_id)
-  SELECT c.item_id, c.role, c.amount::integer, c.period, c.raw, run.recorded_at, of_import
-  FROM sheet_changes c WHERE c.run = run.run AND c.change IN ('deadline', 'deadline to be set') AND c.accepted
-    AND c.item_id IS NOT NULL
+  SELECT c.item_id, c.role, coalesce(l.revision, -1) + row_number() OVER (PARTITION BY c.item_id, c.role ORDER BY c.amount), c.period,
+    c.raw,
+         run.recorded_at, of_import
+  FROM sheet_changes c
+  LEFT JOIN (SELECT d.item_id, d.milestone, max(d.revision) AS revision FROM due_dates d JOIN items i ON i.item_id = d.item_id
+             WHERE i.plan_id = run.plan_id GROUP BY d.item_id, d.milestone) AS l ON l.item_id = c.item_id AND l.milestone = c.role
+  WHERE c.run = run.run AND c.change IN ('deadline', 'deadline to be set') AND c.accepted AND c.item_id IS NOT NULL
   ORDER BY c.line, c.role, c.amount;
 
   INSERT INTO item_states (item_id, state, since, reason, recorded_at)

@@ -3,7 +3,7 @@
 -- Of a row's dates in order, the baseline before what revises it, and what the register has.
 CREATE OR REPLACE FUNCTION sheet_compared_dates(run sheet_runs)
   RETURNS TABLE (line bigint, item_id bigint, ref text, title text, milestone text, heading text, raw text, readable boolean, undated text,
-                 periods daterange[], raws text[], recorded daterange[], last_raw text, last_revision integer, is_late boolean)
+                 periods daterange[], raws text[], recorded daterange[], last_raw text, is_late boolean)
   LANGUAGE sql STABLE ROWS 1000
 BEGIN ATOMIC
   WITH cells AS MATERIALIZED (
@@ -25,14 +25,13 @@ BEGIN ATOMIC
     GROUP BY c.line, c.target
   ), recorded AS MATERIALIZED (
     SELECT d.item_id, d.milestone, array_agg(d.period ORDER BY d.revision) FILTER (WHERE d.period IS NOT NULL) AS periods,
-           (SELECT max(x.revision) FROM due_dates x WHERE x.item_id = d.item_id AND x.milestone = d.milestone) AS revision,
            (array_agg(d.raw ORDER BY d.revision DESC))[1] AS raw,
            max(d.recorded_at) > (sheet_compared_dates.run).recorded_at AS is_late
     FROM due_dates_known() d JOIN items i ON i.item_id = d.item_id
     WHERE i.plan_id = (sheet_compared_dates.run).plan_id GROUP BY d.item_id, d.milestone
   )
   SELECT s.line, r.item_id, r.ref, r.title, s.milestone, s.heading, s.raw, s.readable, s.undated, coalesce(s.periods, '{}'), s.raws,
-         coalesce(x.periods, '{}'), x.raw, coalesce(x.revision, -1), coalesce(x.is_late, false)
+         coalesce(x.periods, '{}'), x.raw, coalesce(x.is_late, false)
   FROM said s
   JOIN sheet_rows r ON r.run = (sheet_compared_dates.run).run AND r.line = s.line AND r.is_first AND r.outcome IN ('known', 'new')
   LEFT JOIN recorded x ON x.item_id = r.item_id AND x.milestone = s.milestone;
@@ -71,7 +70,7 @@ BEGIN
     INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, item_id, role, raw, amount)
     SELECT run.run, c.line, 'deadline to be set', c.ref, c.title, c.heading, coalesce(c.raws[cardinality(c.raws)], c.last_raw), c.undated,
            'it is revised, but the sheet does not say to when', c.item_id, c.milestone, c.undated,
-           c.last_revision + 1 + cardinality(c.periods) + 1 - c.first
+           cardinality(c.periods) + 1
     FROM compared c
     WHERE c.undated IS NOT NULL AND c.last_raw IS DISTINCT FROM c.undated AND NOT c.is_late
   )
@@ -83,7 +82,7 @@ BEGIN
               WHEN n.is_back THEN format('"%s" was revised: back to it?', c.raws[n.n])
               WHEN n.is_far THEN format('far outside the plan''s period, %s', run.period) END,
          n.is_back OR n.is_far, NOT c.is_late AND NOT n.is_back AND NOT n.is_far, c.item_id IS NOT NULL OR n.is_far, c.item_id,
-         c.milestone, c.periods[n.n], c.raws[n.n], c.last_revision + 1 + n.n - c.first
+         c.milestone, c.periods[n.n], c.raws[n.n], n.n
   FROM compared c,
        LATERAL (SELECT g.n, c.periods[g.n] = ANY (c.recorded) AS is_back,
                        coalesce(lower(c.periods[g.n]) < lower(run.period) - 1827 OR upper(c.periods[g.n]) > upper(run.period) + 1827,

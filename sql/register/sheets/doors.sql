@@ -12,9 +12,13 @@ AS $body$
 DECLARE
   run sheet_runs := sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name);
 BEGIN
-  run := sheet_list_changes(sheet_read_text(run, sheet));
-  RETURN QUERY SELECT * FROM sheet_list(run);
-  PERFORM sheet_clear(run);
+  -- Whatever was written on the way is taken back, staging and all; the list is not.
+  BEGIN
+    run := sheet_list_changes(sheet_read_text(run, sheet));
+    RETURN QUERY SELECT * FROM sheet_list(run);
+    RAISE EXCEPTION USING ERRCODE = 'GT000';
+  EXCEPTION WHEN SQLSTATE 'GT000' THEN
+  END;
 END
 $body$;
 COMMENT ON FUNCTION preview_sheet(plan_ref, text, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
@@ -63,9 +67,13 @@ AS $body$
 DECLARE
   run sheet_runs := sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name);
 BEGIN
-  run := sheet_list_changes(sheet_read_text(run, delimited_text(sheet)));
-  RETURN QUERY SELECT * FROM sheet_list(run);
-  PERFORM sheet_clear(run);
+  -- Whatever was written on the way is taken back, staging and all; the list is not.
+  BEGIN
+    run := sheet_list_changes(sheet_read_text(run, delimited_text(sheet)));
+    RETURN QUERY SELECT * FROM sheet_list(run);
+    RAISE EXCEPTION USING ERRCODE = 'GT000';
+  EXCEPTION WHEN SQLSTATE 'GT000' THEN
+  END;
 END
 $body$;
 COMMENT ON FUNCTION preview_sheet(plan_ref, bytea, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
@@ -115,9 +123,13 @@ AS $body$
 DECLARE
   run sheet_runs := sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, coalesce(file_name, sheet::text));
 BEGIN
-  run := sheet_list_changes(sheet_read_table(run, sheet));
-  RETURN QUERY SELECT * FROM sheet_list(run);
-  PERFORM sheet_clear(run);
+  -- Whatever was written on the way is taken back, staging and all; the list is not.
+  BEGIN
+    run := sheet_list_changes(sheet_read_table(run, sheet));
+    RETURN QUERY SELECT * FROM sheet_list(run);
+    RAISE EXCEPTION USING ERRCODE = 'GT000';
+  EXCEPTION WHEN SQLSTATE 'GT000' THEN
+  END;
 END
 $body$;
 COMMENT ON FUNCTION preview_sheet(plan_ref, regclass, quarter, text, timestamptz, bigint[], text, jsonb, text) IS

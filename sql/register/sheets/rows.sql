@@ -61,7 +61,9 @@ DECLARE
   title_at integer := sheet_column(run, 'title');
 BEGIN
   UPDATE sheet_rows r
-  SET class = sheet_class(r.cells, run.headings, ref_at, title_at, r.line < run.heading_line)
+  SET class = sheet_class(r.cells, run.headings, ref_at, title_at, r.line < run.heading_line), ref = sheet_value(r.cells[ref_at]),
+      ref_key = ref_key(sheet_value(r.cells[ref_at])), title = sheet_value(r.cells[title_at]),
+      title_key = sheet_word(sheet_value(r.cells[title_at]))
   WHERE r.run = run.run;
 
   -- A section has items below it; a title above the first headings is one where later sections stand above headings too.

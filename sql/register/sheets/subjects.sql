@@ -18,17 +18,17 @@ CREATE OR REPLACE FUNCTION sheet_name_rows(run sheet_runs) RETURNS void
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  ref_at integer := sheet_column(run, 'ref');
-  title_at integer := sheet_column(run, 'title');
+  has_refs boolean := sheet_column(run, 'ref') IS NOT NULL;
   long_form boolean := sheet_column(run, 'period') IS NOT NULL;
+  -- A plan's first items are all new.
+  has_items boolean := EXISTS (SELECT FROM items i WHERE i.plan_id = run.plan_id AND i.state <> 'undone');
 BEGIN
-  UPDATE sheet_rows r
-  SET ref = sheet_value(r.cells[ref_at]), ref_key = ref_key(sheet_value(r.cells[ref_at])), title = sheet_value(r.cells[title_at]),
-      title_key = sheet_word(sheet_value(r.cells[title_at]))
-  WHERE r.run = run.run AND r.class = 'item';
-
   -- A title that stands for the reference may be another row's too.
-  UPDATE sheet_rows r SET subject = s.subject, is_first = s.number = 1
+  UPDATE sheet_rows r
+  SET subject = s.subject, is_first = s.number = 1,
+      outcome = CASE WHEN length(r.ref) > 200 OR r.title IS NULL AND r.ref IS NULL OR s.number > 1 AND NOT long_form THEN 'refused'
+                     WHEN has_refs AND r.ref IS NULL AND NOT has_items THEN 'refused'
+                     WHEN NOT has_items THEN 'new' END
   FROM (SELECT x.line, x.subject, row_number() OVER (PARTITION BY x.subject ORDER BY x.quarter DESC NULLS LAST, x.line) AS number
         FROM (SELECT i.line, q.quarter,
                      CASE WHEN i.ref_key IS NOT NULL THEN 'ref ' || i.ref_key
@@ -41,10 +41,6 @@ BEGIN
                          WHERE c.run = run.run AND long_form AND c.target = 'rating' GROUP BY c.line) AS q ON q.line = i.line
               WHERE i.run = run.run AND i.class = 'item') AS x) AS s
   WHERE r.run = run.run AND r.line = s.line;
-
-  UPDATE sheet_rows r SET outcome = CASE WHEN length(r.ref) > 200 THEN 'refused' WHEN r.title IS NULL AND r.ref IS NULL THEN 'refused'
-                                         WHEN NOT r.is_first AND NOT long_form THEN 'refused' END
-  WHERE r.run = run.run AND r.class = 'item';
 END
 $body$;
 COMMENT ON FUNCTION sheet_name_rows(sheet_runs) IS 'Says of every row of a sheet which reference and title it has, and which rows are '
@@ -58,9 +54,7 @@ AS $body$
 DECLARE
   has_refs boolean := sheet_column(run, 'ref') IS NOT NULL;
 BEGIN
-  IF run.plan_id = 0 OR NOT EXISTS (SELECT FROM items i WHERE i.plan_id = run.plan_id AND i.state <> 'undone') THEN
-    UPDATE sheet_rows r SET outcome = CASE WHEN has_refs AND r.ref IS NULL THEN 'refused' ELSE coalesce(r.outcome, 'new') END
-    WHERE r.run = run.run AND r.class = 'item';
+  IF NOT EXISTS (SELECT FROM sheet_rows r WHERE r.run = run.run AND r.class = 'item' AND r.outcome IS NULL) THEN
     RETURN;
   END IF;
   WITH known AS MATERIALIZED (SELECT k.* FROM plan_subjects(run.plan_id) AS k),
