@@ -24,12 +24,9 @@ SELECT quarter, rag_bar(tally, 36), tally, overall FROM council.progress_report 
 \echo council=> SELECT ref, left(title, 40) AS title, rating, movement
 \echo council->        FROM council.exceptions_report WHERE plan_id = 1 LIMIT 8;
 SELECT ref, left(title, 40) AS title, rating, movement FROM council.exceptions_report WHERE plan_id = 1 LIMIT 8;
-\echo council=> SELECT council.summary_sentence(2)
-\pset tuples_only on
-SELECT council.summary_sentence(2);
 END
     sed 's/&/\&amp;/g; s/</\&lt;/g' "$work/said"
     echo '</pre>'
 } >"$work/psql.html"
-shoot "$work/psql.html" "$PWD/doc/psql.png" 860 500
+shoot "$work/psql.html" "$PWD/doc/psql.png" 760 450
 ls -l doc/paper.png doc/psql.png
