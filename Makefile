@@ -54,7 +54,8 @@ DATA_built  = $(INSTALL_SQL)
 
 REGRESS      = rag rag_tally quarter quarter_range plan_period plan_code gist rag_legend linkage outcome_rollup outcome_sum pictures \
                delimited register
-REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread
+# The tests have signs of many languages: their database is UTF-8 whatever the cluster is.
+REGRESS_OPTS = --inputdir=$(HERE)test --load-extension=golden_thread --encoding=UTF8
 PG_CPPFLAGS  = -I$(HERE)src -DGOLDEN_THREAD_VERSION='"$(EXTVERSION)"'
 # The cores are plain C with plain names: bind them to our own, whatever else the server has loaded.
 SHLIB_LINK  += -Wl,-Bsymbolic

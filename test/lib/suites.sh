@@ -1,7 +1,7 @@
 # The suites test/run knows, in their order.  Each is one function; each counts every result.  Sourced by test/run.
 # shellcheck shell=sh
 
-suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz sqlsmith settings sanitize kill privileges clients hub citus upgrade servers package bench'
+suites='guard regress pgtap register docs net unit isolation engine lint demo page fuzz serverfuzz sqlsmith settings sanitize kill privileges encodings clients hub citus upgrade servers package bench'
 # Without --all: what answers within a few minutes.
 quick_suites='guard regress pgtap register docs net unit isolation engine lint demo'
 # Those whose answer another server could change.
@@ -22,6 +22,8 @@ run_unit() { program_suite unit test/unit/run; }
 run_fuzz() { program_suite fuzz test/fuzz/run --seconds 3; }
 # All that SQL reaches, with random arguments; mutated binary messages; laws.
 run_serverfuzz() { program_suite serverfuzz test/serverfuzz/run; }
+# Clusters that are not of UTF-8.
+run_encodings() { program_suite encodings test/encodings/run; }
 # What each level may do, which doc/privileges.md says.
 run_privileges() { program_suite privileges test/privileges/run; }
 # Drivers and clients, on a cluster of their own.
