@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(33);
+SELECT plan(36);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -113,6 +113,22 @@ SELECT results_eq($$SELECT rows_read, rows_loaded, rows_refused FROM import_csv(
 SELECT results_eq($$SELECT r.quarter::text, r.rating::text, r.commentary FROM ratings r JOIN items i USING (item_id) WHERE i.ref = 'L1' ORDER BY r.quarter$$,
   $$VALUES ('Q1 2025/26', 'R', 'Late'), ('Q2 2025/26', 'G', 'Caught up')$$, 'each rating with its words');
 SELECT is((SELECT string_agg(raw, ', ') FROM due_dates JOIN items USING (item_id) WHERE ref = 'L1'), 'June 2026', 'what is said of the item is the last quarter''s');
+
+-- A wrong or repeated heading gets the hint that helps.
+CREATE FUNCTION pg_temp.hint(content text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  said text;
+BEGIN
+  PERFORM import_csv('long', content);
+  RETURN 'no error';
+EXCEPTION WHEN invalid_parameter_value THEN
+  GET STACKED DIAGNOSTICS said = PG_EXCEPTION_HINT;
+  RETURN said;
+END
+$$;
+SELECT matches(pg_temp.hint(E'Ref,Title,When,Status,Why,Due,Due\n'), 'give each column of the file one of its own', 'a repeated heading');
+SELECT matches(pg_temp.hint(E'Ref,Title,When,Status,Why,Deadline\n'), 'A heading was renamed, .* import_sheet reads headings as they change', 'a renamed one');
+SELECT matches(pg_temp.hint(E'Ref,Title,When,Status,Why,Due,Notes\n'), 'every heading needs one', 'one that no mapping has');
 
 SELECT * FROM finish();
 ROLLBACK;

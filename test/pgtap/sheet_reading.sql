@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(54);
+SELECT plan(56);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -43,6 +43,9 @@ SELECT matches(pg_temp.sentence(E'Ref,Action,RAG\rA1,One,G\rA2,Two,G\r'), '^2 ro
 SELECT matches(pg_temp.sentence(E'Ref,Action,RAG\r\nA1,"One\r\nand more",G\r\n,,\r\nTotal,,1\r\n'), '^1 row read: ', 'CRLF, a line end in a cell, a blank row, a total');
 SELECT throws_ok($$SELECT pg_temp.sentence(E'Ref,Action,RAG\nA1,"One,G\n')$$, '22P04', 'line 2: unterminated quoted cell', 'a broken file is refused whole');
 SELECT throws_ok($$SELECT pg_temp.sentence(E'x,y\n1,2\n')$$, '22023', NULL, 'and one without headings, with the hint that names them');
+
+SELECT is((SELECT string_agg(remark, ', ' ORDER BY remark) FROM preview_sheet('A plan 2024-25', E'Ref,Action,RAG,,\nA1,One,G,,\n,,,,\n', quarter => 'Q3 2024/25')
+  WHERE change = 'passed over'), '1 blank row, 1 heading row, 2 blank columns', 'blank columns at the end are counted too');
 
 -- A table or view.
 CREATE TEMP TABLE their_rows (action_ref text, action text, owner text, target_date date, q3_rag text);
@@ -127,6 +130,7 @@ SELECT results_eq($$SELECT line, column_name FROM import_errors e JOIN imports i
 SELECT is((SELECT string_agg(outcome, ' ' ORDER BY line) FROM import_rows JOIN imports USING (import_id) WHERE file_name = 'Bad'),
   'passed over loaded loaded refused refused refused loaded loaded', 'what became of each row');
 SELECT ok(EXISTS (SELECT FROM data_quality_report('Bad') WHERE finding = 'rating that cannot be read' AND cases = 2), 'the ratings count as not readable, shown as such');
+SELECT matches(report_html('Bad', 'Q1 2024/25'), U&'Rating not readable: \201CBlue-ish\201D. Words of one', 'on the page too');
 SELECT count(*) FROM import_sheet('Bad', E'Ref,Action,Q1 RAG\nA1,One,G\n') \g /dev/null
 SELECT ok(EXISTS (SELECT FROM data_quality_report('Bad') WHERE finding = 'rating that cannot be read' AND cases = 1), 'until it is put right');
 INSERT INTO legends (plan_id, word, rating) VALUES (checked_plan('Bad'), 'On hold', NULL), (checked_plan('Bad'), 'Blue', 'G'), (checked_plan('Bad'), '-', 'S');

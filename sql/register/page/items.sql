@@ -54,12 +54,26 @@ COMMENT ON FUNCTION paper_dates(bigint, quarter, timestamptz) IS
   'One row per item of a plan with a deadline: the one in force as known at that moment, the one before it, why, and whether the change '
   'was recorded after the end of that quarter (none: ever).';
 
+-- What could not be read counts as not rated, and is shown as what it is.
+CREATE OR REPLACE FUNCTION unread_rating(of_rating bigint) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT format('Rating not readable: “%s”.', trim_cell(r.raw))
+    FROM ratings r
+    JOIN items i ON i.item_id = r.item_id
+   WHERE r.rating_id = unread_rating.of_rating AND r.rating IS NULL AND trim_cell(r.raw) <> ''
+     AND NOT EXISTS (SELECT FROM legends g WHERE g.plan_id = i.plan_id AND legend_word(g.word) = legend_word(r.raw));
+END;
+COMMENT ON FUNCTION unread_rating(bigint) IS 'What a rating cell says that cannot be read, as a sentence; NULL of any other rating.';
+
 CREATE OR REPLACE FUNCTION paper_ratings(paper papers)
   RETURNS TABLE (item_id bigint, ref text, title text, rating rag, previous_rating rag, movement text, commentary text,
                  corrective_action text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT iq.item_id, i.ref, i.title, iq.rating, iq.previous_rating, iq.movement, iq.commentary, iq.corrective_action
+  SELECT iq.item_id, i.ref, i.title, iq.rating, iq.previous_rating, iq.movement,
+         CASE WHEN iq.rating IS NULL THEN nullif(concat_ws(' ', unread_rating(iq.rating_id), iq.commentary), '') ELSE iq.commentary END,
+         iq.corrective_action
     FROM item_quarters(paper.day, paper.known) iq
     JOIN items i ON i.item_id = iq.item_id
    WHERE paper.publication_id IS NULL AND iq.plan_id = paper.plan_id
@@ -70,7 +84,9 @@ BEGIN ATOMIC
     JOIN items i ON i.item_id = r.item_id
    WHERE paper.publication_id IS NULL AND NOT paper.is_reported AND paper.quarter IS NOT NULL
   UNION ALL
-  SELECT pi.item_id, pi.ref, pi.title, pi.rating, pi.previous_rating, pi.movement, r.commentary, r.corrective_action
+  SELECT pi.item_id, pi.ref, pi.title, pi.rating, pi.previous_rating, pi.movement,
+         CASE WHEN pi.rating IS NULL THEN nullif(concat_ws(' ', unread_rating(pi.rating_id), r.commentary), '') ELSE r.commentary END,
+         r.corrective_action
     FROM published_items pi
     LEFT JOIN ratings r ON r.rating_id = pi.rating_id
    WHERE pi.publication_id = paper.publication_id;

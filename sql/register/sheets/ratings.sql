@@ -136,6 +136,10 @@ CREATE OR REPLACE FUNCTION sheet_list_states(run sheet_runs) RETURNS void
 AS $body$
 #variable_conflict use_variable
 BEGIN
+  IF NOT EXISTS (SELECT FROM sheet_rating_words(run) AS w WHERE w.state IS NOT NULL)
+     AND NOT EXISTS (SELECT FROM items i WHERE i.plan_id = run.plan_id AND i.state NOT IN ('active', 'undone')) THEN
+    RETURN;
+  END IF;
   INSERT INTO sheet_changes (run, line, position, change, ref, title, field, was, will_be, remark, is_question, needs_reason, accepted,
                              item_id, quarter, valid_from, raw, commentary)
   SELECT DISTINCT ON (r.subject) run.run, c.line, c.position, 'state', r.ref, r.title, c.quarter::text, i.state, c.state,

@@ -166,6 +166,12 @@ BEGIN ATOMIC
                counted(count(*), r.class || ' row', r.class || ' rows'), false, true
         FROM sheet_rows r WHERE r.run = (sheet_list.run).run AND r.class NOT IN ('item', 'lost') GROUP BY r.class
         UNION ALL
+        SELECT 3, (sheet_list.run).heading_line, NULL, (sheet_list.run).heading_line, 'passed over', NULL, NULL, NULL, NULL, NULL,
+               counted(b.columns, 'blank column', 'blank columns'), false, true
+        FROM (SELECT cardinality((sheet_list.run).headings) - count(*) AS columns FROM sheet_marks m
+              WHERE m.run = (sheet_list.run).run) AS b
+        WHERE b.columns > 0
+        UNION ALL
         SELECT 4, coalesce(c.line, 1000000000000), c.number, c.line, c.change, c.ref, c.title, c.field, c.was, c.will_be, c.remark,
                c.is_question, c.accepted
         FROM sheet_changes c WHERE c.run = (sheet_list.run).run AND c.shown) AS l
