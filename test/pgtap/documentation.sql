@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(7);
+SELECT plan(8);
 SELECT create_register('council') \g /dev/null
 \set rows `sed -n '/^## What it does, by capability/,$p' doc/register.md | grep '^| [0-9]'`
 CREATE TEMP TABLE capability AS
@@ -43,11 +43,16 @@ SELECT is_empty($$SELECT DISTINCT c.relname FROM pg_class c
                   WHERE c.relnamespace = 'council'::regnamespace AND c.relkind = 'v' AND c.relname ~ '_report$'
                     AND c.relname NOT IN (SELECT report FROM capability)
                     AND c.relname NOT IN ('funding_report', 'published_node_report')$$, 'and no report is left out but twins');
+\set tables `sed -n '/^## What is where/,/^## /p' doc/register.md`
+SELECT is_empty(format($$SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'council'::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p'
+                           AND strpos(%L, '`' || c.relname || '`') = 0 AND c.relname NOT IN ('officer_aliases', 'body_aliases')$$, :'tables'),
+                'every table that holds something is told');
 -- A backtick is 140 in octal.
 \set functions `q=$(printf "\140"); cat README.md doc/*.md doc/register/*.md | grep -oE "$q(council[.])?[a-z_]+[(]" | tr -d "$q(" | sed "s/council[.]//" | sort -u`
-\set words `q=$(printf "\140"); cat README.md doc/*.md doc/register/*.md | grep -oE "$q[a-z]+(_[a-z]+)+$q" | tr -d "$q" | sort -u`
+-- Not of the pages that speak of other programs.
+\set words `q=$(printf "\140"); cat README.md doc/register/*.md $(ls doc/*.md | grep -vE "/(bi|clients|scale)[.]") | grep -oE "$q[a-z]+(_[a-z]+)+$q" | tr -d "$q" | sort -u`
 SELECT is_empty(format($$SELECT f FROM string_to_table(%L, E'\n') AS f
-                         WHERE f NOT IN (SELECT proname FROM pg_proc) AND f NOT IN ('coalesce', 'pg_input_is_valid', 'in_')$$, :'functions'),
+                         WHERE f NOT IN (SELECT proname FROM pg_proc) AND f NOT IN ('coalesce', 'nullif', 'pg_input_is_valid', 'in_')$$, :'functions'),
                 'every function that a page names is there');
 -- Left out: programs, values of columns, what one live rollup is made of, and what is gone.
 SELECT is_empty(format($$SELECT w FROM string_to_table(%L, E'\n') AS w
