@@ -112,6 +112,8 @@ by_hand() {
     find_missing
   fi
   [ -n "$major" ] || missing="$missing postgresql postgresql-server-dev-all${need_pgtap:+ pgtap}"
+  [ -z "$major" ] || find_fuzzer
+  find_faketime
   echo "apt-get update && apt-get install --no-install-recommends $(echo $missing)"
 }
 
