@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(56);
+SELECT plan(60);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -72,6 +72,13 @@ SELECT results_eq($$SELECT field, will_be, remark FROM preview_sheet('A plan 202
     quarter => 'Q3 2024/25', columns => '{"fortschritt": "rating"}') WHERE change = 'column'$$,
   $$VALUES ('Ref', 'ref', 'by word'), ('Action', 'title', 'by word'), ('Fortschritt', 'rating Q3 2024/25', 'by argument'),
            ('Budget code', 'attribute', 'nobody knows it: kept as an attribute')$$, 'an argument corrects what a column is');
+SELECT throws_ok($$SELECT preview_sheet('A plan 2024-25', E'Ref,Action\nA1,One\n', columns => '{"Leader": "officer lead"}')$$, '22023', 'the sheet has no column "leader"',
+  'of a column that there is');
+SELECT throws_ok($$SELECT preview_sheet('A plan 2024-25', E'Ref,Action\nA1,One\n', columns => '{"Action": "nonsense"}')$$, '22023', 'a column cannot be "nonsense"', 'which can be that');
+SELECT throws_ok($$SELECT preview_sheet('A plan', E'Ref,Action\nA1,One\n', period => 'soon')$$, '22P02', NULL, 'a period is one');
+SELECT count(*) FROM import_sheet('Half steps', E'Ref,Action,Q1 RAG\nA1,One,Amber/Green\n', period => '2024-25') \g /dev/null
+SELECT is(p.scale || ' ' || r.rating, 'five AG', 'a plan whose first sheet has half steps has them')
+FROM plans p JOIN items i USING (plan_id) JOIN ratings r USING (item_id) WHERE p.title = 'Half steps';
 SELECT count(*) FROM import_sheet('Remembered', E'Ref,Action,Fortschritt,Budget code\nA1,One,G,77\n', quarter => 'Q3 2024/25', period => '2024-25',
   columns => '{"Fortschritt": "rating"}') \g /dev/null
 SELECT is(remark, '1 row read: 1 rating changes; nothing before Q4 2024/25 changes.', 'the plan remembers: the next sheet needs no set-up')

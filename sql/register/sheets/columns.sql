@@ -68,6 +68,48 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_find_headings(sheet_runs) IS 'The headings of the staged sheet: the row with most words that are headings.';
 
+-- What the caller says of a column must be of a column, and say something that can be done.
+CREATE OR REPLACE FUNCTION sheet_check_columns(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  said record;
+BEGIN
+  SELECT a.key, a.value, split_part(a.value, ' ', 1) AS target, ltrim(substr(a.value, length(split_part(a.value, ' ',
+      1)) + 1)) AS qualifier,
+         a.key IN (SELECT sheet_word(h) FROM unnest(run.headings) AS h) AS is_heading INTO said
+  FROM jsonb_each_text(run.columns) AS a
+  WHERE a.key NOT IN (SELECT sheet_word(h) FROM unnest(run.headings) AS h WHERE trim_cell(h) <> '')
+     OR split_part(a.value, ' ', 1) NOT IN (SELECT w.target FROM sheet_words w WHERE w.target <> 'state' UNION VALUES ('attribute'),
+                                            ('ignore'))
+     OR split_part(a.value, ' ', 1) IN ('node', 'node.title')
+        AND NOT EXISTS (SELECT FROM levels l WHERE l.holds = 'node' AND l.level = ltrim(substr(a.value, length(split_part(a.value, ' ',
+            1)) + 1)))
+     OR a.value IN ('officer', 'body')
+  ORDER BY a.key LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN;
+  ELSIF NOT said.is_heading THEN
+    RAISE EXCEPTION 'the sheet has no column "%"', said.key
+      USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = 'Its headings: ' || (SELECT string_agg(quote_ident(h), ', ') FROM unnest(run.headings) AS h
+                                          WHERE trim_cell(h) <> '') || '.',
+            HINT = 'columns names headings as the sheet prints them.';
+  END IF;
+  RAISE EXCEPTION 'a column cannot be "%"', said.value
+    USING ERRCODE = 'invalid_parameter_value',
+          DETAIL = 'It can be: ' || (SELECT string_agg(DISTINCT w.target, ', ' ORDER BY w.target) FROM sheet_words w
+                                     WHERE w.target <> 'state')
+                   || ', attribute, ignore.',
+          HINT = 'After it stands the role of an officer or body (officer lead, body committee), the level of a node (node outcome), '
+                 'or baseline or revised of a deadline (due revised).';
+END
+$body$;
+COMMENT ON FUNCTION sheet_check_columns(sheet_runs) IS 'Refuses what a caller says of columns that the sheet has not, or that no column '
+  'can be.';
+
 -- Whether what stands below a heading of deadlines is dates: "Delivered by" may be who or when.
 CREATE OR REPLACE FUNCTION sheet_fits(run sheet_runs, of_position integer) RETURNS boolean
   LANGUAGE sql STABLE

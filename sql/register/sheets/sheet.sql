@@ -31,7 +31,8 @@ BEGIN
   run.recorded_at := coalesce(recorded_at, clock_timestamp());
   run.accept := coalesce(accept, '{}');
   run.reason := reason;
-  run.columns := coalesce((SELECT jsonb_object_agg(sheet_word(c.key), c.value) FROM jsonb_each_text(columns) AS c), '{}');
+  run.columns := coalesce((SELECT jsonb_object_agg(sheet_word(c.key), c.value)
+                           FROM jsonb_each_text(CASE jsonb_typeof(columns) WHEN 'object' THEN columns END) AS c), '{}');
   run.has_mark := false;
   run.makes_plan := false;
   BEGIN
@@ -47,7 +48,7 @@ BEGIN
   run.plan := coalesce(run.plan, trim_cell(plan::text));
   run.file_name := coalesce(file_name, run.plan);
   IF period IS NOT NULL THEN
-    run.period := coalesce(try_plan_period(period, run.start_month), period::daterange);
+    run.period := CASE WHEN period ~ '^[[(]' THEN period::daterange ELSE plan_period(period, run.start_month) END;
   ELSIF run.makes_plan THEN
     -- Until it is said, the years in its name.
     run.period := try_plan_period(substring(run.plan FROM '20[0-9][0-9] ?[/–-] ?[0-9][0-9](?:[0-9][0-9])?'), run.start_month);
@@ -94,9 +95,14 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   run := sheet_find_headings(run);
+  PERFORM sheet_check_columns(run);
   run := sheet_mark_columns(run);
   PERFORM sheet_classify(run);
   PERFORM sheet_stage_cells(run);
+  -- A plan that its first sheet rates by half steps has them.
+  UPDATE plans p SET scale = 'five'
+  WHERE run.makes_plan AND p.plan_id = run.plan_id
+    AND EXISTS (SELECT FROM sheet_cells c WHERE c.run = run.run AND c.target = 'rating' AND try_rag(c.value) IN ('AG', 'AR'));
   run := sheet_find_quarter(run);
   PERFORM sheet_progress(run, 'cells read');
   IF run.record = 'item' THEN
