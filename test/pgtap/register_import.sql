@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(76);
+SELECT plan(79);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -239,6 +239,11 @@ SELECT throws_like($$SELECT import_rating_period(m) FROM import_mappings m WHERE
                      UNION ALL SELECT import_rating_period(jsonb_populate_record(m, '{"qualifier": "Q1 2025"}'))
                      FROM import_mappings m WHERE m.kind = 'plan_actions' AND m.position = 8$$,
                    'reporting period "Q1 2025" may be of the calendar year%', 'a heading''s quarter is held to the same');
+
+-- A deadline with two readings is settled by the plan's period, if that holds just one.
+SELECT is((import_reading('due', words, words, p.plan_id)).period, v.period::daterange, format('"%s" in %s', words, p.title))
+FROM plans p JOIN (VALUES ('Delivery Plan 2025/26', 'Aug 28', '[2025-08-28,2025-08-29)'), ('Cheshire East Plan 2025-29', 'Aug 28', NULL),
+                          ('Delivery Plan 2025/26', 'December 24', '[2025-12-24,2025-12-25)')) AS v (title, words, period) USING (title);
 
 -- Making registers.
 SELECT throws_ok($$SELECT create_register('council')$$, '42P06', NULL, 'a schema that holds objects is refused');

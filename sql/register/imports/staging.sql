@@ -50,7 +50,7 @@ BEGIN
     END IF;
   ELSIF target IN ('due', 'start', 'rating.quarter', 'measure.quarter', 'money.year') THEN
     IF NOT is_of_either_year(value, fiscal_start_month()) THEN
-      period := try_plan_period(value, fiscal_start_month());
+      period := try_plan_period(value, fiscal_start_month(), (SELECT p.period FROM plans p WHERE p.plan_id = of_plan_id));
     END IF;
     readable := value IS NULL OR period IS NOT NULL;
   ELSE
