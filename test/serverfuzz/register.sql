@@ -10,3 +10,4 @@ INSERT INTO fuzz.texts SELECT 'text'::regtype, title FROM plans ON CONFLICT DO N
 INSERT INTO fuzz.texts SELECT 'plan_ref'::regtype, title FROM plans ON CONFLICT DO NOTHING;
 INSERT INTO fuzz.texts SELECT 'plan_ref'::regtype, plan_id::text FROM plans ON CONFLICT DO NOTHING;
 INSERT INTO fuzz.texts SELECT 'text'::regtype, kind FROM document_kinds ON CONFLICT DO NOTHING;
+CALL fuzz.fill_pools();

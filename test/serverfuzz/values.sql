@@ -113,7 +113,7 @@ BEGIN
   ELSIF t.typtype = 'r' THEN
     RETURN format('%L::%s', fuzz.one_of(ARRAY['empty', '(,)']), type);
   END IF;
-  SELECT x.value INTO chosen FROM fuzz.texts x WHERE x.type = t.oid OFFSET floor(random() * (SELECT count(*) FROM fuzz.texts x WHERE x.type = t.oid)) LIMIT 1;
+  SELECT fuzz.one_of(x.texts) INTO chosen FROM fuzz.pools x WHERE x.type = t.oid;
   IF chosen IS NULL THEN
     RAISE EXCEPTION 'no texts of type %: add some to test/serverfuzz/values.sql', type;
   END IF;
@@ -121,3 +121,12 @@ BEGIN
   RETURN format('%L::%s', chosen, type);
 END
 $$;
+
+-- The texts to choose from, at most a few hundred of a type; to be filled anew after some were added.
+CREATE TABLE fuzz.pools (type regtype PRIMARY KEY, texts text[]);
+CREATE PROCEDURE fuzz.fill_pools() LANGUAGE sql AS $$
+  DELETE FROM fuzz.pools;
+  INSERT INTO fuzz.pools SELECT t.type, array_agg(t.value ORDER BY t.value) FROM (SELECT type, value, row_number() OVER (PARTITION BY type ORDER BY md5(value)) AS n FROM fuzz.texts) t
+    WHERE t.n <= 200 OR t.type = 'text'::regtype GROUP BY t.type;
+$$;
+CALL fuzz.fill_pools();
