@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(52);
+SELECT plan(56);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -107,6 +107,16 @@ SELECT count(*) FROM import_sheet('Cheshire East plan 2024-25', lo_get(:q3), acc
 SELECT is(tally(rating)::text, 'R4 A3 G52 B4 ?4', 'and does') FROM item_quarters WHERE quarter = 'Q3 2024/25';
 SELECT is(string_agg(d.raw, ', ' ORDER BY d.revision), 'March 2025, June 2025', 'deadlines too')
 FROM due_dates_known() d JOIN items i USING (item_id) WHERE i.ref = 'A1.5.2';
+
+-- A sheet of priorities alone: their names, and the aims above them.
+\set priorities `cat demo/data/plan_2024_25_priorities.tsv`
+SELECT is(remark, '20 rows read: 23 titles change; nothing before Q3 2026/27 changes.', 'a sheet of priorities names those there are')
+FROM preview_sheet('Cheshire East plan 2024-25', :'priorities', quarter => 'Q3 2026/27') WHERE change = 'summary';
+SELECT count(*) FROM import_sheet('Cheshire East plan 2024-25', :'priorities') \g /dev/null
+SELECT is(title, 'Transparent council decisions', 'by their wording') FROM nodes WHERE ref = 'P1.1';
+SELECT matches(remark, '^20 rows read: the plan "Other plan" is made; 3 aims are new, 20 priorities are new', 'or makes them')
+FROM import_sheet('Other plan', :'priorities', period => '2024-25') WHERE change = 'summary';
+SELECT is(count(*), 20::bigint, 'each under its aim') FROM links l JOIN nodes n ON n.node_id = l.from_node_id WHERE n.plan_id = checked_plan('Other plan');
 
 -- A publisher may; an officer or a reader may not.
 CREATE ROLE sheet_publisher;

@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(60);
+SELECT plan(61);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -52,6 +52,8 @@ CREATE TEMP TABLE their_rows (action_ref text, action text, owner text, target_d
 INSERT INTO their_rows VALUES ('A1', 'One', 'Head of HR', '2025-03-31', 'G'), ('A2', 'Two', 'Head of HR', NULL, NULL);
 SELECT matches((SELECT remark FROM preview_sheet('A plan 2024-25', 'their_rows'::regclass) WHERE change = 'summary'),
   '^2 rows read: the plan "A plan 2024-25" is made; 1 rating is new, 1 deadline is set, 2 actions are new', 'the rows of a table');
+
+SELECT throws_ok($$SELECT preview_sheet('A plan 2024-25', 'their_rows')$$, '22023', 'the sheet is one word, "their_rows"', 'a table''s name alone is told from a sheet');
 
 -- Periods in headings.
 CREATE FUNCTION pg_temp.rated(heading text, asked quarter DEFAULT NULL) RETURNS text LANGUAGE sql

@@ -47,6 +47,8 @@ BEGIN
   FROM sheet_changes c WHERE c.run = run.run AND c.change = 'new node' AND c.accepted
   ORDER BY c.line
   ON CONFLICT (plan_id, level, ref) DO UPDATE SET title = EXCLUDED.title, undone_at = NULL;
+  UPDATE nodes n SET title = c.will_be FROM sheet_changes c
+  WHERE c.run = run.run AND c.change = 'node title' AND c.accepted AND n.node_id = c.object_id;
   WITH known AS MATERIALIZED (
     SELECT DISTINCT ON (n.level, ref_key(n.ref)) n.level, ref_key(n.ref) AS key, n.node_id FROM nodes_known() n
       WHERE n.plan_id = run.plan_id

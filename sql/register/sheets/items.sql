@@ -30,7 +30,7 @@ BEGIN
   JOIN sheet_marks m ON m.run = c.run AND m.position = c.position
   CROSS JOIN LATERAL (SELECT left(coalesce(nullif(trim_cell(m.heading), ''), 'column ' || m.position), 200) AS name) AS h
   LEFT JOIN item_attributes a ON a.item_id = r.item_id AND a.name = h.name
-  WHERE c.run = run.run AND c.target = 'attribute' AND a.value IS DISTINCT FROM c.raw;
+  WHERE c.run = run.run AND c.target = 'attribute' AND a.value IS DISTINCT FROM c.raw AND (r.outcome = 'new' OR r.item_id IS NOT NULL);
 
   INSERT INTO sheet_changes (run, line, change, ref, title, field, will_be, remark, accepted)
   SELECT run.run, r.line, 'row not loaded', left(r.ref, 60), left(r.title, 200), NULL, NULL,
@@ -45,6 +45,7 @@ BEGIN
   SELECT run.run, 'not in the sheet', i.ref, i.title, 'the sheet has no row of it; nothing changes', false, i.item_id
   FROM items_in_force(end_date(run.quarter)) AS i
   WHERE i.plan_id = run.plan_id
+    AND coalesce(sheet_column(run, 'ref'), sheet_column(run, 'title')) IS NOT NULL
     AND NOT EXISTS (SELECT FROM sheet_rows r WHERE r.run = run.run AND r.item_id = i.item_id)
     AND NOT EXISTS (SELECT FROM sheet_changes c WHERE c.run = run.run AND c.is_question AND c.object_id = i.item_id);
 END
@@ -94,6 +95,14 @@ BEGIN
   FROM sheet_nodes n JOIN sheet_rows r ON r.run = n.run AND r.line = n.line AND r.outcome IN ('known', 'new')
   WHERE n.run = run.run AND n.node_id IS NULL
   ORDER BY n.level, n.key, n.title IS NULL, n.line;
+
+  -- A node whose wording the sheet has is called so.
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, object_id)
+  SELECT DISTINCT ON (o.node_id) run.run, n.line, 'node title', o.ref, o.title, o.level, o.title, n.title, o.node_id
+  FROM sheet_nodes n JOIN nodes o ON o.node_id = n.node_id AND o.plan_id = run.plan_id
+  JOIN sheet_rows r ON r.run = n.run AND r.line = n.line AND r.outcome IN ('known', 'new')
+  WHERE n.run = run.run AND sheet_word(n.title) <> sheet_word(o.title) AND ref_key(o.ref) = n.key
+  ORDER BY o.node_id, n.line;
 
   WITH said AS MATERIALIZED (
     SELECT l.*, CASE WHEN l.child_key IS NULL THEN r.ref END AS ref, CASE WHEN l.child_key IS NULL THEN r.title END AS title,

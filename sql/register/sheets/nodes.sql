@@ -100,6 +100,8 @@ CREATE OR REPLACE FUNCTION sheet_stage_nodes(run sheet_runs) RETURNS void
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
+DECLARE
+  is_plan_of_items CONSTANT boolean := coalesce(sheet_column(run, 'ref'), sheet_column(run, 'title')) IS NOT NULL;
 BEGIN
   PERFORM sheet_stage_level(run, q.level)
   FROM (SELECT DISTINCT m.qualifier AS level FROM sheet_marks m WHERE m.run = run.run AND m.target IN ('node', 'node.title')) AS q;
@@ -112,15 +114,18 @@ BEGIN
   WHERE r.run = run.run AND r.class = 'item' AND r.section_line = h.line
     AND NOT EXISTS (SELECT FROM sheet_nodes n WHERE n.run = run.run AND n.line = r.line AND n.level = s.level);
 
-  -- The plan's own node first; another plan's where there is just one.
+  -- The plan's own node first.  Outcomes, and what stands above them, may be another plan's, where just one has them; the
+  -- priorities of last year's plan are not this year's.
   WITH named AS MATERIALIZED (
-    SELECT DISTINCT n.level, n.key, sheet_word(n.title) AS words FROM sheet_nodes n WHERE n.run = run.run
+    SELECT DISTINCT n.level, n.key, sheet_word(n.title) AS words,
+           is_plan_of_items AND (n.is_list OR n.place <= 4 AND bool_or(n.is_list) OVER ()) AS may_be_elsewhere
+    FROM sheet_nodes n WHERE n.run = run.run
   ), found AS MATERIALIZED (
     SELECT DISTINCT ON (d.level, d.key) d.level, d.key, o.node_id
     FROM named d
     JOIN nodes_known() o ON o.level = d.level AND (ref_key(o.ref) = d.key OR sheet_word(o.title) = d.words)
     LEFT JOIN findable_nodes(run.plan_id) AS f ON f.level = o.level AND f.ref = o.ref
-    WHERE o.plan_id IS NOT DISTINCT FROM run.plan_id OR f.node_id = o.node_id AND f.found = 1
+    WHERE o.plan_id IS NOT DISTINCT FROM run.plan_id OR d.may_be_elsewhere AND f.node_id = o.node_id AND f.found = 1
     ORDER BY d.level, d.key, o.plan_id IS NOT DISTINCT FROM run.plan_id DESC, ref_key(o.ref) = d.key DESC, o.node_id
   )
   UPDATE sheet_nodes n SET node_id = f.node_id FROM found f WHERE n.run = run.run AND n.level = f.level AND n.key = f.key;

@@ -24,6 +24,10 @@ CREATE OR REPLACE FUNCTION sheet_read_text(run sheet_runs, content text) RETURNS
 AS $body$
 #variable_conflict use_variable
 BEGIN
+  IF content ~ '^[a-z_][a-z0-9_]*([.][a-z_][a-z0-9_]*)?$' AND to_regclass(content) IS NOT NULL THEN
+    RAISE EXCEPTION 'the sheet is one word, "%"', content
+      USING ERRCODE = 'invalid_parameter_value', HINT = format('For the table of that name write %L::regclass.', content);
+  END IF;
   run.delimiter := sheet_delimiter(content);
   run.has_mark := has_byte_order_mark(content);
   -- The line stays, so that those after it keep their numbers.

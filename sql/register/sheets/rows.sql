@@ -43,8 +43,8 @@ BEGIN
     WHEN lower(left(printed[1], 12)) ~ '^((grand |sub-?)?totals?|overall)[[:>:]]' AND (ref IN ('', printed[1]) OR title = ''
                                                                                        AND ref ~ '^[0-9 ]+$')
       THEN 'total'
-    WHEN cardinality(printed) = 1 AND (ref = '' OR ref_at = 1 AND position(' ' IN ref) > 0) THEN 'section'
-    WHEN ref = '' AND title = '' THEN 'lost'
+    WHEN cardinality(printed) = 1 AND cardinality(headings) > 1 AND (ref = '' OR ref_at = 1 AND position(' ' IN ref) > 0) THEN 'section'
+    WHEN ref = '' AND title = '' AND num_nonnulls(ref_at, title_at) > 0 THEN 'lost'
     ELSE 'item' END;
 END
 $body$;

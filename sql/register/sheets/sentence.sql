@@ -32,7 +32,7 @@ BEGIN ATOMIC
                                                 AND (c.item_id > 0 OR (sheet_item_clauses.run).latest_quarter IS NULL)) AS dated,
                count(*) FILTER (WHERE c.change = 'deadline to be set') AS undated,
                count(*) FILTER (WHERE c.change IN ('officer', 'body') AND c.item_id > 0) AS parties,
-               count(*) FILTER (WHERE c.change = 'title') AS titles,
+               count(*) FILTER (WHERE c.change IN ('title', 'node title')) AS titles,
                count(*) FILTER (WHERE c.change IN ('link', 'link ends') AND c.item_id > 0) AS links,
                count(*) FILTER (WHERE c.change = 'earlier quarter') AS past
         FROM sheet_changes c WHERE c.run = (sheet_item_clauses.run).run AND c.accepted) AS n;

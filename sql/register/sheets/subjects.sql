@@ -19,14 +19,17 @@ AS $body$
 #variable_conflict use_variable
 DECLARE
   has_refs boolean := sheet_column(run, 'ref') IS NOT NULL;
+  -- A sheet of priorities or outcomes alone has no items.
+  has_rows boolean := has_refs OR sheet_column(run, 'title') IS NOT NULL;
   long_form boolean := sheet_column(run, 'period') IS NOT NULL;
   -- A plan's first items are all new.
   has_items boolean := EXISTS (SELECT FROM items i WHERE i.plan_id = run.plan_id AND i.state <> 'undone');
 BEGIN
   -- A title that stands for the reference may be another row's too.
   UPDATE sheet_rows r
-  SET subject = s.subject, is_first = s.number = 1,
-      outcome = CASE WHEN length(r.ref) > 200 OR r.title IS NULL AND r.ref IS NULL OR s.number > 1 AND NOT long_form THEN 'refused'
+  SET subject = s.subject, is_first = s.number = 1 OR NOT has_rows,
+      outcome = CASE WHEN NOT has_rows THEN 'known'
+                     WHEN length(r.ref) > 200 OR r.title IS NULL AND r.ref IS NULL OR s.number > 1 AND NOT long_form THEN 'refused'
                      WHEN has_refs AND r.ref IS NULL AND NOT has_items THEN 'refused'
                      WHEN NOT has_items THEN 'new' END
   FROM (SELECT x.line, x.subject, row_number() OVER (PARTITION BY x.subject ORDER BY x.quarter DESC NULLS LAST, x.line) AS number
