@@ -97,11 +97,9 @@ WITH used AS (
   UNION ALL
   SELECT start_date(min(p.quarter)), start_date(max(p.quarter)) FROM peer_values p
 ), days AS (
-  SELECT quarter(min(used.first_day), cal.fiscal_start_month) AS first_quarter,
-         quarter(max(used.last_day), cal.fiscal_start_month) AS last_quarter
+  SELECT quarter(min(used.first_day), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS first_quarter,
+         quarter(max(used.last_day), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS last_quarter
     FROM used
-   CROSS JOIN register_settings cal
-   GROUP BY cal.fiscal_start_month
 ), listed AS (
   SELECT days.first_quarter + n AS quarter FROM days CROSS JOIN LATERAL generate_series(0, days.last_quarter - days.first_quarter) n
 )

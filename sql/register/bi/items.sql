@@ -280,11 +280,13 @@ SELECT x.item_key, x.plan_key, x.level, x.level_label, x.ref, x.title,
                  WHERE it.state <> 'undone') i
           JOIN levels lv ON lv.level = i.level
           LEFT JOIN :"bi".bi_plan_quarter latest ON latest.plan_key = i.plan_id AND latest.is_latest
-          -- Item by item: else the ratings of all quarters would be sorted for the sake of one.
-          LEFT JOIN LATERAL (SELECT r.quarter_key, r.rating_key
-                               FROM :"bi".bi_quarter_rating r
-                              WHERE r.plan_key = i.plan_id AND r.item_key = i.item_id AND (NOT i.is_active OR r.last_day = latest.last_day)
-                              ORDER BY r.last_day DESC
+          -- Item by item, the first that the index comes to: else the ratings of all quarters would be sorted for the sake of one.
+          LEFT JOIN LATERAL (SELECT quarter_key(r.quarter) AS quarter_key, r.rating::text AS rating_key
+                               FROM ratings r
+                              WHERE r.item_id = i.item_id AND (NOT i.is_active OR end_date(r.quarter) = latest.last_day)
+                                AND coalesce(r.import_id, 0)
+                                    <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
+                              ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
                               LIMIT 1) last ON true
           LEFT JOIN :"bi".bi_due base ON base.plan_key = i.plan_id AND base.item_key = i.item_id
                                          AND base.milestone = 'due' AND base.is_baseline

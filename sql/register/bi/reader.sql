@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION bi_schema_for(role_name text) RETURNS regnamespace
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   bi CONSTANT regnamespace := to_regnamespace(quote_ident(current_schema() || '_bi'));
   owner CONSTANT oid := (SELECT n.nspowner FROM pg_namespace n WHERE n.oid = bi);
@@ -26,6 +27,7 @@ CREATE OR REPLACE FUNCTION set_bi_reader(role_name text, settings text[]) RETURN
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   setting text;
   statements CONSTANT text[] := ARRAY(SELECT format('ALTER ROLE %I IN DATABASE %I %s', role_name, current_database(), s)
@@ -47,6 +49,7 @@ CREATE OR REPLACE FUNCTION grant_bi_reader(role_name text, statement_timeout int
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   bi CONSTANT regnamespace := bi_schema_for(role_name);
   owner CONSTANT name := (SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace n WHERE n.oid = bi);
@@ -70,6 +73,7 @@ CREATE OR REPLACE FUNCTION revoke_bi_reader(role_name text) RETURNS void
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   bi CONSTANT regnamespace := bi_schema_for(role_name);
   owner CONSTANT name := (SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace n WHERE n.oid = bi);

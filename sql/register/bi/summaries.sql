@@ -17,33 +17,36 @@ SELECT p.plan_key,
        round(percent_complete(p.counts), 6) AS percent_complete,
        coalesce(overall(p.counts)::text, 'NR') AS overall_rating_key
   -- The rows of bi_rating without making them: those with a rating are counted, and of the items that were active the others have none.
-  FROM (SELECT pq.plan_key, pq.quarter_key, pq.is_latest,
-               coalesce(r.counts, '0') + ('?' || (i.items - coalesce(g.items, 0) - coalesce(total(r.counts), 0)))::rag_tally AS counts
-          FROM :"bi".bi_plan_quarter pq
+  FROM (SELECT p.plan_id AS plan_key, pq.quarter_key, coalesce(pq.is_latest, true) AS is_latest,
+               coalesce(r.counts, '0')
+               + ('?' || (i.items - coalesce(CASE WHEN pq.plan_key IS NULL THEN today.absent ELSE r.absent END, 0)
+                          - coalesce(total(r.counts), 0)))::rag_tally AS counts
+          FROM plans p
           JOIN (SELECT it.plan_id, count(*) AS items FROM items it WHERE it.state <> 'undone' GROUP BY it.plan_id) i
-            ON i.plan_id = pq.plan_key
-          LEFT JOIN (SELECT q.plan_key, q.last_day, tally_weighted(nullif(q.rating_key, 'NR')::rag, q.items) AS counts
-                       FROM (SELECT now.plan_key, now.last_day, now.rating_key, count(*) AS items
-                               FROM :"bi".bi_quarter_rating now
-                              WHERE NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
-                                                 WHERE gone.plan_key = now.plan_key
-                                                   AND gone.item_key = now.item_key
-                                                   AND now.last_day BETWEEN coalesce(gone.absent_from, '-infinity')
-                                                                        AND coalesce(gone.absent_to, 'infinity'))
-                              GROUP BY now.plan_key, now.last_day, now.rating_key) q
-                      GROUP BY q.plan_key, q.last_day) r ON r.plan_key = pq.plan_key AND r.last_day = pq.last_day
-          LEFT JOIN (SELECT d.plan_key, d.last_day, count(*) AS items
-                       FROM :"bi".bi_plan_quarter d
-                       JOIN :"bi".bi_item_absence gone
-                         ON gone.plan_key = d.plan_key
-                        AND d.last_day BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')
-                      GROUP BY d.plan_key, d.last_day) g ON g.plan_key = pq.plan_key AND g.last_day = pq.last_day
-         WHERE i.items > coalesce(g.items, 0)
-        UNION ALL
-        SELECT i.plan_key, NULL, true, tally(nullif(i.rating_key, 'NR')::rag)
-          FROM :"bi".bi_item i
-         WHERE i.is_active AND i.quarter_key IS NULL
-         GROUP BY i.plan_key) p;
+            ON i.plan_id = p.plan_id
+          LEFT JOIN :"bi".bi_plan_quarter pq ON pq.plan_key = p.plan_id
+          LEFT JOIN (SELECT q.plan_key, q.last_day, q.counts, count(gone.item_key) AS absent
+                       FROM (SELECT k.plan_key, k.last_day, tally_weighted(nullif(k.rating_key, 'NR')::rag, k.items) AS counts
+                               FROM (SELECT now.plan_key, now.last_day, now.rating_key, count(*) AS items
+                                       FROM :"bi".bi_quarter_rating now
+                                      WHERE NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
+                                                         WHERE gone.plan_key = now.plan_key
+                                                           AND gone.item_key = now.item_key
+                                                           AND now.last_day BETWEEN coalesce(gone.absent_from, '-infinity')
+                                                                                AND coalesce(gone.absent_to, 'infinity'))
+                                      GROUP BY now.plan_key, now.last_day, now.rating_key) k
+                              GROUP BY k.plan_key, k.last_day) q
+                       LEFT JOIN :"bi".bi_item_absence gone
+                              ON gone.plan_key = q.plan_key
+                             AND q.last_day BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity')
+                      GROUP BY q.plan_key, q.last_day, q.counts) r ON r.plan_key = p.plan_id AND r.last_day = pq.last_day
+          LEFT JOIN (SELECT gone.plan_key, count(*) AS absent
+                       FROM :"bi".bi_item_absence gone
+                      WHERE (SELECT t.day FROM :"bi".bi_today t) BETWEEN coalesce(gone.absent_from, '-infinity')
+                                                                     AND coalesce(gone.absent_to, 'infinity')
+                      GROUP BY gone.plan_key) today ON today.plan_key = p.plan_id
+         WHERE pq.plan_key IS NOT NULL OR coalesce(p.counts_from <= (SELECT t.day FROM :"bi".bi_today t), true)) p
+ WHERE total(p.counts) > 0;
 COMMENT ON VIEW :"bi".bi_progress IS
   'Summary: one row per plan and quarter in which it reports (quarter_key is empty where it never did): how many of its items, of those '
   'active on the last day of the quarter, have which rating.';
