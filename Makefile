@@ -38,7 +38,7 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                reports/ratings reports/thread reports/deadlines reports/notes \
                history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
-               money/reports reports/progress reports/highlights reports/evidence reports/shares reports/paths reports/wording \
+               money/reports reports/progress reports/highlights reports/evidence reports/shares reports/paths reports/wording reports/outcomes \
                reports/twins reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
                governance/assurance governance/packs governance/risks governance/decisions governance/rights governance/sign_off governance/audit \

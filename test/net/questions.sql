@@ -1353,3 +1353,5 @@ SELECT * FROM highlight_report('2025-09-30', 'Delivery Plan 2025/26');
 SELECT * FROM risk_heat_map(as_at => '2025-10-31');
 \echo @ requirement_narrative
 SELECT requirement_narrative('EFS', 'Q2 2025/26', '2025-10-31');
+\echo @ node_comparison_report
+SELECT * FROM node_comparison_report;

@@ -138,6 +138,16 @@ SELECT i.item_id, 'Q3 2024/25', '2024-10-01', '2024-12-31',
   FROM items i WHERE i.plan_id = 1 AND i.state = 'active';
 SELECT matches(summary_sentence(1), '1 new and 1 withdrawn\.', 'one new and one withdrawn');
 
+-- 32 Like work in two plans, by titles and by the projects that one of them names; and outcomes that aim at other years.
+SELECT set_eq($$SELECT ref, coalesce(project, other_ref) FROM comparison_report(4, 5)$$,
+  $$VALUES ('DP1.11', 'AX1.3/1'), ('DP1.05', 'AX1.1/2'), ('DP1.02', 'AX1.1/1'), ('DP1.07', 'AX1.5/2'), ('DP2.04', 'Prevent, Reduce, Enable'), ('DP2.05', 'Learning Disabilities'),
+           ('DP2.09', 'Birth to Thrive'), ('DP2.11', 'Right Child, Right Home'), ('DP3.06', 'Corporate Landlord'), ('DP3.08', 'Tatton Park'), ('DP3.12', 'Third Party Spend'),
+           ('DP3.27', 'Financial Leadership')$$, 'four pairs by their titles, eight by the project; "Library service redesign" is not "People Services redesigned"');
+SELECT set_eq($$SELECT item_id, other_item_id, project FROM comparison_report(4, 5)$$, $$SELECT other_item_id, item_id, project FROM comparison_report(5, 4)$$, 'the other way round');
+SELECT results_eq($$SELECT finding, ref, years, other_ref, other_years FROM node_comparison_report$$, $$VALUES ('another year', 'P3.6', '{2027}'::text[], '1.6', '{2030,2045}'::text[])$$,
+  'carbon neutrality is for 2027 in one plan and for 2030 in the other');
+SELECT throws_ok($$SELECT * FROM node_comparison_report(99)$$, '42704', NULL, 'of a plan that is there');
+
 -- 14 Evidence: what it cannot tell it leaves out.
 SELECT is_empty($$SELECT ref, finding FROM evidence_report('Q3 2024/25', of_plan => 1)$$,
   'a quarter of updates worded as the council words them raises no doubt: titles in them tell nothing, nor do attributes of the quarter before');

@@ -3,12 +3,13 @@
 CREATE OR REPLACE FUNCTION paper_measures(paper papers)
   RETURNS TABLE (measure_id bigint, ref text, title text, unit text, polarity text, decimals integer, quarter quarter, target numeric,
                  low numeric, high numeric, actual numeric, previous_actual numeric, rating rag, direction text, quarters quarter[],
-                 figures numeric[], nodes bigint[])
+                 figures numeric[], nodes bigint[], said text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
   WITH told AS MATERIALIZED (
     SELECT r.measure_id, r.ref, r.title, r.unit, r.polarity, r.quarter, r.target, r.low, r.high, r.actual, r.previous_actual, r.rating,
-           r.direction, row_number() OVER (PARTITION BY r.measure_id ORDER BY r.quarter DESC) AS ago
+           r.direction, nullif(concat_ws('; ', r.commentary, r.mitigation), '') AS said,
+           row_number() OVER (PARTITION BY r.measure_id ORDER BY r.quarter DESC) AS ago
       FROM measure_report(paper.day, nullif(paper.known, 'infinity')) r
       JOIN measures m ON m.measure_id = r.measure_id
      WHERE r.plan_id = paper.plan_id AND (paper.quarter IS NULL OR r.quarter <= paper.quarter)
@@ -17,7 +18,7 @@ BEGIN ATOMIC
   SELECT t.measure_id, t.ref, t.title, t.unit, t.polarity, m.decimals, t.quarter, t.target, t.low, t.high, t.actual, t.previous_actual,
          t.rating,
          t.direction, seen.quarters, seen.figures,
-         ARRAY(SELECT l.node_id FROM measure_node_links(paper.day) l WHERE l.measure_id = t.measure_id)
+         ARRAY(SELECT l.node_id FROM measure_node_links(paper.day) l WHERE l.measure_id = t.measure_id), t.said
     FROM told t
     JOIN measures m ON m.measure_id = t.measure_id
    CROSS JOIN LATERAL (SELECT array_agg(f.quarter ORDER BY f.quarter) AS quarters, array_agg(f.actual ORDER BY f.quarter) AS figures
@@ -69,7 +70,8 @@ BEGIN ATOMIC
                             || '</b>', '<span class="soft">none</span>')
                                                 || CASE WHEN coalesce(m.quarter <> paper.quarter, true)
                                                         THEN '<span class="was">' || m.quarter || '</span>' ELSE '' END, 'num')
-                         || page_cell('Rating', measure_rating(m.rating) || movement_mark(m.direction))
+                         || page_cell('Rating', measure_rating(m.rating) || movement_mark(m.direction)
+                                                || coalesce('<span class="was">' || xml_text(m.said) || '</span>', ''))
                          || page_cell('Quarters', sparkline_svg(m.figures, m.target, m.quarters::text[]), 'w')), '' ORDER BY m.ref)
                        || '</tbody>'), 'keep') END
     FROM paper_measures(measures_section.paper) m

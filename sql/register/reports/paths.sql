@@ -96,7 +96,7 @@ BEGIN ATOMIC
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
-    SELECT n.node_id, a FROM nodes n CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), n.node_id) a
+    SELECT n.node_id, k.node FROM nodes n CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), n.node_id) k (node)
   ), reached AS MATERIALIZED (
     SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(orphan_report.as_at, orphan_report.known_at) up ON up.node_id = c.above
   ), ends AS (

@@ -140,6 +140,74 @@ COMMENT ON FUNCTION like_items(bigint, bigint, numeric, date, timestamptz) IS
   'One row per pair of items active on that day whose titles are alike, of these plans by their keys (NULL: of all): what '
   'comparison_report describes.';
 
+-- Two redesigns of services are not the same work: alike are titles with a word in common that few items of either plan have.
+CREATE OR REPLACE FUNCTION telling_pairs(item_ids bigint[], other_item_ids bigint[]) RETURNS TABLE (item_id bigint, other_item_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH shared AS MATERIALIZED (
+    SELECT k.item_id, k.other_item_id, a.plan_id, b.plan_id AS other_plan_id, w.word, a.words = b.words AS same
+      FROM unnest(item_ids, other_item_ids) k (item_id, other_item_id)
+      JOIN items a ON a.item_id = k.item_id
+      JOIN items b ON b.item_id = k.other_item_id
+     CROSS JOIN LATERAL unnest(a.words) w (word)
+     WHERE w.word = ANY (b.words)
+  ), sought AS (
+    SELECT s.plan_id, s.word FROM shared s UNION SELECT s.other_plan_id, s.word FROM shared s
+  ), rare AS MATERIALIZED (
+    SELECT i.plan_id, w.word
+      FROM items i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
+      JOIN sought ON sought.plan_id = i.plan_id AND sought.word = w.word
+     GROUP BY i.plan_id, w.word
+    HAVING count(*) <= greatest(2, (SELECT count(*) / 40 FROM items x WHERE x.plan_id = i.plan_id))
+  )
+  SELECT DISTINCT s.item_id, s.other_item_id
+    FROM shared s
+    LEFT JOIN rare r ON r.plan_id = s.plan_id AND r.word = s.word
+    LEFT JOIN rare o ON o.plan_id = s.other_plan_id AND o.word = s.word
+   WHERE s.same OR r.word IS NOT NULL AND o.word IS NOT NULL;
+END;
+COMMENT ON FUNCTION telling_pairs(bigint[], bigint[]) IS
+  'Of these pairs of items those whose titles have a word in common that no more than two, or one in forty, items of either plan have, or '
+  'have the same words.';
+
+-- The project that an item's sheet names is compared too: "Tatton Park commercial review" is work of the project Tatton Park.
+CREATE OR REPLACE FUNCTION like_projects(own_plan bigint, second_plan bigint, at_least numeric DEFAULT 0.5, as_at date DEFAULT today(),
+                                         known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (item_id bigint, other_item_id bigint, similarity numeric, project text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH active AS MATERIALIZED (
+    SELECT i.item_id, i.plan_id, i.code, x.words
+      FROM items_in_force(like_projects.as_at, like_projects.known_at) i
+      JOIN items x ON x.item_id = i.item_id
+  ), projects AS MATERIALIZED (
+    SELECT i.plan_id, min(a.value) AS project, title_words(min(a.value)) AS words,
+           (array_agg(i.item_id ORDER BY i.code NULLS LAST, i.item_id))[1] AS item_id
+      FROM item_attributes a JOIN active i ON i.item_id = a.item_id
+     WHERE a.name = 'project' AND trim_cell(a.value) <> ''
+     GROUP BY i.plan_id, normal_name(a.value)
+  ), pairs AS (
+    SELECT i.item_id, i.plan_id, p.item_id AS of_project, p.plan_id AS project_plan,
+           cardinality(p.words)::numeric / cardinality(i.words) AS similarity, p.project
+      FROM projects p
+      JOIN active i ON i.plan_id <> p.plan_id AND i.words @> p.words
+     WHERE cardinality(p.words) > 1
+  )
+  SELECT CASE WHEN t.turned THEN p.of_project ELSE p.item_id END, CASE WHEN t.turned THEN p.item_id ELSE p.of_project END, p.similarity,
+         p.project
+    FROM pairs p
+   CROSS JOIN LATERAL (SELECT CASE WHEN like_projects.own_plan IS NOT NULL THEN p.plan_id <> like_projects.own_plan
+                                   WHEN like_projects.second_plan IS NOT NULL THEN p.plan_id = like_projects.second_plan
+                                   ELSE p.item_id > p.of_project END AS turned) t
+   WHERE p.similarity >= like_projects.at_least
+     AND (like_projects.own_plan IS NULL OR like_projects.own_plan IN (p.plan_id, p.project_plan))
+     AND (like_projects.second_plan IS NULL OR like_projects.second_plan IN (p.plan_id, p.project_plan));
+END;
+COMMENT ON FUNCTION like_projects(bigint, bigint, numeric, date, timestamptz) IS
+  'One row per item active on that day and project of another plan (attribute project) all of whose words its title has: the item, and the '
+  'first item of the project.';
+
 -- Few pairs of like items are left when this is asked: LIMIT has each looked up by itself.
 CREATE OR REPLACE FUNCTION compared_item(of_item bigint, as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, plan_id bigint, plan text, ref text, code plan_code, title text, words text[], due date, officers text,
@@ -165,7 +233,7 @@ CREATE OR REPLACE FUNCTION comparison_report(of_plan plan_ref DEFAULT NULL, with
                  plan_id bigint, plan text, item_id bigint, ref text, title text, due date, officers text, rating rag,
                  other_plan_id bigint, other_plan text, other_item_id bigint, other_ref text, other_title text, other_due date,
                      other_officers text, other_rating rag,
-                 days_apart integer, same_officers boolean)
+                 days_apart integer, same_officers boolean, project text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
   SET search_path FROM CURRENT
   SET jit = off
@@ -176,6 +244,18 @@ DECLARE
   second_plan CONSTANT bigint := CASE WHEN with_plan IS NOT NULL THEN checked_plan(with_plan) END;
 BEGIN
   RETURN QUERY
+  WITH titles AS MATERIALIZED (
+    SELECT l.item_id, l.other_item_id, l.similarity FROM like_items(own_plan, second_plan, at_least, as_at, known_at) l
+  ), alike AS (
+    SELECT t.item_id, t.other_item_id, t.similarity, NULL::text AS project
+      FROM titles t
+      JOIN telling_pairs((SELECT array_agg(x.item_id ORDER BY x.item_id, x.other_item_id) FROM titles x),
+                         (SELECT array_agg(x.other_item_id ORDER BY x.item_id, x.other_item_id) FROM titles x)) p
+        ON p.item_id = t.item_id AND p.other_item_id = t.other_item_id
+    UNION ALL
+    SELECT l.item_id, l.other_item_id, l.similarity, l.project FROM like_projects(own_plan, second_plan, at_least, as_at, known_at) l
+     WHERE NOT EXISTS (SELECT FROM titles t WHERE t.item_id = l.item_id AND t.other_item_id = l.other_item_id)
+  )
   SELECT round(k.similarity, 3),
          (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(a.words) w WHERE w = ANY (b.words)),
          normal_name(a.title) = normal_name(b.title),
@@ -183,8 +263,8 @@ BEGIN
          a.plan_id, a.plan, a.item_id, a.ref, a.title, a.due, a.officers, a.rating,
          b.plan_id, b.plan, b.item_id, b.ref, b.title, b.due, b.officers, b.rating,
          b.due - a.due,
-         coalesce(a.officers, '') = coalesce(b.officers, '')
-    FROM like_items(own_plan, second_plan, at_least, as_at, known_at) k
+         coalesce(a.officers, '') = coalesce(b.officers, ''), k.project
+    FROM alike k
    CROSS JOIN LATERAL compared_item(k.item_id, as_at, known_at) a
    CROSS JOIN LATERAL compared_item(k.other_item_id, as_at, known_at) b
    ORDER BY k.similarity DESC, a.plan, a.plan_id, a.code NULLS LAST, a.item_id, b.plan, b.code NULLS LAST, b.item_id;
@@ -192,13 +272,14 @@ END
 $body$;
 COMMENT ON FUNCTION comparison_report(plan_ref, plan_ref, numeric, date, timestamptz) IS
   'One row per pair of items active on that day whose titles are alike, across plans and within one, with what differs between them: '
-  'wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two. Items of the '
+  'wording, deadline, officers, rating. similarity: significant words in common, of all significant words of the two, one of which few '
+  'other items have; or an item''s title has all words of the project that the other plan''s item is of. Items of the '
   'first plan are compared with those of the second, if they are named, else with all.';
 
 CREATE OR REPLACE VIEW comparison_report WITH (security_invoker = true) AS
 SELECT c.similarity, c.words_in_common, c.identical, c.same_plan, c.plan_id, c.plan, c.item_id, c.ref, c.title, c.due, c.officers, c.rating,
        c.other_plan_id, c.other_plan, c.other_item_id, c.other_ref, c.other_title, c.other_due, c.other_officers, c.other_rating,
-           c.days_apart, c.same_officers
+           c.days_apart, c.same_officers, c.project
   FROM comparison_report() c;
 COMMENT ON VIEW comparison_report IS
   'One row per pair of items active today whose titles have at least half of their significant words in common. For one plan '
@@ -226,3 +307,4 @@ COMMENT ON COLUMN comparison_report.other_officers IS 'The other item''s officer
 COMMENT ON COLUMN comparison_report.other_rating IS 'The other item''s latest rating.';
 COMMENT ON COLUMN comparison_report.days_apart IS 'Days from the first item''s due date to the other''s; NULL where either has none.';
 COMMENT ON COLUMN comparison_report.same_officers IS 'Whether the same officers answer for both.';
+COMMENT ON COLUMN comparison_report.project IS 'The project whose name is alike, where it is not the titles.';

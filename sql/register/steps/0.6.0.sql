@@ -23,7 +23,8 @@ DECLARE
 BEGIN
   FOREACH changed IN ARRAY ARRAY[
     'rollup_report(quarter, date, plan_ref[], timestamptz)', 'slippage_report(date, timestamptz)',
-    'evidence_report(quarter, date, plan_ref, timestamptz)', 'risk_report(date, timestamptz)', 'paper_risks(papers)']
+    'evidence_report(quarter, date, plan_ref, timestamptz)', 'risk_report(date, timestamptz)', 'paper_risks(papers)',
+    'comparison_report(plan_ref, plan_ref, numeric, date, timestamptz)', 'paper_measures(papers)']
   LOOP
     BEGIN
       IF to_regprocedure(changed) IS NOT NULL THEN
