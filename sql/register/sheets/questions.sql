@@ -8,20 +8,22 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   WITH asked AS MATERIALIZED (
-    SELECT c.ctid AS place, coalesce(c.line, 0) AS line,
+    SELECT c.ctid AS place, greatest(c.line, 1) AS line,
            row_number() OVER (ORDER BY c.line, c.details ->> 'order', c.change, c.quarter, c.role, c.amount, c.position) AS n
     FROM sheet_changes c WHERE c.run = run.run AND (c.is_question OR c.needs_reason) AND c.number IS NULL
-  ), free AS MATERIALIZED (
-    SELECT g.number, row_number() OVER (ORDER BY g.number) AS n
-    FROM generate_series(1, (SELECT max(a.line) + count(*) + (SELECT count(*) FROM sheet_changes c WHERE c.run = run.run AND c.number > 0)
-                             FROM asked a)) AS g (number)
-    WHERE NOT EXISTS (SELECT FROM sheet_changes c WHERE c.run = run.run AND c.number = g.number)
-  ), starts AS (
-    SELECT a.place, a.n, (SELECT min(f.n) FROM free f WHERE f.number >= a.line) AS at FROM asked a
+  ), taken AS MATERIALIZED (
+    SELECT c.number FROM sheet_changes c WHERE c.run = run.run AND c.number IS NOT NULL
+  ), numbers AS MATERIALIZED (
+    -- n: the how many-th free number it is, or the next free one.
+    SELECT g.number, t.number IS NULL AS is_free,
+           count(*) FILTER (WHERE t.number IS NULL) OVER (ORDER BY g.number) + (t.number IS NOT NULL)::integer AS n
+    FROM generate_series(1, (SELECT max(a.line) + count(*) + (SELECT count(*) FROM taken) FROM asked a)) AS g (number)
+    LEFT JOIN taken t ON t.number = g.number
   ), placed AS (
-    SELECT s.place, max(s.at - s.n) OVER (ORDER BY s.n) + s.n AS n FROM starts s
+    SELECT a.place, max(l.n - a.n) OVER (ORDER BY a.n) + a.n AS n FROM asked a JOIN numbers l ON l.number = a.line
   )
-  UPDATE sheet_changes c SET number = f.number FROM placed p JOIN free f ON f.n = p.n WHERE c.ctid = p.place AND c.run = run.run;
+  UPDATE sheet_changes c SET number = f.number FROM placed p JOIN numbers f ON f.n = p.n AND f.is_free WHERE c.ctid = p.place
+    AND c.run = run.run;
   UPDATE sheet_changes c
   SET accepted = c.accepted OR c.is_question AND c.number = ANY (run.accept)
   WHERE c.run = run.run AND c.is_question;
