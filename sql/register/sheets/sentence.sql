@@ -43,6 +43,14 @@ COMMENT ON FUNCTION sheet_item_clauses(sheet_runs) IS 'What a sheet of items cha
 CREATE OR REPLACE FUNCTION sheet_trouble(run sheet_runs) RETURNS text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
+  WITH listed AS MATERIALIZED (
+    SELECT c.line, c.change, c.ref, c.remark, c.will_be, c.is_question, c.needs_reason, c.accepted, c.quarter, c.details,
+           c.change = 'unknown reference' AND a.line IS NULL AS is_unknown
+    FROM sheet_changes c
+    LEFT JOIN (SELECT DISTINCT y.line FROM sheet_changes y
+               WHERE y.run = (sheet_trouble.run).run AND y.change LIKE 'unknown reference%' AND y.accepted) AS a ON a.line = c.line
+    WHERE c.run = (sheet_trouble.run).run AND (c.is_question OR NOT c.accepted OR c.change = 'not in the sheet')
+  )
   SELECT concat_ws(', ',
     counted(n.unknown, 'reference is unknown', 'references are unknown') || ' (' || n.unknown_list || CASE WHEN n.unknown > 3
       THEN ', ...' ELSE '' END || ')',
@@ -53,14 +61,9 @@ BEGIN ATOMIC
     counted(n.others, 'other question is open', 'other questions are open'),
     counted(n.missing, 'item is not in the sheet', 'items are not in the sheet') || ' (' || n.missing_list || CASE WHEN n.missing > 5
       THEN ', ...' ELSE '' END || ')')
-  FROM (SELECT count(*) FILTER (WHERE c.change = 'unknown reference' AND NOT o.answered) AS unknown,
-               (SELECT string_agg(u.remark, ', ' ORDER BY u.line)
-                FROM (SELECT x.remark, x.line FROM sheet_changes x
-                      WHERE x.run = (sheet_trouble.run).run AND x.change = 'unknown reference'
-                        AND NOT EXISTS (SELECT FROM sheet_changes y WHERE y.run = x.run AND y.line = x.line
-                                        AND y.change LIKE 'unknown reference%'
-                                          AND y.accepted)
-                      ORDER BY x.line LIMIT 3) AS u) AS unknown_list,
+  FROM (SELECT count(*) FILTER (WHERE c.is_unknown) AS unknown,
+               (SELECT string_agg(u.remark, ', ' ORDER BY u.line) FROM (SELECT x.remark, x.line FROM listed x WHERE x.is_unknown
+                                                                        ORDER BY x.line LIMIT 3) AS u) AS unknown_list,
                count(*) FILTER (WHERE c.change = 'cell not readable') AS unread,
                count(*) FILTER (WHERE c.change = 'row not loaded') AS lost,
                count(*) FILTER (WHERE c.change = 'deadline' AND c.is_question AND NOT c.accepted) AS far,
@@ -69,14 +72,9 @@ BEGIN ATOMIC
                                   AND c.quarter = (sheet_trouble.run).quarter) AS published,
                count(*) FILTER (WHERE c.is_question AND NOT c.accepted AND c.details ? 'other') AS others,
                count(*) FILTER (WHERE c.change = 'not in the sheet') AS missing,
-               (SELECT string_agg(m.ref, ', ') FROM (SELECT x.ref FROM sheet_changes x WHERE x.run = (sheet_trouble.run).run
-                                                      AND x.change = 'not in the sheet' ORDER BY try_plan_code(x.ref), x.ref LIMIT 5) AS m)
-                 AS missing_list
-        FROM sheet_changes c
-        CROSS JOIN LATERAL (SELECT c.change = 'unknown reference'
-                                   AND EXISTS (SELECT FROM sheet_changes y WHERE y.run = c.run AND y.line = c.line
-                                                 AND y.change LIKE 'unknown reference%' AND y.accepted) AS answered) AS o
-        WHERE c.run = (sheet_trouble.run).run) AS n;
+               (SELECT string_agg(m.ref, ', ') FROM (SELECT x.ref FROM listed x WHERE x.change = 'not in the sheet'
+                                                     ORDER BY try_plan_code(x.ref), x.ref LIMIT 5) AS m) AS missing_list
+        FROM listed c) AS n;
 END;
 COMMENT ON FUNCTION sheet_trouble(sheet_runs) IS 'What a sheet asks, what of it cannot be read and what it has no row of, in words.';
 

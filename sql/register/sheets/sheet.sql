@@ -158,6 +158,7 @@ CREATE OR REPLACE FUNCTION sheet_list(run sheet_runs)
   RETURNS TABLE (number bigint, line bigint, change text, ref text, title text, field text, was text, will_be text, remark text,
                  is_question boolean, accepted boolean)
   LANGUAGE sql STABLE
+  SET search_path FROM CURRENT SET jit = off SET enable_nestloop = off
 BEGIN ATOMIC
   SELECT l.number, l.line, l.change, l.ref, l.title, l.field, l.was, l.will_be, l.remark, l.is_question, l.accepted
   FROM (SELECT 1 AS part, 0::bigint AS place, NULL::bigint AS number, NULL::bigint AS line, 'summary' AS change, NULL::text AS ref,

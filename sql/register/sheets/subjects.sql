@@ -90,12 +90,14 @@ CREATE OR REPLACE FUNCTION sheet_ask_items(run sheet_runs) RETURNS void
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
+DECLARE
+  has_refs CONSTANT boolean := sheet_column(run, 'ref') IS NOT NULL;
 BEGIN
   WITH unknown AS MATERIALIZED (
     SELECT r.line, lower(coalesce(r.ref_key, r.title_key)) AS key, r.title_key FROM sheet_rows r
     WHERE r.run = run.run AND r.class = 'item' AND r.outcome IS NULL AND r.is_first
   ), missing AS MATERIALIZED (
-    SELECT k.item_id, k.ref, lower(CASE WHEN sheet_column(run, 'ref') IS NULL THEN k.words ELSE k.key END) AS key, k.words
+    SELECT k.item_id, k.ref, lower(CASE WHEN has_refs THEN k.key ELSE k.words END) AS key, k.words
     FROM plan_subjects(run.plan_id) AS k
     WHERE NOT EXISTS (SELECT FROM sheet_rows r WHERE r.run = run.run AND r.item_id = k.item_id)
       AND EXISTS (SELECT FROM unknown)
