@@ -52,7 +52,7 @@ BEGIN
     node := (SELECT n.node_id FROM nodes n WHERE n.level = 'requirement' AND n.plan_id IS NULL AND n.ref = trim_cell(line.cells[1]));
     INSERT INTO links (from_node_id, to_node_id, relation)
     SELECT requirement_answer(a), node, 'responds_to'
-      FROM regexp_split_to_table(coalesce(line.cells[3], ''), '\s*;\s*') a WHERE trim_cell(a) <> ''
+      FROM regexp_split_to_table(coalesce(line.cells[3], ''), E'\\s*;\\s*') a WHERE trim_cell(a) <> ''
     ON CONFLICT DO NOTHING;
     RETURN QUERY SELECT r.requirement_id, r.ref, r.title, nullif(trim_cell(line.cells[3]), ''), r.items
                    FROM requirement_report() r WHERE r.requirement_id = node;
