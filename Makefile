@@ -31,7 +31,7 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                tables/money tables/governance tables/risks tables/rights time/moments time/recorded imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
                imports/document time/plans time/states time/ratings time/links time/deadlines time/parties \
-               time/levels time/decisions history/keeping history/refusals \
+               time/levels time/decisions history/keeping history/locks history/refusals \
                sheets/reading sheets/periods sheets/cells sheets/columns sheets/rows sheets/nodes sheets/subjects \
                sheets/ratings sheets/deadlines sheets/parties sheets/items sheets/questions sheets/sentence \
                sheets/applying sheets/records sheets/sheet sheets/doors \
@@ -41,7 +41,8 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                money/reports reports/progress reports/highlights reports/evidence reports/shares reports/paths reports/wording reports/outcomes \
                reports/twins reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \
-               governance/assurance governance/packs governance/risks governance/decisions governance/rights governance/sign_off governance/audit \
+               governance/assurance governance/packs governance/risks governance/decisions governance/rights governance/provenance \
+               governance/sign_off governance/audit \
                page/words page/style page/papers page/items page/frame page/summary page/changes page/actions \
                page/exceptions page/glance page/measures page/money page/risks page/notes page/report page/assurance page/one_page \
                bi/dimensions bi/items bi/nodes bi/summaries bi/publications bi/measures bi/money bi/risks bi/model \

@@ -60,6 +60,23 @@ END
 $body$;
 COMMENT ON FUNCTION check_register_owner(text) IS 'Raises an error unless the caller is the owner of the register.';
 
+-- One session at a time changes what the server keeps of a register in rows that two cannot write at once: rights, names, layout.
+-- Whoever waited sees what the other left, which may be nothing.
+CREATE FUNCTION lock_register(schema text, mode text DEFAULT 'SHARE ROW EXCLUSIVE') RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+  EXECUTE format('LOCK TABLE %I.register_settings IN %s MODE', schema, mode);
+EXCEPTION WHEN undefined_table OR invalid_schema_name THEN
+  PERFORM @extschema@.check_register(schema);
+  RAISE;
+END
+$body$;
+COMMENT ON FUNCTION lock_register(text, text) IS
+  'Lets one session at a time change the rights, the name or the layout of a register, or drop it; an error where it is gone when its '
+  'turn comes.';
+
 CREATE FUNCTION check_register_name(schema text) RETURNS void
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
@@ -92,8 +109,13 @@ BEGIN
             HINT = 'SET citus.enable_schema_based_sharding = off first: a register is local tables of the coordinator (doc/scale.md).';
   END IF;
   IF schema_oid IS NULL THEN
-    EXECUTE format('CREATE SCHEMA %I', schema);
-    RETURN;
+    BEGIN
+      EXECUTE format('CREATE SCHEMA %I', schema);
+      RETURN;
+    EXCEPTION WHEN duplicate_schema OR unique_violation THEN
+      RAISE EXCEPTION 'schema "%" was made by another session at the same time', schema
+        USING ERRCODE = 'duplicate_schema', HINT = 'SELECT * FROM registers() shows whether it is the register you want.';
+    END;
   END IF;
   -- Whoever else may create objects in it could put functions before the extension's own.
   IF (SELECT pg_get_userbyid(n.nspowner) <> current_user OR EXISTS (SELECT FROM aclexplode(n.nspacl) AS a
@@ -104,6 +126,8 @@ BEGIN
           DETAIL = 'A register''s schema belongs to its owner, and nobody else may create objects in it.',
             HINT = 'Name a schema that does not exist yet.';
   END IF;
+  -- Locks it until the end, so that of two who find it empty one waits, and finds it full.
+  EXECUTE format('COMMENT ON SCHEMA %I IS NULL', schema);
   IF EXISTS (SELECT FROM pg_depend
                 WHERE refclassid = 'pg_namespace'::regclass AND refobjid = schema_oid
                   AND classid <> 'pg_default_acl'::regclass) THEN
@@ -126,11 +150,17 @@ BEGIN
     PERFORM @extschema@.check_register(schema);
   END IF;
   PERFORM @extschema@.check_register_name(new_name);
+  PERFORM @extschema@.lock_register(schema);
   IF new_name <> schema THEN
-    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema, new_name);
-    IF to_regnamespace(quote_ident(schema || '_bi')) IS NOT NULL THEN
-      EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema || '_bi', new_name || '_bi');
-    END IF;
+    BEGIN
+      EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema, new_name);
+      IF to_regnamespace(quote_ident(schema || '_bi')) IS NOT NULL THEN
+        EXECUTE format('ALTER SCHEMA %I RENAME TO %I', schema || '_bi', new_name || '_bi');
+      END IF;
+    EXCEPTION WHEN unique_violation THEN
+      RAISE EXCEPTION 'schema "%" was made by another session at the same time', new_name
+        USING ERRCODE = 'duplicate_schema', HINT = 'Choose another name.';
+    END;
   END IF;
   -- Only functions whose path is a register's own: a schema, the extension's, pg_temp.
   FOR routine, setting IN
@@ -254,9 +284,10 @@ $body$;
 COMMENT ON FUNCTION register_dependents(text) IS
   'Views, tables, functions and the like outside a register''s two schemas that depend on something in them.';
 
+-- What goes with a schema is some hundred objects, and a notice of them all tells nobody anything.
 CREATE FUNCTION drop_register(schema text, schema_again text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-  SET search_path = pg_catalog, pg_temp
+  SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 AS $body$
 DECLARE
   dependents text[];
@@ -268,6 +299,7 @@ BEGIN
           DETAIL = 'A dropped register is gone, with its history and whatever else is in its two schemas.',
             HINT = format('SELECT drop_register(%L, %L)', schema, schema);
   END IF;
+  PERFORM @extschema@.lock_register(schema, 'ACCESS EXCLUSIVE');
   dependents := ARRAY(SELECT d FROM @extschema@.register_dependents(schema) d);
   IF dependents <> '{}' THEN
     RAISE EXCEPTION 'register "%" is not dropped: other objects depend on it', schema

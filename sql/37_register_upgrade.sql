@@ -333,7 +333,8 @@ BEGIN
   PERFORM @extschema@.check_library_version();
   PERFORM @extschema@.check_extension_schema();
   PERFORM @extschema@.check_register_owner(schema);
-  EXECUTE format('SELECT s.layout_version FROM %I.register_settings s FOR UPDATE', schema) INTO old_layout;
+  PERFORM @extschema@.lock_register(schema);
+  EXECUTE format('SELECT s.layout_version FROM %I.register_settings s', schema) INTO old_layout;
   PERFORM @extschema@.check_register_layout(schema, old_layout);
   IF old_layout = new_layout AND NOT force THEN
     RETURN format('register "%s" has layout %s already', schema, new_layout);
@@ -354,7 +355,7 @@ BEGIN
   END LOOP;
   PERFORM @extschema@.write_register_manifest(schema, additions);
   PERFORM @extschema@.restore_register_comments(schema, comments);
-  PERFORM @extschema@.apply_register_grants(schema);
+  PERFORM @extschema@.apply_register_grants(schema, before);
   EXECUTE format('UPDATE %I.register_settings SET layout_version = %L WHERE layout_version <> %2$L', schema, new_layout);
   RETURN CASE old_layout WHEN new_layout THEN format('register "%s" of layout %s is whole again', schema, new_layout)
                          ELSE format('register "%s" upgraded from layout %s to %s', schema, old_layout, new_layout) END;

@@ -43,9 +43,9 @@ VALUES (1, 'withdrawn', '2025-05-01', 'no money', '2025-05-02'), (1, 'active', '
        (2, 'active', '2025-01-01', 'began', '2025-01-02'), (2, 'withdrawn', '2025-08-01', 'no money', '2025-08-02');
 SELECT publish_quarter('Old', 'Q1 2025/26'), publish_quarter('Old', 'Q2 2025/26') \g /dev/null
 SELECT is_empty('SELECT FROM restatements', 'nothing has changed since');
--- Recorded after the publication, which one transaction cannot do by itself.
-INSERT INTO item_states (item_id, state, since, reason, recorded_at)
-VALUES (1, 'active', '2025-07-15', 'money', now() + interval '1 s'), (2, 'withdrawn', '2025-11-01', 'no money', now() + interval '1 s');
+-- Recorded after the publication, though in the same transaction.
+INSERT INTO item_states (item_id, state, since, reason)
+VALUES (1, 'active', '2025-07-15', 'money'), (2, 'withdrawn', '2025-11-01', 'no money');
 SELECT set_eq($$SELECT quarter::text, item_id, old_value, new_value, cause, why FROM restatements WHERE figure = 'counted'$$,
   $$VALUES ('Q1 2025/26', 1::bigint, 'yes', 'no', 'state', 'active since 2025-07-15: money'),
            ('Q2 2025/26', 2, 'no', 'yes', 'state', 'withdrawn since 2025-11-01: no money')$$, 'a restatement names the state that was recorded since, not an older one that says the same');

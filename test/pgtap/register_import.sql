@@ -179,7 +179,7 @@ SELECT is(count(*), 1::bigint, 'but the bad cell is listed') FROM import_report 
 -- A correction is a new row; the raw history stays.
 SELECT results_eq(
   $$SELECT rows_loaded, rows_unchanged FROM council.import_csv('highways',
-      E'No.\tWhat we will do\tStatus at end of June\tWhy\tDeadline\tOutcome(s)\tOwner\tNotes\nH2\tFill potholes\tRed\tRain\tMarch 2028\t1.5\tHead of Roads\t\nH3\tBridges\tAmber/Red\t\t31.12.26\t1.5\tHead of Highways\t\n', 'none', 'corrected', now() + interval '1 day')$$,
+      E'No.\tWhat we will do\tStatus at end of June\tWhy\tDeadline\tOutcome(s)\tOwner\tNotes\nH2\tFill potholes\tRed\tRain\tMarch 2028\t1.5\tHead of Roads\t\nH3\tBridges\tAmber/Red\t\t31.12.26\t1.5\tHead of Highways\t\n', 'none', 'corrected', clock_timestamp())$$,
   $$VALUES (1::bigint, 1::bigint)$$, 'a corrected row is loaded, the other is unchanged');
 SELECT results_eq($$SELECT r.rating, r.commentary FROM ratings r JOIN items USING (item_id) WHERE ref = 'H2' ORDER BY rating_id$$,
   $$VALUES ('G'::rag, NULL::text), ('R', 'Rain')$$, 'both ratings are kept');

@@ -161,7 +161,7 @@ SELECT results_eq($$SELECT unit, ref, figure, old_value, new_value, cause, why F
 SELECT results_eq('SELECT item_key, figure, published_value, current_value FROM town_bi.bi_restatement', $$VALUES (2::bigint, 'counted', 'no', 'yes')$$, 'for BI tools too');
 INSERT INTO item_states (item_id, state, since, reason) VALUES (pg_temp.item('B'), 'deferred', '2026-02-01', 'later');
 SELECT results_eq($$SELECT cause, why FROM restatements WHERE unit = 'item'$$, $$VALUES ('state', 'active since 2025-06-20: money came sooner')$$, 'what came later did not cause it');
-INSERT INTO items (plan_id, level, ref, title, state_since, recorded_at) VALUES (1, 'action', 'G', 'Action G', '2025-06-25', now() + interval '1 second'), (1, 'action', 'H', 'Action H', '2025-07-25', now() + interval '1 second');
+INSERT INTO items (plan_id, level, ref, title, state_since) VALUES (1, 'action', 'G', 'Action G', '2025-06-25'), (1, 'action', 'H', 'Action H', '2025-07-25');
 SELECT results_eq($$SELECT ref, figure, cause, why FROM restatements WHERE unit = 'item' ORDER BY ref$$,
   $$VALUES ('B', 'counted', 'state', 'active since 2025-06-20: money came sooner'), ('G', 'counted', 'item', 'item added')$$, 'an item added later counts from the day it began');
 SELECT is((SELECT edition FROM publish_quarter('Town plan', 'Q1 2025/26', 'B was back')), 2, 'published again');
@@ -194,7 +194,10 @@ UPDATE items SET state = 'withdrawn', state_since = '2025-12-01' WHERE ref = 'X4
 SELECT results_eq($$SELECT pg_temp.away('X4')$$, ARRAY['-infinity 2025-09-30 not begun', '2025-12-01 infinity withdrawn'], 'taken in late and given up');
 UPDATE items SET state_reason = 'checked' WHERE ref = 'X5';
 SELECT is_empty($$SELECT pg_temp.away('X5')$$, 'a reason alone is no beginning');
+-- As a step from an older layout wrote them.
+ALTER TABLE item_states DISABLE TRIGGER a_provenance_insert;
 INSERT INTO item_states (item_id, state, since, recorded_at) VALUES (pg_temp.item('X6'), 'active', '2025-10-01', '-infinity');
+ALTER TABLE item_states ENABLE TRIGGER a_provenance_insert;
 SELECT is_empty($$SELECT pg_temp.away('X6')$$, 'nor is a state that an upgrade found');
 
 -- An annual refresh takes along what is to begin later.
@@ -225,11 +228,13 @@ SELECT create_register('chance') \g /dev/null
 SET search_path = chance, public;
 INSERT INTO plans (title) VALUES ('One'), ('Two');
 INSERT INTO items (plan_id, level, ref, title, recorded_at) SELECT 1 + n % 2, 'action', 'R' || n, 'x', '2024-12-31' FROM generate_series(1, 300) n;
+ALTER TABLE item_states DISABLE TRIGGER a_provenance_insert;
 INSERT INTO item_states (item_id, state, since, recorded_at)
 SELECT r.item_id, r.state, CASE WHEN r.state <> 'active' OR random() < 0.7 THEN date '2025-01-01' + floor(random() * 12)::integer END,
        CASE WHEN random() < 0.05 THEN '-infinity' ELSE timestamptz '2025-01-01' + floor(random() * 6) * interval '1 day' END
   FROM (SELECT i.item_id, (ARRAY['active', 'active', 'withdrawn', 'deferred'])[1 + floor(random() * 4)::integer] AS state
           FROM items i CROSS JOIN generate_series(1, 4) k WHERE random() < 0.7) r;
+ALTER TABLE item_states ENABLE TRIGGER a_provenance_insert;
 CREATE FUNCTION pg_temp.state_on(item bigint, day date, known_at timestamptz) RETURNS text LANGUAGE plpgsql AS $body$
 DECLARE
   row chance.item_states;

@@ -144,6 +144,7 @@ BEGIN ATOMIC
                 GROUP BY t.tgrelid) g ON g.tgrelid = c.oid
     LEFT JOIN (VALUES ('audit_log', 'the audit itself'), ('audit_rows', 'the audit itself'),
                       ('register_manifest', 'written by create_register and upgrade_register alone'),
+                      ('plan_locks', 'says nothing: it is held by whoever writes to a plan'),
                       ('import_cells', 'staging, empty between imports'), ('import_changes', 'staging, empty between imports'),
                       ('import_names', 'staging, empty between imports'), ('import_subjects', 'staging, empty between imports'),
                       ('import_ties', 'staging, empty between imports'),

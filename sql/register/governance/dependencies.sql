@@ -169,6 +169,7 @@ AS $body$
 DECLARE
   added bigint;
 BEGIN
+  PERFORM check_level('publisher', 'making dependencies', has_table_privilege('dependencies', 'INSERT'));
   IF NOT EXISTS (SELECT FROM relations r WHERE r.relation = of_relation) THEN
     RAISE EXCEPTION 'relation "%" does not exist', of_relation
       USING ERRCODE = 'undefined_object', HINT = 'relations lists them; a link file adds those it uses.';

@@ -1,23 +1,76 @@
 -- Who may rate what.
 
 -- Functions that policies stand on.
-CREATE OR REPLACE FUNCTION holds_role(role_name text) RETURNS boolean
+-- A role that was dropped and made anew has another number, and after a restore all may have; one that was renamed has another name.
+CREATE OR REPLACE FUNCTION holds_role(role_name text, role_number oid) RETURNS boolean
   LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = holds_role.role_name AND pg_has_role(r.oid, 'USAGE'));
+  SELECT EXISTS (SELECT FROM pg_roles r
+                  WHERE r.rolname = holds_role.role_name AND r.oid = holds_role.role_number AND pg_has_role(r.oid, 'USAGE'));
 END;
-COMMENT ON FUNCTION holds_role(text) IS 'Whether the current user is that role or has its rights; false for a role that does not exist.';
+COMMENT ON FUNCTION holds_role(text, oid) IS
+  'Whether the current user is that role or has its rights; false for a role that does not exist, or whose name or number is another.';
+
+CREATE OR REPLACE FUNCTION note_role_number() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+BEGIN
+  NEW.role_number := (SELECT r.oid FROM pg_roles r WHERE r.rolname = NEW.role_name);
+  IF NEW.role_number IS NULL THEN
+    RAISE WARNING 'role "%" does not exist, so nobody holds the post', NEW.role_name
+      USING HINT = 'When there is such a role: UPDATE officer_roles SET role_name = role_name WHERE ...';
+  END IF;
+  RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION note_role_number() IS 'Trigger: whoever has a post is the role that had the name when it was given.';
+
+CREATE OR REPLACE TRIGGER officer_roles_note_role BEFORE INSERT OR UPDATE OF role_name, role_number ON officer_roles
+  FOR EACH ROW EXECUTE FUNCTION note_role_number();
+COMMENT ON TRIGGER officer_roles_note_role ON officer_roles IS 'A post is a role''s, not a name''s.';
 
 CREATE OR REPLACE FUNCTION register_level() RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN pg_has_role(c.relowner, 'USAGE') THEN 'owner'
-              ELSE (SELECT g.level FROM register_grants g WHERE holds_role(g.role_name)
+              ELSE (SELECT g.level FROM register_grants g WHERE holds_role(g.role_name, g.role_number)
                     ORDER BY array_position('{publisher,officer,reader}'::text[], g.level) LIMIT 1) END
   FROM pg_class c WHERE c.oid = 'register_grants'::regclass;
 END;
 COMMENT ON FUNCTION register_level() IS
   'owner, publisher, officer or reader: the highest level the current user has in this register; NULL: none.';
+
+-- What was granted stays in the server's own lists of rights when a role is renamed, and comes back with a restore.
+CREATE OR REPLACE FUNCTION stale_level() RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT g.level
+    FROM register_grants g
+    JOIN pg_roles r ON (r.rolname = g.role_name) <> (r.oid = g.role_number) AND pg_has_role(r.oid, 'USAGE')
+   WHERE register_level() IS NULL
+   ORDER BY array_position('{publisher,officer,reader}'::text[], g.level) LIMIT 1;
+END;
+COMMENT ON FUNCTION stale_level() IS
+  'The level that was granted to a role of the current user''s when it had another name or number; NULL where none was, or another holds.';
+
+-- What the server says of a table that somebody may not write names no level.
+CREATE OR REPLACE FUNCTION check_level(needed text, doing text, allowed boolean) RETURNS void
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF NOT allowed THEN
+    RAISE EXCEPTION '% needs the level "%"', doing, needed
+      USING ERRCODE = 'insufficient_privilege',
+            DETAIL = format('"%s" has %s.', current_user,
+                            coalesce('the level ' || register_level(), 'the level ' || stale_level() || ', which is stale', 'no level')),
+            HINT = format('The owner of the register gives it: SELECT grant_register(%L, %L, %L).', current_schema(), current_user, needed);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_level(text, text, boolean) IS 'Raises an error that says which level is needed, unless it is allowed.';
 
 -- What officers rate, anew: the policies of layout 0.4.0 stand on these functions.
 CREATE OR REPLACE FUNCTION own_items(as_at date DEFAULT today())
@@ -30,24 +83,25 @@ BEGIN ATOMIC
     JOIN owners_in_force(own_items.as_at) owner ON owner.officer_id = r.officer_id
     JOIN items i ON i.item_id = owner.item_id
     JOIN plan_names p ON p.plan_id = i.plan_id
-   WHERE on_day(own_items.as_at) BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)
+   WHERE on_day(own_items.as_at) BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name, r.role_number)
    ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, o.name, o.officer_id, owner.role;
 END;
 COMMENT ON FUNCTION own_items(date) IS
   'One row per item, post and role that the current user answers for on that day: as lead or responsible or, where an item has neither, '
   'in any role.';
 
--- Raises rather than answers false, so that the officer is told why.
+-- Raises rather than answers false, so that the officer is told why.  VOLATILE: it is asked when the plan is held, and is to see what
+-- whoever held it before has left.
 CREATE OR REPLACE FUNCTION officer_may_rate(rated_item_id bigint, of_quarter quarter, given rag, by_whom text, at_when timestamptz,
                                             by_import bigint) RETURNS boolean
-  LANGUAGE plpgsql STABLE
+  LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
   item record;
 BEGIN
-  IF by_whom <> current_user OR at_when <> now() OR by_import IS NOT NULL THEN
+  IF by_whom <> current_user OR at_when < now() OR by_import IS NOT NULL THEN
     RAISE EXCEPTION 'an officer''s rating is recorded in his own name, at the moment it is made'
       USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('This one says "%s", at %s%s.', by_whom, at_when, coalesce(', by import ' || by_import, '')),
@@ -125,7 +179,7 @@ DECLARE
 BEGIN
   FOR t IN SELECT p.table_name, p.written_by, p.of_officer FROM (VALUES
              ('ratings', 'recorded_by', 'officer_may_rate(item_id, quarter, rating, recorded_by, recorded_at, import_id)'),
-             ('sign_offs', 'recorded_by', 'recorded_by = current_user AND recorded_at = now()'),
+             ('sign_offs', 'recorded_by', 'recorded_by = current_user AND recorded_at >= now()'),
              ('due_dates', 'recorded_by', 'false'), ('measure_values', 'recorded_by', 'false'), ('money_lines', 'recorded_by', 'false'),
              ('measure_targets', 'recorded_by', 'false'), ('peer_values', 'recorded_by', 'false'), ('money_shares', 'recorded_by', 'false'),
              ('imports', 'recorded_by', 'false'), ('risk_scores', 'recorded_by', 'false'), ('dependency_states', 'recorded_by', 'false'),

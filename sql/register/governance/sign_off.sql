@@ -87,15 +87,6 @@ COMMENT ON FUNCTION is_signed_off(plan_ref, quarter) IS
   'Whether every step of the plan''s sign-off route has approved the quarter since it was last returned; true for a plan without a '
   'route.';
 
--- Two decisions on one quarter at once, or one and its publication, could both miss the other.
-CREATE OR REPLACE FUNCTION lock_sign_offs(plan_id bigint, in_quarter quarter) RETURNS void
-  LANGUAGE sql VOLATILE
-BEGIN ATOMIC
-  SELECT pg_advisory_xact_lock(hashtextextended(format('%s %s %s', 'sign_offs'::regclass::oid, lock_sign_offs.plan_id,
-                                                        lock_sign_offs.in_quarter), 0));
-END;
-COMMENT ON FUNCTION lock_sign_offs(bigint, quarter) IS 'Lets one transaction at a time decide on a quarter of a plan, or publish it.';
-
 CREATE OR REPLACE FUNCTION check_sign_off() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -110,10 +101,9 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NEW;  -- the foreign key says so
   END IF;
-  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF this_step.officer_id IS NOT NULL THEN
     IF NOT EXISTS (SELECT FROM officer_roles r WHERE r.officer_id = this_step.officer_id
-                     AND today() BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name)) THEN
+                     AND today() BETWEEN r.valid_from AND r.valid_to AND holds_role(r.role_name, r.role_number)) THEN
       RAISE EXCEPTION 'step "%" is not yours to decide', NEW.step
         USING ERRCODE = 'insufficient_privilege',
               DETAIL = format('It is decided by %s.', (SELECT o.name FROM officers o WHERE o.officer_id = this_step.officer_id)),
@@ -147,7 +137,6 @@ CREATE OR REPLACE FUNCTION check_signed_off() RETURNS trigger
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
-  PERFORM lock_sign_offs(NEW.plan_id, NEW.quarter);
   IF NOT is_signed_off(NEW.plan_id, NEW.quarter) THEN
     RAISE EXCEPTION '% of the plan "%" is not signed off', NEW.quarter, (SELECT p.plan FROM plan_names p WHERE p.plan_id = NEW.plan_id)
       USING ERRCODE = 'object_not_in_prerequisite_state',

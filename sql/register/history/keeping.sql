@@ -33,9 +33,10 @@ COMMENT ON TRIGGER legends_fill_label ON legends IS 'A word without a label is i
 
 -- Staging is empty between imports, so whatever it holds is of the import that is running.
 CREATE OR REPLACE FUNCTION history_time() RETURNS timestamptz
-  LANGUAGE sql STABLE
+  LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-  SELECT coalesce((SELECT i.recorded_at FROM imports i WHERE i.import_id = (SELECT max(c.import_id) FROM import_cells c)), now());
+  SELECT coalesce((SELECT i.recorded_at FROM imports i WHERE i.import_id = (SELECT max(c.import_id) FROM import_cells c)),
+                  clock_timestamp());
 END;
 COMMENT ON FUNCTION history_time() IS 'When what is being written became known: the day of the file that is being imported, or else now.';
 

@@ -152,26 +152,23 @@ COMMENT ON TRIGGER published_links_append_only ON published_links IS 'Other figu
 CREATE OR REPLACE TRIGGER publications_check_quarter BEFORE INSERT ON publications FOR EACH ROW EXECUTE FUNCTION check_quarter();
 COMMENT ON TRIGGER publications_check_quarter ON publications IS 'One register, one fiscal calendar.';
 
--- Rows added to a publication later would change its figures too.  Its transaction is over as soon as now() has moved on.
+-- A publication gets its figures from a trigger, once, when it is made.
 CREATE OR REPLACE FUNCTION refuse_late_figures() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
 AS $body$
 BEGIN
-  IF EXISTS (SELECT FROM publications p WHERE p.publication_id IN (SELECT n.publication_id FROM new_rows n)
-             AND p.published_at <> now()) THEN
-    RAISE EXCEPTION 'INSERT into "%.%" is refused: the publication is closed', tg_table_schema, tg_table_name
+  IF pg_trigger_depth() < 2
+     OR EXISTS (SELECT FROM publications p WHERE p.publication_id IN (SELECT n.publication_id FROM new_rows n)
+                AND p.published_at < now()) THEN
+    RAISE EXCEPTION 'INSERT into "%.%" is refused: publish_quarter alone writes figures', tg_table_schema, tg_table_name
       USING ERRCODE = 'restrict_violation', DETAIL = 'A publication gets its figures once, when publish_quarter makes it.',
             HINT = 'Publish the quarter again: SELECT publish_quarter(plan, quarter, reason).';
   END IF;
   RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION refuse_late_figures() IS 'Trigger: refuses figures added to a publication after it was made.';
-
-CREATE OR REPLACE TRIGGER publications_closed AFTER INSERT ON publications
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_figures();
-COMMENT ON TRIGGER publications_closed ON publications IS 'Nothing is published in the past.';
+COMMENT ON FUNCTION refuse_late_figures() IS 'Trigger: refuses figures written by hand, or to a publication after it was made.';
 
 CREATE OR REPLACE TRIGGER published_items_closed AFTER INSERT ON published_items
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_figures();

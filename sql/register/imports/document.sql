@@ -74,18 +74,14 @@ END
 $body$;
 COMMENT ON FUNCTION import_load(imports, document_kinds) IS 'Writes the staged cells of the good rows.';
 
--- Many rows are faster truncated, and leave nothing for the next import to wade through.
+-- Not truncated: whoever edits items looks here for an import that is running, and would wait until it is through.
 CREATE OR REPLACE FUNCTION import_clear(staging regclass, run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 BEGIN
-  IF run.rows_read >= 10000 AND has_table_privilege(staging, 'TRUNCATE') THEN
-    EXECUTE format('TRUNCATE %s', staging);
-  ELSE
-    EXECUTE format('DELETE FROM %s WHERE import_id = $1', staging) USING run.import_id;
-  END IF;
+  EXECUTE format('DELETE FROM %s WHERE import_id = $1', staging) USING run.import_id;
 END
 $body$;
 COMMENT ON FUNCTION import_clear(regclass, imports) IS 'Empties a staging table: only one import runs at a time.';
@@ -213,6 +209,7 @@ DECLARE
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
   PERFORM check_register_path(called_as, current_schema());
+  PERFORM check_level('publisher', 'an import', has_table_privilege('imports', 'INSERT'));
   document := import_kind(import_csv.kind, import_csv.on_bad);
   -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
@@ -263,6 +260,7 @@ DECLARE
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
   PERFORM check_register_path(called_as, current_schema());
+  PERFORM check_level('publisher', 'an import', has_table_privilege('imports', 'INSERT'));
   document := import_kind(import_table.kind, import_table.on_bad);
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
   INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at,

@@ -36,6 +36,102 @@ END;
 COMMENT ON FUNCTION quarter_figures(bigint, quarter) IS
   'One row per item that a quarter of a plan counts: what publishing the quarter now would keep.';
 
+-- Whose doing it is where the owner's rights are at work.
+CREATE OR REPLACE FUNCTION acting_role() RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(nullif(current_setting('role'), 'none'), session_user);
+COMMENT ON FUNCTION acting_role() IS 'The role of SET ROLE, or else who had logged in.';
+
+CREATE OR REPLACE FUNCTION make_edition() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  plan_name CONSTANT text := (SELECT n.plan FROM plan_names n WHERE n.plan_id = NEW.plan_id);
+BEGIN
+  SELECT pq.previous_quarter INTO NEW.previous_quarter FROM plan_quarters pq WHERE pq.plan_id = NEW.plan_id AND pq.quarter = NEW.quarter;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the plan "%" reports nothing for %', plan_name, NEW.quarter
+      USING ERRCODE = 'no_data_found',
+            DETAIL = 'It reports for: ' || coalesce((SELECT string_agg(pq.quarter::text, ', ' ORDER BY pq.quarter)
+                                                     FROM plan_quarters pq WHERE pq.plan_id = NEW.plan_id), 'no quarter') || '.',
+            HINT = 'Record its ratings first.';
+  END IF;
+  NEW.edition := 1 + coalesce((SELECT max(p.edition) FROM publications p WHERE p.plan_id = NEW.plan_id AND p.quarter = NEW.quarter), 0);
+  IF NEW.edition > 1 AND coalesce(trim_cell(NEW.note), '') = '' THEN
+    RAISE EXCEPTION '% of the plan "%" is published already', NEW.quarter, plan_name
+      USING ERRCODE = 'unique_violation', DETAIL = format('Edition %s stays as it is; a further edition needs a reason.', NEW.edition - 1),
+            HINT = format('SELECT * FROM publish_quarter(%L, %L, '
+                          '''why there is another edition''); the view restatements shows what has changed.', plan_name, NEW.quarter::text);
+  END IF;
+  NEW.links_at := end_date(NEW.quarter);
+  NEW.published_by := acting_role();
+  RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION make_edition() IS
+  'Trigger: which edition it is, by whom and when are the database''s to say, and what the plan reports for is published, once without a '
+  'reason.';
+
+CREATE OR REPLACE TRIGGER publications_make BEFORE INSERT ON publications FOR EACH ROW EXECUTE FUNCTION make_edition();
+COMMENT ON TRIGGER publications_make ON publications IS 'An edition says itself what it is.';
+
+CREATE OR REPLACE FUNCTION write_figures() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  -- One statement, one snapshot: items, nodes and links fit together whatever others are writing.
+  WITH counted AS (
+    INSERT INTO published_items (publication_id, item_id, level, ref, title, state, item_state_id, rating, rating_id, previous_rating,
+                                 previous_rating_id, movement, baseline_due, current_due, due_date_id, revisions)
+    SELECT NEW.publication_id, f.item_id, f.level, f.ref, f.title, f.state, f.item_state_id, f.rating, f.rating_id, f.previous_rating,
+           f.previous_rating_id, f.movement, f.baseline_due, f.current_due, f.due_date_id, f.revisions
+    FROM quarter_figures(NEW.plan_id, NEW.quarter) f
+    RETURNING item_id, rating
+  ), held AS MATERIALIZED (
+    SELECT l.link_id, l.item_id, l.child_node_id, l.node_id FROM links_in_force(NEW.links_at) l
+  ), rolled AS MATERIALIZED (
+    SELECT u.node, u.by_link, u.distinct_items
+    FROM (SELECT outcome_rollup((SELECT linkage(h.child_node_id, h.node_id) FROM held h WHERE h.child_node_id IS NOT NULL),
+                                h.node_id, c.item_id, c.rating) AS nodes
+          FROM counted c JOIN links_of_items(NEW.links_at) h ON h.item_id = c.item_id) s, unnest(s.nodes) u
+    WHERE total(u.by_link) > 0
+  ), nodes_published AS (
+    INSERT INTO published_nodes (publication_id, node_id, level, ref, title, by_link, distinct_items)
+    SELECT NEW.publication_id, n.node_id, n.level, n.ref, n.title, coalesce(r.by_link, '0'), coalesce(r.distinct_items, '0')
+    FROM nodes_known() n LEFT JOIN rolled r ON r.node = n.node_id
+    WHERE r.node IS NOT NULL OR n.plan_id = NEW.plan_id
+  )
+  INSERT INTO published_links (publication_id, link_id, item_id, child_node_id, node_id)
+  SELECT NEW.publication_id, h.link_id, h.item_id, h.child_node_id, h.node_id
+  FROM held h
+  WHERE h.item_id IN (SELECT c.item_id FROM counted c) OR h.child_node_id IN (SELECT r.node FROM rolled r);
+  PERFORM renew_statistics(t.relation) FROM unnest(ARRAY['published_items', 'published_nodes', 'published_links']::regclass[]) t (relation);
+  RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION write_figures() IS 'Trigger: a publication gets its figures when it is made, and from what the register holds.';
+
+CREATE OR REPLACE TRIGGER publications_write_figures AFTER INSERT ON publications FOR EACH ROW EXECUTE FUNCTION write_figures();
+COMMENT ON TRIGGER publications_write_figures ON publications IS 'No figure of a publication is anybody''s to write.';
+
+-- SECURITY DEFINER, for this reason: a publisher publishes, but is to have no right to write an edition, or figures could be forged.  It
+-- takes a plan, a quarter and a note, and writes what the triggers of publications make of them.  Its body is parsed, its path holds no
+-- schema that anybody writes to, and the owner lets publishers alone call it.
+CREATE OR REPLACE FUNCTION write_edition(of_plan_id bigint, in_quarter quarter, note text) RETURNS bigint
+  LANGUAGE sql VOLATILE SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  INSERT INTO publications (plan_id, quarter, note) VALUES (write_edition.of_plan_id, write_edition.in_quarter, write_edition.note)
+  RETURNING publication_id;
+END;
+COMMENT ON FUNCTION write_edition(bigint, quarter, text) IS
+  'Part of publish_quarter: makes the next edition of a quarter, with the owner''s rights, and says its key.';
+REVOKE ALL ON FUNCTION write_edition(bigint, quarter, text) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION publish_quarter(of_plan plan_ref, in_quarter quarter, note text DEFAULT NULL) RETURNS publications
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -43,63 +139,18 @@ AS $body$
 #variable_conflict use_variable
 DECLARE
   this_plan CONSTANT bigint := CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END;
-  plan_name CONSTANT text := (SELECT n.plan FROM plan_names n WHERE n.plan_id = this_plan);
+  made bigint;
   run publications;
 BEGIN
   IF this_plan IS NULL OR in_quarter IS NULL THEN
     RAISE EXCEPTION 'publish_quarter needs a plan and a quarter'
       USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM publish_quarter(plan, quarter, note)';
   END IF;
+  PERFORM check_level('publisher', 'publishing a quarter',
+                      has_function_privilege('write_edition(bigint, quarter, text)'::regprocedure, 'EXECUTE'));
   PERFORM checked_quarter(in_quarter);
-  -- Two at once would both make the same edition.
-  PERFORM pg_advisory_xact_lock(hashint8extended(this_plan, 'publications'::regclass::oid::bigint));
-  SELECT NULL, this_plan, pq.quarter, NULL, pq.previous_quarter, end_date(pq.quarter), note, now(), current_user INTO run
-  FROM plan_quarters pq WHERE pq.plan_id = this_plan AND pq.quarter = in_quarter;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'the plan "%" reports nothing for %', plan_name, in_quarter
-      USING ERRCODE = 'no_data_found',
-            DETAIL = 'It reports for: ' || coalesce((SELECT string_agg(pq.quarter::text, ', ' ORDER BY pq.quarter)
-                                                     FROM plan_quarters pq WHERE pq.plan_id = this_plan), 'no quarter') || '.',
-            HINT = 'Record its ratings first.';
-  END IF;
-  run.edition := 1 + coalesce((SELECT max(p.edition) FROM publications p WHERE p.plan_id = this_plan AND p.quarter = in_quarter), 0);
-  IF run.edition > 1 AND coalesce(trim_cell(note), '') = '' THEN
-    RAISE EXCEPTION '% of the plan "%" is published already', in_quarter, plan_name
-      USING ERRCODE = 'unique_violation', DETAIL = format('Edition %s stays as it is; a further edition needs a reason.', run.edition - 1),
-            HINT = format('SELECT * FROM publish_quarter(%L, %L, '
-                          '''why there is another edition''); the view restatements shows what has changed.', plan_name, in_quarter::text);
-  END IF;
-  INSERT INTO publications (plan_id, quarter, edition, previous_quarter, links_at, note)
-  VALUES (run.plan_id, run.quarter, run.edition, run.previous_quarter, run.links_at, run.note)
-  RETURNING * INTO run;
-
-  -- One statement, one snapshot: items, nodes and links fit together whatever others are writing.
-  WITH counted AS (
-    INSERT INTO published_items (publication_id, item_id, level, ref, title, state, item_state_id, rating, rating_id, previous_rating,
-                                 previous_rating_id, movement, baseline_due, current_due, due_date_id, revisions)
-    SELECT run.publication_id, f.item_id, f.level, f.ref, f.title, f.state, f.item_state_id, f.rating, f.rating_id, f.previous_rating,
-           f.previous_rating_id, f.movement, f.baseline_due, f.current_due, f.due_date_id, f.revisions
-    FROM quarter_figures(this_plan, in_quarter) f
-    RETURNING item_id, rating
-  ), held AS MATERIALIZED (
-    SELECT l.link_id, l.item_id, l.child_node_id, l.node_id FROM links_in_force(run.links_at) l
-  ), rolled AS MATERIALIZED (
-    SELECT u.node, u.by_link, u.distinct_items
-    FROM (SELECT outcome_rollup((SELECT linkage(h.child_node_id, h.node_id) FROM held h WHERE h.child_node_id IS NOT NULL),
-                                h.node_id, c.item_id, c.rating) AS nodes
-          FROM counted c JOIN links_of_items(run.links_at) h ON h.item_id = c.item_id) s, unnest(s.nodes) u
-    WHERE total(u.by_link) > 0
-  ), nodes_published AS (
-    INSERT INTO published_nodes (publication_id, node_id, level, ref, title, by_link, distinct_items)
-    SELECT run.publication_id, n.node_id, n.level, n.ref, n.title, coalesce(r.by_link, '0'), coalesce(r.distinct_items, '0')
-    FROM nodes_known() n LEFT JOIN rolled r ON r.node = n.node_id
-    WHERE r.node IS NOT NULL OR n.plan_id = this_plan
-  )
-  INSERT INTO published_links (publication_id, link_id, item_id, child_node_id, node_id)
-  SELECT run.publication_id, h.link_id, h.item_id, h.child_node_id, h.node_id
-  FROM held h
-  WHERE h.item_id IN (SELECT c.item_id FROM counted c) OR h.child_node_id IN (SELECT r.node FROM rolled r);
-  PERFORM renew_statistics(t.relation) FROM unnest(ARRAY['published_items', 'published_nodes', 'published_links']::regclass[]) t (relation);
+  made := write_edition(this_plan, in_quarter, note);
+  SELECT p.* INTO run FROM publications p WHERE p.publication_id = made;
   RETURN run;
 END
 $body$;

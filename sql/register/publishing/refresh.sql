@@ -144,8 +144,10 @@ DECLARE
   kept_nodes bigint[];
   graph linkage;
 BEGIN
-  -- The lock makes a second refresh at the same time wait, and then find the first.
-  SELECT p.* INTO old FROM plans p WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END) FOR UPDATE;
+  PERFORM check_level('publisher', 'refreshing a plan', has_table_privilege('plans', 'INSERT'));
+  -- Holds the plan: a second refresh waits, and then finds the first; what others add to the plan meanwhile waits, or is carried along.
+  UPDATE plans p SET state = p.state WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END);
+  SELECT p.* INTO old FROM plans p WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END);
   IF NOT FOUND OR coalesce(trim_cell(new_title), '') = '' OR as_at IS NULL THEN
     RAISE EXCEPTION 'refresh_plan needs a plan, the title of the new one and a day'
       USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM refresh_plan(of_plan, new_title, new_version, new_period)';

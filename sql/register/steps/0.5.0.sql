@@ -581,13 +581,13 @@ UPDATE register_manifest m SET comment_digest = w.digest
     ('table measure_values', 'a883312e804e902da1e04b7e09d60c88'), ('table register_settings', 'cbc81f84d91259fdcb26bac78ea23247'),
     ('view bi.bi_money', '3edf5676935c64c151ad759e3233f560'), ('view bi.bi_quarter', 'b44ce981f145256dd09e1b7a0f6a353a'),
     ('view measure_report', '05b6e1ba2b42d0cafc86f68daf17231e'), ('view plan_quarters', '688dde00bdef55eea38e8d48c28b9be8'),
-    ('view profile_report', 'b24d12299e4a4e7aa21f2c8cdb77fca7'),
-    ('view supersession_report', 'b60f94d15c75a68378b6975e1e9ab718')) w (object, digest)
+    ('view profile_report', 'b24d12299e4a4e7aa21f2c8cdb77fca7'), ('view supersession_report', 'b60f94d15c75a68378b6975e1e9ab718'),
+    ('function refuse_late_figures()', '9ae78f9dc9bedffde381c96ce713c76d'), ('table officer_roles', '43609844a72d9a218c69bf4fc772487e'),
+    ('table register_grants', '1304ead259675d11d9aa2b8221739bc3')) w (object, digest)
  WHERE m.object = w.object;
 
 -- Arguments have other names: the functions are made anew, and these go.
 ALTER FUNCTION plans_to_come(date) RENAME TO "plans_to_come of 0.5.0";
-ALTER FUNCTION lock_sign_offs(bigint, quarter) RENAME TO "lock_sign_offs of 0.5.0";
 
 -- What a hand would leave out.
 ALTER TABLE item_officers ALTER COLUMN raw SET DEFAULT '';

@@ -162,3 +162,40 @@ ALTER TABLE import_mappings ADD CONSTRAINT import_mappings_target_check
     'measure.actual',
     'money.ref', 'money.title', 'money.purpose', 'money.standing', 'money.basis', 'money.year', 'money.amount', 'money.item', 'money.node',
     'party.name', 'party.alias'));
+
+-- A right is a role's, told by name and number.  Who is meant, the server's own list of rights says: a role that was dropped is not in it.
+ALTER TABLE register_grants ADD COLUMN role_number oid;
+ALTER TABLE officer_roles ADD COLUMN role_number oid;
+DO $roles$
+DECLARE
+  known oid[] := ARRAY(SELECT a.grantee FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a
+                        WHERE n.oid = (SELECT c.relnamespace FROM pg_class c WHERE c.oid = 'register_grants'::regclass));
+  stale record;
+BEGIN
+  UPDATE register_grants g SET role_number = r.oid FROM pg_roles r WHERE r.rolname = g.role_name AND r.oid = ANY (known);
+  UPDATE officer_roles p SET role_number = r.oid FROM pg_roles r WHERE r.rolname = p.role_name AND r.oid = ANY (known);
+  FOR stale IN SELECT p.role_name, string_agg(DISTINCT o.name, '; ') AS posts FROM officer_roles p JOIN officers o USING (officer_id)
+                WHERE p.role_number IS NULL GROUP BY p.role_name ORDER BY 1 LOOP
+    RAISE WARNING 'role "%" has no rights of its own in this register, and holds no post any more: %', stale.role_name, stale.posts
+      USING HINT = format('If it is to: UPDATE officer_roles SET role_name = role_name WHERE role_name = %L.', stale.role_name);
+  END LOOP;
+END
+$roles$;
+
+-- An edition is written by publish_quarter alone, and posts and routes are the owner's.
+DO $publishers$
+DECLARE
+  publisher text;
+BEGIN
+  FOR publisher IN SELECT g.role_name FROM register_grants g WHERE g.level = 'publisher' AND g.role_number IS NOT NULL LOOP
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON publications, published_items, published_nodes, published_links, officer_roles,
+                                                     sign_off_steps FROM %I', publisher);
+  END LOOP;
+END
+$publishers$;
+
+-- Made anew: what an officer decides is of the moment after the lock, not of the one at which his transaction began.
+DROP POLICY register_insert ON sign_offs;
+
+-- Who publishes says no longer when: the trigger that makes an edition does.
+DROP TRIGGER publications_closed ON publications;

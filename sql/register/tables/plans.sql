@@ -29,6 +29,20 @@ COMMENT ON COLUMN plans.counts_from IS
   'From which day the plan''s items count in reports; NULL: always. refresh_plan says so of the plan it makes: what that carries '
   'forward counts in the plan before until then.';
 
+-- What one transaction at a time does to a plan, it does while it holds the plan's row of this table.  Nobody is given the right to lock
+-- or to write a row of it: triggers do, with the owner's rights.
+CREATE TABLE plan_locks (
+  plan_id bigint PRIMARY KEY REFERENCES plans ON DELETE CASCADE,
+  taken_by xid8,
+  taken_at timestamptz NOT NULL DEFAULT '-infinity'
+);
+COMMENT ON TABLE plan_locks IS
+  'One row per plan, held by the transaction that publishes, closes, signs off, rates or imports: so that each sees what the other left.';
+COMMENT ON COLUMN plan_locks.plan_id IS 'The plan.';
+COMMENT ON COLUMN plan_locks.taken_by IS 'The transaction that held it last.';
+COMMENT ON COLUMN plan_locks.taken_at IS 'Since when it did.';
+INSERT INTO plan_locks (plan_id) SELECT p.plan_id FROM plans p;
+
 CREATE TABLE nodes (
   node_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   plan_id bigint REFERENCES plans,

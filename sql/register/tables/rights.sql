@@ -5,11 +5,16 @@ CREATE TABLE register_grants (
   role_name text PRIMARY KEY,
   level text NOT NULL CHECK (level IN ('reader', 'officer', 'publisher')),
   granted_by text NOT NULL DEFAULT current_user,
-  granted_at timestamptz NOT NULL DEFAULT now()
+  granted_at timestamptz NOT NULL DEFAULT now(),
+  role_number oid
 );
 COMMENT ON TABLE register_grants IS
-  'What grant_register gave, so that an upgrade can give the same on what it adds. Written by grant_register and revoke_register.';
+  'What grant_register gave, so that an upgrade can give the same on what it adds. Written by grant_register and revoke_register. It holds '
+  'for the role that has both the name and the number: another of the name is another person.';
 COMMENT ON COLUMN register_grants.role_name IS 'The database role.';
+COMMENT ON COLUMN register_grants.role_number IS
+  'The number (pg_roles.oid) that the role had; NULL: not known. Where the role of the name has another, after DROP ROLE or a restore, the '
+  'level is stale, until grant_register gives it again.';
 COMMENT ON COLUMN register_grants.level IS 'reader, officer or publisher.';
 COMMENT ON COLUMN register_grants.granted_by IS 'Who gave it.';
 COMMENT ON COLUMN register_grants.granted_at IS 'When.';
@@ -19,12 +24,17 @@ CREATE TABLE officer_roles (
   officer_id bigint NOT NULL REFERENCES officers,
   valid_from date NOT NULL DEFAULT '-infinity',
   valid_to date NOT NULL DEFAULT 'infinity',
+  role_number oid,
   PRIMARY KEY (role_name, officer_id, valid_from),
   CHECK (valid_from <= valid_to)
 );
 CREATE INDEX officer_roles_officer_id_idx ON officer_roles (officer_id);
-COMMENT ON TABLE officer_roles IS 'Which database role holds which post, from when to when; members of the role hold it too.';
+COMMENT ON TABLE officer_roles IS
+  'Which database role holds which post, from when to when; members of the role hold it too. For the owner to write: a post is a right.';
 COMMENT ON COLUMN officer_roles.role_name IS 'The database role.';
+COMMENT ON COLUMN officer_roles.role_number IS
+  'The number (pg_roles.oid) that the role has when its name is written, kept by the database; NULL: there was none. Where the role of the '
+  'name has another, after DROP ROLE or a restore, it holds no post: UPDATE officer_roles SET role_name = role_name gives it again.';
 COMMENT ON COLUMN officer_roles.officer_id IS 'The post.';
 COMMENT ON COLUMN officer_roles.valid_from IS 'First day.';
 COMMENT ON COLUMN officer_roles.valid_to IS 'Last day.';
