@@ -127,12 +127,15 @@ BEGIN ATOMIC
               WHEN moved.by_plan THEN NULL
               WHEN st.item_state_id IS NULL THEN i.recorded_by
               ELSE st.recorded_by END,
-         CASE WHEN f.figure = 'due date' THEN coalesce(d.reason, 'deadline "' || d.raw || '"')
-              WHEN f.figure <> 'counted' THEN coalesce(r.commentary, 'rating "' || r.raw || '" recorded')
+         CASE WHEN f.figure = 'due date'
+              THEN concat_ws('; ', coalesce(d.reason, 'deadline "' || d.raw || '"'), decision_words('due date', d.due_date_id))
+              WHEN f.figure <> 'counted'
+              THEN concat_ws('; ', coalesce(r.commentary, 'rating "' || r.raw || '" recorded'), decision_words('rating', r.rating_id))
               WHEN moved.by_plan THEN coalesce('the plan counts from ' || to_char(pl.counts_from, 'YYYY-MM-DD'),
                                                'the plan counts from the first')
               WHEN st.item_state_id IS NULL THEN 'item added'
-              ELSE concat(st.state, ' since ' || to_char(st.since, 'YYYY-MM-DD'), ': ' || st.reason) END
+              ELSE concat_ws('; ', concat(st.state, ' since ' || to_char(st.since, 'YYYY-MM-DD'), ': ' || st.reason),
+                             decision_words('state', st.item_state_id)) END
     FROM figures f
     JOIN editions e ON e.publication_id = f.publication_id
     JOIN plans pl ON pl.plan_id = e.plan_id

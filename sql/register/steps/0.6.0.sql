@@ -123,13 +123,20 @@ BEGIN
   END LOOP;
 END
 $twins$;
-REINDEX INDEX officers_normal_name_idx;
-REINDEX INDEX officer_aliases_normal_name_idx;
-REINDEX INDEX bodies_normal_name_idx;
-REINDEX INDEX body_aliases_normal_name_idx;
-REINDEX INDEX organisations_normal_name_idx;
-REINDEX INDEX requirement_aliases_normal_name_idx;
-REINDEX INDEX legends_plan_id_legend_word_idx;
+-- A session that has used an index on a function goes on computing what the function was, REINDEX or not: another index is needed.
+DO $indexes$
+DECLARE
+  stale text;
+  definition text;
+BEGIN
+  FOREACH stale IN ARRAY '{officers_normal_name_idx,officer_aliases_normal_name_idx,bodies_normal_name_idx,body_aliases_normal_name_idx,
+                           organisations_normal_name_idx,requirement_aliases_normal_name_idx,legends_plan_id_legend_word_idx}'::text[] LOOP
+    definition := pg_get_indexdef(stale::regclass);
+    EXECUTE format('DROP INDEX %I', stale);
+    EXECUTE definition;
+  END LOOP;
+END
+$indexes$;
 
 -- Imports can be taken back.
 ALTER TABLE imports ADD COLUMN undone_at timestamptz, ADD COLUMN undone_by text, ADD COLUMN undone_reason text,
