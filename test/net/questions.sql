@@ -213,7 +213,7 @@ SELECT * FROM (SELECT item_key, plan_key, quarter_key, RATING_KEY, previous_rati
 \echo @ council_bi.bi_restatement
 SELECT * FROM council_bi.bi_restatement t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_risk
-SELECT * FROM council_bi.bi_risk t ORDER BY t::text COLLATE "C";
+SELECT * FROM (SELECT risk_key, ref, title, kind, opened_on, closed_on, is_strategic, likelihood, impact, score, target_score, scored_on FROM council_bi.bi_risk) t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_risk_link
 SELECT * FROM council_bi.bi_risk_link t ORDER BY t::text COLLATE "C";
 \echo @ council_bi.bi_risk_officer

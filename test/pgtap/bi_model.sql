@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(35);
+SELECT plan(36);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -102,6 +102,8 @@ INSERT INTO risk_officers (risk_id, officer_id) VALUES (1, 1), (1, 2);
 SELECT results_eq('SELECT risk_key, plan_key, item_key, node_key, valid_to, is_current FROM council_bi.bi_risk_link ORDER BY 1, 2',
   $$VALUES (1::bigint, 1::bigint, 3::bigint, NULL::bigint, '2020-01-01'::date, false), (1, 2, NULL, NULL, NULL, true), (2, 1, NULL, (SELECT min(node_id) FROM nodes WHERE plan_id = 1), NULL, true)$$,
   'bi_risk_link: what a risk threatens, and of which plan that is');
+INSERT INTO risk_scores (risk_id, likelihood, impact, residual_likelihood, residual_impact, mitigation) VALUES (1, 5, 4, 2, 3, 'Reserves');
+SELECT results_eq('SELECT score, residual_score, mitigation FROM council_bi.bi_risk WHERE risk_key = 1', $$VALUES (20, 6, 'Reserves')$$, 'bi_risk: before and after what is done about it');
 SELECT results_eq('SELECT risk_key, officer_key, is_current FROM council_bi.bi_risk_officer ORDER BY 1, 2', 'VALUES (1::bigint, 1::bigint, true), (1, 2, true)', 'bi_risk_officer: who owns it');
 
 -- The role that reads it.

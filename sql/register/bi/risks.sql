@@ -5,9 +5,11 @@ CREATE OR REPLACE VIEW :"bi".bi_risk AS
 SELECT r.risk_id AS risk_key, r.ref, r.title, r.kind, r.opened_on, r.closed_on,
        r.kind = 'strategic' OR EXISTS (SELECT FROM risk_escalations e WHERE e.risk_id = r.risk_id AND (SELECT t.day FROM :"bi".bi_today t)
                                        BETWEEN e.valid_from AND e.valid_to) AS is_strategic,
-       s.likelihood, s.impact, s.score, s.target_score, s.scored_on
+       s.likelihood, s.impact, s.score, s.target_score, s.scored_on, s.residual_likelihood, s.residual_impact,
+       s.residual_score, s.mitigation
   FROM risks r
-  LEFT JOIN LATERAL (SELECT x.likelihood, x.impact, x.score, x.target_score, x.scored_on
+  LEFT JOIN LATERAL (SELECT x.likelihood, x.impact, x.score, x.target_score, x.scored_on, x.residual_likelihood, x.residual_impact,
+                            x.residual_score, x.mitigation
                        FROM risk_scores x
                       WHERE x.risk_id = r.risk_id AND x.scored_on <= (SELECT t.day FROM :"bi".bi_today t)
                       ORDER BY x.scored_on DESC, x.recorded_at DESC, x.risk_score_id DESC LIMIT 1) s ON true;
@@ -24,6 +26,10 @@ COMMENT ON COLUMN :"bi".bi_risk.impact IS '1 to 5.';
 COMMENT ON COLUMN :"bi".bi_risk.score IS 'likelihood times impact, 1 to 25.';
 COMMENT ON COLUMN :"bi".bi_risk.target_score IS 'What it is to be brought down to.';
 COMMENT ON COLUMN :"bi".bi_risk.scored_on IS 'The day from which it is judged so.';
+COMMENT ON COLUMN :"bi".bi_risk.residual_likelihood IS '1 to 5, with what is done about it; empty: not judged.';
+COMMENT ON COLUMN :"bi".bi_risk.residual_impact IS '1 to 5, with what is done about it; empty: not judged.';
+COMMENT ON COLUMN :"bi".bi_risk.residual_score IS 'residual_likelihood times residual_impact, 1 to 25.';
+COMMENT ON COLUMN :"bi".bi_risk.mitigation IS 'What is done about it.';
 
 CREATE OR REPLACE VIEW :"bi".bi_risk_link AS
 SELECT rl.risk_id AS risk_key,
