@@ -22,7 +22,7 @@ SELECT format('| %s | %s |', CASE WHEN l.n > 1 THEN ''
                                   WHEN kind LIKE 'view%' OR kind = 'function' OR kind = 'sequence' THEN
                                     CASE WHEN objects = (SELECT sum(a.objects) FROM shared a WHERE a.kind = s.kind) THEN format('every %s', kind)
                                          WHEN objects = (SELECT max(a.objects) FROM shared a WHERE a.kind = s.kind) THEN format('every other %s', kind)
-                                         ELSE format('%ss: %s', kind, names) END
-                                  ELSE format('%ss: %s', kind, names) END, l.line)
+                                         ELSE format('%s: %s', regexp_replace(kind, '^\w+', '\&s'), names) END
+                                  ELSE format('%s: %s', regexp_replace(kind, '^\w+', '\&s'), names) END, l.line)
 FROM shared s, string_to_table(s.pattern, E'\n') WITH ORDINALITY l (line, n)
 ORDER BY array_position(ARRAY['table', 'view of council', 'view of council_bi', 'function', 'function with its owner''s rights', 'sequence'], s.kind), s.objects DESC, s.names, l.n;
