@@ -37,14 +37,17 @@ CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boo
                 WHEN b.name ~ 'plan' THEN '1'
                 ELSE CASE b.name WHEN 'in_level' THEN '''outcome''' WHEN 'officer' THEN '(SELECT max(name) FROM officers)' WHEN 'in_quarter' THEN '''Q1 2024/25'''
                        WHEN 'new_title' THEN '''New''' WHEN 'day' THEN 'CURRENT_DATE'
+                       WHEN 'sheet' THEN CASE b.type WHEN 'bytea' THEN '''Ref,RAG''::bytea' WHEN 'regclass' THEN '''items''' ELSE '''Ref,RAG''::text' END
                        WHEN 'decision' THEN '''Decided''' WHEN 'decided_on' THEN 'CURRENT_DATE' WHEN 'by' THEN '''CPC''' ELSE 'unknown argument' END END), ', ')
            FILTER (WHERE b.place = a.place OR b.place <= p.pronargs - p.pronargdefaults)),
          a.type = 'text'
     FROM pg_proc p
    CROSS JOIN LATERAL (SELECT n.place, n.name, format_type(p.proargtypes[n.place - 1], NULL) AS type
                          FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) a
-   CROSS JOIN LATERAL (SELECT n.place, n.name FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) b
+   CROSS JOIN LATERAL (SELECT n.place, n.name, format_type(p.proargtypes[n.place - 1], NULL) AS type
+                         FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) b
    WHERE p.pronamespace = 'council'::regnamespace AND a.name IN ('of_plan', 'of_plans', 'with_plan', 'plan', 'in_plan') AND a.type IN ('bigint', 'bigint[]', 'text', 'plan_ref', 'plan_ref[]')
+     AND p.proname <> 'sheet_open' -- part of preview_sheet and import_sheet
    GROUP BY p.oid, p.pronargs, p.pronargdefaults, a.place, a.type
 $$;
 SELECT cmp_ok(count(*) FILTER (WHERE NOT by_name), '>=', 24::bigint, 'there are functions that take the key of a plan') FROM pg_temp.calls_of_no_plan();
@@ -54,7 +57,7 @@ SELECT matches(pg_temp.refusal(call), '^42704 \| there is no plan "No such plan"
   FROM pg_temp.calls_of_no_plan() WHERE by_name ORDER BY call;
 -- What imports look references up by takes the plan from a document kind, by a foreign key, and none for what belongs to no plan.
 SELECT set_eq($$SELECT p.proname FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames[:p.pronargs]) a (name) WHERE p.pronamespace = 'council'::regnamespace AND a.name = 'own_plan_id'$$,
-              $$VALUES ('find_nodes'::name), ('findable_nodes')$$, 'only lookups of imports take a plan''s key unchecked');
+              $$VALUES ('find_nodes'::name), ('findable_nodes'), ('plan_subjects')$$, 'only lookups of imports take a plan''s key unchecked');
 SELECT is((SELECT count(*) FROM path_report(3)) + (SELECT count(*) FROM comparison_report(3)), 0::bigint, 'a plan without items is no error');
 SELECT throws_ok($$SELECT * FROM rollup_report(NULL, NULL, ARRAY[1, NULL]::bigint[])$$, '42704', 'plan NULL does not exist', 'nor is no plan one');
 
@@ -89,7 +92,7 @@ CREATE FUNCTION pg_temp.reports() RETURNS TABLE (report text, ordered boolean) L
   )
   SELECT r.kind || ' ' || r.name, EXISTS (SELECT FROM ordered o WHERE o.name = r.name AND o.kind = r.kind)
     FROM r
-   WHERE r.name !~ '^(import|export|audit_table)_' OR r.name = 'import_report'
+   WHERE r.name !~ '^(import|export|audit_table|sheet)_' OR r.name = 'import_report'
 $$;
 SELECT cmp_ok(count(*) FILTER (WHERE ordered), '>', 80::bigint, 'there are reports with an order') FROM pg_temp.reports();
 SELECT is_empty($$
@@ -116,7 +119,7 @@ SELECT is_empty($$
     'function money_part_rows_of', 'function money_rows_of', 'function printed_links_in_force', 'function quarter_figures',
     'function requirement_links', 'function requirement_nodes', 'function rhythm_periods', 'function requirement_item_links', 'function source_headings', 'function audit_coverage', 'function table_columns',
     'function ratings_known', 'function due_dates_known', 'function nodes_known', 'function undo_tables',
-    'function item_twins', 'function quality_of_twins', 'function return_lines',
+    'function item_twins', 'function plan_subjects', 'function preview_sheet', 'function quality_of_twins', 'function return_lines',
     'function items_under', 'function delivery_dates', 'function measure_months', 'function level_items', 'function evidence_sentences', 'function items_come_and_gone',
     'function like_projects', 'function telling_pairs', 'function successions', 'function level_names', 'function load_requirements', 'function month_ratings'])$$,
   'every report has an order; what is not one is a building block');
@@ -286,9 +289,11 @@ SELECT is_empty($$SELECT report, new_rows FROM (
 -- A column that an owner adds is never taken for an argument or a variable.
 
 CREATE TEMP TABLE own_names AS
-  SELECT n.name FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames[:p.pronargs]) n (name) WHERE p.pronamespace = 'council'::regnamespace AND n.name <> ''
+  SELECT n.name, pg_get_functiondef(p.oid) AS made
+    FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames[:p.pronargs]) n (name)
+   WHERE p.pronamespace = 'council'::regnamespace AND p.prokind = 'f' AND n.name <> ''
   UNION
-  SELECT v[1] FROM pg_proc p CROSS JOIN LATERAL regexp_matches(substring(p.prosrc FROM '\mDECLARE\M(.*?)\nBEGIN'), '^  ([a-z_]+) ', 'gn') v
+  SELECT v[1], p.prosrc FROM pg_proc p CROSS JOIN LATERAL regexp_matches(substring(p.prosrc FROM '\mDECLARE\M(.*?)\nBEGIN'), '^  ([a-z_]+) ', 'gn') v
    WHERE p.pronamespace = 'council'::regnamespace AND p.prolang = (SELECT l.oid FROM pg_language l WHERE l.lanname = 'plpgsql');
 SELECT set_has('SELECT name FROM own_names', $$SELECT unnest('{as_at,of_plan,in_quarter,with_plan,of_plans,known_at,day,own_ids,owned_at,asked_quarter}'::text[])$$, 'names of arguments and variables');
 CREATE TEMP TABLE reports_asked AS
@@ -304,10 +309,11 @@ DECLARE
   added record;
 BEGIN
   FOR added IN
-    SELECT c.oid::regclass AS of_table, string_agg(format('ADD COLUMN %I text', n.name), ', ') AS columns,
-           string_agg(format('ADD COLUMN %I text DEFAULT ''2021-01-01''', n.name), ', ') AS filled
+    SELECT c.oid::regclass AS of_table, string_agg(DISTINCT format('ADD COLUMN %I text', n.name), ', ') AS columns,
+           string_agg(DISTINCT format('ADD COLUMN %I text DEFAULT ''2021-01-01''', n.name), ', ') AS filled
       FROM pg_class c CROSS JOIN own_names n
-     WHERE c.relkind = 'r' AND c.relnamespace = 'council'::regnamespace
+     -- Every name in every table makes each function's tree so wide that the server keeps gigabytes of them.
+     WHERE c.relkind = 'r' AND c.relnamespace = 'council'::regnamespace AND n.made ~ format('\m%s\M', c.relname)
        AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = n.name)
      GROUP BY c.oid
   LOOP

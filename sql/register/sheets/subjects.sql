@@ -1,13 +1,13 @@
 -- Which item of the register a row is of.
 
 -- Items by what they are known by; the plan's own, those that are absent too: a withdrawn one may come back.
-CREATE OR REPLACE FUNCTION plan_subjects(of_plan bigint, OUT item_id bigint, OUT ref text, OUT title text, OUT key text, OUT words text,
+CREATE OR REPLACE FUNCTION plan_subjects(own_plan_id bigint, OUT item_id bigint, OUT ref text, OUT title text, OUT key text, OUT words text,
                                          OUT number bigint) RETURNS SETOF record
   LANGUAGE sql STABLE ROWS 1000
 BEGIN ATOMIC
   SELECT k.item_id, k.ref, k.title, k.key, k.words, row_number() OVER (PARTITION BY k.words ORDER BY k.item_id)
   FROM (SELECT i.item_id, i.ref, i.title, ref_key(i.ref) AS key, sheet_word(i.title) AS words
-        FROM items i WHERE i.plan_id = plan_subjects.of_plan AND i.state <> 'undone') AS k;
+        FROM items i WHERE i.plan_id = plan_subjects.own_plan_id AND i.state <> 'undone') AS k;
 END;
 COMMENT ON FUNCTION plan_subjects(bigint) IS
   'One row per item of a plan, with its reference and title for comparing; number tells items of the same title apart.';
