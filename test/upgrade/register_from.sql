@@ -1,4 +1,5 @@
--- Part of test/pgtap/register_upgrade.sql: runs for the first version in :released, then calls itself for the others.
+-- Part of test/pgtap/register_upgrade.sql and register_upgrade_dump.sql: runs for the first version in :released, then calls itself for
+-- the others.
 SELECT cardinality(:'released'::text[]) > 0 AS more \gset
 \if :more
 SELECT (:'released'::text[])[1] AS old, (:'released'::text[])[2:] AS released \gset
@@ -23,8 +24,6 @@ SET search_path = council, public;
 SET search_path = public;
 \if :makes_registers
 DROP FUNCTION council.import_csv(text, text, text);
-\endif
-\if :makes_registers
 INSERT INTO other.plans (title) VALUES ('Untouched');
 \endif
 
