@@ -32,11 +32,11 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
                imports/document time/plans time/states time/ratings time/links time/deadlines time/parties \
                time/levels time/decisions history/keeping history/locks history/refusals \
-               sheets/reading sheets/periods sheets/cells sheets/columns sheets/rows sheets/nodes sheets/subjects \
+               sheets/reading sheets/periods sheets/cells sheets/columns sheets/figures sheets/rows sheets/nodes sheets/subjects \
                sheets/ratings sheets/deadlines sheets/parties sheets/items sheets/questions sheets/sentence \
-               sheets/applying sheets/records sheets/sheet sheets/doors \
+               sheets/applying sheets/measures sheets/risks sheets/money sheets/peers sheets/records sheets/sheet sheets/doors \
                reports/ratings reports/thread reports/deadlines reports/notes \
-               history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording \
+               history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording measures/months \
                measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
                money/reports reports/progress reports/highlights reports/evidence reports/shares reports/paths reports/wording reports/outcomes \
                reports/twins reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \

@@ -4,7 +4,8 @@ CREATE OR REPLACE VIEW :"bi".bi_measure AS
 SELECT m.measure_id AS measure_key, m.plan_id AS plan_key, m.ref, m.title, m.tier, m.influence, m.polarity, m.unit, m.frequency,
     m.tolerance, m.decimals,
        nullif(nullif(m.retired_on, 'infinity'), '-infinity') AS retired_on
-  FROM measures m;
+  FROM measures m
+ WHERE m.undone_at IS NULL;
 COMMENT ON VIEW :"bi".bi_measure IS 'Dimension: one row per measure (key performance indicator).';
 COMMENT ON COLUMN :"bi".bi_measure.measure_key IS 'Key of bi_measure.';
 COMMENT ON COLUMN :"bi".bi_measure.plan_key IS 'Key of bi_plan.';
@@ -20,7 +21,8 @@ COMMENT ON COLUMN :"bi".bi_measure.decimals IS 'How many decimals to print; empt
 COMMENT ON COLUMN :"bi".bi_measure.retired_on IS 'From that day on no figure is asked for; empty: it is in use.';
 
 CREATE OR REPLACE VIEW :"bi".bi_measure_node AS
-SELECT m.measure_id AS measure_key, m.node_id AS node_key, m.plan_id AS plan_key FROM measures m WHERE m.node_id IS NOT NULL
+SELECT m.measure_id AS measure_key, m.node_id AS node_key, m.plan_id AS plan_key FROM measures m
+ WHERE m.node_id IS NOT NULL AND m.undone_at IS NULL
 UNION
 SELECT mn.measure_id, mn.node_id, m.plan_id
   FROM measure_nodes mn
@@ -43,14 +45,16 @@ SELECT r.measure_id AS measure_key, r.plan_id AS plan_key,
   FROM :"bi".bi_today today
  CROSS JOIN LATERAL measure_rows_of(
          ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
-                          false, v.recorded_at, v.month)::measure_statements
+                          false, v.recorded_at, v.month, NULL)::measure_statements
                  FROM measure_values v
                  JOIN measures m ON m.measure_id = v.measure_id
+                WHERE coalesce(v.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
                UNION ALL
                SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, t.quarter, NULL, t.target, t.low, t.high, t.amber,
-                          true, t.recorded_at, NULL)::measure_statements
+                          true, t.recorded_at, NULL, NULL)::measure_statements
                  FROM measure_targets t
-                 JOIN measures m ON m.measure_id = t.measure_id),
+                 JOIN measures m ON m.measure_id = t.measure_id
+                WHERE coalesce(t.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))),
          today.day, 'infinity') r;
 COMMENT ON VIEW :"bi".bi_measure_value IS
   'Fact: one row per measure and quarter that has begun, from the first with a target or an actual, gaps included. For the latest state '
@@ -93,17 +97,20 @@ SELECT b.measure_id AS measure_key, b.plan_id AS plan_key, b.peer_group_id AS pe
   FROM :"bi".bi_today today
  CROSS JOIN LATERAL benchmark_rows_of(
          ARRAY(SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, v.quarter, v.actual, v.target, NULL, NULL, v.amber,
-                          false, v.recorded_at, v.month)::measure_statements
+                          false, v.recorded_at, v.month, NULL)::measure_statements
                  FROM measure_values v
                  JOIN measures m ON m.measure_id = v.measure_id
+                WHERE coalesce(v.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
                UNION ALL
                SELECT ROW(m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, t.quarter, NULL, t.target, t.low, t.high, t.amber,
-                          true, t.recorded_at, NULL)::measure_statements
+                          true, t.recorded_at, NULL, NULL)::measure_statements
                  FROM measure_targets t
-                 JOIN measures m ON m.measure_id = t.measure_id),
-         ARRAY(SELECT ROW(p.measure_id, m.plan_id, m.polarity, p.organisation_id, p.quarter, p.value, p.recorded_at)::peer_statements
+                 JOIN measures m ON m.measure_id = t.measure_id
+                WHERE coalesce(t.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))),
+         ARRAY(SELECT ROW(p.measure_id, m.plan_id, m.polarity, p.organisation_id, p.quarter, p.value, p.recorded_at, NULL)::peer_statements
                  FROM peer_values p
-                 JOIN measures m ON m.measure_id = p.measure_id),
+                 JOIN measures m ON m.measure_id = p.measure_id
+                WHERE coalesce(p.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))),
          ARRAY(SELECT ROW(g.peer_group_id, g.organisation_id, g.valid_from, g.valid_to)::peer_memberships FROM peer_group_members g),
          today.day, 'infinity') b;
 COMMENT ON VIEW :"bi".bi_benchmark IS 'Fact: one row per measure, set of peers and quarter: where the own actual stands among the peers.';

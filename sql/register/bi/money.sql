@@ -8,7 +8,9 @@ SELECT p.plan_id AS plan_key, p.purpose, p.ref, p.mtfs_ref, p.title, p.basis, p.
        p.target, p.achieved, p.at_risk, p.target - p.achieved - p.at_risk AS gap, p.recorded_at
   FROM money_part_rows_of(
          ARRAY(SELECT ROW(l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.title,
-                          l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at)::money_statements FROM money_lines l),
+                          l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at, NULL)::money_statements
+                 FROM money_lines l
+                WHERE coalesce(l.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))),
          ARRAY(SELECT ROW(s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at)::money_weights FROM money_shares s),
          'infinity') p;
 COMMENT ON VIEW :"bi".bi_money IS

@@ -11,8 +11,10 @@ SELECT r.risk_id AS risk_key, r.ref, r.title, r.kind, r.opened_on, r.closed_on,
   LEFT JOIN LATERAL (SELECT x.likelihood, x.impact, x.score, x.target_score, x.scored_on, x.residual_likelihood, x.residual_impact,
                             x.residual_score, x.mitigation
                        FROM risk_scores x
-                      WHERE x.risk_id = r.risk_id AND x.scored_on <= (SELECT t.day FROM :"bi".bi_today t)
-                      ORDER BY x.scored_on DESC, x.recorded_at DESC, x.risk_score_id DESC LIMIT 1) s ON true;
+                      WHERE coalesce(x.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
+                        AND x.risk_id = r.risk_id AND x.scored_on <= (SELECT t.day FROM :"bi".bi_today t)
+                      ORDER BY x.scored_on DESC, x.recorded_at DESC, x.risk_score_id DESC LIMIT 1) s ON true
+ WHERE r.undone_at IS NULL;
 COMMENT ON VIEW :"bi".bi_risk IS 'Dimension: one row per risk, open or closed, with the score in force today.';
 COMMENT ON COLUMN :"bi".bi_risk.risk_key IS 'Key.';
 COMMENT ON COLUMN :"bi".bi_risk.ref IS 'The reference.';

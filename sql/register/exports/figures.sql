@@ -17,6 +17,7 @@ BEGIN
   ), targets AS MATERIALIZED (
     SELECT DISTINCT ON (t.measure_id, t.quarter) t.measure_id, t.quarter, t.target, t.low, t.high, t.amber
     FROM (SELECT x.measure_id, x.quarter, x.target, x.low, x.high, x.amber, x.recorded_at FROM measure_targets x
+          WHERE coalesce(x.import_id, 0) <> ALL (undone_imports())
           UNION ALL
           SELECT v.measure_id, v.quarter, v.target, NULL, NULL, v.amber, v.recorded_at FROM measure_values v
               WHERE v.target IS NOT NULL) AS t
@@ -25,6 +26,7 @@ BEGIN
   ), actuals AS MATERIALIZED (
     SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual
     FROM measure_values v JOIN measures m ON m.measure_id = v.measure_id AND m.plan_id = document.plan_id
+      AND coalesce(v.import_id, 0) <> ALL (undone_imports())
     WHERE v.actual IS NOT NULL OR v.target IS NULL
     ORDER BY v.measure_id, v.quarter, v.recorded_at DESC
   ), figures AS MATERIALIZED (
@@ -94,7 +96,8 @@ BEGIN
     SELECT c.line, c.position, c.raw, c.value, m.target
     FROM export_cells(run) AS c JOIN import_mappings m ON m.kind = document.kind AND m.position = c.position
   ), amounts AS MATERIALIZED (
-    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.* FROM money_lines l WHERE l.plan_id = document.plan_id
+    SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.* FROM money_lines l
+    WHERE coalesce(l.import_id, 0) <> ALL (undone_imports()) AND l.plan_id = document.plan_id
     ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), held AS MATERIALIZED (
     SELECT r.line, r.value AS ref, coalesce(b.value, '') AS basis, p.first_year, p.years, machine_word(s.value) AS standing

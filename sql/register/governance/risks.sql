@@ -19,6 +19,7 @@ BEGIN ATOMIC
                    x.residual_likelihood, x.residual_impact, x.residual_score, x.controls, x.mitigation
               FROM risk_scores x
              WHERE x.scored_on <= on_day(risk_report.as_at) AND x.recorded_at <= by_then(risk_report.known_at)
+               AND coalesce(x.import_id, 0) <> ALL ((SELECT undone_imports(risk_report.known_at))::bigint[])
              ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
   ), owned AS (
     SELECT ro.risk_id, string_agg(DISTINCT o.name, '; ') AS owners
@@ -51,7 +52,7 @@ BEGIN ATOMIC
     LEFT JOIN owned o ON o.risk_id = r.risk_id
     LEFT JOIN threatened t ON t.risk_id = r.risk_id
     LEFT JOIN escalated e ON e.risk_id = r.risk_id
-   WHERE r.opened_on <= on_day(risk_report.as_at)
+   WHERE r.opened_on <= on_day(risk_report.as_at) AND coalesce(r.undone_at > by_then(risk_report.known_at), true)
        AND coalesce(r.closed_on > on_day(risk_report.as_at), true)
    ORDER BY s.score DESC NULLS LAST, r.ref, r.risk_id;
 END;

@@ -247,19 +247,19 @@ BEGIN
     FROM changed c ORDER BY c.line
     ON CONFLICT (plan_id, ref) DO UPDATE SET node_id = EXCLUDED.node_id, title = EXCLUDED.title, tier = EXCLUDED.tier,
       polarity = EXCLUDED.polarity, influence = EXCLUDED.influence, unit = EXCLUDED.unit, tolerance = EXCLUDED.tolerance,
-          frequency = EXCLUDED.frequency
+          frequency = EXCLUDED.frequency, undone_at = NULL
   )
   INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
   -- Against what was known when this file was; two files of one moment follow each other a microsecond apart.
   WITH last AS (
     SELECT DISTINCT ON (t.measure_id, t.quarter) t.*
-    FROM (SELECT x.measure_id, x.quarter, x.target, x.low, x.high, x.amber, x.recorded_at FROM measure_targets x
+    FROM (SELECT x.measure_id, x.quarter, x.target, x.low, x.high, x.amber, x.recorded_at, x.import_id FROM measure_targets x
           UNION ALL
-          SELECT v.measure_id, v.quarter, v.target, NULL, NULL, v.amber, v.recorded_at FROM measure_values v
+          SELECT v.measure_id, v.quarter, v.target, NULL, NULL, v.amber, v.recorded_at, v.import_id FROM measure_values v
               WHERE v.target IS NOT NULL) AS t
     JOIN measures m ON m.measure_id = t.measure_id AND m.plan_id = document.plan_id
-    WHERE t.recorded_at < run.recorded_at + interval '1 second'
+    WHERE t.recorded_at < run.recorded_at + interval '1 second' AND coalesce(t.import_id, 0) <> ALL (undone_imports())
     ORDER BY t.measure_id, t.quarter, t.recorded_at DESC
   ), mapped AS (
     SELECT bool_or(m.target = 'measure.target') AS target, bool_or(m.target = 'measure.low') AS band,
@@ -278,8 +278,8 @@ BEGIN
       AND (l.measure_id IS NULL OR p.target AND f.target IS DISTINCT FROM l.target OR p.amber AND f.amber IS DISTINCT FROM l.amber
            OR p.band AND (f.low IS DISTINCT FROM l.low OR f.high IS DISTINCT FROM l.high))
   ), added AS (
-    INSERT INTO measure_targets (measure_id, quarter, target, low, high, amber, recorded_at)
-    SELECT c.measure_id, c.quarter, c.target, c.low, c.high, c.amber, c.recorded_at FROM changed c
+    INSERT INTO measure_targets (measure_id, quarter, target, low, high, amber, recorded_at, import_id)
+    SELECT c.measure_id, c.quarter, c.target, c.low, c.high, c.amber, c.recorded_at, run.import_id FROM changed c
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 
@@ -287,6 +287,7 @@ BEGIN
     SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual, v.recorded_at
     FROM measure_values v JOIN measures m ON m.measure_id = v.measure_id AND m.plan_id = document.plan_id
     WHERE (v.actual IS NOT NULL OR v.target IS NULL) AND v.recorded_at < run.recorded_at + interval '1 second'
+      AND coalesce(v.import_id, 0) <> ALL (undone_imports())
     ORDER BY v.measure_id, v.quarter, v.recorded_at DESC
   ), changed AS MATERIALIZED (
     SELECT f.line, m.measure_id, f.quarter, f.actual, greatest(run.recorded_at, l.recorded_at + interval '1 microsecond') AS recorded_at
@@ -295,8 +296,8 @@ BEGIN
     LEFT JOIN last l ON l.measure_id = m.measure_id AND l.quarter = f.quarter
     WHERE f.actual IS NOT NULL AND f.actual IS DISTINCT FROM l.actual
   ), added AS (
-    INSERT INTO measure_values (measure_id, quarter, actual, recorded_at) SELECT c.measure_id, c.quarter, c.actual, c.recorded_at
-        FROM changed c
+    INSERT INTO measure_values (measure_id, quarter, actual, recorded_at, import_id)
+    SELECT c.measure_id, c.quarter, c.actual, c.recorded_at, run.import_id FROM changed c
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
 END
@@ -314,6 +315,7 @@ BEGIN
     SELECT DISTINCT ON (l.ref, l.basis, l.fiscal_year_start, l.years, l.standing) l.*
     FROM money_lines l
     WHERE l.plan_id = document.plan_id AND l.recorded_at < run.recorded_at + interval '1 second'
+      AND coalesce(l.import_id, 0) <> ALL (undone_imports())
     ORDER BY l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC
   ), said AS (
     SELECT r.*, i.item_id, f.node_id
@@ -333,10 +335,10 @@ BEGIN
           (s.title, s.purpose, s.amount, coalesce(s.item_id, l.item_id), coalesce(s.node_id, l.node_id))
   ), added AS (
     INSERT INTO money_lines (plan_id, item_id, node_id, ref, title, purpose, basis, fiscal_year_start, years, standing, amount,
-                             mtfs_ref, recorded_at)
+                             mtfs_ref, recorded_at, import_id)
     SELECT document.plan_id, c.item_id, c.node_id, c.ref, c.title, c.purpose, c.basis, c.fiscal_year_start, c.years, c.standing,
         c.amount, c.mtfs_ref,
-           c.recorded_at
+           c.recorded_at, run.import_id
     FROM changed c ORDER BY c.line, c.position
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;

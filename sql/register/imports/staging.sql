@@ -42,6 +42,9 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   readable := true;
+  -- As spreadsheets print that there is nothing, and a day.
+  value := regexp_replace(CASE WHEN machine_word(value) <> '#n/a' THEN value END, E'^(\\d{4}-\\d\\d-\\d\\d)[T ]00:00(:00([.]0+)?)?$',
+    E'\\1');
   IF target = 'rating' THEN
     SELECT l.rating INTO rating FROM legends l WHERE l.plan_id = of_plan_id AND legend_word(l.word) = legend_word(raw);
     IF NOT FOUND THEN

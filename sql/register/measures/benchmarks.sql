@@ -3,9 +3,10 @@
 -- Benchmarks.
 -- The rows that league_rows_of takes, as measure_statements for measure_rows_of.
 CREATE OR REPLACE VIEW peer_statements WITH (security_invoker = true) AS
-SELECT v.measure_id, m.plan_id, m.polarity, v.organisation_id, v.quarter, v.value, v.recorded_at
+SELECT v.measure_id, m.plan_id, m.polarity, v.organisation_id, v.quarter, v.value, v.recorded_at, i.undone_at
   FROM peer_values v
-  JOIN measures m ON m.measure_id = v.measure_id;
+  JOIN measures m ON m.measure_id = v.measure_id
+  LEFT JOIN imports i ON i.import_id = v.import_id;
 COMMENT ON VIEW peer_statements IS 'One row per row of peer_values, with what its measure says of how to read it.';
 COMMENT ON COLUMN peer_statements.measure_id IS 'The measure.';
 COMMENT ON COLUMN peer_statements.plan_id IS 'The plan.';
@@ -14,6 +15,7 @@ COMMENT ON COLUMN peer_statements.organisation_id IS 'The organisation.';
 COMMENT ON COLUMN peer_statements.quarter IS 'The fiscal quarter.';
 COMMENT ON COLUMN peer_statements.value IS 'The value; empty: missing.';
 COMMENT ON COLUMN peer_statements.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN peer_statements.undone_at IS 'When the import that brought it was taken back; empty: it stands.';
 
 CREATE OR REPLACE VIEW peer_memberships WITH (security_invoker = true) AS
 SELECT g.peer_group_id, g.organisation_id, g.valid_from, g.valid_to FROM peer_group_members g;
@@ -39,7 +41,7 @@ BEGIN ATOMIC
     SELECT DISTINCT ON (v.measure_id, v.organisation_id, v.quarter) v.measure_id, v.plan_id, v.polarity, v.organisation_id, v.quarter,
            v.value
       FROM unnest(league_rows_of.others) v
-     WHERE v.recorded_at <= by_then(league_rows_of.known_at)
+     WHERE v.recorded_at <= by_then(league_rows_of.known_at) AND coalesce(v.undone_at > by_then(league_rows_of.known_at), true)
      ORDER BY v.measure_id, v.organisation_id, v.quarter, v.recorded_at DESC
   ), belonging AS (
     -- In which quarters: on the last day of them.

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION measure_node_links(as_at date DEFAULT today())
   RETURNS TABLE (measure_id bigint, node_id bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT m.measure_id, m.node_id FROM measures m WHERE m.node_id IS NOT NULL
+  SELECT m.measure_id, m.node_id FROM measures m WHERE m.node_id IS NOT NULL AND m.undone_at IS NULL
   UNION
   SELECT mn.measure_id, mn.node_id
     FROM measure_nodes mn
@@ -38,7 +38,8 @@ BEGIN ATOMIC
                                               WHEN m.frequency = 'annual'
                                               THEN kpi_node_report.in_quarter - quarter_number(kpi_node_report.in_quarter) % 4
                                               ELSE kpi_node_report.in_quarter END
-     WHERE (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(kpi_node_report.in_quarter), asked.day))
+     WHERE coalesce(m.undone_at > by_then(kpi_node_report.known_at), true)
+       AND (m.retired_on IS NULL OR m.retired_on > coalesce(end_date(kpi_node_report.in_quarter), asked.day))
        AND (kpi_node_report.in_quarter IS NULL OR checked_quarter(kpi_node_report.in_quarter) IS NOT NULL)
   )
   SELECT n.node_id, n.plan_id, p.plan, n.level, n.ref, n.title,

@@ -26,13 +26,15 @@ COMMENT ON COLUMN measure_names.sort_order IS 'The order in which reports print.
 -- planner does not know how many rows an array holds, and would run through one array for each row of another.
 CREATE OR REPLACE VIEW measure_statements WITH (security_invoker = true) AS
 SELECT m.measure_id, m.plan_id, m.polarity, m.tolerance, m.frequency, s.quarter, s.actual, s.target, s.low, s.high, s.amber, s.of_target,
-       s.recorded_at, s.month
+       s.recorded_at, s.month, i.undone_at
   FROM (SELECT v.measure_id, v.quarter, v.actual, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, false AS of_target,
-               v.recorded_at, v.month
+               v.recorded_at, v.month, v.import_id
           FROM measure_values v
         UNION ALL
-        SELECT t.measure_id, t.quarter, NULL, t.target, t.low, t.high, t.amber, true, t.recorded_at, NULL FROM measure_targets t) s
-  JOIN measures m ON m.measure_id = s.measure_id;
+        SELECT t.measure_id, t.quarter, NULL, t.target, t.low, t.high, t.amber, true, t.recorded_at, NULL, t.import_id
+          FROM measure_targets t) s
+  JOIN measures m ON m.measure_id = s.measure_id
+  LEFT JOIN imports i ON i.import_id = s.import_id;
 COMMENT ON VIEW measure_statements IS 'One row per row of measure_values or measure_targets, with what its measure says of how to read it.';
 COMMENT ON COLUMN measure_statements.measure_id IS 'The measure.';
 COMMENT ON COLUMN measure_statements.plan_id IS 'The plan.';
@@ -48,6 +50,7 @@ COMMENT ON COLUMN measure_statements.amber IS 'The tolerance within which a miss
 COMMENT ON COLUMN measure_statements.of_target IS 'Whether it is a row of measure_targets.';
 COMMENT ON COLUMN measure_statements.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN measure_statements.month IS 'The month it is of, as its first day; empty: the whole quarter.';
+COMMENT ON COLUMN measure_statements.undone_at IS 'When the import that brought it was taken back; empty: it stands.';
 
 CREATE OR REPLACE FUNCTION merit(polarity text, figure numeric, low numeric, high numeric) RETURNS numeric
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -66,6 +69,7 @@ BEGIN ATOMIC
     SELECT s.*
       FROM unnest(measure_figures_of.statements) s
      WHERE s.recorded_at <= by_then(measure_figures_of.known_at) AND coalesce(s.month, start_date(s.quarter)) <= measure_figures_of.as_at
+       AND coalesce(s.undone_at > by_then(measure_figures_of.known_at), true)
   ), actuals AS (
     -- Figures that are no finite numbers, which layout 0.1.0 took, are missing ones: nothing can be reckoned with them.
     SELECT DISTINCT ON (s.measure_id, s.quarter) s.*
@@ -182,6 +186,7 @@ BEGIN ATOMIC
     SELECT DISTINCT ON (v.measure_id, v.month) v.measure_id, v.month, v.actual, v.recorded_at, v.commentary, v.source, v.mitigation
       FROM measure_values v
      WHERE v.month <= on_day(measure_months.as_at) AND v.recorded_at <= by_then(measure_months.known_at)
+       AND coalesce(v.import_id, 0) <> ALL ((SELECT undone_imports(measure_months.known_at))::bigint[])
        AND (v.actual IS NOT NULL OR v.target IS NULL)
      ORDER BY v.measure_id, v.month, v.recorded_at DESC, v.measure_value_id DESC
   ), spans AS (
@@ -321,11 +326,12 @@ SELECT m.plan_id, m.plan, s.measure_id, m.ref, m.title, s.quarter,
        s.reason, s.recorded_at, s.recorded_by
   FROM (SELECT t.measure_id, t.quarter, t.target, t.low, t.high, t.amber, t.reason, t.recorded_at, t.recorded_by, 1 AS place
           FROM measure_targets t
+         WHERE coalesce(t.import_id, 0) <> ALL ((SELECT undone_imports())::bigint[])
         UNION ALL
         SELECT v.measure_id, v.quarter, v.target, NULL::numeric AS low, NULL::numeric AS high, v.amber, NULL::text AS reason,
             v.recorded_at, v.recorded_by, 0 AS place
           FROM measure_values v
-         WHERE v.target IS NOT NULL) s
+         WHERE v.target IS NOT NULL AND coalesce(v.import_id, 0) <> ALL ((SELECT undone_imports())::bigint[])) s
   JOIN measure_names m ON m.measure_id = s.measure_id
 WINDOW in_time AS (PARTITION BY s.measure_id, s.quarter ORDER BY s.recorded_at, s.place)
  ORDER BY m.sort_order, s.quarter, s.recorded_at, s.place;
@@ -364,7 +370,7 @@ BEGIN ATOMIC
            count(*) FILTER (WHERE f.direction = 'unchanged') AS unchanged,
            count(*) FILTER (WHERE f.direction = 'worsened') AS worsened
       FROM (SELECT DISTINCT f.plan_id, f.quarter FROM figures f) q
-      JOIN measures m ON m.plan_id = q.plan_id
+      JOIN measures m ON m.plan_id = q.plan_id AND coalesce(m.undone_at > by_then(measure_summary.known_at), true)
                      AND (m.frequency <> 'annual' OR quarter_number(q.quarter) = 4)
                      AND (m.retired_on IS NULL OR m.retired_on > end_date(q.quarter))
       LEFT JOIN figures f ON f.measure_id = m.measure_id AND f.quarter = q.quarter

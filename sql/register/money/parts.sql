@@ -13,8 +13,9 @@ COMMENT ON FUNCTION money_period(integer, integer, integer) IS 'The fiscal years
 -- The rows that money_rows_of and money_part_rows_of take, as measure_statements for measure_rows_of.
 CREATE OR REPLACE VIEW money_statements WITH (security_invoker = true) AS
 SELECT l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.title, l.mtfs_ref, l.item_id,
-       l.node_id, l.amount, l.recorded_at
-  FROM money_lines l;
+       l.node_id, l.amount, l.recorded_at, i.undone_at
+  FROM money_lines l
+  LEFT JOIN imports i ON i.import_id = l.import_id;
 COMMENT ON VIEW money_statements IS 'One row per row of money_lines: what the reports of money read of it.';
 COMMENT ON COLUMN money_statements.money_line_id IS 'The row.';
 COMMENT ON COLUMN money_statements.plan_id IS 'The plan.';
@@ -30,6 +31,7 @@ COMMENT ON COLUMN money_statements.item_id IS 'The item it counts at.';
 COMMENT ON COLUMN money_statements.node_id IS 'The node it counts at.';
 COMMENT ON COLUMN money_statements.amount IS 'The amount.';
 COMMENT ON COLUMN money_statements.recorded_at IS 'When it became known.';
+COMMENT ON COLUMN money_statements.undone_at IS 'When the import that brought it was taken back; empty: it stands.';
 
 CREATE OR REPLACE VIEW money_weights WITH (security_invoker = true) AS
 SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at FROM money_shares s;
@@ -65,6 +67,7 @@ BEGIN ATOMIC
                  l.title, l.mtfs_ref, l.item_id, l.node_id, l.amount, l.recorded_at
             FROM unnest(money_rows_of.lines) l
            WHERE l.recorded_at <= by_then(money_rows_of.known_at)
+             AND coalesce(l.undone_at > by_then(money_rows_of.known_at), true)
              AND l.amount <> 'NaN'
            ORDER BY l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC) f
    GROUP BY f.plan_id, f.ref, f.basis, f.fiscal_year_start, f.years;

@@ -24,6 +24,7 @@ BEGIN
       FROM (SELECT DISTINCT ON (l.fiscal_year_start, l.years) l.fiscal_year_start, l.years, l.amount
               FROM money_lines l
              WHERE l.plan_id = NEW.plan_id AND l.ref = NEW.ref AND l.basis = NEW.basis AND l.standing = NEW.standing
+               AND coalesce(l.import_id, 0) <> ALL (undone_imports())
                AND l.fiscal_year_start < NEW.fiscal_year_start + NEW.years
                AND NEW.fiscal_year_start < l.fiscal_year_start + l.years
                AND (l.fiscal_year_start <> NEW.fiscal_year_start OR l.years <> NEW.years)

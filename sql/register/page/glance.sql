@@ -13,7 +13,8 @@ BEGIN ATOMIC
            WHERE l.node_id = node_tags.of_node AND paper.day BETWEEN l.valid_from AND l.valid_to
              AND paper.day >= k.opened_on AND coalesce(k.closed_on > paper.day, true)
           UNION
-          SELECT 3, m.ref FROM money_lines m WHERE m.node_id = node_tags.of_node AND m.plan_id = paper.plan_id AND m.purpose = 'saving') t;
+          SELECT 3, m.ref FROM money_lines m WHERE m.node_id = node_tags.of_node AND m.plan_id = paper.plan_id AND m.purpose = 'saving'
+             AND coalesce(m.import_id, 0) <> ALL (undone_imports())) t;
 END;
 COMMENT ON FUNCTION node_tags(papers, bigint) IS 'The measures, risks and savings of a node, by their references.';
 

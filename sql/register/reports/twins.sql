@@ -199,7 +199,8 @@ BEGIN
   SELECT DISTINCT ON (l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing)
          l.plan_id, keep_id, l.ref, l.title, l.purpose, l.fiscal_year_start, l.standing, l.amount, l.basis, l.years, l.mtfs_ref, l.reason
     FROM money_lines l
-   WHERE EXISTS (SELECT FROM money_rows() r WHERE r.plan_id = l.plan_id AND r.ref = l.ref AND r.item_id = twin_id)
+   WHERE coalesce(l.import_id, 0) <> ALL (undone_imports())
+     AND EXISTS (SELECT FROM money_rows() r WHERE r.plan_id = l.plan_id AND r.ref = l.ref AND r.item_id = twin_id)
    ORDER BY l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, l.standing, l.recorded_at DESC, l.money_line_id DESC;
   GET DIAGNOSTICS taken_over = ROW_COUNT;
   INSERT INTO item_attributes (item_id, name, value)

@@ -147,12 +147,9 @@ BEGIN
   WHERE m.run = run.run AND m.period IS NOT NULL AND NOT upper_inf(m.period)
     AND quarter(lower(m.period), run.start_month) = quarter(upper(m.period) - 1, run.start_month);
 
-  -- What a row is: what most of the headings are of, those of items if none are others'.
-  SELECT CASE WHEN t.kind = '' THEN 'item' ELSE t.kind END INTO run.record
-  FROM (SELECT CASE WHEN m.target LIKE '%.%' AND m.target <> 'node.title' THEN split_part(m.target, '.', 1) ELSE '' END AS kind,
-        count(*) AS n
-        FROM sheet_marks m WHERE m.run = run.run AND m.target NOT IN ('attribute', 'ignore') GROUP BY 1) AS t
-  ORDER BY t.n DESC, t.kind LIMIT 1;
+  PERFORM sheet_mark_periods(run);
+  run.record := sheet_record(run);
+  PERFORM sheet_mark_record(run);
   PERFORM sheet_settle_columns(run);
   RETURN run;
 END

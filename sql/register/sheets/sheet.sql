@@ -105,7 +105,15 @@ BEGIN
     AND EXISTS (SELECT FROM sheet_cells c WHERE c.run = run.run AND c.target = 'rating' AND try_rag(c.value) IN ('AG', 'AR'));
   run := sheet_find_quarter(run);
   PERFORM sheet_progress(run, 'cells read');
-  IF run.record = 'item' THEN
+  IF run.record = 'measure' THEN
+    PERFORM sheet_measure_changes(run);
+  ELSIF run.record = 'risk' THEN
+    PERFORM sheet_risk_changes(run);
+  ELSIF run.record = 'money' THEN
+    PERFORM sheet_money_changes(run);
+  ELSIF run.record = 'peer' THEN
+    PERFORM sheet_peer_changes(run);
+  ELSE
     PERFORM sheet_list_item_changes(run);
   END IF;
   PERFORM sheet_number_questions(run);
@@ -117,7 +125,9 @@ COMMENT ON FUNCTION sheet_list_changes(sheet_runs) IS 'Lists what the staged she
 
 CREATE OR REPLACE FUNCTION sheet_clauses(run sheet_runs) RETURNS text
   LANGUAGE sql STABLE
-RETURN CASE run.record WHEN 'item' THEN sheet_item_clauses(run) END;
+RETURN CASE run.record WHEN 'measure' THEN sheet_measure_clauses(run) WHEN 'risk' THEN sheet_risk_clauses(run)
+                      WHEN 'money' THEN sheet_money_clauses(run) WHEN 'peer' THEN sheet_peer_clauses(run)
+                      ELSE sheet_item_clauses(run) END;
 COMMENT ON FUNCTION sheet_clauses(sheet_runs) IS 'What a sheet changes, in words.';
 
 CREATE OR REPLACE FUNCTION sheet_apply(run sheet_runs) RETURNS void
@@ -131,7 +141,15 @@ DECLARE
 BEGIN
   PERFORM sheet_kind(run);
   of_import := sheet_begin_import(run);
-  IF run.record = 'item' THEN
+  IF run.record = 'measure' THEN
+    PERFORM sheet_apply_measures(run, of_import);
+  ELSIF run.record = 'risk' THEN
+    PERFORM sheet_apply_risks(run, of_import);
+  ELSIF run.record = 'money' THEN
+    PERFORM sheet_apply_money(run, of_import);
+  ELSIF run.record = 'peer' THEN
+    PERFORM sheet_apply_peers(run, of_import);
+  ELSE
     PERFORM sheet_apply_items(run, of_import);
   END IF;
   PERFORM sheet_progress(run, 'changes made');

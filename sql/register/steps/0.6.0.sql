@@ -206,3 +206,11 @@ DROP POLICY register_insert ON sign_offs;
 
 -- Who publishes says no longer when: the trigger that makes an edition does.
 DROP TRIGGER publications_closed ON publications;
+
+-- What imports add to these is known by them, as ratings and deadlines are; and how months make a quarter.
+ALTER TABLE measure_values ADD COLUMN import_id bigint REFERENCES imports;
+ALTER TABLE measure_targets ADD COLUMN import_id bigint REFERENCES imports;
+ALTER TABLE peer_values ADD COLUMN import_id bigint REFERENCES imports;
+ALTER TABLE money_lines ADD COLUMN import_id bigint REFERENCES imports;
+ALTER TABLE risk_scores ADD COLUMN import_id bigint REFERENCES imports;
+ALTER TABLE measures ADD COLUMN month_rule text NOT NULL DEFAULT 'last' CHECK (month_rule IN ('last', 'sum', 'mean'));

@@ -16,6 +16,7 @@ CREATE TABLE measures (
   decimals integer CHECK (decimals BETWEEN 0 AND 12),
   retired_on date,
   undone_at timestamptz,
+  month_rule text NOT NULL DEFAULT 'last' CHECK (month_rule IN ('last', 'sum', 'mean')),
   UNIQUE (plan_id, ref)
 );
 CREATE INDEX measures_node_id_idx ON measures (node_id);
@@ -34,6 +35,8 @@ COMMENT ON COLUMN measures.tolerance IS
 COMMENT ON COLUMN measures.frequency IS
   'monthly, quarterly, or annual: an annual measure has its figures in the last quarter of the fiscal year.';
 COMMENT ON COLUMN measures.decimals IS 'How many decimals a report prints; NULL: as recorded. Nothing is rounded in the register.';
+COMMENT ON COLUMN measures.month_rule IS
+  'How the figures of months make the quarter''s: the last one stands for it, or it is their sum or mean, which is recorded with them.';
 COMMENT ON COLUMN measures.undone_at IS
   'When the import that alone had made it was taken back: from then on it is in no report; NULL: it stands.';
 COMMENT ON COLUMN measures.retired_on IS 'From that day on no figure is asked for; NULL: it is in use.';
@@ -51,6 +54,7 @@ CREATE TABLE measure_values (
   source text,
   mitigation text,
   measure_value_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  import_id bigint REFERENCES imports,
   UNIQUE NULLS NOT DISTINCT (measure_id, quarter, month, recorded_at)
 );
 COMMENT ON TABLE measure_values IS
@@ -70,6 +74,7 @@ COMMENT ON COLUMN measure_values.amber IS 'The tolerance within which a miss is 
 COMMENT ON COLUMN measure_values.actual IS 'What was reached.';
 COMMENT ON COLUMN measure_values.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN measure_values.recorded_by IS 'Who recorded it.';
+COMMENT ON COLUMN measure_values.import_id IS 'Where it came from.';
 
 CREATE TABLE measure_nodes (
   measure_id bigint NOT NULL REFERENCES measures,
@@ -98,6 +103,7 @@ CREATE TABLE measure_targets (
   reason text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
+  import_id bigint REFERENCES imports,
   PRIMARY KEY (measure_id, quarter, recorded_at),
   CHECK ((low IS NULL) = (high IS NULL)),
   CHECK (low <= high)
@@ -115,6 +121,7 @@ COMMENT ON COLUMN measure_targets.amber IS
 COMMENT ON COLUMN measure_targets.reason IS 'Why it was set or revised.';
 COMMENT ON COLUMN measure_targets.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN measure_targets.recorded_by IS 'Who recorded it.';
+COMMENT ON COLUMN measure_targets.import_id IS 'Where it came from.';
 
 CREATE TABLE organisations (
   organisation_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -160,6 +167,7 @@ CREATE TABLE peer_values (
   source text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
+  import_id bigint REFERENCES imports,
   PRIMARY KEY (measure_id, organisation_id, quarter, recorded_at)
 );
 CREATE INDEX peer_values_organisation_id_idx ON peer_values (organisation_id);
@@ -171,3 +179,4 @@ COMMENT ON COLUMN peer_values.value IS 'What it reached; NULL: missing, not publ
 COMMENT ON COLUMN peer_values.source IS 'Where the figure was published, such as LG Inform.';
 COMMENT ON COLUMN peer_values.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN peer_values.recorded_by IS 'Who recorded it.';
+COMMENT ON COLUMN peer_values.import_id IS 'Where it came from.';

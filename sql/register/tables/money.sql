@@ -17,6 +17,7 @@ CREATE TABLE money_lines (
   years integer NOT NULL DEFAULT 1 CHECK (years BETWEEN 1 AND 100),
   mtfs_ref text,
   reason text,
+  import_id bigint REFERENCES imports,
   -- The same line may state a figure on two bases, or of one year and of several, at one moment.
   CONSTRAINT money_lines_statement_key UNIQUE (plan_id, ref, basis, fiscal_year_start, years, standing, recorded_at)
 );
@@ -44,6 +45,7 @@ COMMENT ON COLUMN money_lines.basis IS
 COMMENT ON COLUMN money_lines.years IS 'How many fiscal years the amount covers, from fiscal_year_start on, where it is not split by year.';
 COMMENT ON COLUMN money_lines.mtfs_ref IS 'The item of the medium-term financial strategy, such as 24; the last stated one counts.';
 COMMENT ON COLUMN money_lines.reason IS 'Why it was set or corrected.';
+COMMENT ON COLUMN money_lines.import_id IS 'Where it came from.';
 
 CREATE TABLE money_shares (
   money_share_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -42,6 +42,7 @@ CREATE TABLE risk_scores (
   residual_score integer GENERATED ALWAYS AS (residual_likelihood * residual_impact) STORED,
   controls text,
   mitigation text,
+  import_id bigint REFERENCES imports,
   CONSTRAINT risk_scores_residual_check CHECK ((residual_likelihood IS NULL) = (residual_impact IS NULL))
 );
 CREATE INDEX risk_scores_risk_id_scored_on_idx ON risk_scores (risk_id, scored_on);
@@ -61,6 +62,7 @@ COMMENT ON COLUMN risk_scores.target_score IS 'What it is to be brought down to.
 COMMENT ON COLUMN risk_scores.reason IS 'Why it is judged so.';
 COMMENT ON COLUMN risk_scores.recorded_at IS 'When it became known.';
 COMMENT ON COLUMN risk_scores.recorded_by IS 'Who recorded it.';
+COMMENT ON COLUMN risk_scores.import_id IS 'Where it came from.';
 
 CREATE TABLE risk_officers (
   risk_id bigint NOT NULL REFERENCES risks,

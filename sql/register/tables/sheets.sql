@@ -86,6 +86,51 @@ FROM (VALUES
   ('state', 'deferred', true, 'deferred')) AS s (target, qualifier, whole, words),
   regexp_split_to_table(s.words, ',') AS w;
 
+-- The words of sheets of measures, risks, money and other organisations' figures.
+INSERT INTO sheet_words (word, target, qualifier, whole)
+SELECT w, s.target, s.qualifier, true
+FROM (VALUES
+  ('measure.ref', '', 'kpi ref,kpi,kpi no,kpi id,kpi code,measure ref,measure id,indicator ref,pi ref'),
+  ('measure.title', '', 'measure,indicator,kpi name,kpi title,measure name,performance indicator,performance measure,kpi description'),
+  ('measure.tier', '', 'tier'),
+  ('measure.polarity', '', 'good is,polarity,good performance is,direction,aim to'),
+  ('measure.unit', '', 'unit,units,unit of measure'),
+  ('measure.frequency', '', 'frequency,reported,reporting frequency,how often'),
+  ('measure.rule', '', 'quarter is,month rule,quarter is made by,aggregation'),
+  ('measure.target', '', 'target,target for,annual target,kpi target'),
+  ('measure.amber', '', 'tolerance,amber,amber tolerance'),
+  ('measure.low', '', 'target low,lower limit'), ('measure.high', '', 'target high,upper limit'),
+  ('measure.actual', '', 'actual,result,outturn,performance,figure'),
+  ('measure.commentary', '', 'commentary,comment,comments'),
+  ('measure.source', '', 'source,data source'),
+  ('measure.mitigation', '', 'mitigation,action taken'),
+  ('risk.ref', '', 'risk id,risk ref,risk no,risk number,risk code,risk reference'),
+  ('risk.title', '', 'risk,risk title,risk description,description of risk'),
+  ('risk.kind', '', 'risk type,risk register,risk level,register'),
+  ('risk.owner', '', 'owner,risk owner'),
+  ('risk.likelihood', '', 'likelihood,gross likelihood,inherent likelihood,probability'),
+  ('risk.impact', '', 'impact,gross impact,inherent impact'),
+  ('risk.score', '', 'gross score,inherent score,score,risk score'),
+  ('risk.target_score', '', 'target score,target risk score'),
+  ('risk.controls', '', 'controls,existing controls,current controls'),
+  ('risk.mitigation', '', 'mitigation,mitigations,mitigating actions,further actions'),
+  ('risk.residual_likelihood', '', 'residual likelihood,net likelihood'),
+  ('risk.residual_impact', '', 'residual impact,net impact'),
+  ('risk.residual_score', '', 'residual score,net score'),
+  ('risk.item', '', 'linked action,linked actions,action affected,linked item'),
+  ('money.ref', '', 'saving ref,mtfs ref,budget ref,line ref'),
+  ('money.title', 'saving', 'saving,savings,saving title,savings proposal'), ('money.title', 'funding', 'funding,grant,funding source'),
+  ('money.mtfs', '', 'mtfs item,mtfs'),
+  ('money.amount', 'target', 'target'), ('money.amount', 'achieved', 'achieved,delivered,secured'),
+  ('money.amount', 'at risk', 'at risk,risk,risk of non delivery'),
+  ('money.item', '', 'linked action,action ref'),
+  ('peer.ref', '', 'kpi ref,kpi,measure ref,measure,indicator'),
+  ('peer.title', '', 'organisation,council,authority,local authority,peer'),
+  ('peer.value', '', 'value,figure,result'),
+  ('peer.source', '', 'source,data source')) AS s (target, qualifier, words),
+  regexp_split_to_table(s.words, ',') AS w
+ON CONFLICT (word, target) DO NOTHING;
+
 CREATE TABLE sheet_columns (
   plan_id bigint NOT NULL REFERENCES plans,
   record text NOT NULL,
