@@ -559,7 +559,7 @@ UPDATE register_manifest m SET comment_digest = w.digest
     ('column import_rows.outcome', 'fef33499772470d8579bfa6ff3bdc227'),
     ('column item_dates.milestone', 'b6851c17826c5771318178ccf538fa4b'), ('column item_states.state', '1fc42152d3f7bb6109cfc7cf0cc8ce53'),
     ('column items.state', '2455b9521c6fe485584a03d336932cea'), ('column measure_names.frequency', '5fcc686aee7b6e9f07caf7d79dc36d40'),
-    ('column measures.frequency', '7b4a9c73d593ad8b2a89d6ea0477e284'),
+    ('column measures.frequency', '7b4a9c73d593ad8b2a89d6ea0477e284'), ('function read_amount(text)', 'a524011001b1d5aa421e0614c5159bd4'),
     ('column profile_report.active_items', 'a8b309b8e9ecf8dc4fef100773a25147'),
     ('column profile_report.dated_items', '291f8d0ee70d1f996aca92af255521d1'),
     ('column profile_report.due_items', '79fe866d5b35a18bb9635515ced908f5'),
@@ -583,7 +583,7 @@ UPDATE register_manifest m SET comment_digest = w.digest
     ('view measure_report', '05b6e1ba2b42d0cafc86f68daf17231e'), ('view plan_quarters', '688dde00bdef55eea38e8d48c28b9be8'),
     ('view profile_report', 'b24d12299e4a4e7aa21f2c8cdb77fca7'), ('view supersession_report', 'b60f94d15c75a68378b6975e1e9ab718'),
     ('function refuse_late_figures()', '9ae78f9dc9bedffde381c96ce713c76d'), ('table officer_roles', '43609844a72d9a218c69bf4fc772487e'),
-    ('table register_grants', '1304ead259675d11d9aa2b8221739bc3'), ('function read_amount(text)', 'a524011001b1d5aa421e0614c5159bd4')) w (object, digest)
+    ('table register_grants', '1304ead259675d11d9aa2b8221739bc3')) w (object, digest)
  WHERE m.object = w.object;
 
 -- Arguments have other names: the functions are made anew, and these go.
