@@ -67,10 +67,14 @@ DECLARE
   at_when text;
   event record;
 BEGIN
-  SELECT quote_ident(max(a.attname::text) FILTER (WHERE a.atttypid = 'text'::regtype)),
-         quote_ident(max(a.attname::text) FILTER (WHERE a.atttypid = 'timestamptz'::regtype))
+  -- A column of that name that an owner added says what he likes.
+  SELECT quote_ident(max(a.attname::text) FILTER (WHERE a.attname IN ('recorded_by', 'granted_by')
+                                                    AND pg_get_expr(d.adbin, d.adrelid) = 'CURRENT_USER')),
+         quote_ident(max(a.attname::text) FILTER (WHERE a.atttypid = 'timestamptz'::regtype
+                                                    AND a.attname IN ('recorded_at', 'granted_at', 'created_at')))
     INTO by_whom, at_when
-    FROM pg_attribute a WHERE a.attrelid = kept AND a.attname IN ('recorded_by', 'recorded_at', 'granted_by', 'granted_at', 'created_at');
+    FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+   WHERE a.attrelid = kept;
   FOR event IN
     SELECT e.name, e.clause, e.condition
       FROM (VALUES ('a_provenance_insert', 'BEFORE INSERT ON %s FOR EACH ROW',
