@@ -221,6 +221,22 @@ SELECT matches(pg_temp.refusal(pg_temp.rate()), 'is not yours to rate', 'but who
 SELECT matches(pg_temp.refusal(pg_temp.sign()), 'is not yours to decide', 'and decides nothing');
 RESET TimeZone;
 
+-- What the tables keep themselves.
+SET ROLE gt_trust_owner;
+SELECT throws_ok($$INSERT INTO items (plan_id, level, ref, title) SELECT plan_id, 'outcome', 'O1', 'x' FROM plans$$, '23514', 'no item is of the level "outcome"', 'an item is of no level of nodes');
+SELECT throws_ok($$UPDATE items SET level = 'aim'$$, '23514', NULL, 'nor becomes so');
+SELECT throws_ok($$INSERT INTO nodes (plan_id, level, ref, title) SELECT plan_id, 'action', 'O1', 'x' FROM plans$$, '23514', NULL, 'a node is of no level of items');
+INSERT INTO plans (title, supersedes_plan_id) SELECT 'Second', plan_id FROM plans WHERE title = 'Plan';
+INSERT INTO plans (title, supersedes_plan_id) SELECT 'Third', plan_id FROM plans WHERE title = 'Second';
+SELECT throws_ok($$UPDATE plans SET supersedes_plan_id = (SELECT plan_id FROM plans WHERE title = 'Third') WHERE title = 'Plan'$$, '23514', NULL, 'plans do not take each other''s place in a ring');
+SELECT throws_ok($$UPDATE sign_off_steps SET step = 'Board' WHERE step = 'Director'$$, '23001', NULL, 'a step that has decided keeps its name');
+INSERT INTO sign_off_steps (plan_id, position, step) SELECT plan_id, 2, 'New' FROM plans WHERE title = 'Plan';
+SELECT lives_ok($$UPDATE sign_off_steps SET step = 'Newer' WHERE step = 'New'$$, 'another may have another');
+SELECT throws_ok(format($$INSERT INTO document_kinds (kind, title, record, delimiter) VALUES ('k', 'k', 'link', %L)$$, d), '23514', NULL, 'no line end parts cells') FROM unnest(ARRAY[E'\n', E'\r']) d;
+SELECT throws_ok($$INSERT INTO document_kinds (kind, title, record, delimiter, quote) VALUES ('k', 'k', 'link', ';', ';')$$, '23514', NULL, 'nor does what encloses them');
+DELETE FROM plans WHERE title = 'Third';
+DELETE FROM plans WHERE title = 'Second';
+
 -- What is refused says which level is needed.
 SET ROLE gt_trust_reader;
 SELECT is(pg_temp.refusal($$SELECT publish_quarter('Plan', 'Q1 2025/26', 'x')$$), E'42501: publishing a quarter needs the level "publisher"\n"gt_trust_reader" has the level reader.\n'

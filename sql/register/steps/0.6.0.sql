@@ -214,3 +214,10 @@ ALTER TABLE peer_values ADD COLUMN import_id bigint REFERENCES imports;
 ALTER TABLE money_lines ADD COLUMN import_id bigint REFERENCES imports;
 ALTER TABLE risk_scores ADD COLUMN import_id bigint REFERENCES imports;
 ALTER TABLE measures ADD COLUMN month_rule text NOT NULL DEFAULT 'last' CHECK (month_rule IN ('last', 'sum', 'mean'));
+-- No link is ever deleted.
+ALTER TABLE dependencies DROP CONSTRAINT IF EXISTS dependencies_link_id_fkey;
+ALTER TABLE dependencies ADD CONSTRAINT dependencies_link_id_fkey FOREIGN KEY (link_id) REFERENCES links;
+
+-- What was decided is not reworded: a step that has decided keeps its name.
+ALTER TABLE sign_offs DROP CONSTRAINT IF EXISTS sign_offs_plan_id_step_fkey;
+ALTER TABLE sign_offs ADD CONSTRAINT sign_offs_plan_id_step_fkey FOREIGN KEY (plan_id, step) REFERENCES sign_off_steps (plan_id, step);

@@ -67,7 +67,7 @@ CREATE TABLE sign_offs (
   note text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   recorded_by text NOT NULL DEFAULT current_user,
-  FOREIGN KEY (plan_id, step) REFERENCES sign_off_steps (plan_id, step) ON UPDATE CASCADE
+  FOREIGN KEY (plan_id, step) REFERENCES sign_off_steps (plan_id, step)
 );
 CREATE INDEX sign_offs_plan_id_quarter_step_idx ON sign_offs (plan_id, quarter, step);
 COMMENT ON TABLE sign_offs IS 'Decisions on the way to publishing, append-only. What is returned goes through all steps again.';

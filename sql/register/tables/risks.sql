@@ -131,7 +131,7 @@ CREATE TABLE dependencies (
   opened_on date NOT NULL DEFAULT today(),
   expected_on date,
   reason text,
-  link_id bigint REFERENCES links ON DELETE SET NULL,
+  link_id bigint REFERENCES links,
   CHECK (num_nonnulls(on_item_id, on_node_id, on_event) = 1),
   CHECK (on_item_id <> item_id),
   UNIQUE NULLS NOT DISTINCT (item_id, on_item_id, on_node_id, on_event)
