@@ -475,6 +475,23 @@ $body$;
 COMMENT ON FUNCTION live_rollup_column(regclass, text, text) IS
     'What a live rollup needs to know of a column; an error if it cannot use it.';
 
+-- A number that is no table's would be read as a name, or as none.
+CREATE FUNCTION live_rollup_check_tables(tables regclass[]) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  missing oid := (SELECT t.relation FROM unnest(tables::oid[]) t (relation)
+                   WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = t.relation) LIMIT 1);
+BEGIN
+  IF missing IS NOT NULL THEN
+    RAISE EXCEPTION 'there is no relation with the number %', missing
+      USING ERRCODE = 'undefined_table', HINT = 'live_rollups() lists the live rollups, and what they count.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION live_rollup_check_tables(regclass[]) IS 'Raises an error unless all of these are relations.';
+
 -- Up to 0.5.0 the columns stood only in the trigger functions: the first that each reads of the table "appeared".
 CREATE FUNCTION live_rollup_columns(state regclass, OUT tables regclass[], OUT columns text[])
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -485,6 +502,7 @@ DECLARE
   ratings text[];
   graph text[];
 BEGIN
+  PERFORM @extschema@.live_rollup_check_tables(ARRAY[state]);
   EXECUTE format('SELECT s.tables FROM %s s', state) INTO STRICT tables;
   IF EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = state AND a.attname = 'columns') THEN
     EXECUTE format('SELECT s.columns FROM %s s', state) INTO STRICT columns;
@@ -983,6 +1001,7 @@ AS $body$
 DECLARE
   fleeting regclass;
 BEGIN
+  PERFORM @extschema@.live_rollup_check_tables(tables);
   IF row_security_active(tables[1]) OR row_security_active(tables[2]) OR row_security_active(tables[3]) THEN
     RAISE EXCEPTION 'row-level security hides rows from you that the live rollup % counts', rollup
       USING ERRCODE = 'insufficient_privilege', HINT = 'Its owner, or a role with BYPASSRLS, can merge it.';

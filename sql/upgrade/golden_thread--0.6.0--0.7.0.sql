@@ -787,6 +787,88 @@ COMMENT ON FUNCTION renew_register_grants(text) IS
   'After a restore where roles have other numbers: takes the roles that have the names for those that had them, and gives them their '
   'levels and posts again; says how many levels. Look at register_grants and officer_roles first: a role may be another person''s now.';
 
+-- A number that is no table's would be read as a name, or as none.
+CREATE FUNCTION live_rollup_check_tables(tables regclass[]) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  missing oid := (SELECT t.relation FROM unnest(tables::oid[]) t (relation)
+                   WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = t.relation) LIMIT 1);
+BEGIN
+  IF missing IS NOT NULL THEN
+    RAISE EXCEPTION 'there is no relation with the number %', missing
+      USING ERRCODE = 'undefined_table', HINT = 'live_rollups() lists the live rollups, and what they count.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION live_rollup_check_tables(regclass[]) IS 'Raises an error unless all of these are relations.';
+
+-- Up to 0.5.0 the columns stood only in the trigger functions: the first that each reads of the table "appeared".
+CREATE OR REPLACE FUNCTION live_rollup_columns(state regclass, OUT tables regclass[], OUT columns text[])
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  links text[];
+  ratings text[];
+  graph text[];
+BEGIN
+  PERFORM @extschema@.live_rollup_check_tables(ARRAY[state]);
+  EXECUTE format('SELECT s.tables FROM %s s', state) INTO STRICT tables;
+  IF EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = state AND a.attname = 'columns') THEN
+    EXECUTE format('SELECT s.columns FROM %s s', state) INTO STRICT columns;
+    RETURN;
+  END IF;
+  SELECT max(f.names) FILTER (WHERE f.note = '_note_links'), max(f.names) FILTER (WHERE f.note = '_note_ratings'),
+         max(f.names) FILTER (WHERE f.note = '_note_graph')
+  INTO links, ratings, graph
+  FROM (SELECT substr(p.proname, length(c.relname) - 5) AS note,
+               ARRAY(SELECT (parse_ident(m.found[1]))[1]
+                     FROM regexp_matches(substring(p.prosrc FROM 'INSERT INTO .*? FROM appeared n'),
+                                         'live_rollup_typed[(]NULL::(?:[^",]|"(?:[^"]|"")*")+, n[.]("(?:[^"]|"")+"|[^")]+)[)]',
+                                         'g') WITH ORDINALITY AS m (found, place)
+                     ORDER BY m.place) AS names
+        FROM pg_class c JOIN pg_proc p ON p.pronamespace = c.relnamespace AND p.pronargs = 0 AND p.proowner = c.relowner
+             AND left(p.proname, length(c.relname) - 6) = left(c.relname, -6)
+        WHERE c.oid = state) AS f;
+  columns := ARRAY[links[2], links[1], ratings[1], CASE cardinality(ratings) WHEN 3 THEN ratings[2] END, ratings[cardinality(ratings)],
+                   graph[1], graph[2]];
+END
+$body$;
+COMMENT ON FUNCTION live_rollup_columns(regclass) IS 'The tables that a live rollup counts, and their columns.';
+
+CREATE OR REPLACE FUNCTION live_rollup_check_merge(rollup regclass, tables regclass[]) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  fleeting regclass;
+BEGIN
+  PERFORM @extschema@.live_rollup_check_tables(tables);
+  IF row_security_active(tables[1]) OR row_security_active(tables[2]) OR row_security_active(tables[3]) THEN
+    RAISE EXCEPTION 'row-level security hides rows from you that the live rollup % counts', rollup
+      USING ERRCODE = 'insufficient_privilege', HINT = 'Its owner, or a role with BYPASSRLS, can merge it.';
+  END IF;
+  -- Rows that a statement changed are seen before its triggers tell of them, which would then count them twice.
+  IF @extschema@.live_rollup_in_use(@extschema@.live_rollup_relations(tables)) THEN
+    RAISE EXCEPTION 'a live rollup cannot be merged or rebuilt by a statement that uses its tables'
+      USING ERRCODE = 'object_in_use',
+            DETAIL = 'A statement that is not through may have changed rows of which the rollup is yet to be told.',
+            HINT = 'Merge in a statement of its own.';
+  END IF;
+  EXECUTE format('LOCK TABLE ONLY %s, ONLY %s, ONLY %s IN ACCESS SHARE MODE', tables[1], tables[2], tables[3]);
+  fleeting := (SELECT min(c.oid) FROM pg_class c WHERE c.oid = ANY (@extschema@.live_rollup_relations(tables))
+      AND c.relpersistence <> 'p');
+  IF fleeting IS NOT NULL THEN
+    RAISE WARNING '% is not a permanent table, so the live rollup % is counted anew each time', fleeting, rollup
+      USING DETAIL = 'A crash would empty it without a trigger being told.', HINT = format('ALTER TABLE %s SET LOGGED;', fleeting);
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION live_rollup_check_merge(regclass, regclass[]) IS
+  'Raises an error unless the caller can count all rows of these tables, and locks them against other definitions.';
+
 -- Registers, to the end.
 
 CREATE FUNCTION delimited_text(file bytea) RETURNS text

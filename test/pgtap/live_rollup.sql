@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(57);
+SELECT plan(59);
 CREATE SCHEMA live_test;
 SET LOCAL search_path = live_test, public;
 
@@ -181,5 +181,8 @@ UPDATE rating SET rating = 'A' WHERE item = 'x';
 SELECT rebuild_live_rollup('progress') \g /dev/null
 SELECT is(differences() + waiting(), 0::bigint, 'rebuild puts it right');
 
+-- By number alone, as regclass takes any.
+SELECT throws_ok('SELECT live_rollup_names(999999999::oid::regclass)', '42P01', 'there is no relation with the number 999999999', 'a number that is no table''s is refused as such');
+SELECT throws_ok('SELECT live_rollup_check_merge(999999999::oid::regclass, ''{999999998,999999997,999999996}''::oid[]::regclass[])', '42P01', NULL, 'by what merges too');
 SELECT * FROM finish();
 ROLLBACK;
