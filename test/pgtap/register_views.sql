@@ -337,7 +337,7 @@ SELECT p.plan_id, 'action', 'R' || n, 'r', CASE WHEN left_after < 900 THEN 'with
  WHERE p.title LIKE 'Random%';
 INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, recorded_at)
 SELECT i.item_id, q.quarter, q.first, (q.first + interval '1 month')::date - 1,
-       (ARRAY['B', 'S', 'G', 'AG', 'A', 'AR', 'R', NULL]::rag[])[1 + floor(random() * 8)::integer], 'x', now() + random() * interval '1 day'
+       (ARRAY['B', 'S', 'G', 'AG', 'A', 'AR', 'R', NULL]::rag[])[1 + floor(random() * 8)::integer], 'x', now() - random() * interval '1 day'
   FROM items i JOIN plans p ON p.plan_id = i.plan_id AND p.title LIKE 'Random%'
  CROSS JOIN generate_series(1, 6) n
  CROSS JOIN LATERAL (SELECT f.first, quarter(f.first) AS quarter
