@@ -211,6 +211,13 @@ SET ROLE gt_trust_publisher;
 SELECT throws_ok($$INSERT INTO council.links (from_item_id, to_node_id, relation, recorded_by) SELECT item_id, node_id, 'supports', 'gt_trust_chief' FROM council.items, council.nodes$$, '42501', NULL, 'a publisher makes no link in another''s name');
 SELECT throws_ok($$INSERT INTO council.items (plan_id, ref, title, recorded_by) SELECT plan_id, 'B1', 'x', 'gt_trust_chief' FROM council.plans$$, '42501', NULL, 'and no item');
 
+SET ROLE gt_trust_owner;
+INSERT INTO document_kinds (kind, title, record) VALUES ('d', 'd', 'link');
+INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at) VALUES ('d', 'f', '{a}', ',', 'none', 0, 0, 0, 0, now());
+SELECT throws_ok($$UPDATE imports SET undone_by = 'gt_trust_chief', undone_at = now(), undone_reason = 'x'$$, '23001', NULL, 'no import is taken back in another''s name');
+SELECT throws_ok($$UPDATE imports SET undone_by = current_user, undone_at = '2062-01-01', undone_reason = 'x'$$, '23001', NULL, 'nor ahead of time');
+SELECT lives_ok($$UPDATE imports SET undone_by = current_user, undone_at = now(), undone_reason = 'x'$$, 'but in the own');
+
 -- Whatever a session has set.
 SET ROLE gt_trust_owner;
 UPDATE officer_roles SET valid_to = today() - 3;

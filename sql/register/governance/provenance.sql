@@ -107,3 +107,10 @@ SELECT count(keep_provenance(t.table_name)) FROM unnest('{
   risk_links,dependencies,dependency_states,register_settings,register_grants,officer_roles,sign_off_steps,sign_offs,decisions,
   decision_changes,requirement_narratives}'::text[])
   t (table_name);
+
+-- Who took an import back is written later, and by the same rule.
+CREATE OR REPLACE TRIGGER a_provenance_undone BEFORE UPDATE OF undone_by, undone_at ON imports
+  FOR EACH ROW WHEN (NEW.undone_by IS DISTINCT FROM OLD.undone_by AND NEW.undone_by IS DISTINCT FROM current_user
+                     OR NEW.undone_at > clock_timestamp() OR OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at)
+  EXECUTE FUNCTION refuse_provenance('undone_by', 'undone_at');
+COMMENT ON TRIGGER a_provenance_undone ON imports IS 'Who took it back when is the database''s to say.';
