@@ -46,6 +46,7 @@ CREATE TABLE risk_scores (
   CONSTRAINT risk_scores_residual_check CHECK ((residual_likelihood IS NULL) = (residual_impact IS NULL))
 );
 CREATE INDEX risk_scores_risk_id_scored_on_idx ON risk_scores (risk_id, scored_on);
+CREATE INDEX risk_scores_import_id_idx ON risk_scores (import_id);
 COMMENT ON TABLE risk_scores IS 'How likely and how grave a risk was judged to be, append-only: of one day the last recorded counts.';
 COMMENT ON COLUMN risk_scores.risk_score_id IS 'Key; later rows have higher keys.';
 COMMENT ON COLUMN risk_scores.risk_id IS 'The risk.';
