@@ -68,6 +68,13 @@ SELECT results_eq($$SELECT rating, raw, commentary FROM quarter_ratings WHERE qu
   $$VALUES ('R'::rag, 'R', 'Words alone')$$, 'go beside the one that stands');
 SELECT results_eq($$SELECT officer, outstanding_refs FROM returns_outstanding('Q3 2024/25')$$, $$VALUES (NULL, 'A1.4')$$, 'what is left is nobody''s');
 
+-- It comes back as a sheet too.
+SELECT form FROM return_forms('1', 'Q3 2024/25', 'plan') \gset
+SELECT matches((SELECT remark FROM import_sheet('1', :'form', quarter => 'Q3 2024/25') LIMIT 1), '^\d rows read: nothing changes', 'as a sheet a blank form changes nothing');
+SELECT results_eq(format($$SELECT change, ref, field, was, will_be FROM import_sheet('1', %L, quarter => 'Q3 2024/25') WHERE ref = 'A1.3' AND change <> 'not in the sheet'$$,
+                         regexp_replace(:'form', '(?n)^(A1.3,.*),,,$', '\1,A,,')),
+                  $$VALUES ('rating', 'A1.3', 'Q3 2024/25', 'G', 'A')$$, 'and a filled one what it says');
+
 -- A form of 0.6.0's kind passed the deadline over.
 UPDATE import_mappings SET target = 'keep' WHERE source = '{Due}';
 SELECT return_kind(1, 'Q3 2024/25');
