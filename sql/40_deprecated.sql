@@ -17,7 +17,7 @@ CREATE FUNCTION golden_thread_deprecated.quarter_ending(year bigint, n integer, 
 COMMENT ON FUNCTION golden_thread_deprecated.quarter_ending(bigint, integer, integer) IS
   'deprecated: quarter_ending(bigint, bigint, integer)';
 
-CREATE FUNCTION golden_thread_deprecated.nth_day(quarter, n integer) RETURNS date
+CREATE FUNCTION golden_thread_deprecated.nth_day(q quarter, n integer) RETURNS date
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN nth_day($1, $2::bigint);
 COMMENT ON FUNCTION golden_thread_deprecated.nth_day(quarter, integer) IS 'deprecated: nth_day(quarter, bigint)';

@@ -173,7 +173,7 @@ CREATE OR REPLACE FUNCTION golden_thread_deprecated.quarter_ending(year bigint, 
 COMMENT ON FUNCTION golden_thread_deprecated.quarter_ending(bigint, integer, integer) IS
   'deprecated: quarter_ending(bigint, bigint, integer)';
 
-CREATE OR REPLACE FUNCTION golden_thread_deprecated.nth_day(quarter, n integer) RETURNS date
+CREATE OR REPLACE FUNCTION golden_thread_deprecated.nth_day(q quarter, n integer) RETURNS date
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN nth_day($1, $2::bigint);
 COMMENT ON FUNCTION golden_thread_deprecated.nth_day(quarter, integer) IS 'deprecated: nth_day(quarter, bigint)';

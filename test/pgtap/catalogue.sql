@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(15);
+SELECT plan(16);
 
 CREATE TEMP VIEW members AS
   SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS object
@@ -32,6 +32,9 @@ SELECT is_empty(
 SELECT is_empty($$SELECT object FROM functions WHERE proparallel = 'u' AND provolatile <> 'v'$$,
   'what reads only is parallel safe, and says so');
 SELECT is_empty($$SELECT object FROM functions WHERE prosecdef$$, 'no SECURITY DEFINER');
+-- The server prints an argument that has no name beside one that has as "", which neither pg_upgrade nor anybody can read.
+SELECT is_empty($$SELECT object FROM functions WHERE prosqlbody IS NOT NULL AND '' = ANY (proargnames[:pronargs])
+                     AND EXISTS (SELECT FROM unnest(proargnames[:pronargs]) n WHERE n <> '')$$, 'parsed bodies can be printed');
 SELECT is_empty(
   $$SELECT object FROM functions f JOIN pg_language l ON l.oid = f.prolang
     WHERE l.lanname = 'plpgsql' AND NOT coalesce(f.proconfig::text LIKE '%search_path=pg_catalog%', false)$$,
