@@ -52,7 +52,7 @@ COMMENT ON CAST (quarterrange AS daterange) IS 'the days of a range of quarters'
 
 CREATE FUNCTION datemultirange(quartermultirange) RETURNS datemultirange
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN (SELECT coalesce(range_agg(daterange(r)), '{}'::datemultirange) FROM unnest($1) AS r);
+    RETURN (SELECT coalesce(pg_catalog.range_agg(@extschema@.daterange(r)), '{}'::datemultirange) FROM pg_catalog.unnest($1) AS r);
 COMMENT ON FUNCTION datemultirange(quartermultirange) IS 'the days of a set of quarters';
 
 CREATE CAST (quartermultirange AS datemultirange) WITH FUNCTION datemultirange(quartermultirange);

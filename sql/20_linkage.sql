@@ -450,9 +450,10 @@ COMMENT ON FUNCTION thread(linkage_text, text, integer) IS
 
 CREATE FUNCTION jsonb(g linkage) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN jsonb_build_object(
-        'nodes', COALESCE((SELECT jsonb_agg(n) FROM nodes(g) n), '[]'),
-        'links', COALESCE((SELECT jsonb_agg(jsonb_build_array(l.child, l.parent)) FROM links(g) l), '[]'));
+    RETURN pg_catalog.jsonb_build_object(
+        'nodes', COALESCE((SELECT pg_catalog.jsonb_agg(n) FROM @extschema@.nodes(g) n), '[]'),
+        'links', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(l.child, l.parent))
+                             FROM @extschema@.links(g) l), '[]'));
 COMMENT ON FUNCTION jsonb(linkage) IS '{"nodes": [...], "links": [[child, parent], ...]}, both in order';
 
 CREATE CAST (linkage AS jsonb) WITH FUNCTION jsonb(linkage);
@@ -460,9 +461,10 @@ COMMENT ON CAST (linkage AS jsonb) IS '{"nodes": [...], "links": [[child, parent
 
 CREATE FUNCTION jsonb(g linkage_text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN jsonb_build_object(
-        'nodes', COALESCE((SELECT jsonb_agg(n) FROM nodes(g) n), '[]'),
-        'links', COALESCE((SELECT jsonb_agg(jsonb_build_array(l.child, l.parent)) FROM links(g) l), '[]'));
+    RETURN pg_catalog.jsonb_build_object(
+        'nodes', COALESCE((SELECT pg_catalog.jsonb_agg(n) FROM @extschema@.nodes(g) n), '[]'),
+        'links', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(l.child, l.parent))
+                             FROM @extschema@.links(g) l), '[]'));
 COMMENT ON FUNCTION jsonb(linkage_text) IS '{"nodes": [...], "links": [[child, parent], ...]}, both in order';
 
 CREATE CAST (linkage_text AS jsonb) WITH FUNCTION jsonb(linkage_text);

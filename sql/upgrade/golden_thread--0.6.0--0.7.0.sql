@@ -1021,3 +1021,20 @@ $body$;
 COMMENT ON FUNCTION combine_registers(text, text, text[]) IS
   'Makes or renews a view in a schema of yours over the BI view of that name in all your registers, with the organisation (the register''s '
   'name) as first column; sources: these schemas instead, foreign tables of other servers too. Keys are an organisation''s own.';
+
+-- The same, with the server's functions by their schema: 0.6.0 took what stood beside them in the extension's schema and matched better.
+CREATE OR REPLACE FUNCTION @extschema@.datemultirange(quartermultirange) RETURNS datemultirange
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (SELECT coalesce(pg_catalog.range_agg(@extschema@.daterange(r)), '{}'::datemultirange) FROM pg_catalog.unnest($1) AS r);
+CREATE OR REPLACE FUNCTION @extschema@.jsonb(g linkage) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN pg_catalog.jsonb_build_object(
+        'nodes', COALESCE((SELECT pg_catalog.jsonb_agg(n) FROM @extschema@.nodes(g) n), '[]'),
+        'links', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(l.child, l.parent))
+                             FROM @extschema@.links(g) l), '[]'));
+CREATE OR REPLACE FUNCTION @extschema@.jsonb(g linkage_text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN pg_catalog.jsonb_build_object(
+        'nodes', COALESCE((SELECT pg_catalog.jsonb_agg(n) FROM @extschema@.nodes(g) n), '[]'),
+        'links', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(l.child, l.parent))
+                             FROM @extschema@.links(g) l), '[]'));

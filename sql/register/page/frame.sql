@@ -37,7 +37,7 @@ BEGIN ATOMIC
   SELECT count_words(total(t), paper.noun)
          || coalesce(': ' || string_agg(c.count || ' ' || lower(paper.words[rating_place(c.rating)]),
             ', ' ORDER BY rating_place(c.rating)), '')
-    FROM unnest(t) c
+    FROM unnest (t) c
    WHERE c.count > 0;
 END;
 COMMENT ON FUNCTION tally_words(papers, rag_tally) IS 'A tally in the plan''s own words: 4 actions: 1 off track, 3 on track.';
@@ -52,7 +52,7 @@ BEGIN ATOMIC
                                        CASE WHEN c.count * 100 >= total(t) * CASE WHEN total(t) < 20 THEN 18 ELSE 10 END
                                             THEN ' ' || c.count END), '' ORDER BY c.place), '')
          || '</span>'
-    FROM (SELECT rating_place(u.rating) AS place, u.count FROM unnest(t) u WHERE u.count > 0) c;
+    FROM (SELECT rating_place(u.rating) AS place, u.count FROM unnest (t) u WHERE u.count > 0) c;
 END;
 COMMENT ON FUNCTION tally_bar(papers, rag_tally) IS 'A tally as a bar in proportion, with its figures as text for who does not see it.';
 
@@ -61,7 +61,7 @@ CREATE OR REPLACE FUNCTION shown_places(paper papers, t rag_tally) RETURNS integ
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT array_agg(rating_place(c.rating) ORDER BY rating_place(c.rating))
-    FROM unnest(shown_places.t) c
+    FROM unnest (shown_places.t) c
     JOIN plans p ON p.plan_id = paper.plan_id
    WHERE c.count > 0 OR coalesce(c.rating::text, '') IN ('R', 'A', 'G', 'B', '')
       OR p.scale = 'five' AND c.rating IN ('AR', 'AG') OR p.has_scheduled AND c.rating = 'S';
@@ -82,7 +82,7 @@ BEGIN ATOMIC
          || string_agg(page_cell('', coalesce(c.count, 0)::text, CASE WHEN c.count > 0 THEN 'num' ELSE 'num z' END), '' ORDER BY p.n)
          || page_cell('', total(t)::text, 'num') || E'</tr>\n'
     FROM unnest(places) WITH ORDINALITY p (place, n)
-    LEFT JOIN unnest(t) c ON rating_place(c.rating) = p.place;
+    LEFT JOIN unnest (t) c ON rating_place(c.rating) = p.place;
 END;
 COMMENT ON FUNCTION tally_row(papers, text, rag_tally, integer[], text) IS
   'A row of a table of tallies: name, bar, a number per rating, and all.';

@@ -29,7 +29,7 @@ CREATE OR REPLACE FUNCTION heat_map(refs text[], likelihoods integer[], impacts 
 BEGIN ATOMIC
   SELECT format('<svg class="heat" viewBox="0 0 262 266" role="img" aria-label="%s">',
                 xml_text('Likelihood by impact: ' || (SELECT string_agg(format('%s likelihood %s, impact %s', r.ref, r.l, r.i), '; ')
-                                                        FROM unnest(refs, likelihoods, impacts) r (ref, l, i))))
+                                                        FROM unnest (refs, likelihoods, impacts) r (ref, l, i))))
          || string_agg(format('<rect class="h%s" x="%s" y="%s" width="46" height="46"/><text class="sc" x="%s" y="%s">%s</text>',
                               CASE risk_band(c.l * c.i) WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END, 24 + (c.i - 1) * 47,
                                      (5 - c.l) * 47,
@@ -38,7 +38,7 @@ BEGIN ATOMIC
                           xml_text(c.here)), ''), '')
          || '<text x="140" y="262">Impact, 1 to 5</text><text transform="translate(14 118) rotate(-90)">Likelihood, 1 to 5</text></svg>'
     FROM (SELECT l, i, (SELECT CASE WHEN count(*) <= 2 THEN string_agg(left(r.ref, 4), ' ' ORDER BY r.ref) ELSE count(*) || ' risks' END
-                          FROM unnest(refs, likelihoods, impacts) r (ref, l, i) WHERE r.l = y.l AND r.i = x.i HAVING count(*) > 0) AS here
+                          FROM unnest (refs, likelihoods, impacts) r (ref, l, i) WHERE r.l = y.l AND r.i = x.i HAVING count(*) > 0) AS here
             FROM generate_series(1, 5) y (l) CROSS JOIN generate_series(1, 5) x (i)) c;
 END;
 COMMENT ON FUNCTION heat_map(text[], integer[], integer[]) IS 'Risks in a square of likelihood by impact.';

@@ -227,7 +227,7 @@ BEGIN
 
   INSERT INTO items (plan_id, level, ref, code, title, state_since)
   SELECT new_plan_id, i.level, i.ref, i.code, i.title, o.begins
-  FROM unnest(open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
+  FROM unnest (open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
   INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
   SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
   FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref

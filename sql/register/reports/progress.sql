@@ -44,7 +44,7 @@ BEGIN ATOMIC
     JOIN plans p ON p.plan_id = t.plan_id
    CROSS JOIN (VALUES (1, 'B'::rag, 'B'), (2, 'G', 'G'), (3, 'AG', 'AG'), (4, 'A', 'A'), (5, 'AR', 'AR'), (6, 'R', 'R'), (7, 'S', 'S'),
                (8, NULL, '')) scale (place, rating, letter)
-    JOIN LATERAL unnest(t.tally) counted ON coalesce(counted.rating::text, '') = scale.letter
+    JOIN LATERAL unnest (t.tally) counted ON coalesce(counted.rating::text, '') = scale.letter
     JOIN LATERAL percentages(t.tally) whole ON coalesce(whole.rating::text, '') = scale.letter
     LEFT JOIN plan_legends own ON own.plan_id = t.plan_id AND own.rating = scale.rating
    WHERE counted.count > 0

@@ -146,7 +146,7 @@ CREATE OR REPLACE FUNCTION telling_pairs(item_ids bigint[], other_item_ids bigin
 BEGIN ATOMIC
   WITH shared AS MATERIALIZED (
     SELECT k.item_id, k.other_item_id, a.plan_id, b.plan_id AS other_plan_id, w.word, a.words = b.words AS same
-      FROM unnest(item_ids, other_item_ids) k (item_id, other_item_id)
+      FROM unnest (item_ids, other_item_ids) k (item_id, other_item_id)
       JOIN items a ON a.item_id = k.item_id
       JOIN items b ON b.item_id = k.other_item_id
      CROSS JOIN LATERAL unnest(a.words) w (word)

@@ -21,7 +21,7 @@ BEGIN ATOMIC
     FROM cells c
     JOIN sheet_marks m ON m.run = (sheet_compared_dates.run).run AND m.position = c.position
     JOIN readings d ON d.value = c.value
-    LEFT JOIN LATERAL unnest(d.periods, d.raws) WITH ORDINALITY AS p (period, raw, n) ON true
+    LEFT JOIN LATERAL unnest (d.periods, d.raws) WITH ORDINALITY AS p (period, raw, n) ON true
     GROUP BY c.line, c.target
   ), recorded AS MATERIALIZED (
     SELECT d.item_id, d.milestone, array_agg(d.period ORDER BY d.revision) FILTER (WHERE d.period IS NOT NULL) AS periods,
