@@ -5,7 +5,7 @@ suites='guard regress pgtap register docs net unit isolation engine lint demo pa
 # Without --all: what answers within a few minutes.
 quick_suites='guard regress pgtap register docs net unit isolation engine lint demo'
 # Of pgtap a run without --all and --only leaves out what takes a minute for each.
-long_pgtap='register_rules register_upgrade register_upgrade_dump register_days'
+long_pgtap='planted_overloads register_rules register_upgrade register_upgrade_dump register_days'
 # Those whose answer another server could change.
 server_suites='regress pgtap isolation engine citus upgrade'
 
