@@ -415,12 +415,22 @@ BEGIN
   $sql$, party, 'item_' || parties, party || '_id') USING run.import_id, held_from;
 
   EXECUTE format($sql$
+    WITH said AS MATERIALIZED (
+      -- The days on which somebody is recorded already are not recorded twice.
+      SELECT t.subject_id, t.object_id, t.role, (array_agg(t.raw ORDER BY t.position))[1] AS raw,
+             range_agg(daterange(x.valid_from, t.valid_to, '[]')) AS days
+      FROM import_ties t
+      CROSS JOIN LATERAL (SELECT CASE WHEN t.valid_from = '-infinity' AND t.succeeds THEN $2 ELSE t.valid_from END AS valid_from) x
+      WHERE t.import_id = $1 AND t.is_new AND x.valid_from <= t.valid_to GROUP BY 1, 2, 3
+    ), held AS MATERIALIZED (
+      SELECT p.item_id, p.%2$I AS party_id, p.role, range_agg(daterange(p.valid_from, p.valid_to, '[]')) AS days
+      FROM %1$I p GROUP BY 1, 2, 3
+    )
     INSERT INTO %1$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
-    SELECT DISTINCT ON (t.subject_id, t.object_id, t.role, t.valid_from)
-           t.subject_id, t.object_id, t.role, CASE WHEN t.valid_from = '-infinity' AND t.succeeds THEN $2 ELSE t.valid_from END,
-           t.valid_to, t.raw, t.import_id
-    FROM import_ties t WHERE t.import_id = $1 AND t.is_new
-    ORDER BY t.subject_id, t.object_id, t.role, t.valid_from, t.position
+    SELECT s.subject_id, s.object_id, s.role, lower(d.days), upper(d.days) - 1, s.raw, $1
+    FROM said s LEFT JOIN held h ON h.item_id = s.subject_id AND h.party_id = s.object_id AND h.role = s.role,
+         unnest(s.days - coalesce(h.days, '{}')) d (days)
+    ORDER BY s.subject_id, s.object_id, s.role, d.days
   $sql$, 'item_' || parties, party || '_id') USING run.import_id, held_from;
   PERFORM import_clear('import_ties', run);
 END
@@ -526,7 +536,7 @@ BEGIN
            coalesce(x.to_node_id, 0) AS to_node, x.relation, max(x.valid_to) AS valid_to
     FROM links x WHERE x.valid_to > '-infinity' AND x.valid_from <= x.valid_to GROUP BY 1, 2, 3, 4, 5
   ), missing AS MATERIALIZED (
-    SELECT r.*, k.relation IS NOT NULL AS ended
+    SELECT r.*, k.valid_to AS held_to
     FROM resolved r
     LEFT JOIN known k ON k.from_item = coalesce(r.from_item_id, 0) AND k.from_node = coalesce(r.from_node_id, 0)
       AND k.to_item = coalesce(r.to_item_id, 0) AND k.to_node = coalesce(r.to_node_id, 0) AND k.relation = r.relation
@@ -536,8 +546,9 @@ BEGIN
                        recorded_at)
     SELECT DISTINCT ON (m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation)
            m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation,
-           -- A link that was ended starts anew with the file that prints it again.
-           CASE WHEN m.ended THEN day_of(run.recorded_at) ELSE '-infinity' END, m.basis, m.source_document, run.import_id, run.recorded_at
+           -- A link that was ended starts anew with the file that prints it again, or once it has ended.
+           CASE WHEN m.held_to IS NOT NULL THEN greatest(day_of(run.recorded_at), m.held_to + 1) ELSE '-infinity' END,
+           m.basis, m.source_document, run.import_id, run.recorded_at
     FROM missing m
     ORDER BY m.from_item_id, m.from_node_id, m.to_item_id, m.to_node_id, m.relation, m.line
     ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity'

@@ -160,6 +160,30 @@ END
 $body$;
 COMMENT ON FUNCTION undo_made(imports, regclass) IS 'Takes back the rows that an import alone made in a table; says how many.';
 
+-- Periods of one key do not overlap: what came again since stays.
+CREATE OR REPLACE FUNCTION undo_last_day(of_table regclass, period jsonb) RETURNS date
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+DECLARE
+  last_day date;
+BEGIN
+  EXECUTE format($sql$
+    SELECT least(p.valid_to, (SELECT min(x.valid_from) - 1 FROM %1$s x
+                               WHERE (%2$s) AND to_jsonb(x) @> (SELECT jsonb_object_agg(k, $1 -> k) FROM unnest($2) k)
+                                 AND x.valid_from > p.valid_from AND x.valid_from <= x.valid_to))
+      FROM jsonb_populate_record(NULL::%1$s, $1) p
+  $sql$, of_table, CASE of_table WHEN 'links'::regclass THEN 'x.from_item_id = p.from_item_id OR x.from_node_id = p.from_node_id'
+                                 ELSE 'x.item_id = p.item_id' END)
+    INTO last_day
+    USING period, CASE of_table WHEN 'links'::regclass THEN '{from_item_id,from_node_id,to_item_id,to_node_id,relation}'
+                                ELSE array_remove(undo_keys(of_table), 'valid_from') END;
+  RETURN last_day;
+END
+$body$;
+COMMENT ON FUNCTION undo_last_day(regclass, jsonb) IS
+  'The last day of a period that stands again: as it was, or the day before the next period of the same officer, body or link.';
+
 -- The columns that still are as the import left them become what they were.
 CREATE OR REPLACE FUNCTION undo_update(of_audit bigint, changed regclass) RETURNS bigint
   LANGUAGE plpgsql VOLATILE
@@ -187,10 +211,14 @@ BEGIN
      WHERE r.audit_id = $1 AND r.old_values IS NOT NULL AND r.new_values IS NOT NULL AND %3$s
   $sql$, changed,
     (SELECT string_agg(format('%1$I = CASE WHEN r.old_values ? %1$L AND to_jsonb(t.%1$I) IS NOT DISTINCT FROM to_jsonb(n.%1$I)%2$s '
-                              'THEN o.%1$I ELSE t.%1$I END', c,
+                              'THEN %3$s ELSE t.%1$I END', c,
                               -- Whether it goes again is for undo_made to say.
                               CASE WHEN c IN ('state', 'state_since', 'state_reason', 'undone_at') THEN ' AND NOT was_undone(r.old_values)'
-                              END), ', ') FROM unnest(columns) c),
+                              END,
+                              CASE WHEN c = 'valid_to'
+                                        AND changed IN ('links'::regclass, 'item_officers'::regclass, 'item_bodies'::regclass)
+                                   THEN format('undo_last_day(%L, to_jsonb(t) || r.old_values)', changed)
+                                   ELSE format('o.%I', c) END), ', ') FROM unnest(columns) c),
     (SELECT string_agg(format('t.%1$I = k.%1$I', k), ' AND ') FROM unnest(keys) k))
     USING of_audit;
   GET DIAGNOSTICS rows_restored = ROW_COUNT;
@@ -219,8 +247,13 @@ AS $body$
 DECLARE
   rows_back bigint;
 BEGIN
-  EXECUTE format('INSERT INTO %1$s SELECT o.* FROM audit_rows r CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$s, r.old_values) o
-                   WHERE r.audit_id = $1 ON CONFLICT DO NOTHING', changed) USING of_audit;
+  EXECUTE format($sql$
+    INSERT INTO %1$s
+    SELECT o.* FROM audit_rows r
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$s, r.old_values%2$s) o
+     WHERE r.audit_id = $1 ON CONFLICT DO NOTHING
+  $sql$, changed, CASE WHEN changed IN ('item_officers'::regclass, 'item_bodies'::regclass)
+                       THEN format(' || jsonb_build_object(''valid_to'', undo_last_day(%L, r.old_values))', changed) END) USING of_audit;
   GET DIAGNOSTICS rows_back = ROW_COUNT;
   RETURN rows_back;
 END

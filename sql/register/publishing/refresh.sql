@@ -249,6 +249,7 @@ BEGIN
   FROM nodes n WHERE n.node_id = ANY (kept_nodes) ORDER BY n.node_id;
   GET DIAGNOSTICS nodes_copied = ROW_COUNT;
 
+  -- Periods that adjoin become one.
   -- Links go with their child; an end that was not carried forward stays behind, an end in another plan stays what it is.
   WITH item_pairs AS (
     SELECT c.old_item_id, c.new_item_id FROM carry_forward c WHERE c.old_item_id = ANY (open_items)
@@ -259,40 +260,51 @@ BEGIN
     JOIN nodes n ON n.plan_id = new_plan_id AND n.level = o.level
                 AND n.ref = CASE WHEN o.level = 'plan' AND o.ref = old.title THEN new_title ELSE o.ref END
     WHERE o.node_id = ANY (kept_nodes)
+  ), copied AS (
+    SELECT coalesce(fi.new_item_id, l.from_item_id) AS from_item_id, coalesce(fn.new_node_id, l.from_node_id) AS from_node_id,
+           coalesce(ti.new_item_id, l.to_item_id) AS to_item_id, coalesce(tn.new_node_id, l.to_node_id) AS to_node_id,
+           l.relation, l.basis, l.source_document, range_agg(daterange(greatest(l.valid_from, handover), l.valid_to, '[]')) AS periods,
+           min(l.link_id) AS link_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+    LEFT JOIN item_pairs fi ON fi.old_item_id = l.from_item_id
+    LEFT JOIN item_pairs ti ON ti.old_item_id = l.to_item_id
+    LEFT JOIN node_pairs fn ON fn.old_node_id = l.from_node_id
+    LEFT JOIN node_pairs tn ON tn.old_node_id = l.to_node_id
+    WHERE l.valid_to >= handover AND l.valid_to >= l.valid_from
+      AND CASE rel.child_end WHEN 'from' THEN coalesce(fi.new_item_id, fn.new_node_id)
+          ELSE coalesce(ti.new_item_id, tn.new_node_id) END IS NOT NULL
+      AND (fi.new_item_id IS NOT NULL OR l.from_item_id IS NULL
+           OR l.from_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
+      AND (ti.new_item_id IS NOT NULL OR l.to_item_id IS NULL
+           OR l.to_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
+      AND (fn.new_node_id IS NOT NULL OR l.from_node_id IS NULL
+           OR l.from_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
+      AND (tn.new_node_id IS NOT NULL OR l.to_node_id IS NULL
+           OR l.to_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
   )
   INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, valid_to, basis, source_document)
-  SELECT coalesce(fi.new_item_id, l.from_item_id), coalesce(fn.new_node_id, l.from_node_id),
-         coalesce(ti.new_item_id, l.to_item_id), coalesce(tn.new_node_id, l.to_node_id),
-         l.relation, greatest(l.valid_from, handover), l.valid_to, l.basis, l.source_document
-  FROM links l
-  JOIN relations rel ON rel.relation = l.relation
-  LEFT JOIN item_pairs fi ON fi.old_item_id = l.from_item_id
-  LEFT JOIN item_pairs ti ON ti.old_item_id = l.to_item_id
-  LEFT JOIN node_pairs fn ON fn.old_node_id = l.from_node_id
-  LEFT JOIN node_pairs tn ON tn.old_node_id = l.to_node_id
-  WHERE l.valid_to >= handover AND l.valid_to >= l.valid_from
-    AND CASE rel.child_end WHEN 'from' THEN coalesce(fi.new_item_id, fn.new_node_id)
-        ELSE coalesce(ti.new_item_id, tn.new_node_id) END IS NOT NULL
-    AND (fi.new_item_id IS NOT NULL OR l.from_item_id IS NULL
-         OR l.from_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
-    AND (ti.new_item_id IS NOT NULL OR l.to_item_id IS NULL
-         OR l.to_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
-    AND (fn.new_node_id IS NOT NULL OR l.from_node_id IS NULL
-         OR l.from_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
-    AND (tn.new_node_id IS NOT NULL OR l.to_node_id IS NULL
-         OR l.to_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
-  ORDER BY l.link_id;
+  SELECT c.from_item_id, c.from_node_id, c.to_item_id, c.to_node_id, c.relation, lower(d.days), upper(d.days) - 1, c.basis,
+         c.source_document
+  FROM copied c, unnest(c.periods) d (days) ORDER BY c.link_id, d.days;
   GET DIAGNOSTICS links_copied = ROW_COUNT;
 
   INSERT INTO item_officers (item_id, officer_id, role, valid_from, valid_to, raw)
-  SELECT c.new_item_id, o.officer_id, o.role, greatest(o.valid_from, handover), o.valid_to, o.raw
-  FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
-  JOIN item_officers o ON o.item_id = c.old_item_id AND o.valid_to >= handover;
+  SELECT o.item_id, o.officer_id, o.role, lower(d.days), upper(d.days) - 1, o.raw
+  FROM (SELECT c.new_item_id AS item_id, o.officer_id, o.role, o.raw,
+               range_agg(daterange(greatest(o.valid_from, handover), o.valid_to, '[]')) AS periods
+        FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
+        JOIN item_officers o ON o.item_id = c.old_item_id AND o.valid_to >= handover
+        GROUP BY 1, 2, 3, 4) o, unnest(o.periods) d (days);
   GET DIAGNOSTICS officers_copied = ROW_COUNT;
   INSERT INTO item_bodies (item_id, body_id, role, valid_from, valid_to, raw)
-  SELECT c.new_item_id, b.body_id, b.role, greatest(b.valid_from, handover), b.valid_to, b.raw
-  FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
-  JOIN item_bodies b ON b.item_id = c.old_item_id AND b.valid_to >= handover;
+  SELECT b.item_id, b.body_id, b.role, lower(d.days), upper(d.days) - 1, b.raw
+  FROM (SELECT c.new_item_id AS item_id, b.body_id, b.role, b.raw,
+               range_agg(daterange(greatest(b.valid_from, handover), b.valid_to, '[]')) AS periods
+        FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
+        JOIN item_bodies b ON b.item_id = c.old_item_id AND b.valid_to >= handover
+        GROUP BY 1, 2, 3, 4) b, unnest(b.periods) d (days);
   GET DIAGNOSTICS bodies_copied = ROW_COUNT;
 
   -- A new year does not wipe out slippage: all revisions go along, unless the one in force is to be the new baseline.

@@ -128,6 +128,7 @@ AS $body$
 #variable_conflict use_variable
 DECLARE
   parties CONSTANT text := CASE party WHEN 'body' THEN 'bodies' ELSE 'officers' END;
+  added jsonb;
 BEGIN
   EXECUTE format($sql$
     INSERT INTO %1$I (name)
@@ -158,17 +159,30 @@ BEGIN
       WHERE NOT h.stays AND h.valid_from < $2 AND h.valid_to >= $2
         AND p.item_id = h.item_id AND p.role = h.role AND p.%2$I = h.party_id AND p.valid_from = h.valid_from
     )
-    INSERT INTO %3$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
-    SELECT DISTINCT ON (s.item_id, s.party_id, s.role, x.valid_from) s.item_id, s.party_id, s.role, x.valid_from, s.valid_to, s.raw, $3
-    FROM said s
-    CROSS JOIN LATERAL (SELECT CASE WHEN s.valid_from = '-infinity'
-                                     AND EXISTS (SELECT FROM held h WHERE h.item_id = s.item_id AND h.role = s.role) THEN $2
-                                    ELSE s.valid_from END AS valid_from) AS x
-    WHERE s.party_id IS NOT NULL AND x.valid_from <= s.valid_to
-      AND NOT EXISTS (SELECT FROM held h WHERE h.stays AND h.item_id = s.item_id AND h.role = s.role AND h.party_id = s.party_id)
-    ORDER BY s.item_id, s.party_id, s.role, x.valid_from
-    ON CONFLICT (item_id, %2$I, role, valid_from) DO UPDATE SET valid_to = EXCLUDED.valid_to, raw = EXCLUDED.raw
-  $sql$, parties, party || '_id', 'item_' || parties, party) USING run.run, start_date(run.quarter), of_import;
+    SELECT jsonb_agg(jsonb_build_object('item_id', n.item_id, 'party_id', n.party_id, 'role', n.role, 'valid_from', lower(d.days),
+                                        'valid_to', upper(d.days) - 1, 'raw', n.raw) ORDER BY n.item_id, n.party_id, n.role, d.days)
+    FROM (
+      SELECT s.item_id, s.party_id, s.role, min(s.raw) AS raw, range_agg(daterange(x.valid_from, s.valid_to, '[]')) AS days
+      FROM said s
+      CROSS JOIN LATERAL (SELECT CASE WHEN s.valid_from = '-infinity'
+                                       AND EXISTS (SELECT FROM held h WHERE h.item_id = s.item_id AND h.role = s.role) THEN $2
+                                      ELSE s.valid_from END AS valid_from) AS x
+      WHERE s.party_id IS NOT NULL AND x.valid_from <= s.valid_to
+        AND NOT EXISTS (SELECT FROM held h WHERE h.stays AND h.item_id = s.item_id AND h.role = s.role AND h.party_id = s.party_id)
+      GROUP BY 1, 2, 3) AS n
+    -- The days that stay recorded are not recorded twice.
+    CROSS JOIN LATERAL (
+      SELECT coalesce(range_agg(daterange(h.valid_from, CASE WHEN h.stays THEN h.valid_to ELSE least(h.valid_to, $2 - 1) END, '[]')), '{}')
+      FROM held h
+      WHERE h.item_id = n.item_id AND h.role = n.role AND h.party_id = n.party_id AND (h.stays OR h.valid_from < $2)) AS k (days)
+    CROSS JOIN LATERAL unnest(n.days - k.days) AS d (days)
+  $sql$, parties, party || '_id', 'item_' || parties, party) INTO added USING run.run, start_date(run.quarter);
+  -- What it takes the place of has gone by now.
+  EXECUTE format($sql$
+    INSERT INTO %1$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
+    SELECT a.item_id, a.party_id, a.role, a.valid_from, a.valid_to, a.raw, $2
+    FROM jsonb_to_recordset($1) AS a (item_id bigint, party_id bigint, role text, valid_from date, valid_to date, raw text)
+  $sql$, 'item_' || parties, party || '_id') USING added, of_import;
 END
 $body$;
 COMMENT ON FUNCTION sheet_write_parties(sheet_runs, bigint, text) IS

@@ -221,3 +221,92 @@ ALTER TABLE dependencies ADD CONSTRAINT dependencies_link_id_fkey FOREIGN KEY (l
 -- What was decided is not reworded: a step that has decided keeps its name.
 ALTER TABLE sign_offs DROP CONSTRAINT IF EXISTS sign_offs_plan_id_step_fkey;
 ALTER TABLE sign_offs ADD CONSTRAINT sign_offs_plan_id_step_fkey FOREIGN KEY (plan_id, step) REFERENCES sign_off_steps (plan_id, step);
+
+-- Periods of one key do not overlap.  Those that do become one, in the first of them, and so do those that adjoin and say all the same.
+DO $parties$
+DECLARE
+  periods record;
+BEGIN
+  FOR periods IN SELECT * FROM (VALUES ('item_officers', 'item_id, officer_id, role'), ('item_bodies', 'item_id, body_id, role'),
+                                       ('officer_roles', 'role_name, officer_id')) p (relation, keys) LOOP
+    EXECUTE format($sql$
+      WITH placed AS MATERIALIZED (
+        SELECT %2$s, ctid AS place, valid_from, valid_to,
+               valid_from > max(valid_to) OVER earlier
+               AND (valid_from - 1 > max(valid_to) OVER earlier OR said <> last_value(said) OVER earlier) AS begins
+          FROM (SELECT t.*, t.ctid, to_jsonb(t) - '{valid_from,valid_to}'::text[] AS said FROM %1$I t) t
+        WINDOW earlier AS (PARTITION BY %2$s ORDER BY valid_from ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+      ), stretches AS MATERIALIZED (
+        SELECT *, count(*) FILTER (WHERE begins) OVER (PARTITION BY %2$s ORDER BY valid_from) AS stretch FROM placed
+      ), merged AS MATERIALIZED (
+        SELECT place, valid_from = min(valid_from) OVER w AS stays, max(valid_to) OVER w AS last_day
+          FROM stretches WINDOW w AS (PARTITION BY %2$s, stretch)
+      ), gone AS (
+        DELETE FROM %1$I t USING merged m WHERE t.ctid = m.place AND NOT m.stays
+      )
+      UPDATE %1$I t SET valid_to = m.last_day FROM merged m WHERE t.ctid = m.place AND m.stays AND t.valid_to <> m.last_day
+    $sql$, periods.relation, periods.keys);
+  END LOOP;
+END
+$parties$;
+-- Of links only those that overlap: none is rewritten without need.  The first lasts as long as all of them, the others never held.
+DO $links$
+DECLARE
+  same record;
+  closed boolean := EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = 'links'::regclass AND t.tgname = 'links_closed_plan_update');
+  stretches jsonb;
+BEGIN
+  WITH placed AS (
+    SELECT l.*, l.valid_from > max(l.valid_to) OVER (PARTITION BY l.from_item_id, l.from_node_id, l.to_item_id, l.to_node_id, l.relation
+                                                     ORDER BY l.valid_from ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS begins
+      FROM links l WHERE l.valid_from <= l.valid_to AND l.valid_to > '-infinity'
+  ), stretches AS (
+    SELECT p.*, count(*) FILTER (WHERE p.begins) OVER (PARTITION BY p.from_item_id, p.from_node_id, p.to_item_id, p.to_node_id, p.relation
+                                                       ORDER BY p.valid_from) AS stretch FROM placed p
+  )
+  SELECT jsonb_agg(s ORDER BY s.ids) INTO stretches
+    FROM (SELECT array_agg(t.link_id ORDER BY t.valid_from) AS ids, max(t.valid_to) AS last_day,
+                 min(t.share) IS NOT DISTINCT FROM max(t.share) AND count(t.share) IN (0, count(*)) AS agree
+            FROM stretches t GROUP BY t.from_item_id, t.from_node_id, t.to_item_id, t.to_node_id, t.relation, t.stretch
+          HAVING count(*) > 1) s;
+  IF stretches IS NULL THEN
+    RETURN;
+  END IF;
+  IF stretches @> '[{"agree": false}]' THEN
+    RAISE EXCEPTION 'links that say the same overlap, and have different shares'
+      USING ERRCODE = 'exclusion_violation',
+            DETAIL = (SELECT string_agg(format('link_id %s', s ->> 'ids'), '; ') FROM jsonb_array_elements(stretches) s
+                       WHERE NOT (s ->> 'agree')::boolean),
+            HINT = 'End all but one of each (UPDATE links SET valid_to = ...), and upgrade the register again.';
+  END IF;
+  -- Those of a closed plan too: what it reports stays what it is.
+  IF closed THEN
+    ALTER TABLE links DISABLE TRIGGER links_closed_plan_update;
+  END IF;
+  FOR same IN SELECT s.ids[1] AS stays, s.ids[2:] AS go, s.last_day
+                FROM jsonb_to_recordset(stretches) s (ids bigint[], last_day date) LOOP
+    UPDATE links l SET valid_to = CASE l.link_id WHEN same.stays THEN same.last_day ELSE l.valid_from - 1 END
+     WHERE l.link_id = same.stays AND l.valid_to <> same.last_day OR l.link_id = ANY (same.go);
+    UPDATE dependencies d SET link_id = same.stays WHERE d.link_id = ANY (same.go);
+  END LOOP;
+  IF closed THEN
+    ALTER TABLE links ENABLE TRIGGER links_closed_plan_update;
+  END IF;
+END
+$links$;
+ALTER TABLE item_officers ADD CONSTRAINT item_officers_periods_apart EXCLUDE USING gist (
+  int8range(item_id, item_id, '[]') WITH =, int8range(officer_id, officer_id, '[]') WITH =,
+  int8range(hashtext(role), hashtext(role), '[]') WITH =, daterange(valid_from, valid_to, '[]') WITH &&);
+ALTER TABLE item_bodies ADD CONSTRAINT item_bodies_periods_apart EXCLUDE USING gist (
+  int8range(item_id, item_id, '[]') WITH =, int8range(body_id, body_id, '[]') WITH =,
+  int8range(hashtext(role), hashtext(role), '[]') WITH =, daterange(valid_from, valid_to, '[]') WITH &&);
+ALTER TABLE links ADD CONSTRAINT links_periods_apart EXCLUDE USING gist (
+  int8range(coalesce(from_item_id, 0), coalesce(from_item_id, 0), '[]') WITH =,
+  int8range(coalesce(from_node_id, 0), coalesce(from_node_id, 0), '[]') WITH =,
+  int8range(coalesce(to_item_id, 0), coalesce(to_item_id, 0), '[]') WITH =,
+  int8range(coalesce(to_node_id, 0), coalesce(to_node_id, 0), '[]') WITH =,
+  int8range(hashtext(relation), hashtext(relation), '[]') WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
+  WHERE (valid_from <= valid_to AND valid_to > '-infinity');
+ALTER TABLE officer_roles ADD CONSTRAINT officer_roles_periods_apart EXCLUDE USING gist (
+  int8range(hashtext(role_name), hashtext(role_name), '[]') WITH =, int8range(officer_id, officer_id, '[]') WITH =,
+  daterange(valid_from, valid_to, '[]') WITH &&);

@@ -1,5 +1,8 @@
 -- The golden thread: who answers for an item, and what it counts towards.
 
+-- Whoever it is, once a day: periods of one key do not overlap.  A range of one number is what the server's own GiST can compare; a text
+-- is compared by its hash of 32 bits, and for two roles of one officer in one item to have the same one is a chance not worth an extension.
+
 -- Who answers for an item.
 CREATE TABLE item_officers (
   item_id bigint NOT NULL REFERENCES items,
@@ -10,7 +13,10 @@ CREATE TABLE item_officers (
   raw text NOT NULL DEFAULT '',
   import_id bigint REFERENCES imports,
   PRIMARY KEY (item_id, officer_id, role, valid_from),
-  CHECK (valid_from <= valid_to)
+  CHECK (valid_from <= valid_to),
+  CONSTRAINT item_officers_periods_apart EXCLUDE USING gist (
+    int8range(item_id, item_id, '[]') WITH =, int8range(officer_id, officer_id, '[]') WITH =,
+    int8range(hashtext(role), hashtext(role), '[]') WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
 );
 CREATE INDEX item_officers_officer_id_idx ON item_officers (officer_id);
 COMMENT ON TABLE item_officers IS 'Which officers an item has, in which role, from when to when.';
@@ -31,7 +37,10 @@ CREATE TABLE item_bodies (
   raw text NOT NULL DEFAULT '',
   import_id bigint REFERENCES imports,
   PRIMARY KEY (item_id, body_id, role, valid_from),
-  CHECK (valid_from <= valid_to)
+  CHECK (valid_from <= valid_to),
+  CONSTRAINT item_bodies_periods_apart EXCLUDE USING gist (
+    int8range(item_id, item_id, '[]') WITH =, int8range(body_id, body_id, '[]') WITH =,
+    int8range(hashtext(role), hashtext(role), '[]') WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
 );
 CREATE INDEX item_bodies_body_id_idx ON item_bodies (body_id);
 COMMENT ON TABLE item_bodies IS 'Which committees and boards an item answers to, from when to when.';
@@ -63,7 +72,15 @@ CREATE TABLE links (
   CHECK (num_nonnulls(to_item_id, to_node_id) = 1),
   -- A link that never held ends on the day before it starts, since no link is ever deleted.
   CHECK (valid_from - 1 <= valid_to),
-  UNIQUE NULLS NOT DISTINCT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from)
+  UNIQUE NULLS NOT DISTINCT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from),
+  -- An end of the other sort is 0; a link that never held is in nobody's way.
+  CONSTRAINT links_periods_apart EXCLUDE USING gist (
+    int8range(coalesce(from_item_id, 0), coalesce(from_item_id, 0), '[]') WITH =,
+    int8range(coalesce(from_node_id, 0), coalesce(from_node_id, 0), '[]') WITH =,
+    int8range(coalesce(to_item_id, 0), coalesce(to_item_id, 0), '[]') WITH =,
+    int8range(coalesce(to_node_id, 0), coalesce(to_node_id, 0), '[]') WITH =,
+    int8range(hashtext(relation), hashtext(relation), '[]') WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
+    WHERE (valid_from <= valid_to AND valid_to > '-infinity')
 );
 CREATE INDEX links_from_node_id_idx ON links (from_node_id);
 CREATE INDEX links_to_node_id_idx ON links (to_node_id);

@@ -26,7 +26,10 @@ CREATE TABLE officer_roles (
   valid_to date NOT NULL DEFAULT 'infinity',
   role_number oid,
   PRIMARY KEY (role_name, officer_id, valid_from),
-  CHECK (valid_from <= valid_to)
+  CHECK (valid_from <= valid_to),
+  CONSTRAINT officer_roles_periods_apart EXCLUDE USING gist (
+    int8range(hashtext(role_name), hashtext(role_name), '[]') WITH =, int8range(officer_id, officer_id, '[]') WITH =,
+    daterange(valid_from, valid_to, '[]') WITH &&)
 );
 CREATE INDEX officer_roles_officer_id_idx ON officer_roles (officer_id);
 COMMENT ON TABLE officer_roles IS
