@@ -21,7 +21,6 @@ ALTER TABLE since ALTER version SET DEFAULT '0.5.0';
 ALTER TABLE since ALTER version SET DEFAULT '0.6.0';
 \copy since (object) FROM 'doc/since/0.6.0.txt'
 ALTER TABLE since ALTER version SET DEFAULT '0.7.0';
-\copy since (object) FROM 'doc/since/0.7.0.txt'
 
 -- Why there are such functions, and what their table shows: users' have an example.
 CREATE TEMP TABLE IF NOT EXISTS reference_sections (place integer, section text PRIMARY KEY, title text, is_for_users boolean, reason text);

@@ -165,6 +165,7 @@ CREATE OR REPLACE FUNCTION undo_last_day(of_table regclass, period jsonb) RETURN
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
 AS $body$
+#variable_conflict use_variable
 DECLARE
   last_day date;
 BEGIN
