@@ -522,15 +522,23 @@ problem_of_words(const char *text)
 		{"TBC", PLAN_PERIOD_UNDECIDED},        {"TBD", PLAN_PERIOD_UNDECIDED},
 		{"TBA", PLAN_PERIOD_UNDECIDED},        {"TO BE", PLAN_PERIOD_UNDECIDED},
 		{"N/A", PLAN_PERIOD_UNDECIDED},        {"UNKNOWN", PLAN_PERIOD_UNDECIDED},
+		{"NONE", PLAN_PERIOD_UNDECIDED},       {"NOT SET", PLAN_PERIOD_UNDECIDED},
 		{"EVERY", PLAN_PERIOD_FREQUENCY},      {"EACH", PLAN_PERIOD_FREQUENCY},
 		{"WEEKLY", PLAN_PERIOD_FREQUENCY},     {"MONTHLY", PLAN_PERIOD_FREQUENCY},
 		{"QUARTERLY", PLAN_PERIOD_FREQUENCY},  {"ANNUALLY", PLAN_PERIOD_FREQUENCY},
 		{"ANNUAL", PLAN_PERIOD_FREQUENCY},     {"YEARLY", PLAN_PERIOD_FREQUENCY},
 		{"ONGOING", PLAN_PERIOD_FREQUENCY},    {"ON-GOING", PLAN_PERIOD_FREQUENCY},
-		{"CONTINUOUS", PLAN_PERIOD_FREQUENCY}, {"WITHIN", PLAN_PERIOD_RELATIVE},
-		{"NEXT", PLAN_PERIOD_RELATIVE},        {"AFTER", PLAN_PERIOD_RELATIVE},
-		{"FOLLOWING", PLAN_PERIOD_RELATIVE},   {"WEEK", PLAN_PERIOD_RELATIVE},
-		{"MONTHS", PLAN_PERIOD_RELATIVE},      {"SEASON", PLAN_PERIOD_SEASON},
+		{"CONTINUOUS", PLAN_PERIOD_FREQUENCY}, {"DAILY", PLAN_PERIOD_FREQUENCY},
+		{"ROLLING", PLAN_PERIOD_FREQUENCY},    {"SUBJECT TO", PLAN_PERIOD_RELATIVE},
+		{"DEPENDENT", PLAN_PERIOD_RELATIVE},   {"WHEN", PLAN_PERIOD_RELATIVE},
+		{"ASAP", PLAN_PERIOD_RELATIVE},        {"IMMEDIATE", PLAN_PERIOD_RELATIVE},
+		{"IMMEDIATELY", PLAN_PERIOD_RELATIVE}, {"TERM", PLAN_PERIOD_RELATIVE},
+		{"START OF", PLAN_PERIOD_SEASON},      {"BEGINNING OF", PLAN_PERIOD_SEASON},
+		{"EASTER", PLAN_PERIOD_SEASON},        {"CHRISTMAS", PLAN_PERIOD_SEASON},
+		{"WITHIN", PLAN_PERIOD_RELATIVE},      {"NEXT", PLAN_PERIOD_RELATIVE},
+		{"AFTER", PLAN_PERIOD_RELATIVE},       {"FOLLOWING", PLAN_PERIOD_RELATIVE},
+		{"WEEK", PLAN_PERIOD_RELATIVE},        {"MONTHS", PLAN_PERIOD_RELATIVE},
+		{"SEASON", PLAN_PERIOD_SEASON},
 	};
 
 	for (size_t i = 0; i < sizeof(clues) / sizeof(clues[0]); i++)
@@ -623,6 +631,9 @@ take_open_prefix(const char **at)
 	if (!TAKE_ANY(&here, begin))
 		return false;
 	verb = here;
+	/* "Start of March 2026" is a part of it. */
+	if (folded_word(&verb, "OF"))
+		return false;
 	if (folded_word(&verb, "TO"))
 	{
 		/* "to implement": one word more. */
@@ -646,9 +657,12 @@ take_open_prefix(const char **at)
 static void
 take_verb_and_by(const char **at)
 {
-	static const char *const others[] = {"NOT",      "NO",      "NEVER",   "START", "STARTS",   "STARTED",
-										 "STARTING", "BEGIN",   "BEGINS",  "BEGUN", "COMMENCE", "COMMENCED",
-										 "DELAYED",  "REVISED", "SLIPPED", "OR",    "AND"};
+	static const char *const others[] = {
+		"NOT",       "NO",       "NEVER",  "START",    "STARTS",     "STARTED",  "STARTING",
+		"BEGIN",     "BEGINS",   "BEGUN",  "COMMENCE", "COMMENCED",  "DELAYED",  "REVISED",
+		"SLIPPED",   "EXTENDED", "WAS",    "ORIGINAL", "ORIGINALLY", "PREVIOUS", "PREVIOUSLY",
+		"FORMERLY",  "MISSED",   "FAILED", "ANNUAL",   "ANNUALLY",   "YEARLY",   "MONTHLY",
+		"QUARTERLY", "WEEKLY",   "DAILY",  "EVERY",    "EACH",       "OR",       "AND"};
 	const char *here = *at;
 
 	for (int words = 0; words < 5; words++)

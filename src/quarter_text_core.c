@@ -13,6 +13,7 @@
 
 #define MONTHS_A_YEAR    12
 #define MONTHS_A_QUARTER 3
+#define APRIL            4
 
 /* ---- the parts ---- */
 
@@ -462,7 +463,9 @@ year_of_months(const QuarterReading *reading)
 
 /*
  * Months and a year that is not theirs: that of the fiscal year if it is a pair.  A single one is the
- * calendar's if no number is printed; beside a number it is plain only where the fiscal year starts in it.
+ * calendar's if no number is printed.  Beside a number it is plain only where the fiscal year starts in it,
+ * and in April: "Q1 2024 (Oct-Dec)" is of the year that ends in 2024 for most whose year starts in October or
+ * July.
  */
 static QuarterProblem
 judge_year_beside_months(const QuarterReading *reading)
@@ -473,7 +476,9 @@ judge_year_beside_months(const QuarterReading *reading)
 		return QUARTER_OK;
 	if (reading->fy)
 		return QUARTER_FY_AMBIGUOUS;
-	return reading->first_month >= reading->start_month ? QUARTER_OK : QUARTER_SINGLE_AMBIGUOUS;
+	return reading->start_month == APRIL && reading->first_month >= reading->start_month
+			   ? QUARTER_OK
+			   : QUARTER_SINGLE_AMBIGUOUS;
 }
 
 /* Months with their own year: whatever else is printed must agree. */

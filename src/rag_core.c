@@ -177,6 +177,7 @@ static const struct
 	{"BAU", NO_RATING, DONE},
 	{"BUSINESS AS USUAL", NO_RATING, DONE},
 	{"100%", NO_RATING, DONE},
+	{"100 %", NO_RATING, DONE},
 	{"FULLY", NO_RATING, DONE},
 	{"IN FULL", NO_RATING, DONE},
 	{"SUCCESSFULLY", NO_RATING, DONE},
@@ -221,9 +222,10 @@ static const struct
 	{"MILESTONE", NO_RATING, ANY},
 	{"RECOMMENDATION", NO_RATING, ANY},
 	{"PERFORMANCE", NO_RATING, ANY},
+	/* Of a period; "Was: Green" and "has been green" say what no longer is. */
+	{"PERFORMANCE WAS", NO_RATING, ANY},
 	{"IS", NO_RATING, ANY},
 	{"ARE", NO_RATING, ANY},
-	{"WAS", NO_RATING, ANY},
 	{"NOW", NO_RATING, ANY},
 	{"ITEM", NO_RATING, ANY},
 	{"DELIVERABLE", NO_RATING, ANY},
@@ -233,7 +235,8 @@ static const struct
 	{"WORK", NO_RATING, ANY},
 	{"ALREADY", NO_RATING, ANY},
 	{"AND", NO_RATING, ANY},
-	{"HAS BEEN", NO_RATING, ANY},
+	{"HAS BEEN", NO_RATING, DONE},
+	{"HAS BEEN DELAYED", NO_RATING, TROUBLED},
 	{"COMPLETION", NO_RATING, ANY},
 	{"DELIVERY", NO_RATING, ANY},
 	{"DATE", NO_RATING, ANY},
@@ -250,7 +253,7 @@ static const struct
 static bool
 is_soft_separator(char c)
 {
-	return c == ' ' || c == '-' || c == '/';
+	return c == ' ' || c == '-' || c == '/' || c == '_';
 }
 
 static bool
@@ -275,7 +278,7 @@ normalise(const char *text, size_t length, char *out, size_t *out_length)
 	{
 		if (is_separator(text[i]))
 		{
-			dash = dash || text[i] == '-' || text[i] == '/';
+			dash = dash || (text[i] != ' ' && is_soft_separator(text[i]));
 			if (separator != ',')
 				separator = is_soft_separator(text[i]) ? ' ' : ',';
 			continue;
@@ -384,11 +387,10 @@ spells_letter(const char *words, Rag *rag)
 	return true;
 }
 
-/* IN, ON, JUNE, 2019, 12TH: a word that a day consists of; *year if it is a year of four digits. */
+/* JUNE, 2019, 12TH: a word that a day consists of; *year if it is a year of four digits. */
 static bool
 is_date_word(const char *at, size_t length, bool *year)
 {
-	static const char *const words[] = {"IN", "ON"};
 	char word[TEXT_FOLD_MAX + 1];
 	const char *rest = word;
 	int64_t number;
@@ -396,9 +398,6 @@ is_date_word(const char *at, size_t length, bool *year)
 
 	memcpy(word, at, length);
 	word[length] = '\0';
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (strcmp(word, words[i]) == 0)
-			return true;
 	if (folded_month(&rest) != 0)
 		return *rest == '\0';
 	digits = folded_number(&rest, &number);
@@ -407,12 +406,17 @@ is_date_word(const char *at, size_t length, bool *year)
 		   (digits == 4 && *rest == '\0');
 }
 
-/* "Completed 12 June 2019", "Done (March 2021)": the rest says when. */
+/*
+ * "Completed on 12 June 2019", "Done (March 2021)": the rest says when.  "Complete in March 2027" is what is
+ * to be done.
+ */
 static bool
-is_date(const char *at)
+is_date(const char *at, const char *behind)
 {
 	bool year = false;
 
+	if (strcmp(behind, "COMPLETE") != 0 && (match_length(at, "IN") > 0 || match_length(at, "ON") > 0))
+		at = after_separator(at + strlen("IN"));
 	while (*at != '\0')
 	{
 		size_t length = strcspn(at, " ,");
@@ -424,50 +428,57 @@ is_date(const char *at)
 	return year;
 }
 
-/* Phrase after phrase: what they all agree with, and what the first that says a rating says. */
+/*
+ * Phrase after phrase: what they all agree with, nothing if one is unknown, and what the first that says a
+ * rating says.
+ */
 static RagParse
-combine_phrases(const char *at, Rag *rag)
+combine_phrases(const char *at, Rag *rag, uint8_t *agreed)
 {
-	uint8_t agreed = ANY;
 	Rag said = NO_RATING;
-	size_t phrase, length;
+	size_t phrase = 0, length;
 
+	*agreed = ANY;
 	for (; *at != '\0'; at = after_separator(at + length))
 	{
 		if (!longest_phrase(at, &phrase, &length))
 		{
-			if (said != RAG_COMPLETE || !is_date(at))
-				return RAG_PARSE_UNKNOWN;
-			break;
+			if (said == RAG_COMPLETE && is_date(at, phrases[phrase].words))
+				break;
+			*agreed = 0;
+			return RAG_PARSE_UNKNOWN;
 		}
-		agreed &= phrases[phrase].agrees;
+		*agreed &= phrases[phrase].agrees;
 		/* "On track for ..." gives way to the amber beside it. */
-		if (phrases[phrase].says != NO_RATING && (said == NO_RATING || !(agreed & ONLY(said))))
+		if (phrases[phrase].says != NO_RATING && (said == NO_RATING || !(*agreed & ONLY(said))))
 			said = phrases[phrase].says;
 	}
 	if (said == NO_RATING)
 		return RAG_PARSE_UNKNOWN;
-	if (!(agreed & ONLY(said)))
+	if (!(*agreed & ONLY(said)))
 		return RAG_PARSE_CONTRADICTION;
 	*rag = said;
 	return RAG_PARSED;
 }
 
-/* "G - Green" after its labels. */
+/* "G - Green" after its labels; of words without a rating, what they agree with. */
 static RagParse
-read_rating(const char *at, Rag *rag)
+read_rating(const char *at, Rag *rag, uint8_t *agreed)
 {
 	Rag letter = NO_RATING;
 	Rag word;
 	size_t length = leading_letter(at, &letter);
 	RagParse outcome;
 
+	*agreed = 0;
 	if (length > 0 && at[length] == '\0')
 	{
 		*rag = letter;
 		return RAG_PARSED;
 	}
-	outcome = combine_phrases(length > 0 ? after_separator(at + length) : at, &word);
+	outcome = combine_phrases(length > 0 ? after_separator(at + length) : at, &word, agreed);
+	if (length > 0)
+		*agreed = 0;
 	if (outcome != RAG_PARSED)
 		return outcome;
 	if (length > 0 && word != letter)
@@ -477,14 +488,15 @@ read_rating(const char *at, Rag *rag)
 }
 
 static RagParse
-read_words(const char *text, size_t length, Rag *rag)
+read_words(const char *text, size_t length, Rag *rag, uint8_t *agreed)
 {
 	char words[TEXT_FOLD_MAX + 1];
 	size_t words_length;
 
+	*agreed = 0;
 	if (!normalise(text, length, words, &words_length))
 		return RAG_PARSE_UNKNOWN;
-	return read_rating(after_labels(words), rag);
+	return read_rating(after_labels(words), rag, agreed);
 }
 
 /* Where the words before a bracket end, without the blanks and dashes that lead to it. */
@@ -538,24 +550,41 @@ split_letter(const char *text, size_t length, Rag *letter, size_t *words_length)
 	return true;
 }
 
+/*
+ * "Delayed (A)", "In progress (G)": words that say no rating, and a colour's letter that they agree with. But
+ * the letter of "At risk (A)" may be short for the words.
+ */
+static bool
+letter_completes(const char *folded, Rag letter, uint8_t agreed)
+{
+	return agreed != ANY && (agreed & ONLY(letter)) != 0 && strlen(rag_letter(letter)) == 1 &&
+		   folded[0] != rag_letter(letter)[0];
+}
+
 RagParse
 rag_parse_folded(const char *folded, size_t length, Rag *rag)
 {
 	Rag letter;
 	Rag word;
+	uint8_t agreed;
 	size_t words_length;
 	RagParse outcome;
 
 	if (length == 0)
 		return RAG_PARSE_EMPTY;
+	/* A mark that leads to a note. */
+	if (length > 1 && folded[length - 1] == '*')
+		length--;
 	if (length <= LETTERS_MAX && spells_letter(folded, rag))
 		return RAG_PARSED;
 	if (!split_letter(folded, length, &letter, &words_length))
-		return read_words(folded, length, rag);
+		return read_words(folded, length, rag, &agreed);
 	if (!is_only_labels(folded, words_length))
 	{
-		outcome = read_words(folded, words_length, &word);
-		if (outcome != RAG_PARSED)
+		outcome = read_words(folded, words_length, &word, &agreed);
+		if (outcome == RAG_PARSE_UNKNOWN && letter_completes(folded, letter, agreed))
+			word = letter;
+		else if (outcome != RAG_PARSED)
 			return outcome;
 		if (word != letter)
 			return RAG_PARSE_CONTRADICTION;
@@ -584,6 +613,7 @@ typedef enum Topic
 	TOPIC_PART,
 	TOPIC_LATE,
 	TOPIC_STAGE,
+	TOPIC_PAST,
 	TOPIC_MEASURE,
 	TOPIC_OTHER
 } Topic;
@@ -609,6 +639,7 @@ static const struct
 					 "Store the stage in a column of its own; its rating is G, A or R, or NULL, which "
 					 "try_rag(text) gives "
 					 "for it."},
+	[TOPIC_PAST] = {"This says what the rating was.", "Write the rating that holds now."},
 	[TOPIC_MEASURE] = {"A figure or a target met or missed is not a rating of an item.",
 					   "Rate a measure with rag_from(actual, target, amber), or write Green, Amber or Red."},
 	[TOPIC_OTHER] = {"No rating has that letter, colour word or phrase.",
@@ -643,9 +674,16 @@ static const struct
 	{"NOT KNOWN", TOPIC_UNRATED},
 	{"NOT RATED", TOPIC_UNRATED},
 	{"NO UPDATE", TOPIC_UNRATED},
-	{"AWAITING", TOPIC_UNRATED},
+	{"AWAITING DATA", TOPIC_UNRATED},
+	{"AWAITING UPDATE", TOPIC_UNRATED},
+	{"AWAITING AN UPDATE", TOPIC_UNRATED},
 	{"NOT REPORTED", TOPIC_UNRATED},
 	{"UNRATED", TOPIC_UNRATED},
+	{"TO BE CONFIRMED", TOPIC_UNRATED},
+	{"TO BE DETERMINED", TOPIC_UNRATED},
+	{"NOT SET", TOPIC_UNRATED},
+	{"NIL", TOPIC_UNRATED},
+	{"NULL", TOPIC_UNRATED},
 	{"NOT SCORED", TOPIC_UNRATED},
 	{"NOT APPLICABLE", TOPIC_UNRATED},
 	{"NOT AVAILABLE", TOPIC_UNRATED},
@@ -667,6 +705,12 @@ static const struct
 	{"ALMOST", TOPIC_PART},
 	{"SUBSTANTIAL", TOPIC_PART},
 	{"SUBSTANTIALLY", TOPIC_PART},
+	{"IN PART", TOPIC_PART},
+	{"NOT YET COMPLETE", TOPIC_PART},
+	{"NOT YET COMPLETED", TOPIC_PART},
+	{"TO BE COMPLETED", TOPIC_PART},
+	{"SUBJECT TO", TOPIC_PART},
+	{"EXCEPT", TOPIC_PART},
 	{"SOME PROGRESS", TOPIC_PART},
 	{"MODERATE PROGRESS", TOPIC_PART},
 	{"DELAY", TOPIC_LATE},
@@ -676,6 +720,8 @@ static const struct
 	{"OVERDUE", TOPIC_LATE},
 	{"LATE", TOPIC_LATE},
 	{"SLIPPED", TOPIC_LATE},
+	{"SLIPPING", TOPIC_LATE},
+	{"MISSED", TOPIC_LATE},
 	{"RISK", TOPIC_LATE},
 	{"BLOCKED", TOPIC_LATE},
 	{"CONCERNS", TOPIC_LATE},
@@ -717,14 +763,18 @@ static const struct
 	{"NOT STARTED", TOPIC_STAGE},
 	{"NOT DUE", TOPIC_STAGE},
 	{"IN PROGRESS", TOPIC_STAGE},
-	{"IN_PROGRESS", TOPIC_STAGE},
-	{"NOT_STARTED", TOPIC_STAGE},
+	{"TO START", TOPIC_STAGE},
+	{"AWAITING", TOPIC_STAGE},
 	{"ONGOING", TOPIC_STAGE},
 	{"ON GOING", TOPIC_STAGE},
 	{"UNDER WAY", TOPIC_STAGE},
 	{"UNDERWAY", TOPIC_STAGE},
 	{"PLANNING", TOPIC_STAGE},
 	{"IN PRINCIPLE", TOPIC_STAGE},
+	{"WAS", TOPIC_PAST},
+	{"PREVIOUS", TOPIC_PAST},
+	{"PREVIOUSLY", TOPIC_PAST},
+	{"FORMERLY", TOPIC_PAST},
 	{"TARGET", TOPIC_MEASURE},
 	{"PERFORMANCE", TOPIC_MEASURE},
 	{"IMPROVING", TOPIC_MEASURE},
@@ -758,6 +808,9 @@ topic_of(const char *words)
 			return clues[i].topic;
 	if (has_any(words, colours))
 		return TOPIC_COLOUR;
+	/* #N/A, #REF!: what a spreadsheet shows for a formula that failed. */
+	if (words[0] == '#')
+		return TOPIC_UNRATED;
 	if (has_any(words, "%"))
 		return has_words(words, "COMPLETE") || has_words(words, "COMPLETED") ? TOPIC_PART : TOPIC_MEASURE;
 	return TOPIC_OTHER;

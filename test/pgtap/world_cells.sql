@@ -75,7 +75,8 @@ SELECT is_empty($$SELECT kind, cell FROM more_cells WHERE meaning = 'refuse' AND
 SELECT matches(pg_temp.advice('status', cell), advice, format('%s: %s', cell, advice))
 FROM (VALUES ('Blue', 'legend'), ('Yellow', 'legend'), ('🟡', 'legend'), ('Done-ish', 'Complete once it is done'), ('75% completed', 'Complete once'),
              ('On hold', 'try_rag'), ('N/A', 'NULL'), ('Delayed', 'Amber for minor'), ('Target met', 'rag_from'),
-             ('On track (R)', 'the one that holds')) AS v (cell, advice);
+             ('On track (R)', 'the one that holds'), ('Was: Green', 'holds now'), ('#N/A', 'is NULL'), ('To be completed', 'Complete once'),
+             ('100 % complete-ish', 'Complete once')) AS v (cell, advice);
 SELECT matches(pg_temp.advice('code', cell), advice, format('%s: %s', cell, advice))
 FROM (VALUES ('DP3.07', 'Write DP3\.7 if that is the same item as DP3\.07'), ('K 4', 'Write K4 if'), ('CPC 1/3', 'Keep CPC 1/3')) AS v (cell, advice);
 SELECT matches(pg_temp.advice('quarter', cell), advice, format('%s: %s', cell, advice))
