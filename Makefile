@@ -36,8 +36,8 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                sheets/ratings sheets/deadlines sheets/parties sheets/items sheets/questions sheets/sentence \
                sheets/applying sheets/measures sheets/risks sheets/money sheets/peers sheets/records sheets/sheet sheets/doors \
                reports/ratings reports/thread reports/deadlines reports/notes \
-               history/known publishing/publish publishing/changes publishing/refresh imports/undo measures/recording measures/months \
-               measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
+               history/known publishing/publish publishing/changes publishing/successions publishing/refresh imports/undo \
+               measures/recording measures/months measures/reports measures/nodes measures/benchmarks measures/control money/recording money/parts \
                money/reports reports/progress reports/highlights reports/evidence reports/shares reports/paths reports/wording reports/outcomes \
                reports/twins reports/quality returns/returns reports/sentences reports/grid exports/files exports/items \
                exports/figures exports/document governance/calendar governance/requirements governance/dependencies \

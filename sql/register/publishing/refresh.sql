@@ -1,125 +1,299 @@
--- What takes the place of what, and the annual refresh.
+-- The annual refresh: what of a plan goes along to the one that takes its place.
 
--- What takes the place of what.
--- A plan is named in a link by the node that stands for it: its own, or one of its title that several plans share.
-CREATE OR REPLACE FUNCTION plan_of_node(of_node bigint) RETURNS bigint
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT coalesce((SELECT n.plan_id FROM nodes n WHERE n.node_id = plan_of_node.of_node AND n.level = 'plan'),
-                  (SELECT max(p.plan_id) FROM nodes n JOIN plans p ON normal_name(p.title) IN (normal_name(n.ref), normal_name(n.title))
-                    WHERE n.node_id = plan_of_node.of_node AND n.level = 'plan'));
-END;
-COMMENT ON FUNCTION plan_of_node(bigint) IS
-  'The plan that a node of the level plan stands for: the one it belongs to, or the newest of its title; NULL: none of this register.';
+CREATE OR REPLACE FUNCTION check_refresh(old_plan plans, new_title text, from_day date, carry text) RETURNS void
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  successor CONSTANT text := (SELECT n.plan FROM plans p JOIN plan_names n ON n.plan_id = p.plan_id
+                               WHERE p.supersedes_plan_id = old_plan.plan_id);
+BEGIN
+  IF old_plan.plan_id IS NULL OR coalesce(trim_cell(new_title), '') = '' OR from_day IS NULL THEN
+    RAISE EXCEPTION 'refresh_plan needs a plan, the title of the new one and a day'
+      USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM refresh_plan(of_plan, new_title, new_version, new_period)';
+  END IF;
+  IF carry IS NULL OR carry NOT IN ('open', 'not started') THEN
+    RAISE EXCEPTION 'unknown choice "%" of what is carried forward', coalesce(carry, 'NULL')
+      USING ERRCODE = 'invalid_parameter_value',
+            DETAIL = 'open: all that is not complete. not started: what starts in the new period; the rest stays in the plan of its start '
+                     'year and is reported there.', HINT = 'Write open or not started.';
+  END IF;
+  IF successor IS NOT NULL THEN
+    RAISE EXCEPTION 'the plan "%" was refreshed already', old_plan.title
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s" takes its place.', successor),
+            HINT = format('Refresh that one: refresh_plan(%L, ...).', successor);
+  END IF;
+  IF old_plan.state = 'closed' THEN
+    RAISE EXCEPTION 'the plan "%" is closed', old_plan.title
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = 'What is open is carried forward before a plan is closed.',
+            HINT = 'Open it first: UPDATE plans SET state = ''live''.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_refresh(plans, text, date, text) IS
+  'Raises an error where a plan cannot be refreshed: it is closed, was refreshed already, or nothing says into what.';
 
-CREATE OR REPLACE FUNCTION successions(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
-  RETURNS TABLE (item_id bigint, plan_id bigint, new_item_id bigint, new_node_id bigint, became text, since date, reason text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+-- What is not Complete goes along if there is a day to come on which it counts: what begins later, or comes back, begins on that day.
+-- Whether an item that does not count yet, or for now, is Complete is for its own last rating to say: it owes none in its plan's latest
+-- quarter.
+CREATE OR REPLACE FUNCTION refreshed_items(plan_id bigint, stands_on date, handover date, carry text)
+  RETURNS TABLE (item_id bigint, became text, begins date)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  SELECT cf.old_item_id, NULL::bigint, cf.new_item_id, NULL::bigint, cf.kind, cf.since, cf.reason
-    FROM carry_forward cf
-   WHERE cf.recorded_at <= by_then(successions.known_at)
-  UNION ALL
-  SELECT CASE rel.succession WHEN 'to' THEN l.from_item_id ELSE l.to_item_id END,
-         plan_of_node(CASE rel.succession WHEN 'to' THEN l.from_node_id ELSE l.to_node_id END),
-         CASE rel.succession WHEN 'to' THEN l.to_item_id ELSE l.from_item_id END,
-         CASE rel.succession WHEN 'to' THEN l.to_node_id ELSE l.from_node_id END,
-         replace(l.relation, '_', ' '), nullif(l.valid_from, '-infinity'), NULL
-    FROM printed_links_in_force(successions.as_at, successions.known_at) l
-    JOIN relations rel ON rel.relation = l.relation AND rel.succession IS NOT NULL;
-END;
-COMMENT ON FUNCTION successions(date, timestamptz) IS
-  'One row per item, or plan, and what takes its place: carried forward by hand or by refresh_plan, or by a printed link that says so.';
-
-CREATE OR REPLACE FUNCTION supersession_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
-  RETURNS TABLE (plan_id bigint, plan text, new_plan_id bigint, new_plan text, item_id bigint, level text, ref text, title text,
-                 state text, rating rag, quarter quarter, became text, since date, reason text, new_item_id bigint,
-                 new_item_plan_id bigint, new_ref text, new_title text, baseline_due date, current_due date, new_due date,
-                 moved_days integer, new_node_id bigint, finding text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
-  WITH said AS MATERIALIZED (
-    SELECT s.item_id, s.plan_id, s.new_item_id, s.new_node_id, s.became, s.since, s.reason
-      FROM successions(supersession_report.as_at, supersession_report.known_at) s
-  ), successors AS MATERIALIZED (
-    SELECT x.plan_id, max(x.new_plan_id) AS new_plan_id
-      FROM (SELECT p.supersedes_plan_id AS plan_id, p.plan_id AS new_plan_id FROM plans p
-            UNION ALL
-            SELECT s.plan_id, plan_of_node(s.new_node_id) FROM said s) x
-     WHERE x.plan_id <> x.new_plan_id
-     GROUP BY x.plan_id
-  ), of_plans AS MATERIALIZED (
-    SELECT DISTINCT i.plan_id FROM said s JOIN items i ON i.item_id = s.item_id
-  ), rated AS (
-    SELECT i.item_id, last.rating, last.quarter
-      FROM items_known(supersession_report.known_at) i
-      LEFT JOIN LATERAL last_rating_in_force(i.item_id, supersession_report.as_at, supersession_report.known_at) last ON true
-     WHERE i.plan_id IN (SELECT x.plan_id FROM successors x UNION SELECT o.plan_id FROM of_plans o)
+  WITH gone AS MATERIALIZED (
+    SELECT a.item_id, a.absent_from, a.absent_to FROM item_absences() a WHERE a.plan_id = refreshed_items.plan_id
+  ), present AS MATERIALIZED (
+    -- The first day from one on: that day itself, or the day after a stretch of absence.
+    SELECT i.item_id, f.from_day, min(d.day) AS day
+      FROM items i
+     CROSS JOIN (SELECT greatest(refreshed_items.stands_on, refreshed_items.handover) UNION SELECT refreshed_items.handover) f (from_day)
+     CROSS JOIN LATERAL (SELECT f.from_day
+                         UNION ALL
+                         SELECT g.absent_to + 1 FROM gone g WHERE g.item_id = i.item_id AND g.absent_to >= f.from_day) d (day)
+     WHERE i.plan_id = refreshed_items.plan_id
+       AND NOT EXISTS (SELECT FROM gone g WHERE g.item_id = i.item_id AND d.day BETWEEN g.absent_from AND g.absent_to)
+     GROUP BY i.item_id, f.from_day
+  ), judged AS (
+    SELECT i.item_id, l.item_id IS NOT NULL AS counts, coming.day IS NOT NULL AS to_come,
+           coalesce(CASE WHEN l.item_id IS NOT NULL THEN l.rating ELSE own.rating END = 'B', false) AS complete,
+           CASE WHEN coming.day > greatest(refreshed_items.stands_on, refreshed_items.handover) THEN coming.day
+                WHEN after_handover.day > refreshed_items.handover THEN after_handover.day END AS begins,
+           refreshed_items.carry = 'open' OR coalesce(lower(start.current_period) >= refreshed_items.handover, false)
+           OR coalesce(coming.day > refreshed_items.handover, false) AS goes
+      FROM items i
+      LEFT JOIN deadlines_in_force() start ON start.item_id = i.item_id AND start.milestone = 'start'
+      LEFT JOIN latest_ratings(refreshed_items.stands_on) l ON l.item_id = i.item_id
+      LEFT JOIN present coming ON coming.item_id = i.item_id
+            AND coming.from_day = greatest(refreshed_items.stands_on, refreshed_items.handover)
+      LEFT JOIN present after_handover ON after_handover.item_id = i.item_id AND after_handover.from_day = refreshed_items.handover
+      LEFT JOIN LATERAL last_rating_in_force(i.item_id, 'infinity') own ON true
+     WHERE i.plan_id = refreshed_items.plan_id
   )
-  SELECT i.plan_id, p.plan, x.new_plan_id, np.plan, i.item_id, i.level, i.ref, i.title,
-         coalesce(stood.state, 'active'), r.rating, r.quarter,
-         coalesce(s.became, CASE WHEN r.rating = 'B' THEN 'completed' WHEN stood.state <> 'active' THEN stood.state ELSE 'left open' END),
-         coalesce(s.since, CASE WHEN stood.state <> 'active' THEN stood.since END), coalesce(s.reason, stood.reason),
-         s.new_item_id, ni.plan_id, coalesce(ni.ref, nn.ref), coalesce(ni.title, nn.title),
-         d.baseline_due, d.current_due, nd.current_due, nd.current_due - d.current_due, s.new_node_id,
-         CASE WHEN s.became IS NULL AND r.rating >= 'A' AND coalesce(stood.state, 'active') = 'active'
-              THEN 'amber or red, and nothing says where it goes' END
-    FROM rated r
-    JOIN items i ON i.item_id = r.item_id
-    JOIN plan_names p ON p.plan_id = i.plan_id
-    LEFT JOIN said s ON s.item_id = i.item_id
-    LEFT JOIN successors x ON x.plan_id = i.plan_id
-    LEFT JOIN plan_names np ON np.plan_id = x.new_plan_id
-    LEFT JOIN items ni ON ni.item_id = s.new_item_id
-    LEFT JOIN nodes nn ON nn.node_id = s.new_node_id
-    LEFT JOIN item_dates(supersession_report.known_at) d ON d.item_id = i.item_id AND d.milestone = 'due'
-    LEFT JOIN item_dates(supersession_report.known_at) nd ON nd.item_id = ni.item_id AND nd.milestone = 'due'
-    LEFT JOIN LATERAL state_in_force(i.item_id, supersession_report.known_at) stood ON true
-   -- Of a plan that only some items leave: those, and what is off track and goes nowhere.
-   WHERE (x.plan_id IS NOT NULL OR s.item_id IS NOT NULL OR r.rating >= 'A') AND coalesce(stood.state, 'active') <> 'undone'
-   ORDER BY p.plan, i.plan_id, i.code NULLS LAST, i.item_id, ni.code NULLS LAST, s.new_item_id, nn.ref, s.became;
+  SELECT j.item_id, CASE WHEN j.complete AND (j.counts OR j.to_come) THEN 'completed' WHEN NOT j.to_come THEN 'inactive'
+                         WHEN j.goes THEN 'carried' ELSE 'staying' END, j.begins
+    FROM judged j;
 END;
-COMMENT ON FUNCTION supersession_report(date, timestamptz) IS
-  'What became of every item of a plan that another takes the place of, and of every other item whose place was taken, by a printed link '
-  '(superseded_by, to_be_included_in ...) too: one row per item and what takes its place, or one without; of a plan that some items '
-  'leave, also what is amber or red and named nowhere, as finding says. Ratings as at that day, all as known at that moment. became: '
-  'carried forward, superseded, merged, split, or what the link says; else completed (by its last rating), its state, or left open.';
+COMMENT ON FUNCTION refreshed_items(bigint, date, date, text) IS
+  'What refreshing a plan makes of each of its items: completed, inactive (no day to come on which it counts), carried, or staying in the '
+  'plan of its start year; begins: the first day in the new plan, where that is after the new plan''s own.';
 
-CREATE OR REPLACE VIEW supersession_report WITH (security_invoker = true) AS
-SELECT s.plan_id, s.plan, s.new_plan_id, s.new_plan, s.item_id, s.level, s.ref, s.title, s.state, s.rating, s.quarter, s.became, s.since,
-       s.reason, s.new_item_id, s.new_item_plan_id, s.new_ref, s.new_title, s.baseline_due, s.current_due, s.new_due, s.moved_days,
-       s.new_node_id, s.finding
-  FROM supersession_report('infinity') s;
-COMMENT ON VIEW supersession_report IS
-  'What became of every item of a plan that another takes the place of, and of every other item whose place was taken: one row per item '
-  'and what takes its place, or one without. became: carried forward, superseded, merged, split, or what a printed link says; else '
-  'completed (by its last rating), its state, or left open.';
-COMMENT ON COLUMN supersession_report.plan_id IS 'The plan.';
-COMMENT ON COLUMN supersession_report.plan IS 'The plan''s name: its title and, where there is one, its version.';
-COMMENT ON COLUMN supersession_report.new_plan_id IS 'The plan that takes the plan''s place; NULL: none does.';
-COMMENT ON COLUMN supersession_report.new_plan IS 'The name of the plan that takes the plan''s place.';
-COMMENT ON COLUMN supersession_report.item_id IS 'The item.';
-COMMENT ON COLUMN supersession_report.level IS 'Which kind of node or item.';
-COMMENT ON COLUMN supersession_report.ref IS 'The reference as printed.';
-COMMENT ON COLUMN supersession_report.title IS 'The wording.';
-COMMENT ON COLUMN supersession_report.state IS 'The state, apart from any rating.';
-COMMENT ON COLUMN supersession_report.rating IS 'The rating; NULL: not rated.';
-COMMENT ON COLUMN supersession_report.quarter IS 'The fiscal quarter.';
-COMMENT ON COLUMN supersession_report.became IS
-  'carried forward, superseded, merged or split, or what a printed link says, such as to be included in; else completed, withdrawn, '
-  'deferred, superseded, merged, or left open.';
-COMMENT ON COLUMN supersession_report.since IS 'Since when.';
-COMMENT ON COLUMN supersession_report.reason IS 'Why.';
-COMMENT ON COLUMN supersession_report.new_item_id IS 'The item that takes its place; NULL: none does.';
-COMMENT ON COLUMN supersession_report.new_item_plan_id IS 'The plan of the item that takes its place.';
-COMMENT ON COLUMN supersession_report.new_ref IS 'The reference of the item, plan or other node that takes its place.';
-COMMENT ON COLUMN supersession_report.new_title IS 'The wording of the item, plan or other node that takes its place.';
-COMMENT ON COLUMN supersession_report.baseline_due IS 'The last day of the first deadline set; NULL where it has no end or none is set.';
-COMMENT ON COLUMN supersession_report.current_due IS 'The last day of the deadline in force; NULL where it has no end or is not set.';
-COMMENT ON COLUMN supersession_report.new_due IS 'The last day of the new item''s deadline in force.';
-COMMENT ON COLUMN supersession_report.moved_days IS 'Days from the deadline in force of the old item to that of the new one.';
-COMMENT ON COLUMN supersession_report.new_node_id IS 'The plan or other node that takes its place, where a printed link names one.';
-COMMENT ON COLUMN supersession_report.finding IS 'amber or red, and nothing says where it goes; else NULL.';
+CREATE OR REPLACE FUNCTION publish_rest(plan_id bigint, new_title text) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  quarters_published bigint;
+BEGIN
+  PERFORM publish_quarter(plan_id, pq.quarter, format('Published on refreshing the plan as "%s".', new_title))
+  FROM (SELECT q.quarter FROM plan_quarters q WHERE q.plan_id = plan_id ORDER BY q.quarter) pq
+  WHERE NOT EXISTS (SELECT FROM publications p WHERE p.plan_id = plan_id AND p.quarter = pq.quarter);
+  GET DIAGNOSTICS quarters_published = ROW_COUNT;
+  RETURN quarters_published;
+END
+$body$;
+COMMENT ON FUNCTION publish_rest(bigint, text) IS
+  'Publishes what a plan has reported and nobody published, before another takes its place; says how many quarters.';
+
+CREATE OR REPLACE FUNCTION make_successor(old_plan plans, new_title text, new_version text, new_period daterange, handover date)
+  RETURNS plans
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  new_plan plans;
+BEGIN
+  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id, counts_from)
+  VALUES (new_title, new_version, new_period, old_plan.scale, old_plan.has_scheduled, old_plan.plan_id, handover)
+  RETURNING plans.* INTO new_plan;
+  INSERT INTO legends (plan_id, word, rating, label, colour)
+  SELECT new_plan.plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old_plan.plan_id;
+  RETURN new_plan;
+END
+$body$;
+COMMENT ON FUNCTION make_successor(plans, text, text, daterange, date) IS
+  'Makes the plan that takes the place of another from that day on, with its scale and legend.';
+
+CREATE OR REPLACE FUNCTION carried_items(plan_id bigint) RETURNS TABLE (old_item_id bigint, new_item_id bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT c.old_item_id, c.new_item_id
+    FROM carry_forward c
+    JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = carried_items.plan_id;
+END;
+COMMENT ON FUNCTION carried_items(bigint) IS 'The items of a plan that took the place of another''s, and whose.';
+
+CREATE OR REPLACE FUNCTION carry_items(new_plan plans, open_items bigint[], begins date[]) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  INSERT INTO items (plan_id, level, ref, code, title, state_since)
+  SELECT new_plan.plan_id, i.level, i.ref, i.code, i.title, o.begins
+  FROM unnest (open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
+  INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
+  SELECT o.item_id, n.item_id, 'carried forward', new_plan.counts_from, format('open when "%s" took the place of the plan', new_plan.title)
+  FROM items o JOIN items n ON n.plan_id = new_plan.plan_id AND n.ref = o.ref
+  WHERE o.item_id = ANY (open_items);
+END
+$body$;
+COMMENT ON FUNCTION carry_items(plans, bigint[], date[]) IS
+  'Makes the items of a new plan out of another''s, to begin on these days where they are not NULL.';
+
+-- The node of the plan itself is called as the plan is.
+CREATE OR REPLACE FUNCTION refreshed_name(of_level text, name text, old_title text, new_title text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN refreshed_name.of_level = 'plan' AND refreshed_name.name = refreshed_name.old_title THEN refreshed_name.new_title
+            ELSE refreshed_name.name END;
+COMMENT ON FUNCTION refreshed_name(text, text, text, text) IS
+  'The reference or wording of a node in the plan that takes the place of its own.';
+
+-- Of the plan's own nodes those that open items are at or under.
+CREATE OR REPLACE FUNCTION carry_nodes(old_plan plans, new_plan plans, open_items bigint[], stands_on date) RETURNS bigint[]
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  handover CONSTANT date := new_plan.counts_from;
+  graph CONSTANT linkage := (
+    SELECT linkage(l.child_node_id, l.parent_node_id)
+    FROM (SELECT a.* FROM node_links_in_force(stands_on) a UNION SELECT h.* FROM node_links_in_force(handover) h) l);
+  kept_nodes CONSTANT bigint[] := ARRAY(
+    WITH direct AS (SELECT l.node_id FROM item_links_in_force(stands_on) l WHERE l.item_id = ANY (open_items)
+                    UNION SELECT l.node_id FROM item_links_in_force(handover) l WHERE l.item_id = ANY (open_items))
+    SELECT n.node_id FROM nodes n
+    WHERE n.plan_id = old_plan.plan_id
+      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
+    ORDER BY n.node_id);
+BEGIN
+  INSERT INTO nodes (plan_id, level, ref, code, title)
+  SELECT new_plan.plan_id, n.level, refreshed_name(n.level, n.ref, old_plan.title, new_plan.title), n.code,
+         refreshed_name(n.level, n.title, old_plan.title, new_plan.title)
+  FROM nodes n WHERE n.node_id = ANY (kept_nodes) ORDER BY n.node_id;
+  RETURN kept_nodes;
+END
+$body$;
+COMMENT ON FUNCTION carry_nodes(plans, plans, bigint[], date) IS
+  'Makes the nodes of a new plan out of those of another that these items are at or under on that day or the new plan''s first; which.';
+
+CREATE OR REPLACE FUNCTION stretches(days datemultirange) RETURNS TABLE (valid_from date, valid_to date)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+  SELECT lower(d.days), upper(d.days) - 1 FROM unnest(stretches.days) d (days);
+END;
+COMMENT ON FUNCTION stretches(datemultirange) IS
+  'Days as stretches, each by its first and its last: what range_agg makes of periods, in which those that adjoin are one.';
+
+-- Links go with their child; an end that was not carried forward stays behind, an end in another plan stays what it is.
+CREATE OR REPLACE FUNCTION carry_links(old_plan plans, new_plan plans, kept_nodes bigint[]) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  links_copied bigint;
+BEGIN
+  WITH item_ends AS (
+    SELECT o.item_id AS old_id, c.new_item_id AS new_id
+    FROM items o LEFT JOIN carried_items(new_plan.plan_id) c ON c.old_item_id = o.item_id
+    WHERE o.plan_id = old_plan.plan_id
+  ), node_ends AS (
+    SELECT o.node_id AS old_id, n.node_id AS new_id
+    FROM nodes o LEFT JOIN nodes n ON o.node_id = ANY (kept_nodes) AND n.plan_id = new_plan.plan_id AND n.level = o.level
+      AND n.ref = refreshed_name(o.level, o.ref, old_plan.title, new_plan.title)
+    WHERE o.plan_id = old_plan.plan_id
+  ), copied AS (
+    SELECT coalesce(fi.new_id, l.from_item_id) AS from_item_id, coalesce(fn.new_id, l.from_node_id) AS from_node_id,
+           coalesce(ti.new_id, l.to_item_id) AS to_item_id, coalesce(tn.new_id, l.to_node_id) AS to_node_id,
+           l.relation, l.basis, l.source_document,
+           range_agg(daterange(greatest(l.valid_from, new_plan.counts_from), l.valid_to, '[]')) AS days, min(l.link_id) AS link_id
+    FROM links l
+    JOIN relations rel ON rel.relation = l.relation
+    LEFT JOIN item_ends fi ON fi.old_id = l.from_item_id
+    LEFT JOIN item_ends ti ON ti.old_id = l.to_item_id
+    LEFT JOIN node_ends fn ON fn.old_id = l.from_node_id
+    LEFT JOIN node_ends tn ON tn.old_id = l.to_node_id
+    WHERE l.valid_to >= new_plan.counts_from AND l.valid_to >= l.valid_from
+      AND CASE rel.child_end WHEN 'from' THEN coalesce(fi.new_id, fn.new_id) ELSE coalesce(ti.new_id, tn.new_id) END IS NOT NULL
+      AND (fi.old_id IS NULL OR fi.new_id IS NOT NULL) AND (ti.old_id IS NULL OR ti.new_id IS NOT NULL)
+      AND (fn.old_id IS NULL OR fn.new_id IS NOT NULL) AND (tn.old_id IS NULL OR tn.new_id IS NOT NULL)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+  )
+  INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, valid_to, basis, source_document)
+  SELECT c.from_item_id, c.from_node_id, c.to_item_id, c.to_node_id, c.relation, s.valid_from, s.valid_to, c.basis, c.source_document
+  FROM copied c, stretches(c.days) s ORDER BY c.link_id, s.valid_from;
+  GET DIAGNOSTICS links_copied = ROW_COUNT;
+  RETURN links_copied;
+END
+$body$;
+COMMENT ON FUNCTION carry_links(plans, plans, bigint[]) IS
+  'Copies the links that last into a new plan from those of the items and nodes that were carried there; says how many it made.';
+
+CREATE OR REPLACE FUNCTION carry_parties(new_plan plans, OUT officers_copied bigint, OUT bodies_copied bigint)
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  INSERT INTO item_officers (item_id, officer_id, role, valid_from, valid_to, raw)
+  SELECT h.item_id, h.officer_id, h.role, s.valid_from, s.valid_to, h.raw
+  FROM (SELECT c.new_item_id AS item_id, o.officer_id, o.role, o.raw,
+               range_agg(daterange(greatest(o.valid_from, new_plan.counts_from), o.valid_to, '[]')) AS days
+        FROM carried_items(new_plan.plan_id) c JOIN item_officers o ON o.item_id = c.old_item_id AND o.valid_to >= new_plan.counts_from
+        GROUP BY 1, 2, 3, 4) h, stretches(h.days) s;
+  GET DIAGNOSTICS officers_copied = ROW_COUNT;
+  INSERT INTO item_bodies (item_id, body_id, role, valid_from, valid_to, raw)
+  SELECT h.item_id, h.body_id, h.role, s.valid_from, s.valid_to, h.raw
+  FROM (SELECT c.new_item_id AS item_id, b.body_id, b.role, b.raw,
+               range_agg(daterange(greatest(b.valid_from, new_plan.counts_from), b.valid_to, '[]')) AS days
+        FROM carried_items(new_plan.plan_id) c JOIN item_bodies b ON b.item_id = c.old_item_id AND b.valid_to >= new_plan.counts_from
+        GROUP BY 1, 2, 3, 4) h, stretches(h.days) s;
+  GET DIAGNOSTICS bodies_copied = ROW_COUNT;
+END
+$body$;
+COMMENT ON FUNCTION carry_parties(plans) IS
+  'Copies to the items of a new plan who answers for them from its first day on; says how many officers and bodies.';
+
+-- A new year does not wipe out slippage: all revisions go along, unless the one in force is to be the new baseline.
+CREATE OR REPLACE FUNCTION carry_due_dates(new_plan plans, rebaseline boolean) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  due_dates_copied bigint;
+BEGIN
+  INSERT INTO due_dates (item_id, milestone, revision, period, raw, reason)
+  SELECT c.new_item_id, d.milestone, CASE WHEN rebaseline THEN 0 ELSE d.revision END, d.period, d.raw, d.reason
+  FROM carried_items(new_plan.plan_id) c
+  JOIN due_dates_known() d ON d.item_id = c.old_item_id
+  WHERE NOT rebaseline OR d.due_date_id IN (SELECT f.due_date_id FROM deadlines_in_force() f)
+  ORDER BY d.due_date_id;
+  GET DIAGNOSTICS due_dates_copied = ROW_COUNT;
+  RETURN due_dates_copied;
+END
+$body$;
+COMMENT ON FUNCTION carry_due_dates(plans, boolean) IS
+  'Copies deadlines to the items of a new plan: the one in force as the baseline, or all; says how many.';
+
+CREATE OR REPLACE FUNCTION supersede_items(open_items bigint[], new_plan plans) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  UPDATE items i SET state = 'superseded', state_since = new_plan.counts_from,
+                     state_reason = format('carried forward to "%s"', new_plan.title)
+  WHERE i.item_id = ANY (open_items);
+  PERFORM renew_statistics('item_states');
+END
+$body$;
+COMMENT ON FUNCTION supersede_items(bigint[], plans) IS 'Marks items as superseded from the first day of the plan they were carried to.';
 
 CREATE OR REPLACE FUNCTION refresh_plan(of_plan plan_ref, new_title text, new_version text DEFAULT '', new_period daterange DEFAULT NULL,
                                         as_at date DEFAULT today(), rebaseline boolean DEFAULT false,
@@ -135,191 +309,42 @@ CREATE OR REPLACE FUNCTION refresh_plan(of_plan plan_ref, new_title text, new_ve
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  old plans;
-  successor text;
+  old_plan plans;
+  new_plan plans;
   handover date;
   stands_on date;
   open_items bigint[];
   begins date[];
   kept_nodes bigint[];
-  graph linkage;
 BEGIN
   PERFORM check_level('publisher', 'refreshing a plan', has_table_privilege('plans', 'INSERT'));
   -- Holds the plan: a second refresh waits, and then finds the first; what others add to the plan meanwhile waits, or is carried along.
   UPDATE plans p SET state = p.state WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END);
-  SELECT p.* INTO old FROM plans p WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END);
-  IF NOT FOUND OR coalesce(trim_cell(new_title), '') = '' OR as_at IS NULL THEN
-    RAISE EXCEPTION 'refresh_plan needs a plan, the title of the new one and a day'
-      USING ERRCODE = 'null_value_not_allowed', HINT = 'SELECT * FROM refresh_plan(of_plan, new_title, new_version, new_period)';
-  END IF;
-  IF carry IS NULL OR carry NOT IN ('open', 'not started') THEN
-    RAISE EXCEPTION 'unknown choice "%" of what is carried forward', coalesce(carry, 'NULL')
-      USING ERRCODE = 'invalid_parameter_value',
-            DETAIL = 'open: all that is not complete. not started: what starts in the new period; the rest stays in the plan of its start '
-                     'year and is reported there.', HINT = 'Write open or not started.';
-  END IF;
-  SELECT n.plan INTO successor FROM plans p JOIN plan_names n ON n.plan_id = p.plan_id WHERE p.supersedes_plan_id = old.plan_id;
-  IF FOUND THEN
-    RAISE EXCEPTION 'the plan "%" was refreshed already', old.title
-      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s" takes its place.', successor),
-            HINT = format('Refresh that one: refresh_plan(%L, ...).', successor);
-  END IF;
-  IF old.state = 'closed' THEN
-    RAISE EXCEPTION 'the plan "%" is closed', old.title
-      USING ERRCODE = 'object_not_in_prerequisite_state',
-          DETAIL = 'What is open is carried forward before a plan is closed.',
-            HINT = 'Open it first: UPDATE plans SET state = ''live''.';
-  END IF;
+  SELECT p.* INTO old_plan FROM plans p WHERE p.plan_id = (SELECT CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END);
+  PERFORM check_refresh(old_plan, new_title, as_at, carry);
   -- Nothing takes the place of a plan before that itself has begun; it is carried forward as it will stand on its first day.
-  stands_on := greatest(as_at, old.counts_from);
-  handover := greatest(CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END, old.counts_from);
-
-  -- What is not Complete goes along if there is a day to come on which it counts: what begins later, or comes back, begins on that day.
-  -- Whether an item that does not count yet, or for now, is Complete is for its own last rating to say: it owes none in its plan's latest
-  -- quarter.
-  WITH gone AS MATERIALIZED (
-    SELECT a.item_id, a.absent_from, a.absent_to FROM item_absences a WHERE a.plan_id = old.plan_id
-  ), present AS MATERIALIZED (
-    -- The first day from one on: that day itself, or the day after a stretch of absence.
-    SELECT i.item_id, f.from_day, min(d.day) AS day
-    FROM items i
-    CROSS JOIN (SELECT greatest(stands_on, handover) UNION SELECT handover) f (from_day)
-    CROSS JOIN LATERAL (SELECT f.from_day UNION ALL SELECT g.absent_to + 1 FROM gone g WHERE g.item_id = i.item_id
-                        AND g.absent_to >= f.from_day) d (day)
-    WHERE i.plan_id = old.plan_id AND NOT EXISTS (SELECT FROM gone g WHERE g.item_id = i.item_id AND d.day
-                                                  BETWEEN g.absent_from AND g.absent_to)
-    GROUP BY 1, 2
-  ), judged AS (
-    SELECT i.item_id, l.item_id IS NOT NULL AS counts, coming.day IS NOT NULL AS to_come,
-           coalesce(CASE WHEN l.item_id IS NOT NULL THEN l.rating ELSE own.rating END = 'B', false) AS complete,
-           CASE WHEN coming.day > greatest(stands_on, handover) THEN coming.day
-                WHEN after_handover.day > handover THEN after_handover.day END AS begins,
-           carry = 'open' OR coalesce(lower(start.current_period) >= handover, false) OR coalesce(coming.day > handover, false) AS goes
-    FROM items i
-    LEFT JOIN deadlines_in_force() start ON start.item_id = i.item_id AND start.milestone = 'start'
-    LEFT JOIN latest_ratings(stands_on) l ON l.item_id = i.item_id
-    LEFT JOIN present coming ON coming.item_id = i.item_id AND coming.from_day = greatest(stands_on, handover)
-    LEFT JOIN present after_handover ON after_handover.item_id = i.item_id AND after_handover.from_day = handover
-    LEFT JOIN LATERAL last_rating_in_force(i.item_id, 'infinity') own ON true
-    WHERE i.plan_id = old.plan_id
-  )
-  SELECT coalesce(array_agg(j.item_id ORDER BY j.item_id) FILTER (WHERE j.to_come AND j.goes AND NOT j.complete), '{}'),
-         coalesce(array_agg(j.begins ORDER BY j.item_id) FILTER (WHERE j.to_come AND j.goes AND NOT j.complete), '{}'),
-         count(*) FILTER (WHERE j.complete AND (j.counts OR j.to_come)),
-         count(*) FILTER (WHERE NOT j.to_come AND NOT (j.complete AND j.counts)),
-         count(*) FILTER (WHERE j.to_come AND NOT j.goes AND NOT j.complete)
+  stands_on := greatest(as_at, old_plan.counts_from);
+  handover := greatest(CASE WHEN isfinite(lower(new_period)) THEN lower(new_period) ELSE as_at END, old_plan.counts_from);
+  SELECT coalesce(array_agg(r.item_id ORDER BY r.item_id) FILTER (WHERE r.became = 'carried'), '{}'),
+         coalesce(array_agg(r.begins ORDER BY r.item_id) FILTER (WHERE r.became = 'carried'), '{}'),
+         count(*) FILTER (WHERE r.became = 'completed'), count(*) FILTER (WHERE r.became = 'inactive'),
+         count(*) FILTER (WHERE r.became = 'staying')
   INTO open_items, begins, items_completed, items_inactive, items_staying
-  FROM judged j;
+  FROM refreshed_items(old_plan.plan_id, stands_on, handover, carry) r;
   items_carried := cardinality(open_items);
-
   -- Where it is asked for, the old year is published as it was before anything of it is marked.
-  PERFORM publish_quarter(old.plan_id, pq.quarter, format('Published on refreshing the plan as "%s".', new_title))
-  FROM (SELECT q.quarter FROM plan_quarters q WHERE q.plan_id = old.plan_id ORDER BY q.quarter) pq
-  WHERE publish AND NOT EXISTS (SELECT FROM publications p WHERE p.plan_id = old.plan_id AND p.quarter = pq.quarter);
-  GET DIAGNOSTICS quarters_published = ROW_COUNT;
-
-  INSERT INTO plans (title, version, period, scale, has_scheduled, supersedes_plan_id, counts_from)
-  VALUES (new_title, new_version, new_period, old.scale, old.has_scheduled, old.plan_id, handover)
-  RETURNING plans.plan_id INTO new_plan_id;
-  INSERT INTO legends (plan_id, word, rating, label, colour)
-  SELECT new_plan_id, g.word, g.rating, g.label, g.colour FROM legends g WHERE g.plan_id = old.plan_id;
-  GET DIAGNOSTICS legends_copied = ROW_COUNT;
-
-  INSERT INTO items (plan_id, level, ref, code, title, state_since)
-  SELECT new_plan_id, i.level, i.ref, i.code, i.title, o.begins
-  FROM unnest (open_items, begins) o (item_id, begins) JOIN items i ON i.item_id = o.item_id ORDER BY i.item_id;
-  INSERT INTO carry_forward (old_item_id, new_item_id, kind, since, reason)
-  SELECT o.item_id, n.item_id, 'carried forward', handover, format('open when "%s" took the place of the plan', new_title)
-  FROM items o JOIN items n ON n.plan_id = new_plan_id AND n.ref = o.ref
-  WHERE o.item_id = ANY (open_items);
-
-  -- Of the plan's own nodes those that open items are at or under.
-  graph := (SELECT linkage(l.child_node_id, l.parent_node_id)
-            FROM (SELECT a.* FROM node_links_in_force(stands_on) a UNION SELECT h.* FROM node_links_in_force(handover) h) l);
-  kept_nodes := ARRAY(
-    WITH direct AS (SELECT l.node_id FROM item_links_in_force(stands_on) l WHERE l.item_id = ANY (open_items)
-                    UNION SELECT l.node_id FROM item_links_in_force(handover) l WHERE l.item_id = ANY (open_items))
-    SELECT n.node_id FROM nodes n
-    WHERE n.plan_id = old.plan_id
-      AND n.node_id IN (SELECT d.node_id FROM direct d UNION SELECT up FROM direct d, ancestors(graph, d.node_id) up)
-    ORDER BY n.node_id);
-  INSERT INTO nodes (plan_id, level, ref, code, title)
-  SELECT new_plan_id, n.level, CASE WHEN n.level = 'plan' AND n.ref = old.title THEN new_title ELSE n.ref END,
-         n.code, CASE WHEN n.level = 'plan' AND n.title = old.title THEN new_title ELSE n.title END
-  FROM nodes n WHERE n.node_id = ANY (kept_nodes) ORDER BY n.node_id;
-  GET DIAGNOSTICS nodes_copied = ROW_COUNT;
-
-  -- Periods that adjoin become one.
-  -- Links go with their child; an end that was not carried forward stays behind, an end in another plan stays what it is.
-  WITH item_pairs AS (
-    SELECT c.old_item_id, c.new_item_id FROM carry_forward c WHERE c.old_item_id = ANY (open_items)
-      AND c.new_item_id IN (SELECT i.item_id FROM items i WHERE i.plan_id = new_plan_id)
-  ), node_pairs AS (
-    SELECT o.node_id AS old_node_id, n.node_id AS new_node_id
-    FROM nodes o
-    JOIN nodes n ON n.plan_id = new_plan_id AND n.level = o.level
-                AND n.ref = CASE WHEN o.level = 'plan' AND o.ref = old.title THEN new_title ELSE o.ref END
-    WHERE o.node_id = ANY (kept_nodes)
-  ), copied AS (
-    SELECT coalesce(fi.new_item_id, l.from_item_id) AS from_item_id, coalesce(fn.new_node_id, l.from_node_id) AS from_node_id,
-           coalesce(ti.new_item_id, l.to_item_id) AS to_item_id, coalesce(tn.new_node_id, l.to_node_id) AS to_node_id,
-           l.relation, l.basis, l.source_document, range_agg(daterange(greatest(l.valid_from, handover), l.valid_to, '[]')) AS periods,
-           min(l.link_id) AS link_id
-    FROM links l
-    JOIN relations rel ON rel.relation = l.relation
-    LEFT JOIN item_pairs fi ON fi.old_item_id = l.from_item_id
-    LEFT JOIN item_pairs ti ON ti.old_item_id = l.to_item_id
-    LEFT JOIN node_pairs fn ON fn.old_node_id = l.from_node_id
-    LEFT JOIN node_pairs tn ON tn.old_node_id = l.to_node_id
-    WHERE l.valid_to >= handover AND l.valid_to >= l.valid_from
-      AND CASE rel.child_end WHEN 'from' THEN coalesce(fi.new_item_id, fn.new_node_id)
-          ELSE coalesce(ti.new_item_id, tn.new_node_id) END IS NOT NULL
-      AND (fi.new_item_id IS NOT NULL OR l.from_item_id IS NULL
-           OR l.from_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
-      AND (ti.new_item_id IS NOT NULL OR l.to_item_id IS NULL
-           OR l.to_item_id NOT IN (SELECT i.item_id FROM items i WHERE i.plan_id = old.plan_id))
-      AND (fn.new_node_id IS NOT NULL OR l.from_node_id IS NULL
-           OR l.from_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
-      AND (tn.new_node_id IS NOT NULL OR l.to_node_id IS NULL
-           OR l.to_node_id NOT IN (SELECT n.node_id FROM nodes n WHERE n.plan_id = old.plan_id))
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
-  )
-  INSERT INTO links (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from, valid_to, basis, source_document)
-  SELECT c.from_item_id, c.from_node_id, c.to_item_id, c.to_node_id, c.relation, lower(d.days), upper(d.days) - 1, c.basis,
-         c.source_document
-  FROM copied c, unnest(c.periods) d (days) ORDER BY c.link_id, d.days;
-  GET DIAGNOSTICS links_copied = ROW_COUNT;
-
-  INSERT INTO item_officers (item_id, officer_id, role, valid_from, valid_to, raw)
-  SELECT o.item_id, o.officer_id, o.role, lower(d.days), upper(d.days) - 1, o.raw
-  FROM (SELECT c.new_item_id AS item_id, o.officer_id, o.role, o.raw,
-               range_agg(daterange(greatest(o.valid_from, handover), o.valid_to, '[]')) AS periods
-        FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
-        JOIN item_officers o ON o.item_id = c.old_item_id AND o.valid_to >= handover
-        GROUP BY 1, 2, 3, 4) o, unnest(o.periods) d (days);
-  GET DIAGNOSTICS officers_copied = ROW_COUNT;
-  INSERT INTO item_bodies (item_id, body_id, role, valid_from, valid_to, raw)
-  SELECT b.item_id, b.body_id, b.role, lower(d.days), upper(d.days) - 1, b.raw
-  FROM (SELECT c.new_item_id AS item_id, b.body_id, b.role, b.raw,
-               range_agg(daterange(greatest(b.valid_from, handover), b.valid_to, '[]')) AS periods
-        FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
-        JOIN item_bodies b ON b.item_id = c.old_item_id AND b.valid_to >= handover
-        GROUP BY 1, 2, 3, 4) b, unnest(b.periods) d (days);
-  GET DIAGNOSTICS bodies_copied = ROW_COUNT;
-
-  -- A new year does not wipe out slippage: all revisions go along, unless the one in force is to be the new baseline.
-  INSERT INTO due_dates (item_id, milestone, revision, period, raw, reason)
-  SELECT c.new_item_id, d.milestone, CASE WHEN rebaseline THEN 0 ELSE d.revision END, d.period, d.raw, d.reason
-  FROM carry_forward c JOIN items i ON i.item_id = c.new_item_id AND i.plan_id = new_plan_id
-  JOIN due_dates_known() d ON d.item_id = c.old_item_id
-  WHERE NOT rebaseline OR d.due_date_id IN (SELECT f.due_date_id FROM deadlines_in_force() f)
-  ORDER BY d.due_date_id;
-  GET DIAGNOSTICS due_dates_copied = ROW_COUNT;
-
-  UPDATE items i SET state = 'superseded', state_since = handover, state_reason = format('carried forward to "%s"', new_title)
-  WHERE i.item_id = ANY (open_items);
-  UPDATE plans p SET state = 'closed' WHERE close AND p.plan_id = old.plan_id;
-  PERFORM renew_statistics('item_states');
+  quarters_published := CASE WHEN publish THEN publish_rest(old_plan.plan_id, new_title) ELSE 0 END;
+  new_plan := make_successor(old_plan, new_title, new_version, new_period, handover);
+  new_plan_id := new_plan.plan_id;
+  legends_copied := (SELECT count(*) FROM legends g WHERE g.plan_id = new_plan_id);
+  PERFORM carry_items(new_plan, open_items, begins);
+  kept_nodes := carry_nodes(old_plan, new_plan, open_items, stands_on);
+  nodes_copied := cardinality(kept_nodes);
+  links_copied := carry_links(old_plan, new_plan, kept_nodes);
+  SELECT c.* INTO officers_copied, bodies_copied FROM carry_parties(new_plan) c;
+  due_dates_copied := carry_due_dates(new_plan, rebaseline);
+  PERFORM supersede_items(open_items, new_plan);
+  UPDATE plans p SET state = 'closed' WHERE close AND p.plan_id = old_plan.plan_id;
 END
 $body$;
 COMMENT ON FUNCTION refresh_plan(plan_ref, text, text, daterange, date, boolean, text, boolean, boolean) IS
