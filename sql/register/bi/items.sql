@@ -143,32 +143,45 @@ COMMENT ON COLUMN :"bi".bi_period_rating.commentary IS 'What the report says of 
 COMMENT ON COLUMN :"bi".bi_period_rating.corrective_action IS 'What is being done about it.';
 COMMENT ON COLUMN :"bi".bi_period_rating.recorded_at IS 'When it became known.';
 
+-- Item by item: its rows in the quarters its plan reports, after which a row of nothing stands for each, so that the rating before is the
+-- next row.  Putting all ratings beside all of the quarter before would sort and hash them twice.
 CREATE OR REPLACE VIEW :"bi".bi_rating AS
 SELECT i.item_id AS item_key,
        i.plan_id AS plan_key,
-       pq.quarter_key,
-       coalesce(now.rating_key, 'NR') AS rating_key,
-       coalesce(before.rating_key, 'NR') AS previous_rating_key,
-       CASE WHEN pq.previous_quarter_key IS NOT NULL
-            THEN movement(nullif(before.rating_key, 'NR')::rag, nullif(now.rating_key, 'NR')::rag) END AS movement,
-       pq.is_latest,
-       now.raw,
-       now.commentary,
-       now.corrective_action,
-       now.recorded_at,
-       pq.first_day,
-       now.period_first_day,
-       now.period_last_day
+       quarter_key(r.quarter) AS quarter_key,
+       coalesce(r.rating::text, 'NR') AS rating_key,
+       coalesce(r.previous_rating::text, 'NR') AS previous_rating_key,
+       CASE WHEN r.quarter > reported.quarters[1] THEN movement(r.previous_rating, r.rating) END AS movement,
+       r.quarter = reported.latest AS is_latest,
+       r.raw,
+       r.commentary,
+       r.corrective_action,
+       r.recorded_at,
+       start_date(r.quarter) AS first_day,
+       r.period_start AS period_first_day,
+       r.period_end AS period_last_day
   FROM items i
-  JOIN :"bi".bi_plan_quarter pq ON pq.plan_key = i.plan_id
-  LEFT JOIN :"bi".bi_quarter_rating now ON now.plan_key = pq.plan_key AND now.item_key = i.item_id AND now.last_day = pq.last_day
-  LEFT JOIN :"bi".bi_quarter_rating before ON before.plan_key = pq.plan_key AND before.item_key = i.item_id
-                                          AND before.last_day = pq.previous_last_day
+  JOIN (SELECT pq.plan_key, array_agg(pq.quarter ORDER BY pq.quarter) AS quarters, max(pq.quarter) AS latest
+          FROM (SELECT q.plan_key, quarter(q.first_day, (SELECT cal.fiscal_start_month FROM register_settings cal)) AS quarter
+                  FROM :"bi".bi_plan_quarter q) pq
+         GROUP BY pq.plan_key) reported ON reported.plan_key = i.plan_id
+ CROSS JOIN LATERAL (
+    SELECT q.quarter, q.rating, q.raw, q.commentary, q.corrective_action, q.recorded_at, q.period_start, q.period_end,
+           lead(q.rating) OVER (ORDER BY q.quarter DESC) AS previous_rating
+      FROM (SELECT DISTINCT ON (r.quarter) r.*
+              FROM (SELECT r.quarter, r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at, r.period_start, r.period_end,
+                           r.rating_id
+                      FROM ratings r
+                     WHERE r.item_id = i.item_id AND r.quarter = ANY (reported.quarters)
+                       AND coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
+                    UNION ALL
+                    SELECT q, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM unnest(reported.quarters) q) r
+             ORDER BY r.quarter DESC, r.period_end DESC NULLS LAST, r.recorded_at DESC, r.rating_id DESC) q) r
  WHERE i.state <> 'undone'
    AND NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
                     WHERE gone.plan_key = i.plan_id
                       AND gone.item_key = i.item_id
-                      AND pq.last_day BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
+                      AND end_date(r.quarter) BETWEEN coalesce(gone.absent_from, '-infinity') AND coalesce(gone.absent_to, 'infinity'));
 COMMENT ON VIEW :"bi".bi_rating IS
   'Fact: one row per quarter in which a plan reports and item of it that was active on its last day; an item without a rating in it is '
   'there as NR. For the latest state keep is_latest.';
@@ -320,25 +333,44 @@ COMMENT ON COLUMN :"bi".bi_item.officers IS
   'bi_item_officer.';
 COMMENT ON COLUMN :"bi".bi_item.bodies IS 'Its committees and boards today, as one text. To count by body take bi_item_body.';
 
+-- A branch for each sort of child, so that the plan is a column of one table, by whose index the links of a plan are found.
 CREATE OR REPLACE VIEW :"bi".bi_link AS
 SELECT l.link_id AS link_key,
        l.relation,
-       rel.rolls_up AND coalesce(l.from_node_id, l.to_node_id) IS NOT NULL
-         AND CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END IS NOT NULL AS rolls_up,
-       CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END AS item_key,
-       CASE rel.child_end WHEN 'from' THEN l.from_node_id ELSE l.to_node_id END AS child_node_key,
-       CASE rel.child_end WHEN 'from' THEN l.to_node_id ELSE l.from_node_id END AS node_key,
-       CASE rel.child_end WHEN 'from' THEN l.to_item_id ELSE l.from_item_id END AS parent_item_key,
+       l.rolls_up AND l.node_id IS NOT NULL AS rolls_up,
+       l.item_id AS item_key,
+       l.child_node_id AS child_node_key,
+       l.node_id AS node_key,
+       l.parent_item_id AS parent_item_key,
        nullif(l.valid_from, '-infinity') AS valid_from,
        nullif(l.valid_to, 'infinity') AS valid_to,
        (SELECT t.day FROM :"bi".bi_today t) BETWEEN l.valid_from AND l.valid_to AS is_current,
        l.basis,
        l.source_document,
-       coalesce((SELECT i.plan_id FROM items i WHERE i.item_id = CASE rel.child_end WHEN 'from' THEN l.from_item_id ELSE l.to_item_id END),
-                (SELECT n.plan_id FROM nodes n WHERE n.node_id = CASE rel.child_end WHEN 'from' THEN l.from_node_id ELSE l.to_node_id END))
-         AS plan_key
-  FROM links l
-  JOIN relations rel ON rel.relation = l.relation
+       l.plan_id AS plan_key
+  FROM (SELECT l.link_id, l.relation, rel.rolls_up, i.plan_id, l.from_item_id AS item_id, NULL::bigint AS child_node_id, l.to_node_id AS node_id, l.to_item_id AS parent_item_id,
+               l.valid_from, l.valid_to, l.basis, l.source_document
+          FROM links l
+          JOIN relations rel ON rel.relation = l.relation AND rel.child_end = 'from'
+          JOIN items i ON i.item_id = l.from_item_id
+        UNION ALL
+        SELECT l.link_id, l.relation, rel.rolls_up, n.plan_id, NULL, l.from_node_id, l.to_node_id, l.to_item_id,
+               l.valid_from, l.valid_to, l.basis, l.source_document
+          FROM links l
+          JOIN relations rel ON rel.relation = l.relation AND rel.child_end = 'from'
+          JOIN nodes n ON n.node_id = l.from_node_id
+        UNION ALL
+        SELECT l.link_id, l.relation, rel.rolls_up, i.plan_id, l.to_item_id, NULL, l.from_node_id, l.from_item_id,
+               l.valid_from, l.valid_to, l.basis, l.source_document
+          FROM links l
+          JOIN relations rel ON rel.relation = l.relation AND rel.child_end = 'to'
+          JOIN items i ON i.item_id = l.to_item_id
+        UNION ALL
+        SELECT l.link_id, l.relation, rel.rolls_up, n.plan_id, NULL, l.to_node_id, l.from_node_id, l.from_item_id,
+               l.valid_from, l.valid_to, l.basis, l.source_document
+          FROM links l
+          JOIN relations rel ON rel.relation = l.relation AND rel.child_end = 'to'
+          JOIN nodes n ON n.node_id = l.to_node_id) l
  WHERE l.valid_from <= l.valid_to AND l.valid_to > '-infinity';
 COMMENT ON VIEW :"bi".bi_link IS
   'Bridge: one row per link, turned so that the child (an item or a node) comes before the parent. An item may have several: do not add '
