@@ -71,14 +71,18 @@ BEGIN
 
   -- A link starts with the sheet where the item had another of its kind, or the same before.
   INSERT INTO links (from_item_id, from_node_id, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
+  WITH had AS MATERIALIZED (
+    SELECT DISTINCT coalesce(l.from_item_id, 0) AS item_id, coalesce(l.from_node_id, 0) AS child_id, l.relation, n.level
+    FROM links l JOIN nodes n ON n.node_id = l.to_node_id
+    WHERE l.valid_to > '-infinity' AND l.valid_from <= l.valid_to
+  )
   SELECT DISTINCT ON (c.item_id, x.child_id, c.object_id, c.relation)
-         c.item_id, x.child_id, c.object_id, c.relation,
-         CASE WHEN EXISTS (SELECT FROM links l JOIN nodes n ON n.node_id = l.to_node_id
-                           WHERE (l.from_item_id = c.item_id OR l.from_node_id = x.child_id) AND l.relation = c.relation
-                             AND n.level = c.level AND l.valid_to > '-infinity' AND l.valid_from <= l.valid_to)
-              THEN held_from ELSE '-infinity' END,
+         c.item_id, x.child_id, c.object_id, c.relation, CASE WHEN h.level IS NULL THEN '-infinity' ELSE held_from END,
          'printed', run.file_name, of_import, run.recorded_at
-  FROM sheet_changes c, LATERAL (SELECT CASE WHEN c.item_id IS NULL THEN (c.details ->> 'child_id')::bigint END AS child_id) AS x
+  FROM sheet_changes c
+  CROSS JOIN LATERAL (SELECT CASE WHEN c.item_id IS NULL THEN (c.details ->> 'child_id')::bigint END AS child_id) AS x
+  LEFT JOIN had h ON h.item_id = coalesce(c.item_id, 0) AND h.child_id = coalesce(x.child_id, 0) AND h.relation = c.relation
+                  AND h.level = c.level
   WHERE c.run = run.run AND c.change = 'link' AND c.accepted AND c.object_id IS NOT NULL AND num_nonnulls(c.item_id, x.child_id) = 1
     AND x.child_id IS DISTINCT FROM c.object_id
   ORDER BY c.item_id, x.child_id, c.object_id, c.relation, c.line

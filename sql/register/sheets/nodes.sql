@@ -24,15 +24,20 @@ COMMENT ON FUNCTION sheet_section(text) IS 'The level, reference and wording of 
 CREATE OR REPLACE FUNCTION sheet_code_rule(run sheet_runs, node_at integer, OUT prefix text, OUT numbers integer)
   LANGUAGE sql STABLE
 BEGIN ATOMIC
+  WITH printed AS MATERIALIZED (
+    SELECT r.cells[sheet_code_rule.node_at] AS label, try_plan_code(r.ref_key) AS code
+    FROM sheet_rows r
+    WHERE r.run = (sheet_code_rule.run).run AND r.class = 'item' AND r.cells[sheet_code_rule.node_at] <> ''
+  ), labels AS MATERIALIZED (
+    -- Few labels stand over many rows: each is read once.
+    SELECT d.label, try_plan_code(ref_key(d.label)) AS code FROM (SELECT DISTINCT p.label FROM printed p) AS d
+  )
   SELECT c.prefix, c.numbers
-  FROM (SELECT substring(l.label::text FROM '^[A-Z]*') AS prefix, depth(l.label) AS numbers, count(*) AS labels,
-               count(*) FILTER (WHERE l.label = with_prefix(ancestor(l.code, depth(l.label)), substring(l.label::text
-                   FROM '^[A-Z]*'))) AS fitting
-        FROM (SELECT try_plan_code(ref_key(r.cells[sheet_code_rule.node_at])) AS label,
-                     try_plan_code(r.ref_key) AS code
-              FROM sheet_rows r
-              WHERE r.run = (sheet_code_rule.run).run AND r.class = 'item' AND r.cells[sheet_code_rule.node_at] <> '') AS l
-        WHERE depth(l.code) > depth(l.label)
+  FROM (SELECT substring(l.code::text FROM '^[A-Z]*') AS prefix, depth(l.code) AS numbers, count(*) AS labels,
+               count(*) FILTER (WHERE l.code = with_prefix(ancestor(p.code, depth(l.code)), substring(l.code::text FROM '^[A-Z]*')))
+                 AS fitting
+        FROM printed p JOIN labels l ON l.label = p.label
+        WHERE depth(p.code) > depth(l.code)
         GROUP BY 1, 2) AS c
   WHERE c.fitting >= 2 AND c.fitting * 4 >= c.labels * 3
   ORDER BY c.fitting DESC LIMIT 1;
@@ -40,13 +45,34 @@ END;
 COMMENT ON FUNCTION sheet_code_rule(sheet_runs, integer) IS
   'How the codes of the rows carry that of their parent, if three of four labels agree; no row: they do not.';
 
+CREATE OR REPLACE FUNCTION sheet_list_damaged_labels(run sheet_runs, of_level text, label_at integer) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  WITH printed AS MATERIALIZED (
+    SELECT c.line, c.raw, c.value FROM sheet_cells c
+    WHERE c.run = (sheet_list_damaged_labels.run).run AND c.position = sheet_list_damaged_labels.label_at
+  ), labels AS MATERIALIZED (
+    SELECT d.value, ref_key((sheet_label(d.value)).ref) AS key FROM (SELECT DISTINCT p.value FROM printed p) AS d
+  )
+  INSERT INTO sheet_changes (run, line, position, change, ref, field, was, will_be, remark)
+  SELECT n.run, p.line, m.position, 'damaged label', r.cells[sheet_column(sheet_list_damaged_labels.run, 'ref')], m.heading, p.raw, n.ref,
+         'the code says under what it stands'
+  FROM printed p
+  JOIN labels l ON l.value = p.value
+  JOIN sheet_nodes n ON n.run = (sheet_list_damaged_labels.run).run AND n.line = p.line AND n.level = sheet_list_damaged_labels.of_level
+  JOIN sheet_rows r ON r.run = n.run AND r.line = p.line
+  JOIN sheet_marks m ON m.run = n.run AND m.position = sheet_list_damaged_labels.label_at
+  WHERE l.key <> n.key;
+END;
+COMMENT ON FUNCTION sheet_list_damaged_labels(sheet_runs, text, integer) IS
+  'Lists the labels of nodes that do not say what the codes of their rows say.';
+
 CREATE OR REPLACE FUNCTION sheet_stage_level(run sheet_runs, of_level text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  ref_at integer := sheet_column(run, 'ref');
   label_at integer := (SELECT min(m.position) FROM sheet_marks m WHERE m.run = run.run AND m.target = 'node' AND m.qualifier = of_level);
   words_at integer := (SELECT min(m.position) FROM sheet_marks m WHERE m.run = run.run AND m.target = 'node.title'
                        AND m.qualifier = of_level);
@@ -83,14 +109,9 @@ BEGIN
   FROM known k LEFT JOIN texts t ON k.by_code IS NULL AND t.label = k.label
   WHERE coalesce(k.by_code, t.ref) IS NOT NULL;
 
-  -- A label that does not say what the code says is damaged.
-  INSERT INTO sheet_changes (run, line, position, change, ref, field, was, will_be, remark)
-  SELECT run.run, c.line, c.position, 'damaged label', r.cells[ref_at], m.heading, c.raw, n.ref, 'the code says under what it stands'
-  FROM sheet_cells c
-  JOIN sheet_nodes n ON n.run = c.run AND n.line = c.line AND n.level = of_level
-  JOIN sheet_rows r ON r.run = c.run AND r.line = c.line
-  JOIN sheet_marks m ON m.run = c.run AND m.position = c.position
-  WHERE c.run = run.run AND c.position = label_at AND rule.numbers IS NOT NULL AND ref_key((sheet_label(c.value)).ref) <> n.key;
+  IF rule.numbers IS NOT NULL THEN
+    PERFORM sheet_list_damaged_labels(run, of_level, label_at);
+  END IF;
 END
 $body$;
 COMMENT ON FUNCTION sheet_stage_level(sheet_runs, text) IS 'Stages the nodes of one level that the rows of a sheet stand under.';
