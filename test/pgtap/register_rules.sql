@@ -47,7 +47,7 @@ CREATE FUNCTION pg_temp.calls_of_no_plan() RETURNS TABLE (call text, by_name boo
    CROSS JOIN LATERAL (SELECT n.place, n.name, format_type(p.proargtypes[n.place - 1], NULL) AS type
                          FROM unnest(p.proargnames) WITH ORDINALITY n (name, place) WHERE n.place <= p.pronargs) b
    WHERE p.pronamespace = 'council'::regnamespace AND a.name IN ('of_plan', 'of_plans', 'with_plan', 'plan', 'in_plan') AND a.type IN ('bigint', 'bigint[]', 'text', 'plan_ref', 'plan_ref[]')
-     AND p.proname <> 'sheet_open' -- part of preview_sheet and import_sheet
+     AND p.proname NOT IN ('sheet_open', 'sheet_preview', 'sheet_import') -- parts of preview_sheet and import_sheet
    GROUP BY p.oid, p.pronargs, p.pronargdefaults, a.place, a.type
 $$;
 SELECT cmp_ok(count(*) FILTER (WHERE NOT by_name), '>=', 24::bigint, 'there are functions that take the key of a plan') FROM pg_temp.calls_of_no_plan();

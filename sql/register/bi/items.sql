@@ -348,7 +348,8 @@ SELECT l.link_id AS link_key,
        l.basis,
        l.source_document,
        l.plan_id AS plan_key
-  FROM (SELECT l.link_id, l.relation, rel.rolls_up, i.plan_id, l.from_item_id AS item_id, NULL::bigint AS child_node_id, l.to_node_id AS node_id, l.to_item_id AS parent_item_id,
+  FROM (SELECT l.link_id, l.relation, rel.rolls_up, i.plan_id, l.from_item_id AS item_id, NULL::bigint AS child_node_id,
+               l.to_node_id AS node_id, l.to_item_id AS parent_item_id,
                l.valid_from, l.valid_to, l.basis, l.source_document
           FROM links l
           JOIN relations rel ON rel.relation = l.relation AND rel.child_end = 'from'
