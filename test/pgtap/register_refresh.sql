@@ -58,7 +58,7 @@ SELECT is(pg_temp.said($$SELECT pg_temp.rate('Later', 'E1', 'Q3 2026/27', 'G')$$
   'the new plan takes no rating of a quarter that ends before it counts');
 SELECT results_eq($$SELECT plan, outstanding FROM returns_outstanding('Q3 2026/27', '2026-12-31') WHERE plan IN ('Early', 'Later', 'Third')$$, $$VALUES ('Early', 2::bigint)$$, 'returns of that quarter are owed by the old plan');
 SELECT is(return_form('Head of Early Work', 'Q3 2026/27'),
-  E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nE1,action,Early work 1,,Q2 2026/27,G,,,,\nE2,action,Early work 2,,Q2 2026/27,A,,,,\n', 'and its form is filled in');
+  E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating Q3 2026/27,Commentary,Corrective action\nE1,action,Early work 1,,Q2 2026/27,G,,,,\nE2,action,Early work 2,,Q2 2026/27,A,,,,\n', 'and its form is filled in');
 SELECT lives_ok($$SELECT pg_temp.rate('Early', 'E1', 'Q3 2026/27', 'AG'), pg_temp.rate('Early', 'E2', 'Q4 2026/27', 'R')$$, 'the old plan takes them');
 SELECT is((SELECT quarter::text FROM publish_quarter('Early', 'Q3 2026/27')), 'Q3 2026/27', 'and publishes them');
 SELECT results_eq($$SELECT ref, rating::text FROM published_report('Early', 'Q3 2026/27') ORDER BY 1$$, $$VALUES ('E1', 'AG'), ('E2', NULL)$$, 'as they stand');

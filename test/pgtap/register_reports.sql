@@ -228,7 +228,7 @@ SELECT results_eq($$SELECT officer, items, returned, outstanding_refs FROM retur
 SELECT results_eq($$SELECT DISTINCT quarter FROM returns_outstanding(as_at => '2025-07-01')$$, ARRAY['Q2 2025/26'::quarter], 'without a quarter: the one of that day');
 
 SELECT is(return_form('head of   finance', 'Q3 2024/25'),
-  E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\nA1.1.4,action,Open budget-setting process for stakeholders,,Q2 2024/25,R,,,,\nA1.3.3,action,Deliver MTFS 2024-28 savings on time,,Q2 2024/25,A,,,,\n',
+  E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating Q3 2024/25,Commentary,Corrective action\nA1.1.4,action,Open budget-setting process for stakeholders,,Q2 2024/25,R,,,,\nA1.3.3,action,Deliver MTFS 2024-28 savings on time,,Q2 2024/25,A,,,,\n',
   'return_form: the officer''s items with the last rating');
 SELECT is((SELECT count(*) FROM delimited_records(return_form('Director of Transformation', 'Q2 2025/26', 2), ',')), 7::bigint, 'a heading and six items');
 SELECT throws_ok($$SELECT return_form('Director of Transformation', 'Q2 2025/26')$$, '22023', NULL, 'an officer with items in two plans must say which');

@@ -34,7 +34,7 @@ SELECT results_eq($$SELECT recipient, items FROM return_forms('Town plan', 'Q3 2
 SELECT results_eq($$SELECT recipient, items FROM return_forms('Town plan', 'Q3 2024/25', 'plan')$$, $$VALUES ('Town plan', 4::bigint)$$, 'for the plan');
 SELECT throws_ok($$SELECT * FROM return_forms(1, 'Q3 2024/25', 'party')$$, '22023', 'unknown choice "party" for recipients', 'or nothing else');
 SELECT is((SELECT form FROM return_forms(1, 'Q3 2024/25') WHERE recipient = 'Bob'),
-  E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating,Commentary,Corrective action\n'
+  E'Ref,Level,Title,Due,Last quarter,Last rating,Last commentary,Rating Q3 2024/25,Commentary,Corrective action\n'
   'A1.2,action,Action 2,Q4 2024/25,Q2 2024/25,G,said 2,,,\nA1.3,action,Action 3,June 2025,Q2 2024/25,G,said 3,,,\n',
   'one row an item with its deadline and last update; a deadline that does not read is printed so that it does');
 SELECT is((SELECT form FROM return_forms(1, 'Q3 2024/25') WHERE recipient = 'Ann'), return_form('Ann', 'Q3 2024/25'), 'as return_form has it');
@@ -68,12 +68,22 @@ SELECT results_eq($$SELECT rating, raw, commentary FROM quarter_ratings WHERE qu
   $$VALUES ('R'::rag, 'R', 'Words alone')$$, 'go beside the one that stands');
 SELECT results_eq($$SELECT officer, outstanding_refs FROM returns_outstanding('Q3 2024/25')$$, $$VALUES (NULL, 'A1.4')$$, 'what is left is nobody''s');
 
--- It comes back as a sheet too.
+-- It comes back as a sheet too, and says itself of which quarter it is.
 SELECT form FROM return_forms('1', 'Q3 2024/25', 'plan') \gset
-SELECT matches((SELECT remark FROM import_sheet('1', :'form', quarter => 'Q3 2024/25') LIMIT 1), '^\d rows read: nothing changes', 'as a sheet a blank form changes nothing');
-SELECT results_eq(format($$SELECT change, ref, field, was, will_be FROM import_sheet('1', %L, quarter => 'Q3 2024/25') WHERE ref = 'A1.3' AND change <> 'not in the sheet'$$,
+SELECT matches((SELECT remark FROM import_sheet('1', :'form') LIMIT 1), '^\d rows read: nothing changes', 'as a sheet a blank form changes nothing');
+SELECT results_eq(format($$SELECT change, ref, field, was, will_be FROM import_sheet('1', %L) WHERE ref = 'A1.3' AND change <> 'not in the sheet'$$,
                          regexp_replace(:'form', '(?n)^(A1.3,.*),,,$', '\1,A,,')),
                   $$VALUES ('rating', 'A1.3', 'Q3 2024/25', 'G', 'A')$$, 'and a filled one what it says');
+
+SELECT results_eq(format($$SELECT change, ref, field, remark FROM import_sheet('1', %L) WHERE change IN ('update', 'summary')$$,
+                         regexp_replace(:'form', '(?n)^(A1.2,.*),,,$', '\1,,Still words alone,')),
+                  $$VALUES ('summary', NULL, NULL, '4 rows read: 1 update is new; nothing before Q3 2024/25 changes.'),
+                           ('update', 'A1.2', 'Q3 2024/25', 'words without a rating')$$, 'words without any rating are of its quarter too');
+SELECT is(count(*), 4::bigint, 'and it is left as it stood by what it was filled in with before')
+FROM return_forms('1', 'Q4 2024/25', 'plan') f, regexp_matches(f.form, '(?n)^A1.*Q3 2024/25', 'g');
+-- The heading of another quarter is not this one's.
+SELECT throws_like($$SELECT import_csv(return_kind(1, 'Q2 2024/25'), form) FROM return_forms('1', 'Q3 2024/25', 'plan')$$,
+  'the headings do not fit document kind%', 'a form of another quarter is refused');
 
 -- A form of 0.6.0's kind passed the deadline over.
 UPDATE import_mappings SET target = 'keep' WHERE source = '{Due}';

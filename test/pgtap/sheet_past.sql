@@ -97,7 +97,7 @@ SELECT results_eq($$SELECT o.name, p.valid_from, p.valid_to FROM item_officers p
 
 -- An unfilled return does not make a quarter the latest.
 SELECT matches((SELECT remark FROM import_sheet('A plan', E'Ref,Action,RAG,Update\nA1.3,Three,,\nA1.4,Four,,Only words\n', quarter => 'Q2 2025/26') WHERE change = 'summary'),
-  '^2 rows read: nothing changes', 'nothing is rated');
+  '^2 rows read: 1 update is new; ', 'nothing is rated');
 SELECT is(max(quarter)::text, 'Q1 2025/26', 'a quarter is reported once something in it is rated') FROM plan_quarters;
 SELECT is((SELECT commentary FROM ratings r JOIN items i USING (item_id) WHERE i.ref = 'A1.4' AND r.quarter = 'Q2 2025/26'), 'Only words', 'the words are kept');
 SELECT count(*) FROM import_sheet('A plan', E'Ref,Action,RAG,Update\nA1.4,Four,G,\n', quarter => 'Q2 2025/26') \g /dev/null

@@ -25,7 +25,7 @@ BEGIN
     UNION ALL
     SELECT c.line, c.position, c.printed FROM export_party_cells(run, document) AS c WHERE document.record IN ('officer', 'body')
   ), headings AS MATERIALIZED (
-    SELECT h.heading, h.number FROM unnest(run.headings) WITH ORDINALITY AS h (heading, number)
+    SELECT h.heading, h.number FROM unnest(mapped_headings(run.kind, run.headings)) WITH ORDINALITY AS h (heading, number)
   ), parts AS MATERIALIZED (
     -- Which part of which mapping each heading is.
     SELECT m.position, m.source ~ E'^\\{[^{}]+\\}$' AS is_whole, source_pattern(m.source) AS pattern, p.number AS part, h.number AS heading

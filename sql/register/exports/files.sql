@@ -74,6 +74,7 @@ BEGIN
   IF run.import_id IS NULL THEN
     RETURN;
   END IF;
+  run.headings := mapped_headings(run.kind, run.headings);
   FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' LOOP
     RETURN QUERY EXECUTE format('SELECT c.line, $1, c.raw, c.value FROM (%s) AS c', import_cells_sql(mapping, run.import_id, run.headings))
       USING mapping.position;

@@ -227,6 +227,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the file is empty' USING ERRCODE = 'bad_copy_file_format', HINT = 'The first line of a file names its columns.';
   END IF;
+  run.headings := mapped_headings(run.kind, run.headings);
   PERFORM import_check_headings(run.kind, run.headings);
 
   -- A wholly empty line is not a row, except in a file of one column, where it is an empty cell.
@@ -268,6 +269,7 @@ BEGIN
   VALUES (document.kind, import_table.source::text, columns, ',', import_table.on_bad, 0, 0, 0, 0,
           coalesce(import_table.recorded_at, now()), '"', false, E'\n', false)
   RETURNING * INTO run;
+  run.headings := mapped_headings(run.kind, run.headings);
   PERFORM import_check_headings(run.kind, run.headings);
   EXECUTE format('INSERT INTO import_rows (import_id, line, cells, outcome)
                   SELECT $1, row_number() OVER () + 1, ARRAY[%s]::text[], %L FROM %s AS s',

@@ -53,6 +53,19 @@ RETURN CASE WHEN raw = '' THEN NULL
             ELSE nullif(trim_cell(raw), '') END;
 COMMENT ON FUNCTION import_value(text) IS 'A cell without blanks at its ends; NULL where nothing else is in it.';
 
+-- A heading may say of when its column is: "Rating Q3 2024/25" is the column that {Rating} of that quarter means.
+CREATE OR REPLACE FUNCTION mapped_headings(document_kind text, headings text[]) RETURNS text[]
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT array_agg(coalesce(m.name, h.heading) ORDER BY h.number)
+  FROM unnest(mapped_headings.headings) WITH ORDINALITY AS h (heading, number)
+  LEFT JOIN LATERAL (SELECT min(s.name) AS name FROM import_mappings k, source_headings(k.source) AS s (name)
+                     WHERE k.kind = mapped_headings.document_kind AND k.qualifier <> ''
+                       AND normal_name(h.heading) = s.name || ' ' || normal_name(k.qualifier)) AS m ON true;
+END;
+COMMENT ON FUNCTION mapped_headings(text, text[]) IS
+  'The headings of a file as its mappings name them: without the period, where a mapping of that period names the rest.';
+
 -- A file whose headings do not fit its mappings is refused whole: there is no telling which cell is what.
 CREATE OR REPLACE FUNCTION import_check_headings(document_kind text, headings text[]) RETURNS void
   LANGUAGE plpgsql STABLE

@@ -155,11 +155,12 @@ END;
 COMMENT ON FUNCTION return_lines(bigint, quarter, text) IS
   'One row per item of a plan that counts on the last day of that quarter: its line in a form.';
 
-CREATE OR REPLACE FUNCTION return_heading(delimiter text) RETURNS text
+-- It says of which quarter it is, so that it comes back by itself.
+CREATE OR REPLACE FUNCTION return_heading(in_quarter quarter, delimiter text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN delimited_row(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary', 'Rating', 'Commentary',
-                           'Corrective action'], delimiter);
-COMMENT ON FUNCTION return_heading(text) IS 'The heading line of a form.';
+RETURN delimited_row(ARRAY['Ref', 'Level', 'Title', 'Due', 'Last quarter', 'Last rating', 'Last commentary',
+                           'Rating ' || in_quarter::text, 'Commentary', 'Corrective action'], delimiter);
+COMMENT ON FUNCTION return_heading(quarter, text) IS 'The heading line of a form for that quarter.';
 
 -- A form is for one plan, since a file is imported into one.
 CREATE OR REPLACE FUNCTION return_form(officer text, in_quarter quarter, of_plan plan_ref DEFAULT NULL,
@@ -187,14 +188,15 @@ BEGIN
   SELECT string_agg(l.line, E'\n' ORDER BY l.code NULLS LAST, l.item_id) INTO lines
     FROM return_lines(the_plan, the_quarter, delimiter) l
    WHERE EXISTS (SELECT FROM owners_in_force(end_date(the_quarter)) io WHERE io.item_id = l.item_id AND io.officer_id = the_officer);
-  RETURN concat_ws(E'\n', return_heading(delimiter), lines) || E'\n';
+  RETURN concat_ws(E'\n', return_heading(the_quarter, delimiter), lines) || E'\n';
 END
 $body$;
 COMMENT ON FUNCTION return_form(text, quarter, plan_ref, text) IS
   'A delimited file for an officer to fill in for that quarter: one line per item of a plan for which the officer is responsible on its '
-  'last day, with the deadline and the last rating and commentary before it; Rating, Commentary and Corrective action are empty, and a '
-  'deadline may be written over. What is left blank reports nothing. import_sheet reads it back, and so does import_csv by the document '
-  'kind that return_kind makes. What a spreadsheet would take for a formula is made text, see spreadsheet_cell.';
+  'last day, with the deadline and the last rating and commentary before it; its own rating, commentary and corrective action are empty, '
+  'and a deadline may be written over. The heading of its rating says the quarter, so that it comes back without being told it. '
+  'What is left blank reports nothing. import_sheet reads it back, and so does import_csv by the document kind that return_kind makes. '
+  'What a spreadsheet would take for a formula is made text, see spreadsheet_cell.';
 
 -- One call, a form for each; an item without an officer, or a committee, is in the form that is nobody's.
 CREATE OR REPLACE FUNCTION return_forms(of_plan plan_ref, in_quarter quarter DEFAULT NULL, recipients text DEFAULT 'officer',
@@ -229,7 +231,7 @@ BEGIN
      GROUP BY h.name
   )
   SELECT f.name, f.items, translate(format('%s %s.csv', coalesce(f.name, 'nobody'), the_quarter), E'/\\:*?"<>|', '---------'),
-         concat_ws(E'\n', return_heading(delimiter), f.lines) || E'\n'
+         concat_ws(E'\n', return_heading(the_quarter, delimiter), f.lines) || E'\n'
     FROM forms f
    ORDER BY f.name NULLS LAST;
 END

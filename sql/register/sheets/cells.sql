@@ -30,7 +30,17 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION one_edit_apart(text, text) IS 'Whether one letter more, less or other makes one text the other.';
 
--- "March 2025 Revised to June 2025", "(now June 2026)", "Revised date to be set for 2025/26".
+-- "June 2025 (was March 2025)" is "March 2025 revised to June 2025" the other way round.
+CREATE OR REPLACE FUNCTION sheet_dates_in_order(value text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN value ~* '\m(was|previously|originally|formerly)\M'
+                 AND value !~* '\m(revised|re-?baselined|now|moved|extended|changed|amended)\M'
+            THEN regexp_replace(value, '^(.*[^\s(,;])\s*[(,;]?\s*\m(?:was|previously|originally|formerly)\M:?\s*'
+                                       '(.*\S)\s*$', '\2 revised to \1', 'i')
+            ELSE value END;
+COMMENT ON FUNCTION sheet_dates_in_order(text) IS 'A cell of deadlines with the first date first.';
+
+-- "March 2025 Revised to June 2025", "(now June 2026)", "Revised date to be set for 2025/26".  What marks a footnote is no part of a date.
 CREATE OR REPLACE FUNCTION sheet_dates(value text, start_month integer, within daterange,
                                        OUT periods daterange[], OUT raws text[], OUT undated text, OUT readable boolean)
   LANGUAGE sql STABLE
@@ -38,12 +48,14 @@ BEGIN ATOMIC
   SELECT coalesce(array_agg(d.period ORDER BY d.n) FILTER (WHERE d.period IS NOT NULL), '{}'),
          coalesce(array_agg(d.part ORDER BY d.n) FILTER (WHERE d.period IS NOT NULL), '{}'),
          CASE WHEN bool_or(d.period IS NULL AND d.n > 1)
-              THEN substring(sheet_dates.value FROM '(?i)\m(?:revised|re-?baselined|now|moved|extended|changed|amended)\M.*$') END,
+              THEN substring(sheet_dates_in_order(sheet_dates.value)
+                             FROM '(?i)\m(?:revised|re-?baselined|now|moved|extended|changed|amended)\M.*$') END,
          coalesce(bool_and(d.period IS NOT NULL OR d.n > 1), true)
   FROM (SELECT x.n, x.part, coalesce(try_plan_period(x.part, sheet_dates.start_month, sheet_dates.within),
                                      try_plan_period(x.part, sheet_dates.start_month)) AS period
-        FROM (SELECT s.n, btrim(regexp_replace(s.part, '[T ]00:00(:00)?(\.0+)?$', ''), E' \t\r\n().,;:') AS part
-              FROM regexp_split_to_table(sheet_dates.value,
+        FROM (SELECT s.n, btrim(regexp_replace(s.part, '^\s*(was|previously|originally|formerly)\M|[T ]00:00(:00)?(\.0+)?$', '', 'gi'),
+                              E' \t\r\n().,;:' || footnote_marks()) AS part
+              FROM regexp_split_to_table(sheet_dates_in_order(sheet_dates.value),
                                          '\s*[(;,]?\s*\m(?:revised|re-?baselined|now|moved|extended|changed|amended)\M'
                                          '(?:\s+(?:to|until))?', 'i')
                    WITH ORDINALITY AS s (part, n)) AS x
@@ -81,7 +93,8 @@ BEGIN ATOMIC
        LATERAL (SELECT CASE WHEN normal_name(c.part) IN (SELECT k.normal FROM known k) THEN '$^'
                             WHEN c.by_commas THEN '\s*[,;/\r\n]\s*'
                             ELSE '\s*(?:[;\r\n]+|/(?!\s*(?:s\.?\s?151|section\s?151)\M))\s*' END AS separator) AS s,
-       LATERAL (SELECT sheet_value(x) AS name FROM regexp_split_to_table(c.part, s.separator, 'i') AS x) AS n
+       LATERAL (SELECT sheet_value(rtrim(x, ' ' || footnote_marks())) AS name
+                FROM regexp_split_to_table(c.part, s.separator, 'i') AS x) AS n
   WHERE n.name IS NOT NULL;
 END;
 COMMENT ON FUNCTION sheet_names(text, text) IS

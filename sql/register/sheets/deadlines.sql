@@ -38,6 +38,13 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sheet_compared_dates(sheet_runs) IS 'What a sheet says of deadlines and starts beside what the register has.';
 
+-- "March 2025" and "31/03/2025" end on one day: in other words the same deadline.  Of a start the first day counts.
+CREATE OR REPLACE FUNCTION same_deadline(milestone text, a daterange, b daterange) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN milestone = 'start' OR upper_inf(a) AND upper_inf(b) THEN lower(a) = lower(b) ELSE upper(a) = upper(b) END IS TRUE;
+COMMENT ON FUNCTION same_deadline(text, daterange, daterange) IS 'Whether two periods say one day by which, or from which, something is '
+  'to be done.';
+
 -- Of the dates printed only what comes after the last that is recorded is new; none printed that is recorded, and the last is.
 CREATE OR REPLACE FUNCTION sheet_new_dates(printed daterange[], recorded daterange[]) RETURNS integer
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -55,8 +62,10 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   WITH compared AS MATERIALIZED (
-    SELECT c.*, CASE WHEN c.periods = '{}' OR c.last_printed = c.recorded[cardinality(c.recorded)] THEN cardinality(c.periods) + 1
-                     WHEN c.last_printed = ANY (c.recorded) THEN cardinality(c.periods)
+    SELECT c.*, CASE WHEN c.periods = '{}' OR same_deadline(c.milestone, c.last_printed, c.recorded[cardinality(c.recorded)])
+                       THEN cardinality(c.periods) + 1
+                     WHEN EXISTS (SELECT FROM unnest(c.recorded) AS r (period) WHERE same_deadline(c.milestone, c.last_printed, r.period))
+                       THEN cardinality(c.periods)
                      ELSE sheet_new_dates(c.periods, c.recorded) END AS first
     FROM (SELECT x.*, x.periods[cardinality(x.periods)] AS last_printed FROM sheet_compared_dates(run) AS x) AS c
   ), unreadable AS (
@@ -84,7 +93,8 @@ BEGIN
          n.is_back OR n.is_far, NOT c.is_late AND NOT n.is_back AND NOT n.is_far, c.item_id IS NOT NULL OR n.is_far, c.item_id,
          c.milestone, c.periods[n.n], c.raws[n.n], n.n
   FROM compared c,
-       LATERAL (SELECT g.n, c.periods[g.n] = ANY (c.recorded) AS is_back,
+       LATERAL (SELECT g.n, EXISTS (SELECT FROM unnest(c.recorded) AS r (period)
+                                    WHERE same_deadline(c.milestone, c.periods[g.n], r.period)) AS is_back,
                        coalesce(lower(c.periods[g.n]) < lower(run.period) - 1827 OR upper(c.periods[g.n]) > upper(run.period) + 1827,
                                 false) AS is_far
                 FROM generate_series(c.first, cardinality(c.periods)) AS g (n)) AS n;

@@ -1,6 +1,7 @@
 -- Figures in sheets: how a cell reads as a number, and which columns hold figures.
 
--- "<21%" is a bound, "c. 5" a guess: a person says whether that is the figure.  "5 days" is a figure and its unit.
+-- "<21%" is a bound, "c. 5" a guess, "93% (provisional)" has its own doubt: a person says whether that is the figure.  "5 days" is a figure
+-- and its unit; what marks a footnote is no part of it.
 CREATE OR REPLACE FUNCTION sheet_figure(value text, OUT amount numeric, OUT unit text, OUT doubt text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -8,12 +9,18 @@ BEGIN ATOMIC
          CASE WHEN f.amount IS NULL THEN NULL
               WHEN b.bound ~* '^(<|\u2264|less|under|below|up to|at most)' THEN 'at most that'
               WHEN b.bound ~* '^(>|\u2265|more|over|above|at least)' THEN 'at least that'
-              WHEN b.bound <> '' THEN 'about that' END
+              WHEN b.bound <> '' THEN 'about that'
+              ELSE lower(b.aside) END
     FROM (SELECT '^((?:[<>~\u2264\u2265]=?|less than|more than|under|over|below|above|up to|at least|at most|about'
                  '|approx[.]?|circa|c[.])\s*)'
-                   AS pattern) r
-   CROSS JOIN LATERAL (SELECT substring(trim_cell(sheet_figure.value) FROM '(?i)' || r.pattern) AS bound,
-                              regexp_replace(trim_cell(sheet_figure.value), r.pattern, '', 'i') AS rest) b
+                   AS pattern,
+                 rtrim(trim_cell(sheet_figure.value), footnote_marks()) AS said) r
+   CROSS JOIN LATERAL (SELECT substring(r.said FROM '(?i)' || r.pattern) AS bound,
+                              rtrim(regexp_replace(regexp_replace(r.said, r.pattern, '', 'i'),
+                                                   '(?<=\d\S?)(\s*[(][[:alpha:]. ]{1,30}[)]|\s+[-–:]\s+[[:alpha:] ]{1,30})$', ''),
+                                    footnote_marks()) AS rest,
+                              btrim(substring(r.said FROM '\d\S?(\s*[(][[:alpha:]. ]{1,30}[)]|\s+[-–:]\s+[[:alpha:] ]{1,30})$'),
+                                    ' ()-–:') AS aside) b
    -- "5 days": what is a number without its unit.
    CROSS JOIN LATERAL (SELECT CASE WHEN read_amount(b.rest) IS NULL
                                    THEN regexp_match(b.rest, '^(.*\d\S*)\s+([[:alpha:]][[:alpha:] ]{0,29})$') END AS p) w

@@ -9,7 +9,10 @@ BEGIN ATOMIC
     AND c.reason IS NULL,
          CASE WHEN s.state IS NULL THEN coalesce(c.reason, p.reason) END, CASE WHEN s.state IS NULL THEN coalesce(c.hint, p.hint) END
   FROM (SELECT DISTINCT x.raw, x.value FROM sheet_cells x WHERE x.run = (sheet_rating_words.run).run AND x.target = 'rating') AS w
-  CROSS JOIN LATERAL import_reading('rating', w.raw, w.value, (sheet_rating_words.run).plan_id) AS r
+  -- "G*": what marks a footnote is no part of the rating, unless the legend has it.
+  CROSS JOIN LATERAL (SELECT x.* FROM (VALUES (w.value), (rtrim(w.value, ' ' || footnote_marks()))) AS v (word),
+                                      import_reading('rating', v.word, v.word, (sheet_rating_words.run).plan_id) AS x
+                      WHERE v.word IN (w.value, nullif(v.word, '')) ORDER BY x.readable DESC, v.word = w.value DESC LIMIT 1) AS r
   LEFT JOIN LATERAL (SELECT min(v.qualifier) AS state FROM sheet_words v
                      WHERE v.target = 'state' AND v.folded = sheet_word(w.value) AND r.rating IS NULL) AS s ON true
   LEFT JOIN LATERAL (SELECT format('rating "%s" is not one of the plan''s', r.rating) AS reason,
@@ -101,10 +104,12 @@ BEGIN
          CASE WHEN c.is_late THEN 'recorded later than this sheet: it stands'
               WHEN c.edition IS NOT NULL THEN format('restates edition %s of %s', c.edition, c.quarter)
               WHEN c.is_past THEN CASE WHEN c.item_id IS NULL THEN 'the item is new: was it in the plan in that quarter?'
-                                       ELSE 'the register says otherwise; the past changes only if accepted, with a reason' END END,
+                                       ELSE 'the register says otherwise; the past changes only if accepted, with a reason' END
+              WHEN c.says_less AND c.raw IS NULL THEN 'words without a rating' END,
          c.is_past AND NOT c.is_late, c.is_past OR c.edition IS NOT NULL, NOT c.is_late AND NOT c.is_past,
-         c.is_past OR c.is_late OR c.edition IS NOT NULL OR c.item_id IS NOT NULL AND NOT c.says_less
-           AND (NOT c.readable OR c.rating IS DISTINCT FROM CASE WHEN c.now_known THEN c.now_rating ELSE c.before_rating END),
+         c.is_past OR c.is_late OR c.edition IS NOT NULL OR c.item_id IS NOT NULL
+           AND (c.says_less OR NOT c.readable
+                OR c.rating IS DISTINCT FROM CASE WHEN c.now_known THEN c.now_rating ELSE c.before_rating END),
          c.item_id, c.quarter, c.period, CASE WHEN c.says_less THEN c.now_rating ELSE c.rating END,
          CASE WHEN c.says_less THEN coalesce(c.now_raw, '') ELSE c.raw END,
          coalesce(c.commentary, CASE WHEN c.now_known THEN c.now_commentary END),
@@ -115,8 +120,16 @@ BEGIN
   WHERE (c.readable OR NOT c.is_past)
     AND (c.commentary <> coalesce(c.now_commentary, '') OR c.corrective_action <> coalesce(c.now_corrective_action, '')
          OR NOT c.says_less AND (NOT c.now_known OR c.now_rating IS DISTINCT FROM c.rating OR NOT c.readable AND c.now_raw <> c.raw));
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_ratings(sheet_runs) IS 'Lists what a sheet changes of ratings and the words beside them.';
 
-  -- Every cell that cannot be read, once.
+CREATE OR REPLACE FUNCTION sheet_list_unreadable(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   INSERT INTO sheet_changes (run, line, position, change, ref, title, field, will_be, remark, accepted, details)
   SELECT run.run, c.line, c.position, 'cell not readable', r.ref, r.title, m.heading, c.raw, w.reason, false, jsonb_build_object('hint',
       w.hint)
@@ -127,7 +140,7 @@ BEGIN
   WHERE NOT w.readable;
 END
 $body$;
-COMMENT ON FUNCTION sheet_list_ratings(sheet_runs) IS 'Lists what a sheet changes of ratings and the words beside them.';
+COMMENT ON FUNCTION sheet_list_unreadable(sheet_runs) IS 'Lists every rating cell that cannot be read, once.';
 
 -- Withdrawn, merged: since the quarter that first says so.  A withdrawn item that is rated again is asked about.
 CREATE OR REPLACE FUNCTION sheet_list_states(run sheet_runs) RETURNS void

@@ -69,6 +69,12 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_read_table(sheet_runs, regclass) IS 'Stages the rows of a table or view, its column names first.';
 
+-- The signs by which a cell points to a footnote: no part of what it says.
+CREATE OR REPLACE FUNCTION footnote_marks() RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰';
+COMMENT ON FUNCTION footnote_marks() IS 'The signs that mark a footnote at the end of a cell.';
+
 -- What stands where nothing is to be said.  A blank reports nothing.
 CREATE OR REPLACE FUNCTION sheet_value(raw text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -139,6 +139,11 @@ BEGIN
     FROM sheet_rows r, unnest(r.cells) AS c, LATERAL (SELECT sheet_period(run, c) AS period) AS p
     WHERE r.run = run.run AND r.class = 'title' AND length(c) BETWEEN 1 AND 200 AND upper(p.period) - lower(p.period) < 100;
   END IF;
+  -- Words without a rating are of the one quarter whose rating is asked for.
+  IF run.quarter IS NULL THEN
+    SELECT CASE WHEN min(m.quarter) = max(m.quarter) THEN max(m.quarter) END INTO run.quarter
+    FROM sheet_marks m WHERE m.run = run.run AND m.target = 'rating';
+  END IF;
   IF run.quarter IS NULL AND run.record = 'item' AND bare IS NOT NULL THEN
     RAISE EXCEPTION 'the sheet does not say which quarter % is of', bare
       USING ERRCODE = 'invalid_parameter_value',

@@ -83,11 +83,12 @@ CREATE OR REPLACE FUNCTION sheet_past_clause(run sheet_runs) RETURNS text
 BEGIN ATOMIC
   SELECT CASE WHEN (sheet_past_clause.run).latest_quarter IS NULL THEN NULL
               WHEN n.taken > 0 THEN format('the past changes, since %s', (sheet_past_clause.run).reason)
-              ELSE format('nothing before %s changes', (sheet_past_clause.run).quarter)
+              ELSE format('nothing before %s changes', least((sheet_past_clause.run).quarter, n.first))
                    || coalesce(', where ' || counted(n.other, 'value of the sheet differs', 'values of the sheet differ'), '') END
-  FROM (SELECT count(*) FILTER (WHERE c.accepted AND c.quarter < (sheet_past_clause.run).quarter AND c.change IN ('rating',
-      'earlier quarter', 'state'))
-                 AS taken,
+  FROM (SELECT count(*) FILTER (WHERE c.accepted AND c.needs_reason AND c.quarter < (sheet_past_clause.run).quarter
+                                  AND c.change IN ('earlier quarter', 'state')) AS taken,
+               -- A quarter that was not reported yet is no past.
+               min(c.quarter) FILTER (WHERE c.accepted AND c.change IN ('rating', 'update', 'state')) AS first,
                count(*) FILTER (WHERE c.change = 'earlier quarter' AND NOT c.accepted) AS other
         FROM sheet_changes c WHERE c.run = (sheet_past_clause.run).run) AS n;
 END;
@@ -99,11 +100,14 @@ CREATE OR REPLACE FUNCTION sheet_sentence(run sheet_runs, clauses text) RETURNS 
 BEGIN ATOMIC
   SELECT coalesce(counted(n.rows, 'row read: ', 'rows read: '), 'no rows read: ')
          || concat_ws('; ', CASE WHEN (sheet_sentence.run).makes_plan THEN format('the plan "%s" is made', (sheet_sentence.run).plan) END,
-                      coalesce(nullif(sheet_sentence.clauses, ''), counted(n.same, 'rating is as it was', 'ratings are as they were'),
-                               'nothing changes'), nullif(sheet_trouble(sheet_sentence.run), ''),
+                      coalesce(nullif(sheet_sentence.clauses, ''), counted(n.updates, 'update is new', 'updates are new'),
+                               counted(n.same, 'rating is as it was', 'ratings are as they were'), 'nothing changes'),
+                      nullif(sheet_trouble(sheet_sentence.run), ''),
                       sheet_past_clause(sheet_sentence.run)) || '.'
   FROM (SELECT (SELECT count(*) FROM sheet_rows r WHERE r.run = (sheet_sentence.run).run AND r.class IN ('item', 'lost')) AS rows,
-               (SELECT count(*) FROM sheet_changes c WHERE c.run = (sheet_sentence.run).run AND c.change = 'rating' AND c.accepted) AS same
+               (SELECT count(*) FROM sheet_changes c WHERE c.run = (sheet_sentence.run).run AND c.change = 'rating' AND c.accepted) AS same,
+               (SELECT count(*) FROM sheet_changes c WHERE c.run = (sheet_sentence.run).run AND c.change = 'update' AND c.accepted)
+                 AS updates
        ) AS n;
 END;
 COMMENT ON FUNCTION sheet_sentence(sheet_runs, text) IS 'What a sheet does, in one sentence.';

@@ -75,6 +75,7 @@ BEGIN
   PERFORM sheet_progress(run, 'items found');
   PERFORM sheet_list_items(run);
   PERFORM sheet_list_ratings(run);
+  PERFORM sheet_list_unreadable(run);
   PERFORM sheet_progress(run, 'ratings compared');
   PERFORM sheet_list_states(run);
   PERFORM sheet_list_deadlines(run);
