@@ -170,6 +170,12 @@ SELECT is_empty($$SELECT p.table_name FROM provenance p WHERE p.table_name NOT I
                      AND (p.by_whom IS NULL OR strpos(pg_get_triggerdef(t.oid), p.by_whom) > 0) AND (p.at_when IS NULL OR strpos(pg_get_triggerdef(t.oid), p.at_when) > 0))$$,
   'every column that says who or when is kept by the database');
 SELECT cmp_ok(count(*), '>=', 19::bigint, 'and there are such') FROM provenance;
+-- What is read as known at a moment is recorded by the clock after the lock of its plan: else an edition would change after it was published.
+-- Not: what refresh_plan alone writes, which holds both plans; what a trigger of links writes behind their lock; a decision, which says nothing
+-- of a plan until decision_changes does; what is said of a requirement, which is of no plan.
+SELECT is_empty($$SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'recorded_at' JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+   WHERE c.relkind = 'r' AND c.relnamespace = 'council'::regnamespace AND c.relname NOT IN ('carry_forward', 'link_ends', 'decisions', 'requirement_narratives')
+     AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'a_hold_plan' AND t.tgenabled = 'O')$$, 'and what is recorded holds its plan');
 -- A row of each with the columns that have no default made up: refused for its provenance before anything else.
 INSERT INTO money_lines (plan_id, ref, title, purpose, fiscal_year_start, standing, amount) SELECT plan_id, 'L1', 'line', 'saving', 2025, 'target', 1 FROM plans;
 CREATE FUNCTION pg_temp.made_up(table_name text, said jsonb) RETURNS text LANGUAGE sql AS $$

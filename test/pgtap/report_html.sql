@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(83);
+SELECT plan(84);
 
 -- A small register full of markup.
 
@@ -174,6 +174,16 @@ SELECT ok((SELECT html LIKE '%<span class="st draft">Draft – not approved</spa
 SELECT ok((SELECT html LIKE '%<span class="st">Published: edition 1, ' || reg.day_words(CURRENT_DATE) || '</span>%' FROM page WHERE name = 'edition'), 'unless it is an edition, which says so');
 SELECT results_eq($$SELECT cells[1], cells[3:] FROM pg_temp.cells('edition', 'Ratings quarter by quarter') LIMIT 2$$,
   $$VALUES ('Q1 2024/25', '{1,1,1,0,0,2,5}'::text[]), ('Q2 2024/25', '{1,1,0,0,1,2,5}')$$, 'with the figures as published');
+-- What is recorded since, of days before or not, is for the next edition.
+SET search_path = reg, public;
+INSERT INTO ratings (item_id, quarter, rating) VALUES (1, 'Q2 2024/25', 'R');
+INSERT INTO measure_targets (measure_id, quarter, target) VALUES (1, 'Q2 2024/25', 20);
+INSERT INTO measure_values (measure_id, quarter, actual) VALUES (1, 'Q2 2024/25', 1);
+INSERT INTO money_lines (plan_id, node_id, ref, title, purpose, fiscal_year_start, standing, amount) VALUES (1, 2, 'S2', 'later', 'saving', 2024, 'target', 5);
+INSERT INTO risk_scores (risk_id, scored_on, likelihood, impact) VALUES (1, '2024-08-01', 5, 5);
+SELECT record_decision('later', '2024-08-01', (SELECT name FROM bodies WHERE body_id = 1), of_plan => pg_temp.plan_a(), refs => ARRAY[(SELECT ref FROM items WHERE item_id = 1)]) \g /dev/null
+SET search_path = public;
+SELECT is(reg.report_html(1, edition => 1), (SELECT html FROM page WHERE name = 'edition'), 'and stays as it was published, measures, money, risks and decisions too');
 
 -- Which plan, quarter and part.
 

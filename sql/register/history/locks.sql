@@ -1,7 +1,8 @@
 -- At the same time: publishing, closing, signing off, rating and importing wait for each other, plan by plan.
 --
--- share is held by whoever edits what a plan is made of, many at a time; write by whoever rates, decides, imports or states money, one at a
--- time, beside those who edit; close by whoever publishes or closes, alone.
+-- share is held by whoever edits what a plan is made of, or what is told beside it, many at a time; write by whoever rates, measures,
+-- imports, takes an import back or states money, one at a time, beside those who edit; close by whoever publishes, signs off or closes,
+-- alone.
 
 CREATE OR REPLACE FUNCTION take_plan(of_plan_id bigint, strength text) RETURNS timestamptz
   LANGUAGE plpgsql VOLATILE
@@ -71,6 +72,22 @@ $body$;
 COMMENT ON FUNCTION hold_plans(bigint[], text) IS 'Holds several plans; the moment of the last. For triggers.';
 REVOKE ALL ON FUNCTION hold_plans(bigint[], text) FROM PUBLIC;
 
+CREATE OR REPLACE FUNCTION plans_of_change(changed text, change_id bigint) RETURNS bigint[]
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT ARRAY(SELECT i.plan_id
+                 FROM items i
+                WHERE i.item_id = CASE plans_of_change.changed
+                        WHEN 'due date' THEN (SELECT d.item_id FROM due_dates d WHERE d.due_date_id = plans_of_change.change_id)
+                        WHEN 'state' THEN (SELECT s.item_id FROM item_states s WHERE s.item_state_id = plans_of_change.change_id)
+                        WHEN 'rating' THEN (SELECT r.item_id FROM ratings r WHERE r.rating_id = plans_of_change.change_id) END
+               UNION
+               SELECT p.plan_id FROM publications p
+                WHERE plans_of_change.changed = 'publication' AND p.publication_id = plans_of_change.change_id);
+END;
+COMMENT ON FUNCTION plans_of_change(text, bigint) IS 'The plan of a row that a decision changed.';
+
+-- What a risk threatens, or a decision changed, is of whatever plans its items and nodes are of.
 CREATE OR REPLACE FUNCTION plans_of_row(table_name text, changed jsonb) RETURNS bigint[]
   LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -83,6 +100,17 @@ BEGIN ATOMIC
                                                                                  (plans_of_row.changed ->> 'to_node_id')::bigint))
               WHEN plans_of_row.table_name = 'imports'
               THEN ARRAY(SELECT k.plan_id FROM document_kinds k WHERE k.kind = plans_of_row.changed ->> 'kind')
+              WHEN plans_of_row.table_name IN ('measure_values', 'measure_targets', 'peer_values')
+              THEN ARRAY(SELECT m.plan_id FROM measures m WHERE m.measure_id = (plans_of_row.changed ->> 'measure_id')::bigint)
+              WHEN plans_of_row.table_name = 'risk_scores'
+              THEN ARRAY(SELECT coalesce(l.plan_id, i.plan_id, n.plan_id)
+                           FROM risk_links l LEFT JOIN items i ON i.item_id = l.item_id LEFT JOIN nodes n ON n.node_id = l.node_id
+                          WHERE l.risk_id = (plans_of_row.changed ->> 'risk_id')::bigint)
+              WHEN plans_of_row.table_name = 'dependency_states'
+              THEN ARRAY(SELECT i.plan_id FROM dependencies d JOIN items i ON i.item_id = d.item_id
+                          WHERE d.dependency_id = (plans_of_row.changed ->> 'dependency_id')::bigint)
+              WHEN plans_of_row.table_name = 'decision_changes'
+              THEN plans_of_change(plans_of_row.changed ->> 'changed', (plans_of_row.changed ->> 'change_id')::bigint)
               ELSE ARRAY[(plans_of_row.changed ->> 'plan_id')::bigint] END;
 END;
 COMMENT ON FUNCTION plans_of_row(text, jsonb) IS 'The plans that a row of a table belongs to.';
@@ -109,8 +137,8 @@ BEGIN
   END IF;
   EXECUTE format('SELECT %1$I.hold_plans(%1$I.plans_of_row($1, $2), $3)', tg_table_schema) INTO moment
     USING tg_table_name, to_jsonb(NEW), strength;
-  IF tg_table_name = 'plans' THEN
-    -- Setting a state to what it is holds the plan, and leaves no trace.
+  IF tg_op = 'UPDATE' THEN
+    -- Setting something to what it is holds the plan, and leaves no trace.
     RETURN CASE WHEN NEW IS DISTINCT FROM OLD THEN NEW END;
   END IF;
   IF tg_table_name = 'publications' THEN
@@ -142,6 +170,7 @@ DECLARE
   plans CONSTANT text := CASE tg_table_name
     WHEN 'items' THEN 'SELECT c.plan_id FROM (%2$s) c'
     WHEN 'nodes' THEN 'SELECT c.plan_id FROM (%2$s) c'
+    WHEN 'measure_values' THEN 'SELECT m.plan_id FROM (%2$s) c JOIN %1$I.measures m ON m.measure_id = c.measure_id'
     WHEN 'links' THEN 'SELECT i.plan_id FROM (%2$s) c JOIN %1$I.items i ON i.item_id IN (c.from_item_id, c.to_item_id)
                        UNION SELECT n.plan_id FROM (%2$s) c JOIN %1$I.nodes n ON n.node_id IN (c.from_node_id, c.to_node_id)'
     ELSE 'SELECT i.plan_id FROM (%2$s) c JOIN %1$I.items i ON i.item_id = c.item_id' END;
@@ -163,11 +192,17 @@ BEGIN
   FOR t IN SELECT x.table_name, x.clause, x.strength, x.fresh FROM (VALUES
       ('publications', 'INSERT ON %s FOR EACH ROW', 'close', 'fresh'),
       ('plans', 'UPDATE OF state ON %s FOR EACH ROW', 'close', 'fresh'),
-      ('sign_offs', 'INSERT ON %s FOR EACH ROW', 'write', 'fresh'),
-      ('imports', 'INSERT ON %s FOR EACH ROW', 'write', 'fresh'),
+      ('sign_offs', 'INSERT ON %s FOR EACH ROW', 'close', 'fresh'),
+      ('imports', 'INSERT OR UPDATE OF undone_reason ON %s FOR EACH ROW', 'write', 'fresh'),
       ('money_lines', 'INSERT ON %s FOR EACH ROW', 'write', ''),
       ('money_shares', 'INSERT ON %s FOR EACH ROW', 'write', ''),
       ('ratings', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'write', ''),
+      ('measure_values', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'write', ''),
+      ('measure_targets', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
+      ('peer_values', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
+      ('risk_scores', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
+      ('dependency_states', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
+      ('decision_changes', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
       ('due_dates', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
       ('item_states', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
       ('items', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
@@ -181,7 +216,7 @@ BEGIN
   FOR t IN SELECT x.table_name, x.strength, x.events FROM (VALUES
       ('items', 'share', '{INSERT,UPDATE,DELETE}'::text[]), ('nodes', 'share', '{INSERT,UPDATE,DELETE}'),
       ('links', 'share', '{INSERT,UPDATE}'), ('due_dates', 'share', '{INSERT}'), ('item_states', 'share', '{INSERT}'),
-      ('ratings', 'write', '{INSERT}')) x (table_name, strength, events)
+      ('ratings', 'write', '{INSERT}'), ('measure_values', 'write', '{INSERT}')) x (table_name, strength, events)
   LOOP
     FOR event IN SELECT e.operation, e.tables FROM (VALUES
         ('INSERT', 'NEW TABLE AS new_rows'), ('UPDATE', 'OLD TABLE AS old_rows NEW TABLE AS new_rows'),

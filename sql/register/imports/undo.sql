@@ -395,6 +395,8 @@ BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
   PERFORM check_register_path(called_as, current_schema());
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+  -- Holds the plan: nothing is published between the look whether it was and the taking back.
+  UPDATE imports i SET undone_reason = i.undone_reason WHERE i.import_id = of_import;
   run := check_undo(of_import, reason);
   run.undone_at := clock_timestamp();
   run.undone_reason := format('import %s (%s) taken back: %s', of_import, run.file_name, trim_cell(reason));

@@ -30,7 +30,8 @@ RETURN format('<article class="red %s"><h4>%s %s</h4>%s <span class="soft">%s</s
        || card_line('Risk', (SELECT string_agg(xml_text(k.ref || ' ' || k.title), '; ' ORDER BY k.ref)
                                FROM risk_links l JOIN risks k ON k.risk_id = l.risk_id
                               WHERE l.item_id = r.item_id AND paper.day BETWEEN l.valid_from AND l.valid_to
-                                AND paper.day >= k.opened_on AND coalesce(k.closed_on > paper.day, true)))
+                                AND paper.day >= k.opened_on AND coalesce(k.closed_on > paper.day, true)
+                                AND coalesce(k.undone_at > paper.known, true)))
        || E'</dl></article>\n';
 COMMENT ON FUNCTION red_card(papers, paper_items) IS 'An item that is off track, with all a member needs to ask about it.';
 

@@ -7,14 +7,16 @@ BEGIN ATOMIC
     FROM (SELECT 1 AS kind, m.ref
             FROM measure_node_links(paper.day) l JOIN measures m ON m.measure_id = l.measure_id
            WHERE l.node_id = node_tags.of_node AND m.plan_id = paper.plan_id AND coalesce(m.retired_on > paper.day, true)
+             AND coalesce(m.undone_at > paper.known, true)
           UNION
           SELECT 2, k.ref
             FROM risk_links l JOIN risks k ON k.risk_id = l.risk_id
            WHERE l.node_id = node_tags.of_node AND paper.day BETWEEN l.valid_from AND l.valid_to
              AND paper.day >= k.opened_on AND coalesce(k.closed_on > paper.day, true)
+             AND coalesce(k.undone_at > paper.known, true)
           UNION
           SELECT 3, m.ref FROM money_lines m WHERE m.node_id = node_tags.of_node AND m.plan_id = paper.plan_id AND m.purpose = 'saving'
-             AND coalesce(m.import_id, 0) <> ALL (undone_imports())) t;
+             AND m.recorded_at <= paper.known AND coalesce(m.import_id, 0) <> ALL (undone_imports(paper.known))) t;
 END;
 COMMENT ON FUNCTION node_tags(papers, bigint) IS 'The measures, risks and savings of a node, by their references.';
 

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION paper_risks(paper papers)
 BEGIN ATOMIC
   SELECT k.risk_id, k.ref, k.title, k.owners, k.likelihood, k.impact, k.score, k.previous_score, k.target_score, l.items, l.nodes,
          k.residual_score, k.mitigation
-    FROM risk_report(paper.day) k
+    FROM risk_report(paper.day, paper.known) k
     JOIN (SELECT rl.risk_id, array_agg(rl.item_id) FILTER (WHERE rl.item_id IS NOT NULL) AS items,
                  array_agg(rl.node_id) FILTER (WHERE rl.node_id IS NOT NULL) AS nodes
             FROM risk_links rl
