@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(61);
+SELECT plan(66);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -91,6 +91,23 @@ SELECT matches(pg_temp.sentence(E'Aktenzeichen,Action,RAG\nA1,One,G\n'), '1 acti
 SELECT is((SELECT string_agg(will_be, ', ' ORDER BY line, field) FROM preview_sheet('A plan 2024-25',
     E'Ref,Action,Delivered by\nA1,One,March 2025\nA2,Two,June 2025\n', quarter => 'Q3 2024/25') WHERE field = 'Delivered by' AND change = 'column'),
   'due', '"Delivered by" is when where dates stand below it');
+
+-- Periods in rows: what says no quarter that can be told is not loaded, whatever quarter the other rows have.
+CREATE FUNCTION pg_temp.loaded(plan text, period text, cells text[], asked quarter DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $body$
+DECLARE
+  sheet text := E'Ref,Action,Reporting period,RAG,Update\n' || (SELECT string_agg(format(E'A%s,One,%s,G,Words\n', n, c), '' ORDER BY n) FROM unnest(cells) WITH ORDINALITY AS u (c, n));
+BEGIN
+  PERFORM import_sheet(plan, sheet, asked, period);
+  RETURN (SELECT string_agg(i.ref || ' ' || r.quarter, ', ' ORDER BY i.item_id) FROM ratings r JOIN items i USING (item_id) JOIN plans p USING (plan_id) WHERE p.title = plan);
+END
+$body$;
+SELECT is(pg_temp.loaded('Told', '2025-26', '{Q1 2025/26,"Q2 2526",FY26 Q3,Quarter 4,"Q1 25/26",June 2025}'),
+  'A1 Q1 2025/26, A2 Q2 2025/26, A3 Q3 2025/26, A4 Q4 2025/26, A5 Q1 2025/26, A6 Q1 2025/26', 'the plan''s period tells the year where it holds one reading');
+SELECT is(pg_temp.loaded('Untold', '2022-23', '{Q1 2022/23,"Q1 2526",1920-Q3,FY26 Q2,Q3 2019,soon,"",FY22 Q5}'), 'A1 Q1 2022/23', 'the others are not loaded');
+SELECT is((SELECT string_agg(e.line || ' ' || e.value, ', ' ORDER BY e.line) FROM import_errors e JOIN imports m USING (import_id) WHERE m.file_name = 'Untold'),
+  '3 Q1 2526, 4 1920-Q3, 5 FY26 Q2, 6 Q3 2019, 7 soon, 8 , 9 FY22 Q5', 'and each is listed');
+SELECT is((SELECT count(*)::int FROM items i JOIN plans p USING (plan_id) WHERE p.title = 'Untold'), 8, 'their rows are');
+SELECT is(pg_temp.loaded('Asked', '2022-23', '{Q2 2022/23,"",soon}', 'Q1 2022/23'), 'A1 Q2 2022/23, A2 Q1 2022/23', 'a blank is of the quarter asked for');
 
 -- Deadlines.
 CREATE FUNCTION pg_temp.dates(cell text) RETURNS text LANGUAGE sql

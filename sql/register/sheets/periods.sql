@@ -3,7 +3,8 @@
 CREATE OR REPLACE FUNCTION sheet_period_pattern() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d'
-       '|(?:(?:20)?\d\d ?[/-] ?\d\d(?:\d\d)? ?)?\m(?:q|qtr|quarter) ?[1-4]\M(?: ?(?:of )?(?:(?:20)?\d\d ?[/-] ?\d\d(?:\d\d)?|20\d\d))?'
+       '|(?:(?:(?:20)?\d\d ?[/-] ?\d\d(?:\d\d)?|\mfy ?\d\d|\m\d{4})[ -]*)?\m(?:q|qtr|quarter) ?[1-4]\M'
+       '(?:[ -]*(?:of )?(?:fy ?)?(?:(?:20)?\d\d ?[/-] ?\d\d(?:\d\d)?|\d{4}|\d\d)\M(?![/.-]?\d| ?[a-z]))?'
        '|\m(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?'
        '|dec(?:ember)?)\M(?:[ -]*(?:20)?\d\d\M)?'
        '|\m20\d\d ?[/-] ?\d\d(?:\d\d)?\M';
@@ -24,6 +25,36 @@ RETURN CASE WHEN sheet_heading_text(heading) !~ sheet_period_pattern() THEN shee
                      '') END;
 COMMENT ON FUNCTION sheet_heading_rest(text) IS 'A heading for comparing, without the period it names.';
 
+-- "FY26 Q2" is of the year that starts or ends in 2026, "Q1 2526" of 2025/26 or of 2526: the one that the plan's period holds.
+CREATE OR REPLACE FUNCTION sheet_fiscal_quarter(said text, run sheet_runs) RETURNS daterange
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN count(*) = 1 THEN (array_agg(d.days))[1] END
+  FROM (SELECT substring(sheet_fiscal_quarter.said FROM '(?:q|qtr|quarter) ?([1-4])')::integer AS number,
+               substring(regexp_replace(sheet_fiscal_quarter.said, '(q|qtr|quarter) ?[1-4]', '') FROM '[0-9]+')::integer AS printed) AS p,
+       LATERAL (SELECT CASE WHEN p.printed < 100 THEN 2000 + p.printed
+                            WHEN p.printed % 100 = (p.printed / 100 + 1) % 100 THEN 2000 + p.printed / 100 ELSE p.printed END AS year) AS y,
+       LATERAL (SELECT DISTINCT daterange(quarter(g.year, p.number, (sheet_fiscal_quarter.run).start_month)) AS days
+                FROM generate_series(y.year - (sheet_fiscal_quarter.said ~ 'fy')::integer, y.year) AS g (year)) AS d
+  WHERE d.days <@ (sheet_fiscal_quarter.run).period;
+END;
+COMMENT ON FUNCTION sheet_fiscal_quarter(text, sheet_runs) IS
+  'The quarter of a fiscal year in one number, if just one reading lies in the plan''s period.';
+
+-- The one quarter, or the one month, of that name in those days.
+CREATE OR REPLACE FUNCTION sheet_bare_period(month text, number integer, within daterange, start_month integer) RETURNS daterange
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN count(*) = 1 THEN (array_agg(q.days))[1] END
+  FROM (SELECT DISTINCT CASE WHEN sheet_bare_period.number IS NULL THEN daterange(m::date, (m + interval '1 month')::date)
+                             ELSE daterange(quarter(m::date, sheet_bare_period.start_month)) END AS days
+        FROM generate_series(lower(sheet_bare_period.within), upper(sheet_bare_period.within) - 1, interval '1 month') AS m
+        WHERE CASE WHEN sheet_bare_period.number IS NULL THEN to_char(m, 'mon') = left(sheet_bare_period.month, 3)
+                   ELSE quarter_number(quarter(m::date, sheet_bare_period.start_month)) = sheet_bare_period.number END) AS q;
+END;
+COMMENT ON FUNCTION sheet_bare_period(text, integer, daterange, integer) IS
+  'The days of a quarter by its number, or of a month by its name, if there is one of them in a period.';
+
 -- A bare Q3 or June takes its year from the plan, or of a plan of several years from the quarter asked for.
 CREATE OR REPLACE FUNCTION sheet_period(run sheet_runs, words text) RETURNS daterange
   LANGUAGE plpgsql STABLE
@@ -39,7 +70,10 @@ BEGIN
   found := CASE WHEN said ~ '[[:<:]](q|qtr|quarter)' THEN daterange(try_quarter(said))
                 WHEN said ~ '^[0-9]+[/.][0-9]+[/.][0-9]+$|^[0-9]{4}-[0-9][0-9]-[0-9][0-9]$'
                   THEN daterange(quarter(lower(try_plan_period(said, run.start_month)), run.start_month)) END;
-  IF is_of_either_year(said, run.start_month) THEN
+  -- "Q1 2526": no plan is of the year 2526.
+  IF fiscal_year_start(try_quarter(said)) NOT BETWEEN 1970 AND 2099 THEN
+    RETURN sheet_fiscal_quarter(said, run);
+  ELSIF is_of_either_year(said, run.start_month) THEN
     RETURN quarter_within(said, run.start_month, run.period);
   ELSIF found IS NOT NULL AND said ~ '[[:<:]](q|qtr|quarter)' AND fiscal_start_month(try_quarter(said)) <> run.start_month THEN
     found := NULL;
@@ -48,6 +82,9 @@ BEGIN
     RETURN found;
   END IF;
   number := substring(said FROM '^(?:q|qtr|quarter) ?([1-4])$');
+  IF number IS NULL AND said ~ '[[:<:]](q|qtr|quarter)' THEN
+    RETURN sheet_fiscal_quarter(said, run);
+  END IF;
   IF number IS NULL AND said !~ '^[a-z]+$' THEN
     RETURN try_plan_period(said, run.start_month, run.period);
   END IF;
@@ -55,14 +92,7 @@ BEGIN
     within := daterange(start_date(quarter(fiscal_year_start(run.quarter)::bigint, 1, run.start_month)),
                         end_date(quarter(fiscal_year_start(run.quarter)::bigint, 4, run.start_month)), '[]');
   END IF;
-  -- The one quarter, or the one month, of that name in those days.
-  SELECT CASE WHEN count(*) = 1 THEN (array_agg(q.days))[1] END INTO found
-  FROM (SELECT DISTINCT CASE WHEN number IS NULL THEN daterange(m::date, (m + interval '1 month')::date)
-                             ELSE daterange(quarter(m::date, run.start_month)) END AS days
-        FROM generate_series(lower(within), upper(within) - 1, interval '1 month') AS m
-        WHERE CASE WHEN number IS NULL THEN to_char(m, 'mon') = left(said, 3)
-                   ELSE quarter_number(quarter(m::date, run.start_month))::text = number END) AS q;
-  RETURN found;
+  RETURN sheet_bare_period(said, number::integer, within, run.start_month);
 END
 $body$;
 COMMENT ON FUNCTION sheet_period(sheet_runs, text) IS

@@ -86,6 +86,36 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_classify(sheet_runs) IS 'Says of every staged row what it is, and under which section it stands.';
 
+-- A rating whose row says no quarter that can be told is not loaded, and the cell that should say it is not readable.
+CREATE OR REPLACE FUNCTION sheet_refuse_periods(run sheet_runs, period_at integer) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  WITH untold AS (
+    DELETE FROM sheet_cells c
+    WHERE c.run = run.run AND c.period IS NULL
+      AND c.target IN ('rating', 'commentary', 'corrective_action', 'measure.actual', 'peer.value')
+      AND (run.quarter IS NULL OR EXISTS (SELECT FROM sheet_cells p WHERE p.run = c.run AND p.line = c.line AND p.position = period_at))
+    RETURNING c.line
+  )
+  INSERT INTO sheet_changes (run, line, position, change, ref, title, field, will_be, remark, accepted, details)
+  SELECT run.run, r.line, period_at, 'cell not readable', r.ref, r.title, m.heading, coalesce(p.raw, ''),
+         CASE WHEN p.raw IS NULL THEN 'the row does not say which quarter it is of'
+              ELSE coalesce(w.reason, 'that is no quarter of the plan') END || ': its ratings and words are not loaded', false,
+         jsonb_build_object('hint', CASE WHEN p.raw IS NULL
+                                         THEN 'Write the quarter in each row, or give that of the rows without one: quarter => ...'
+                                         ELSE coalesce(w.hint, 'Write the quarter, such as "Q1 2025/26".') END)
+  FROM (SELECT DISTINCT u.line FROM untold u) AS u
+  JOIN sheet_rows r ON r.run = run.run AND r.line = u.line
+  JOIN sheet_marks m ON m.run = run.run AND m.position = period_at
+  LEFT JOIN sheet_cells p ON p.run = run.run AND p.line = u.line AND p.position = period_at
+  LEFT JOIN LATERAL import_problem('rating.quarter', p.value) AS w ON p.raw IS NOT NULL;
+END
+$body$;
+COMMENT ON FUNCTION sheet_refuse_periods(sheet_runs, integer) IS 'Leaves out what is said of quarters that cannot be told, and lists why.';
+
 -- Every cell with something in it of the rows that are items.  A plan's legend may read a sign that elsewhere says nothing, or a blank.
 CREATE OR REPLACE FUNCTION sheet_stage_cells(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -114,6 +144,7 @@ BEGIN
     FROM sheet_cells p JOIN said s ON s.value = p.value
     WHERE c.run = run.run AND c.period IS NULL AND p.run = c.run AND p.line = c.line AND p.position = period_at
       AND NOT upper_inf(s.period);
+    PERFORM sheet_refuse_periods(run, period_at);
   END IF;
 END
 $body$;
