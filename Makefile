@@ -29,7 +29,7 @@ MODULES_SQL = 00_header 05_text 09_extension_schema 10_rag 11_rag_tally 12_quart
 REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocabulary tables/plans tables/parties \
                tables/documents tables/imports tables/sheets tables/links tables/ratings tables/publications tables/measures \
                tables/money tables/governance tables/risks tables/rights time/moments time/recorded imports/mappings imports/files \
-               imports/staging imports/checks imports/loading imports/codes imports/figures imports/parties \
+               imports/staging imports/checks imports/loading imports/links imports/codes imports/figures imports/parties \
                imports/document time/plans time/states time/ratings time/links time/deadlines time/parties \
                time/levels time/decisions history/keeping history/locks history/integrity history/refusals \
                sheets/reading sheets/periods sheets/cells sheets/columns sheets/figures sheets/rows sheets/nodes sheets/subjects \

@@ -93,13 +93,11 @@ END
 $body$;
 COMMENT ON FUNCTION import_progress(imports, text) IS 'Says how far an import of ten thousand rows or more has come.';
 
-CREATE OR REPLACE FUNCTION import_stage(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_refuse_rows(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  mapping import_mappings;
 BEGIN
   INSERT INTO import_errors (import_id, line, value, reason, hint)
   SELECT r.import_id, r.line, left(array_to_string(r.cells, run.delimiter), 200),
@@ -115,7 +113,19 @@ BEGIN
       'Give the column a heading, and the heading a mapping.'
   FROM unnest(run.headings) WITH ORDINALITY AS h (heading, number), import_rows r
   WHERE trim_cell(h.heading) = '' AND r.import_id = run.import_id AND trim_cell(r.cells[h.number]) <> '';
+END
+$body$;
+COMMENT ON FUNCTION import_refuse_rows(imports) IS 'Refuses the rows of a file that do not have its columns.';
 
+CREATE OR REPLACE FUNCTION import_stage(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  mapping import_mappings;
+BEGIN
+  PERFORM import_refuse_rows(run);
   PERFORM import_analyze('import_rows');
 
   -- Target by target, as the primary key has them: what one target needs lies together.

@@ -34,13 +34,11 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_write_items(sheet_runs) IS 'Adds the new items of a sheet, renames others, and keeps their attributes.';
 
-CREATE OR REPLACE FUNCTION sheet_write_links(run sheet_runs, of_import bigint) RETURNS void
+CREATE OR REPLACE FUNCTION sheet_write_nodes(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  held_from CONSTANT date := start_date(run.quarter);
 BEGIN
   INSERT INTO nodes (plan_id, level, ref, code, title)
   SELECT run.plan_id, c.level, c.ref, try_plan_code(c.ref), c.title
@@ -61,14 +59,36 @@ BEGIN
   LEFT JOIN known p ON p.level = x.level AND p.key = x.details ->> 'key'
   LEFT JOIN known k ON k.level = x.details ->> 'child_level' AND k.key = x.details ->> 'child_key'
   WHERE c.run = run.run AND c.change = 'link' AND c.ctid = x.ctid;
+END
+$body$;
+COMMENT ON FUNCTION sheet_write_nodes(sheet_runs) IS 'Adds the new nodes of a sheet, renames others, and finds the nodes of its links.';
 
+CREATE OR REPLACE FUNCTION sheet_end_links(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  held_from CONSTANT date := start_date(run.quarter);
+BEGIN
   UPDATE links l SET valid_to = least(held_from, l.valid_from) - 1
   FROM sheet_changes c
   WHERE c.run = run.run AND c.change = 'link ends' AND c.accepted AND l.link_id = c.object_id AND l.valid_from >= held_from;
   UPDATE links l SET valid_to = held_from - 1
   FROM sheet_changes c
   WHERE c.run = run.run AND c.change = 'link ends' AND c.accepted AND l.link_id = c.object_id AND l.valid_from < held_from;
+END
+$body$;
+COMMENT ON FUNCTION sheet_end_links(sheet_runs) IS 'Ends the links that a sheet no longer names.';
 
+CREATE OR REPLACE FUNCTION sheet_add_links(run sheet_runs, of_import bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  held_from CONSTANT date := start_date(run.quarter);
+BEGIN
   -- A link starts with the sheet where the item had another of its kind, or the same before.
   INSERT INTO links (from_item_id, from_node_id, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
   WITH had AS MATERIALIZED (
@@ -89,8 +109,7 @@ BEGIN
   ON CONFLICT (from_item_id, from_node_id, to_item_id, to_node_id, relation, valid_from) DO UPDATE SET valid_to = 'infinity';
 END
 $body$;
-COMMENT ON FUNCTION sheet_write_links(sheet_runs, bigint) IS 'Adds the new nodes and links of a sheet and ends the links it no longer '
-  'names.';
+COMMENT ON FUNCTION sheet_add_links(sheet_runs, bigint) IS 'Adds the links that a sheet names first.';
 
 CREATE OR REPLACE FUNCTION sheet_write_history(run sheet_runs, of_import bigint) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -124,15 +143,11 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_write_history(sheet_runs, bigint) IS 'Appends the ratings, deadlines and states of a sheet.';
 
--- What a sheet says of a role is one statement: whoever it names no more ends on the day before its quarter.
-CREATE OR REPLACE FUNCTION sheet_write_parties(run sheet_runs, of_import bigint, party text) RETURNS void
+CREATE OR REPLACE FUNCTION sheet_add_parties(run sheet_runs, party text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  parties CONSTANT text := CASE party WHEN 'body' THEN 'bodies' ELSE 'officers' END;
-  added jsonb;
 BEGIN
   EXECUTE format($sql$
     INSERT INTO %1$I (name)
@@ -140,53 +155,112 @@ BEGIN
     WHERE c.run = $1 AND c.change = %2$L AND c.accepted
       AND NOT EXISTS (SELECT FROM %1$I o WHERE normal_name(o.name) = normal_name(c.will_be))
     ORDER BY normal_name(c.will_be), c.will_be COLLATE "C"
-  $sql$, parties, 'new ' || party) USING run.run;
+  $sql$, parties_table(party), 'new ' || party) USING run.run;
+END
+$body$;
+COMMENT ON FUNCTION sheet_add_parties(sheet_runs, text) IS 'Adds the officers or bodies a sheet names first.';
 
+CREATE OR REPLACE FUNCTION sheet_accepted_parties(run sheet_runs, party text)
+  RETURNS TABLE (item_id bigint, role text, raw text, party_id bigint, valid_from date, valid_to date)
+  LANGUAGE sql STABLE ROWS 1000
+BEGIN ATOMIC
+  SELECT c.item_id, c.role, c.raw, coalesce(d.id, o.party_id), d."from", d."to"
+  FROM sheet_changes c
+  CROSS JOIN LATERAL jsonb_to_recordset(c.details) AS d (name text, id bigint, "from" date, "to" date)
+  LEFT JOIN party_names(sheet_accepted_parties.party) o ON d.id IS NULL AND normal_name(o.name) = normal_name(d.name)
+  WHERE c.run = (sheet_accepted_parties.run).run AND c.change = sheet_accepted_parties.party AND c.accepted AND c.item_id IS NOT NULL;
+END;
+COMMENT ON FUNCTION sheet_accepted_parties(sheet_runs, text) IS 'Who answers for items by a sheet, as far as that is to be recorded.';
+
+-- What a sheet says of a role is one statement: whoever it names no more ends on the day before its quarter.
+CREATE OR REPLACE FUNCTION sheet_held_parties(run sheet_runs, party text)
+  RETURNS TABLE (item_id bigint, role text, party_id bigint, valid_from date, valid_to date, stays boolean)
+  LANGUAGE sql STABLE ROWS 1000
+BEGIN ATOMIC
+  WITH said AS MATERIALIZED (
+    SELECT s.item_id, s.role, s.party_id, s.valid_from, s.valid_to
+    FROM sheet_accepted_parties(sheet_held_parties.run, sheet_held_parties.party) AS s
+  )
+  SELECT p.item_id, p.role, p.party_id, p.valid_from, p.valid_to,
+         EXISTS (SELECT FROM said s WHERE s.item_id = p.item_id AND s.role = p.role AND s.party_id = p.party_id
+                   AND s.valid_to = p.valid_to AND s.valid_from IN ('-infinity', p.valid_from))
+  FROM item_parties(sheet_held_parties.party) p
+  JOIN (SELECT DISTINCT s.item_id, s.role FROM said s) AS r ON r.item_id = p.item_id AND r.role = p.role;
+END;
+COMMENT ON FUNCTION sheet_held_parties(sheet_runs, text) IS
+  'Who is recorded in the roles that a sheet speaks of, and whether the sheet says just that.';
+
+-- The days that stay recorded are not recorded twice.
+CREATE OR REPLACE FUNCTION sheet_party_periods(run sheet_runs, party text)
+  RETURNS TABLE (item_id bigint, party_id bigint, role text, valid_from date, valid_to date, raw text)
+  LANGUAGE sql STABLE ROWS 1000
+BEGIN ATOMIC
+  WITH held AS MATERIALIZED (
+    SELECT h.item_id, h.role, h.party_id, h.valid_from, h.valid_to, h.stays
+    FROM sheet_held_parties(sheet_party_periods.run, sheet_party_periods.party) AS h
+  ), said AS MATERIALIZED (
+    SELECT s.item_id, s.party_id, s.role, min(s.raw) AS raw, range_agg(daterange(x.valid_from, s.valid_to, '[]')) AS days
+    FROM sheet_accepted_parties(sheet_party_periods.run, sheet_party_periods.party) AS s
+    CROSS JOIN LATERAL (SELECT CASE WHEN s.valid_from = '-infinity'
+                                     AND EXISTS (SELECT FROM held h WHERE h.item_id = s.item_id AND h.role = s.role)
+                                    THEN start_date((sheet_party_periods.run).quarter) ELSE s.valid_from END AS valid_from) AS x
+    WHERE s.party_id IS NOT NULL AND x.valid_from <= s.valid_to
+      AND NOT EXISTS (SELECT FROM held h WHERE h.stays AND h.item_id = s.item_id AND h.role = s.role AND h.party_id = s.party_id)
+    GROUP BY 1, 2, 3
+  )
+  SELECT n.item_id, n.party_id, n.role, lower(d.days), upper(d.days) - 1, n.raw
+  FROM said n
+  CROSS JOIN LATERAL (
+    SELECT coalesce(range_agg(daterange(h.valid_from, CASE WHEN h.stays THEN h.valid_to
+                                                           ELSE least(h.valid_to, start_date((sheet_party_periods.run).quarter) - 1) END,
+                                        '[]')), '{}')
+    FROM held h
+    WHERE h.item_id = n.item_id AND h.role = n.role AND h.party_id = n.party_id
+      AND (h.stays OR h.valid_from < start_date((sheet_party_periods.run).quarter))) AS k (days)
+  CROSS JOIN LATERAL unnest(n.days - k.days) AS d (days);
+END;
+COMMENT ON FUNCTION sheet_party_periods(sheet_runs, text) IS
+  'The periods to record of who answers for items by a sheet: the days that it names and that will not be recorded already.';
+
+CREATE OR REPLACE FUNCTION sheet_end_parties(run sheet_runs, party text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   EXECUTE format($sql$
-    WITH said AS MATERIALIZED (
-      SELECT c.item_id, c.role, c.raw, coalesce(d.id, o.%2$I) AS party_id, d."from" AS valid_from, d."to" AS valid_to
-      FROM sheet_changes c
-      CROSS JOIN LATERAL jsonb_to_recordset(c.details) AS d (name text, id bigint, "from" date, "to" date)
-      LEFT JOIN %1$I o ON d.id IS NULL AND normal_name(o.name) = normal_name(d.name)
-      WHERE c.run = $1 AND c.change = %4$L AND c.accepted AND c.item_id IS NOT NULL
-    ), held AS MATERIALIZED (
-      SELECT p.item_id, p.role, p.%2$I AS party_id, p.valid_from, p.valid_to,
-             EXISTS (SELECT FROM said s WHERE s.item_id = p.item_id AND s.role = p.role AND s.party_id = p.%2$I
-                       AND s.valid_to = p.valid_to AND s.valid_from IN ('-infinity', p.valid_from)) AS stays
-      FROM %3$I p JOIN (SELECT DISTINCT s.item_id, s.role FROM said s) AS r ON r.item_id = p.item_id AND r.role = p.role
+    WITH gone AS MATERIALIZED (
+      SELECT h.item_id, h.role, h.party_id, h.valid_from, h.valid_to FROM sheet_held_parties($1, $2) AS h WHERE NOT h.stays
     ), removed AS (
-      DELETE FROM %3$I p USING held h
-      WHERE NOT h.stays AND h.valid_from >= $2
-        AND p.item_id = h.item_id AND p.role = h.role AND p.%2$I = h.party_id AND p.valid_from = h.valid_from
-    ), ended AS (
-      UPDATE %3$I p SET valid_to = $2 - 1 FROM held h
-      WHERE NOT h.stays AND h.valid_from < $2 AND h.valid_to >= $2
-        AND p.item_id = h.item_id AND p.role = h.role AND p.%2$I = h.party_id AND p.valid_from = h.valid_from
+      DELETE FROM %1$I p USING gone g
+      WHERE g.valid_from >= $3
+        AND p.item_id = g.item_id AND p.role = g.role AND p.%2$I = g.party_id AND p.valid_from = g.valid_from
     )
-    SELECT jsonb_agg(jsonb_build_object('item_id', n.item_id, 'party_id', n.party_id, 'role', n.role, 'valid_from', lower(d.days),
-                                        'valid_to', upper(d.days) - 1, 'raw', n.raw) ORDER BY n.item_id, n.party_id, n.role, d.days)
-    FROM (
-      SELECT s.item_id, s.party_id, s.role, min(s.raw) AS raw, range_agg(daterange(x.valid_from, s.valid_to, '[]')) AS days
-      FROM said s
-      CROSS JOIN LATERAL (SELECT CASE WHEN s.valid_from = '-infinity'
-                                       AND EXISTS (SELECT FROM held h WHERE h.item_id = s.item_id AND h.role = s.role) THEN $2
-                                      ELSE s.valid_from END AS valid_from) AS x
-      WHERE s.party_id IS NOT NULL AND x.valid_from <= s.valid_to
-        AND NOT EXISTS (SELECT FROM held h WHERE h.stays AND h.item_id = s.item_id AND h.role = s.role AND h.party_id = s.party_id)
-      GROUP BY 1, 2, 3) AS n
-    -- The days that stay recorded are not recorded twice.
-    CROSS JOIN LATERAL (
-      SELECT coalesce(range_agg(daterange(h.valid_from, CASE WHEN h.stays THEN h.valid_to ELSE least(h.valid_to, $2 - 1) END, '[]')), '{}')
-      FROM held h
-      WHERE h.item_id = n.item_id AND h.role = n.role AND h.party_id = n.party_id AND (h.stays OR h.valid_from < $2)) AS k (days)
-    CROSS JOIN LATERAL unnest(n.days - k.days) AS d (days)
-  $sql$, parties, party || '_id', 'item_' || parties, party) INTO added USING run.run, start_date(run.quarter);
-  -- What it takes the place of has gone by now.
+    UPDATE %1$I p SET valid_to = $3 - 1 FROM gone g
+    WHERE g.valid_from < $3 AND g.valid_to >= $3
+      AND p.item_id = g.item_id AND p.role = g.role AND p.%2$I = g.party_id AND p.valid_from = g.valid_from
+  $sql$, 'item_' || parties_table(party), party || '_id') USING run, party, start_date(run.quarter);
+END
+$body$;
+COMMENT ON FUNCTION sheet_end_parties(sheet_runs, text) IS 'Ends the officers or bodies that a sheet no longer names.';
+
+CREATE OR REPLACE FUNCTION sheet_write_parties(run sheet_runs, of_import bigint, party text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  added jsonb;
+BEGIN
+  PERFORM sheet_add_parties(run, party);
+  -- Reckoned before anything is ended, written after it.
+  added := (SELECT jsonb_agg(to_jsonb(n) ORDER BY n.item_id, n.party_id, n.role, n.valid_from) FROM sheet_party_periods(run, party) AS n);
+  PERFORM sheet_end_parties(run, party);
   EXECUTE format($sql$
     INSERT INTO %1$I (item_id, %2$I, role, valid_from, valid_to, raw, import_id)
     SELECT a.item_id, a.party_id, a.role, a.valid_from, a.valid_to, a.raw, $2
     FROM jsonb_to_recordset($1) AS a (item_id bigint, party_id bigint, role text, valid_from date, valid_to date, raw text)
-  $sql$, 'item_' || parties, party || '_id') USING added, of_import;
+  $sql$, 'item_' || parties_table(party), party || '_id') USING added, of_import;
 END
 $body$;
 COMMENT ON FUNCTION sheet_write_parties(sheet_runs, bigint, text) IS
@@ -199,7 +273,9 @@ AS $body$
 #variable_conflict use_variable
 BEGIN
   PERFORM sheet_write_items(run);
-  PERFORM sheet_write_links(run, of_import);
+  PERFORM sheet_write_nodes(run);
+  PERFORM sheet_end_links(run);
+  PERFORM sheet_add_links(run, of_import);
   PERFORM sheet_write_history(run, of_import);
   PERFORM sheet_write_parties(run, of_import, 'officer');
   PERFORM sheet_write_parties(run, of_import, 'body');

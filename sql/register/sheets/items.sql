@@ -1,6 +1,6 @@
 -- What a sheet says of the items themselves: new ones, titles, attributes, nodes and links; and what it does not say.
 
-CREATE OR REPLACE FUNCTION sheet_list_items(run sheet_runs) RETURNS void
+CREATE OR REPLACE FUNCTION sheet_list_wording(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -22,7 +22,16 @@ BEGIN
   SELECT run.run, r.line, 'title', r.ref, i.title, 'title', i.title, r.title, i.item_id
   FROM sheet_rows r JOIN items i ON i.item_id = r.item_id
   WHERE r.run = run.run AND r.outcome = 'known' AND r.is_first AND r.title <> i.title AND sheet_word(r.title) <> sheet_word(i.title);
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_wording(sheet_runs) IS 'Lists the items a sheet adds, and those it renames.';
 
+CREATE OR REPLACE FUNCTION sheet_list_attributes(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   INSERT INTO sheet_changes (run, line, position, change, ref, title, field, was, will_be, shown, item_id, raw)
   SELECT run.run, c.line, c.position, 'attribute', r.ref, r.title, h.name, a.value, c.raw, r.item_id IS NOT NULL, r.item_id, c.raw
   FROM sheet_cells c
@@ -31,7 +40,16 @@ BEGIN
   CROSS JOIN LATERAL (SELECT left(coalesce(nullif(trim_cell(m.heading), ''), 'column ' || m.position), 200) AS name) AS h
   LEFT JOIN item_attributes a ON a.item_id = r.item_id AND a.name = h.name
   WHERE c.run = run.run AND c.target = 'attribute' AND a.value IS DISTINCT FROM c.raw AND (r.outcome = 'new' OR r.item_id IS NOT NULL);
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_attributes(sheet_runs) IS 'Lists what a sheet says of items in columns that nobody knows.';
 
+CREATE OR REPLACE FUNCTION sheet_list_left_out(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   INSERT INTO sheet_changes (run, line, change, ref, title, field, will_be, remark, accepted)
   SELECT run.run, r.line, 'row not loaded', left(r.ref, 60), left(r.title, 200), NULL, NULL,
          CASE WHEN length(r.ref) > 200 THEN format('its reference has %s characters, at most 200 are one', length(r.ref))
@@ -50,8 +68,8 @@ BEGIN
     AND NOT EXISTS (SELECT FROM sheet_changes c WHERE c.run = run.run AND c.is_question AND c.object_id = i.item_id);
 END
 $body$;
-COMMENT ON FUNCTION sheet_list_items(sheet_runs) IS 'Lists the items a sheet adds or renames, the attributes it sets, and the items it '
-  'has no row of.';
+COMMENT ON FUNCTION sheet_list_left_out(sheet_runs) IS
+  'Lists the rows of a sheet that are not loaded, and the items that it has no row of.';
 
 -- Where outcomes are named, an item contributes to them, and what stands above them is theirs; else it is part of the innermost node.
 CREATE OR REPLACE FUNCTION sheet_links(run sheet_runs)
@@ -84,7 +102,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sheet_links(sheet_runs) IS 'The links that a sheet names: of items to nodes, and of nodes to those above them.';
 
-CREATE OR REPLACE FUNCTION sheet_list_links(run sheet_runs) RETURNS void
+CREATE OR REPLACE FUNCTION sheet_list_nodes(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -103,7 +121,16 @@ BEGIN
   JOIN sheet_rows r ON r.run = n.run AND r.line = n.line AND r.outcome IN ('known', 'new')
   WHERE n.run = run.run AND sheet_word(n.title) <> sheet_word(o.title) AND ref_key(o.ref) = n.key
   ORDER BY o.node_id, n.line;
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_nodes(sheet_runs) IS 'Lists the nodes that a sheet adds, and those it renames.';
 
+CREATE OR REPLACE FUNCTION sheet_list_links(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   WITH said AS MATERIALIZED (
     SELECT l.*, CASE WHEN l.child_key IS NULL THEN r.ref END AS ref, CASE WHEN l.child_key IS NULL THEN r.title END AS title,
            CASE WHEN l.child_key IS NULL THEN r.item_id END AS item_id
@@ -127,7 +154,16 @@ BEGIN
   LEFT JOIN (SELECT DISTINCT h.from_node_id, h.to_node_id, h.relation FROM held h) AS n
     ON n.from_node_id = s.child_node_id AND n.to_node_id = s.node_id AND n.relation = s.relation
   WHERE i.to_node_id IS NULL AND n.to_node_id IS NULL;
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_links(sheet_runs) IS 'Lists the links that a sheet adds.';
 
+CREATE OR REPLACE FUNCTION sheet_list_ended_links(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   -- What a sheet says of a level replaces what sheets and files said of it; links that came otherwise stay.
   INSERT INTO sheet_changes (run, line, change, ref, title, field, was, item_id, level, relation, object_id)
   SELECT run.run, r.line, 'link ends', r.ref, r.title, n.level, n.ref, r.item_id, n.level, l.relation, l.link_id
@@ -141,4 +177,4 @@ BEGIN
     AND NOT EXISTS (SELECT FROM sheet_nodes s WHERE s.run = run.run AND s.line = r.line AND s.node_id = l.to_node_id);
 END
 $body$;
-COMMENT ON FUNCTION sheet_list_links(sheet_runs) IS 'Lists the nodes and links that a sheet adds, and the links it no longer names.';
+COMMENT ON FUNCTION sheet_list_ended_links(sheet_runs) IS 'Lists the links that a sheet no longer names.';

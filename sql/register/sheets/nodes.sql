@@ -67,6 +67,27 @@ END;
 COMMENT ON FUNCTION sheet_list_damaged_labels(sheet_runs, text, integer) IS
   'Lists the labels of nodes that do not say what the codes of their rows say.';
 
+-- A label printed once for a block is that of the whole block.
+CREATE OR REPLACE FUNCTION sheet_carried_labels(run sheet_runs, of_level text, label_at integer, words_at integer)
+  RETURNS TABLE (line bigint, code plan_code, label text, words text)
+  LANGUAGE sql STABLE ROWS 1000
+BEGIN ATOMIC
+  WITH printed AS MATERIALIZED (
+    SELECT r.line, r.section_line, sheet_value(r.cells[sheet_carried_labels.label_at]) AS label,
+           sheet_value(r.cells[sheet_carried_labels.words_at]) AS words, try_plan_code(r.ref_key) AS code
+    FROM sheet_rows r WHERE r.run = (sheet_carried_labels.run).run AND r.class = 'item'
+  ), blocks AS (
+    SELECT p.line, p.section_line, p.label, p.words, p.code,
+           CASE WHEN sheet_carried_labels.of_level = 'outcome' THEN p.line
+                ELSE count(coalesce(p.label, p.words)) OVER (PARTITION BY p.section_line ORDER BY p.line) END AS block
+    FROM printed p
+  )
+  SELECT b.line, b.code, max(b.label) OVER w, max(b.words) OVER w
+  FROM blocks b WINDOW w AS (PARTITION BY b.section_line, b.block);
+END;
+COMMENT ON FUNCTION sheet_carried_labels(sheet_runs, text, integer, integer) IS
+  'The labels of a level row by row, carried down where they are merged, and the codes of the rows.';
+
 CREATE OR REPLACE FUNCTION sheet_stage_level(run sheet_runs, of_level text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -80,24 +101,13 @@ DECLARE
 BEGIN
   SELECT c.prefix, c.numbers INTO rule FROM sheet_code_rule(run, label_at) AS c;
   INSERT INTO sheet_nodes (run, line, level, place, ref, key, title, is_list)
-  WITH printed AS MATERIALIZED (
-    SELECT r.line, r.section_line, sheet_value(r.cells[label_at]) AS label, sheet_value(r.cells[words_at]) AS words,
-           try_plan_code(r.ref_key) AS code
-    FROM sheet_rows r WHERE r.run = run.run AND r.class = 'item'
-  ), blocks AS (
-    SELECT p.*, CASE WHEN of_level = 'outcome' THEN p.line
-                     ELSE count(coalesce(p.label, p.words)) OVER (PARTITION BY p.section_line ORDER BY p.line) END AS block
-    FROM printed p
-  ), carried AS (
-    SELECT b.line, b.code, max(b.label) OVER w AS label, max(b.words) OVER w AS words
-    FROM blocks b WINDOW w AS (PARTITION BY b.section_line, b.block)
-  ), known AS MATERIALIZED (
+  WITH known AS MATERIALIZED (
     SELECT c.line,
            CASE WHEN depth(c.code) > rule.numbers THEN with_prefix(ancestor(c.code, rule.numbers), rule.prefix)::text END AS by_code,
            -- Where codes decide, a label stands anywhere in its block, and says nothing of a row without a code.
            CASE WHEN rule.numbers IS NULL OR c.code IS NOT NULL THEN coalesce(c.label, c.words) END AS label, CASE
              WHEN c.label IS NOT NULL THEN c.words END AS words
-    FROM carried c
+    FROM sheet_carried_labels(run, of_level, label_at, words_at) AS c
   ), texts AS MATERIALIZED (
     SELECT d.label, x.ref, x.title
     FROM (SELECT DISTINCT k.label FROM known k WHERE k.by_code IS NULL AND k.label IS NOT NULL) AS d,

@@ -54,42 +54,48 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sheet_said_parties(sheet_runs, text) IS 'The officers or bodies that a sheet names, row by row.';
 
+CREATE OR REPLACE FUNCTION sheet_list_party_changes(run sheet_runs, party text) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  WITH said AS MATERIALIZED (
+    SELECT s.* FROM sheet_said_parties(sheet_list_party_changes.run, sheet_list_party_changes.party) AS s WHERE length(s.name) <= 300
+  ), held AS MATERIALIZED (
+    SELECT p.item_id, p.role, p.party_id, o.name, p.valid_from, p.valid_to
+    FROM item_parties(sheet_list_party_changes.party) p
+    JOIN party_names(sheet_list_party_changes.party) o ON o.party_id = p.party_id
+    WHERE p.item_id IN (SELECT s.item_id FROM said s) AND p.valid_to >= start_date((sheet_list_party_changes.run).quarter)
+  ), statements AS MATERIALIZED (
+    SELECT s.line, s.item_id, s.ref, s.title, s.role, string_agg(s.name, '; ' ORDER BY s.valid_from, s.name) AS names,
+           array_agg(s.party_id) AS ids, min(s.raw) AS raw,
+           jsonb_agg(jsonb_build_object('name', s.name, 'id', s.party_id, 'from', s.valid_from, 'to', s.valid_to)
+                     ORDER BY s.valid_from, s.name) AS details
+    FROM said s GROUP BY s.line, s.item_id, s.ref, s.title, s.role
+  )
+  INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, accepted, shown, item_id, role, raw, details)
+  SELECT (sheet_list_party_changes.run).run, t.line, sheet_list_party_changes.party, t.ref, t.title, t.role, h.names, t.names,
+         CASE WHEN h.is_late THEN 'recorded later than this sheet: it stands' END, NOT coalesce(h.is_late, false), t.item_id IS NOT NULL,
+         t.item_id, t.role, t.raw, t.details
+  FROM statements t
+  LEFT JOIN LATERAL (SELECT string_agg(h.name, '; ' ORDER BY h.name) AS names,
+                            bool_or(h.valid_from > start_date((sheet_list_party_changes.run).quarter)
+                                    AND h.party_id <> ALL (array_remove(t.ids, NULL))) AS is_late
+                     FROM held h WHERE h.item_id = t.item_id AND h.role = t.role) AS h ON true
+  WHERE t.item_id IS NULL
+     OR EXISTS (SELECT FROM said s WHERE s.line = t.line AND s.role = t.role
+                  AND NOT EXISTS (SELECT FROM held h WHERE h.item_id = t.item_id AND h.role = t.role AND h.party_id = s.party_id
+                                    AND h.valid_to = s.valid_to AND s.valid_from IN ('-infinity', h.valid_from))
+                  AND s.valid_to >= start_date((sheet_list_party_changes.run).quarter))
+     OR EXISTS (SELECT FROM held h WHERE h.item_id = t.item_id AND h.role = t.role AND h.party_id <> ALL (array_remove(t.ids, NULL)));
+END;
+COMMENT ON FUNCTION sheet_list_party_changes(sheet_runs, text) IS 'Lists whom a sheet names otherwise than the register.';
+
 CREATE OR REPLACE FUNCTION sheet_list_parties(run sheet_runs, party text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 BEGIN
-  EXECUTE format($sql$
-    WITH said AS MATERIALIZED (
-      SELECT s.* FROM sheet_said_parties($1, %1$L) AS s WHERE length(s.name) <= 300
-    ), held AS MATERIALIZED (
-      SELECT p.item_id, p.role, p.%3$I AS party_id, o.name, p.valid_from, p.valid_to
-      FROM %2$I p JOIN %4$I o ON o.%3$I = p.%3$I
-      WHERE p.item_id IN (SELECT s.item_id FROM said s) AND p.valid_to >= start_date($2)
-    ), statements AS MATERIALIZED (
-      SELECT s.line, s.item_id, s.ref, s.title, s.role, string_agg(s.name, '; ' ORDER BY s.valid_from, s.name) AS names,
-             array_agg(s.party_id) AS ids, min(s.raw) AS raw,
-             jsonb_agg(jsonb_build_object('name', s.name, 'id', s.party_id, 'from', s.valid_from, 'to', s.valid_to)
-                       ORDER BY s.valid_from, s.name) AS details
-      FROM said s GROUP BY s.line, s.item_id, s.ref, s.title, s.role
-    )
-    INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, accepted, shown, item_id, role, raw, details)
-    SELECT $3, t.line, %1$L, t.ref, t.title, t.role, h.names, t.names,
-           CASE WHEN h.is_late THEN 'recorded later than this sheet: it stands' END, NOT coalesce(h.is_late, false), t.item_id IS NOT NULL,
-           t.item_id, t.role, t.raw, t.details
-    FROM statements t
-    LEFT JOIN LATERAL (SELECT string_agg(h.name, '; ' ORDER BY h.name) AS names,
-                              bool_or(h.valid_from > start_date($2) AND h.party_id <> ALL (array_remove(t.ids, NULL))) AS is_late
-                       FROM held h WHERE h.item_id = t.item_id AND h.role = t.role) AS h ON true
-    WHERE t.item_id IS NULL
-       OR EXISTS (SELECT FROM said s WHERE s.line = t.line AND s.role = t.role
-                    AND NOT EXISTS (SELECT FROM held h WHERE h.item_id = t.item_id AND h.role = t.role AND h.party_id = s.party_id
-                                      AND h.valid_to = s.valid_to AND s.valid_from IN ('-infinity', h.valid_from))
-                    AND s.valid_to >= start_date($2))
-       OR EXISTS (SELECT FROM held h WHERE h.item_id = t.item_id AND h.role = t.role AND h.party_id <> ALL (array_remove(t.ids, NULL)))
-  $sql$, party, CASE party WHEN 'body' THEN 'item_bodies' ELSE 'item_officers' END, party || '_id',
-         CASE party WHEN 'body' THEN 'bodies' ELSE 'officers' END) USING run, run.quarter, run.run;
+  PERFORM sheet_list_party_changes(run, party);
 
   INSERT INTO sheet_changes (run, line, change, field, will_be, role)
   SELECT DISTINCT ON (d.name) run.run, c.line, 'new ' || party, c.field, d.name, party

@@ -73,7 +73,9 @@ BEGIN
   PERFORM sheet_stage_nodes(run);
   PERFORM sheet_make_refs(run);
   PERFORM sheet_progress(run, 'items found');
-  PERFORM sheet_list_items(run);
+  PERFORM sheet_list_wording(run);
+  PERFORM sheet_list_attributes(run);
+  PERFORM sheet_list_left_out(run);
   PERFORM sheet_list_ratings(run);
   PERFORM sheet_list_unreadable(run);
   PERFORM sheet_progress(run, 'ratings compared');
@@ -81,7 +83,9 @@ BEGIN
   PERFORM sheet_list_deadlines(run);
   PERFORM sheet_list_parties(run, 'officer');
   PERFORM sheet_list_parties(run, 'body');
+  PERFORM sheet_list_nodes(run);
   PERFORM sheet_list_links(run);
+  PERFORM sheet_list_ended_links(run);
   PERFORM sheet_progress(run, 'changes listed');
 END
 $body$;

@@ -85,21 +85,17 @@ $body$;
 COMMENT ON FUNCTION sheet_find_items(sheet_runs) IS 'Says of every row of a sheet which item of the plan it is of.';
 
 -- A reference nobody knows may be one that is: the title is known, or one letter is another.  Only what no row is of can be meant.
-CREATE OR REPLACE FUNCTION sheet_ask_items(run sheet_runs) RETURNS void
-  LANGUAGE plpgsql VOLATILE
-  SET search_path FROM CURRENT
-AS $body$
-#variable_conflict use_variable
-DECLARE
-  has_refs CONSTANT boolean := sheet_column(run, 'ref') IS NOT NULL;
-BEGIN
+CREATE OR REPLACE FUNCTION sheet_meant_items(run sheet_runs) RETURNS TABLE (line bigint, item_id bigint, ref text)
+  LANGUAGE sql STABLE ROWS 10
+BEGIN ATOMIC
   WITH unknown AS MATERIALIZED (
     SELECT r.line, lower(coalesce(r.ref_key, r.title_key)) AS key, r.title_key FROM sheet_rows r
-    WHERE r.run = run.run AND r.class = 'item' AND r.outcome IS NULL AND r.is_first
+    WHERE r.run = (sheet_meant_items.run).run AND r.class = 'item' AND r.outcome IS NULL AND r.is_first
   ), missing AS MATERIALIZED (
-    SELECT k.item_id, k.ref, lower(CASE WHEN has_refs THEN k.key ELSE k.words END) AS key, k.words
-    FROM plan_subjects(run.plan_id) AS k
-    WHERE NOT EXISTS (SELECT FROM sheet_rows r WHERE r.run = run.run AND r.item_id = k.item_id)
+    SELECT k.item_id, k.ref, lower(CASE WHEN sheet_column(sheet_meant_items.run, 'ref') IS NOT NULL THEN k.key ELSE k.words END) AS key,
+           k.words
+    FROM plan_subjects((sheet_meant_items.run).plan_id) AS k
+    WHERE NOT EXISTS (SELECT FROM sheet_rows r WHERE r.run = (sheet_meant_items.run).run AND r.item_id = k.item_id)
       AND EXISTS (SELECT FROM unknown)
   ), near AS MATERIALIZED (
     -- Texts one letter apart have in common what is left when one letter is taken out; what is long is not a reference.
@@ -110,12 +106,23 @@ BEGIN
           FROM missing m, generate_series(1, least(length(m.key), 120) + 1) AS n WHERE length(m.key) BETWEEN 2 AND 120) AS m
       ON m.rest = u.rest
     WHERE one_edit_apart(u.key, m.key)
-  ), meant AS MATERIALIZED (
-    SELECT DISTINCT ON (c.line) c.line, c.item_id, k.ref
-    FROM (SELECT u.line, m.item_id, 1 AS rank FROM unknown u JOIN missing m ON m.words = u.title_key WHERE u.title_key <> ''
-          UNION ALL SELECT n.line, n.item_id, 2 FROM near n) AS c
-    JOIN missing k ON k.item_id = c.item_id
-    ORDER BY c.line, c.rank, c.item_id
+  )
+  SELECT DISTINCT ON (c.line) c.line, c.item_id, k.ref
+  FROM (SELECT u.line, m.item_id, 1 AS rank FROM unknown u JOIN missing m ON m.words = u.title_key WHERE u.title_key <> ''
+        UNION ALL SELECT n.line, n.item_id, 2 FROM near n) AS c
+  JOIN missing k ON k.item_id = c.item_id
+  ORDER BY c.line, c.rank, c.item_id;
+END;
+COMMENT ON FUNCTION sheet_meant_items(sheet_runs) IS 'Which item an unknown reference of a sheet may mean.';
+
+CREATE OR REPLACE FUNCTION sheet_ask_items(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  WITH meant AS MATERIALIZED (
+    SELECT m.line, m.item_id, m.ref FROM sheet_meant_items(run) AS m
   ), asked AS (
     UPDATE sheet_rows r SET outcome = 'question'
     FROM meant w JOIN sheet_rows f ON f.run = run.run AND f.line = w.line

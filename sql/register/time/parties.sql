@@ -69,3 +69,28 @@ END;
 COMMENT ON FUNCTION item_details(date, timestamptz) IS
   'One row per item: the nodes it is linked to, its officers (those in the role lead or responsible; where it has none, all) and its '
   'bodies on that day, as known at that moment, each as one text.';
+
+-- Officers and bodies alike, for what treats them so: party is officer or body.
+CREATE OR REPLACE FUNCTION parties_table(party text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE party WHEN 'body' THEN 'bodies' ELSE 'officers' END;
+COMMENT ON FUNCTION parties_table(text) IS 'The table that has the officers, or the bodies.';
+
+CREATE OR REPLACE FUNCTION party_names(party text) RETURNS TABLE (party_id bigint, name text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT o.officer_id, o.name FROM officers o WHERE party_names.party = 'officer'
+  UNION ALL
+  SELECT b.body_id, b.name FROM bodies b WHERE party_names.party = 'body';
+END;
+COMMENT ON FUNCTION party_names(text) IS 'The officers, or the bodies, and their names.';
+
+CREATE OR REPLACE FUNCTION item_parties(party text)
+  RETURNS TABLE (item_id bigint, party_id bigint, role text, valid_from date, valid_to date)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT o.item_id, o.officer_id, o.role, o.valid_from, o.valid_to FROM item_officers o WHERE item_parties.party = 'officer'
+  UNION ALL
+  SELECT b.item_id, b.body_id, b.role, b.valid_from, b.valid_to FROM item_bodies b WHERE item_parties.party = 'body';
+END;
+COMMENT ON FUNCTION item_parties(text) IS 'Every period of the officers, or the bodies, of items.';
