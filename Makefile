@@ -31,7 +31,7 @@ REGISTER_SQL = steps/0.5.0 steps/0.6.0 tables/words tables/settings tables/vocab
                tables/money tables/governance tables/risks tables/rights time/moments time/recorded imports/mappings imports/files \
                imports/staging imports/checks imports/loading imports/links imports/codes imports/figures imports/parties \
                imports/document time/plans time/states time/ratings time/links time/deadlines time/parties \
-               time/levels time/decisions history/keeping history/locks history/integrity history/refusals \
+               time/levels time/decisions history/keeping history/locks history/integrity history/periods history/refusals \
                sheets/reading sheets/periods sheets/cells sheets/columns sheets/figures sheets/rows sheets/nodes sheets/subjects \
                sheets/ratings sheets/deadlines sheets/parties sheets/items sheets/questions sheets/sentence \
                sheets/applying sheets/measures sheets/risks sheets/money sheets/peers sheets/records sheets/sheet sheets/doors \

@@ -11,7 +11,7 @@ SET client_min_messages = error;
 SET LOCAL TIME ZONE 'UTC';
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(68);
+SELECT plan(69);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -252,6 +252,7 @@ SELECT throws_ok($$INSERT INTO measure_targets (measure_id, quarter, target) VAL
 SELECT throws_ok($$INSERT INTO measure_targets (measure_id, quarter, low, high) VALUES (pg_temp.h('higher'), 'Q1 2025/26', 1, 2)$$, '23514', NULL, 'a band for a target');
 SELECT throws_ok($$INSERT INTO measure_targets (measure_id, quarter, low, high) VALUES (pg_temp.h('band'), 'Q1 2025/26', 2, 1)$$, '23514', NULL, 'a band upside down');
 SELECT throws_ok($$INSERT INTO peer_group_members (peer_group_id, organisation_id, valid_from) SELECT peer_group_id, organisation_id, '2024-01-01' FROM peer_group_members LIMIT 1$$, '23P01', NULL, 'a member twice at a time');
+SELECT throws_like($$INSERT INTO peer_group_members (peer_group_id, organisation_id, valid_from) SELECT peer_group_id, organisation_id, '2024-01-01' FROM peer_group_members LIMIT 1$$, 'the set "%" has "%" already, %', 'which says in which set');
 SELECT throws_ok($$INSERT INTO measure_nodes SELECT measure_id, -1 FROM measures LIMIT 1$$, '23503', NULL, 'a measure of no node');
 SELECT throws_ok('UPDATE measure_values SET actual = 0', '23001', NULL, 'values are append-only')
 UNION ALL SELECT throws_ok('DELETE FROM measure_targets', '23001', NULL, 'as are targets')

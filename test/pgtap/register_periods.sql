@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 DROP EXTENSION IF EXISTS golden_thread CASCADE;
-SELECT plan(21);
+SELECT plan(26);
 
 -- A register of 0.6.0 with what it took.
 \i test/upgrade/register_setup.sql
@@ -77,16 +77,27 @@ SELECT is((pg_temp.said($$UPDATE links SET valid_to = 'infinity' WHERE valid_to 
 SELECT is((SELECT count(*) FROM pg_constraint WHERE contype = 'x' AND conname ~ '_periods_apart$' AND connamespace = 'council'::regnamespace), 4::bigint, 'and the register keeps periods apart');
 
 -- Entries.
-SELECT is((pg_temp.said($$INSERT INTO item_officers (item_id, officer_id, role, valid_from) SELECT item_id, officer_id, 'lead', '2025-01-01' FROM items, officers WHERE ref = 'P2'$$))[1:2],
-  ARRAY['23P01', 'conflicting key value violates exclusion constraint "item_officers_periods_apart"'], 'an entry that overlaps is refused');
-SELECT matches((pg_temp.said($$INSERT INTO item_officers (item_id, officer_id, role, valid_from) SELECT item_id, officer_id, 'lead', '2025-01-01' FROM items, officers WHERE ref = 'P2'$$))[3],
-  '\[2025-01-01,infinity\]\) conflicts with existing key .*=\(\[\d+,\d+\), .*\[2024-09-02,infinity\]\)\.$', 'and the period in the way is named');
+CREATE FUNCTION pg_temp.head(first_day date, said_role text DEFAULT 'lead') RETURNS text LANGUAGE sql AS $$
+  SELECT format('INSERT INTO item_officers (item_id, officer_id, role, valid_from) SELECT item_id, officer_id, %L, %L FROM items, officers WHERE ref = ''P2''', said_role, first_day) $$;
+SELECT is(pg_temp.said(pg_temp.head('2025-01-01')), ARRAY['23P01', 'item "P2" has officer "Head" as "lead" already, from 2024-09-02 on',
+  'What is entered overlaps that: it holds from 2025-01-01 on.', 'Let one end (valid_to) before the other begins (valid_from), or change the row that is there.'],
+  'an entry that overlaps is refused, and says who is in the way, and when');
+SELECT throws_ok(pg_temp.head('2024-09-02'), '23505', NULL, 'one of the same first day is left to the key');
+SELECT is((pg_temp.said(pg_temp.head('2024-09-02') || ' ON CONFLICT DO NOTHING'))[1], 'taken', 'so that it may be entered twice for once');
+SELECT is((pg_temp.said($$UPDATE item_officers o SET valid_to = '2024-09-10' FROM items i WHERE i.item_id = o.item_id AND ref = 'P2' AND valid_to = '2024-08-31'$$))[2:3],
+  ARRAY['item "P2" has officer "Head" as "lead" already, from 2024-09-02 on', 'What is entered overlaps that: it holds from 2024-04-01 to 2024-09-10.'], 'a change too');
+SELECT is((pg_temp.said($$UPDATE item_officers o SET role = 'lead' FROM items i WHERE i.item_id = o.item_id AND ref = 'P1' AND role = 'sponsor'$$))[2],
+  'item "P1" has officer "Head" as "lead" already, on every day', 'of the role as well');
+SELECT is((pg_temp.said($$UPDATE item_officers o SET valid_from = '2024-04-02', raw = raw || '!' FROM items i WHERE i.item_id = o.item_id AND ref = 'P2' AND valid_to = '2024-08-31'$$))[1], 'taken', 'but not one to fewer days');
+UPDATE item_officers SET valid_from = '2024-04-01', raw = rtrim(raw, '!') WHERE valid_from = '2024-04-02';
 SELECT is((pg_temp.said($$INSERT INTO item_officers (item_id, officer_id, role, valid_from, valid_to, raw) SELECT item_id, officer_id, 'lead', '2024-09-01', '2024-09-01', 'a day later' FROM items, officers WHERE ref = 'P2'$$))[1], 'taken', 'the day between is free');
-SELECT is((pg_temp.said($$UPDATE item_bodies SET valid_to = '2024-12-31'; INSERT INTO item_bodies (item_id, body_id, role, valid_from) SELECT item_id, body_id, role, '2024-12-31' FROM item_bodies$$))[1], '23P01', 'bodies');
-SELECT is((pg_temp.said($$INSERT INTO officer_roles (role_name, officer_id, valid_from) SELECT role_name, officer_id, '2025-01-01' FROM officer_roles$$))[1], '23P01', 'roles');
-SELECT is((pg_temp.said($$INSERT INTO links (from_item_id, to_node_id, valid_from) SELECT from_item_id, to_node_id, '2025-01-01' FROM links JOIN items ON item_id = from_item_id WHERE ref = 'P1' AND valid_to = 'infinity'$$))[1], '23P01', 'links');
+SELECT is((pg_temp.said($$UPDATE item_bodies SET valid_to = '2024-12-31'; INSERT INTO item_bodies (item_id, body_id, role, valid_from) SELECT item_id, body_id, role, '2024-12-31' FROM item_bodies$$))[1:2], ARRAY['23P01', 'item "P1" has "Board" as "committee" already, until 2024-12-31'], 'bodies');
+SELECT is((pg_temp.said($$INSERT INTO officer_roles (role_name, officer_id, valid_from) SELECT role_name, officer_id, '2025-01-01' FROM officer_roles$$))[1:2], ARRAY['23P01', 'database role "gt_upgrade_reader" holds the post "Head" already, on every day'], 'posts');
+SELECT is((pg_temp.said($$INSERT INTO links (from_item_id, to_node_id, valid_from) SELECT from_item_id, to_node_id, '2025-01-01' FROM links JOIN items ON item_id = from_item_id WHERE ref = 'P1' AND valid_to = 'infinity'$$))[1:2],
+  ARRAY['23P01', format('item "P1" is linked to outcome "GPlan" by "contributes_to" (link_id %s) already, on every day', (SELECT link_id FROM links JOIN items ON item_id = from_item_id WHERE ref = 'P1' AND valid_to = 'infinity' AND relation = 'contributes_to'))], 'links');
 SELECT is((pg_temp.said($$INSERT INTO links (from_item_id, to_node_id, valid_from, valid_to) SELECT from_item_id, to_node_id, '2025-01-01', '2024-12-31' FROM links JOIN items ON item_id = from_item_id WHERE ref = 'P1' AND valid_to = 'infinity'$$))[1], 'taken', 'but for one that never held');
 SELECT is((pg_temp.said($$INSERT INTO links (from_item_id, to_node_id, relation) SELECT from_item_id, to_node_id, 'part_of' FROM links JOIN items ON item_id = from_item_id WHERE ref = 'P1' AND valid_to = 'infinity'$$))[1], 'taken', 'or has another relation');
+SELECT is((pg_temp.said($$UPDATE links SET valid_to = 'infinity' WHERE link_id = (SELECT link_id FROM links JOIN items ON item_id = from_item_id WHERE ref = 'P1' AND valid_from = '2025-01-01')$$))[1], '23P01', 'nor may that one come to hold');
 
 -- Refreshing merges what adjoins and says the same: 1 September 2024, and the days from the 2nd on.
 SELECT results_eq($$SELECT officers_copied, bodies_copied, links_copied FROM refresh_plan('Plan', 'Next', new_period => '[2024-08-01,2025-08-01)', as_at => '2024-07-31')$$,
