@@ -658,11 +658,13 @@ static void
 take_verb_and_by(const char **at)
 {
 	static const char *const others[] = {
-		"NOT",       "NO",       "NEVER",  "START",    "STARTS",     "STARTED",  "STARTING",
-		"BEGIN",     "BEGINS",   "BEGUN",  "COMMENCE", "COMMENCED",  "DELAYED",  "REVISED",
-		"SLIPPED",   "EXTENDED", "WAS",    "ORIGINAL", "ORIGINALLY", "PREVIOUS", "PREVIOUSLY",
-		"FORMERLY",  "MISSED",   "FAILED", "ANNUAL",   "ANNUALLY",   "YEARLY",   "MONTHLY",
-		"QUARTERLY", "WEEKLY",   "DAILY",  "EVERY",    "EACH",       "OR",       "AND"};
+		"NOT",       "NO",       "NEVER",      "START",     "STARTS",     "STARTED",  "STARTING",  "BEGIN",
+		"BEGINS",    "BEGUN",    "COMMENCE",   "COMMENCED", "DELAYED",    "REVISED",  "SLIPPED",   "EXTENDED",
+		"WAS",       "ORIGINAL", "ORIGINALLY", "PREVIOUS",  "PREVIOUSLY", "FORMERLY", "MISSED",    "FAILED",
+		"ANNUAL",    "ANNUALLY", "YEARLY",     "MONTHLY",   "QUARTERLY",  "WEEKLY",   "DAILY",     "EVERY",
+		"EACH",      "OR",       "AND",        "IF",        "UNLESS",     "SUBJECT",  "DEPENDENT", "HALF",
+		"SOME",      "PART",     "PARTLY",     "PHASE",     "STAGE",      "LATE",     "OVERDUE",   "SLIP",
+		"CANCELLED", "NEXT"};
 	const char *here = *at;
 
 	for (int words = 0; words < 5; words++)
