@@ -122,6 +122,9 @@ SELECT is_empty($$
     'function item_twins', 'function plan_subjects', 'function preview_sheet', 'function quality_of_twins', 'function return_lines',
     'function items_under', 'function delivery_dates', 'function measure_months', 'function level_items', 'function evidence_sentences', 'function items_come_and_gone',
     'function like_projects', 'function telling_pairs', 'function successions', 'function level_names', 'function load_requirements', 'function month_ratings',
+    'function changed_figures', 'function changed_pairs',
+    'function changed_tallies', 'function counting_cause', 'function felt_nodes', 'function figure_cause', 'function figures_after', 'function link_cause',
+    'function links_after', 'function published_tallies', 'function tallies_now',
     'function carried_items', 'function refreshed_items', 'function stretches', 'function item_parties', 'function party_names'])$$,
   'every report has an order; what is not one is a building block');
 SELECT results_eq($$SELECT place, finding, item_id FROM data_quality_cases(1)$$, $$SELECT c.place, c.finding, c.item_id FROM data_quality_cases(1) c JOIN items i USING (item_id) ORDER BY c.place, c.finding, i.code, c.quarter$$,
