@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(66);
+SELECT plan(67);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -91,6 +91,15 @@ SELECT matches(pg_temp.sentence(E'Aktenzeichen,Action,RAG\nA1,One,G\n'), '1 acti
 SELECT is((SELECT string_agg(will_be, ', ' ORDER BY line, field) FROM preview_sheet('A plan 2024-25',
     E'Ref,Action,Delivered by\nA1,One,March 2025\nA2,Two,June 2025\n', quarter => 'Q3 2024/25') WHERE field = 'Delivered by' AND change = 'column'),
   'due', '"Delivered by" is when where dates stand below it');
+
+-- A plan of several years: the year in a heading counts, whatever words follow it.
+SELECT is((SELECT string_agg(will_be, ', ' ORDER BY will_be) FROM preview_sheet('Years', E'Ref,Action,Q1 2023/24 RAG,RAG Q2 2023/24,Q3 23/24 status,'
+    'Q4 2023-24 Rating,Q1 24-25 RAG,2024/25 Q2 RAG status,RAG status Q3 of 2024/25,Status at end of Q4 2024/25,Q1 2025/26 RAG rating,Q3 2025/26 update,'
+    'Q2 25 Rating,FY25 Q3 RAG,Q4 2025 RAG,Q1 2028/29 RAG\nA1,One,G,G,G,G,G,G,G,G,G,Words,R,R,R,R\n', quarter => 'Q4 2025/26', period => '2023-26')
+    WHERE change = 'column' AND will_be !~ '^(ref|title)$'),
+  'attribute, attribute, attribute, commentary Q3 2025/26, rating Q1 2023/24, rating Q1 2024/25, rating Q1 2025/26, rating Q1 2028/29, rating Q2 2023/24, '
+  'rating Q2 2024/25, rating Q3 2023/24, rating Q3 2024/25, rating Q4 2023/24, rating Q4 2024/25',
+  'headings name the quarters of several years; of what can be two, none is');
 
 -- Periods in rows: what says no quarter that can be told is not loaded, whatever quarter the other rows have.
 CREATE FUNCTION pg_temp.loaded(plan text, period text, cells text[], asked quarter DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $body$

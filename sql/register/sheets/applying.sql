@@ -164,11 +164,19 @@ CREATE OR REPLACE FUNCTION sheet_accepted_parties(run sheet_runs, party text)
   RETURNS TABLE (item_id bigint, role text, raw text, party_id bigint, valid_from date, valid_to date)
   LANGUAGE sql STABLE ROWS 1000
 BEGIN ATOMIC
-  SELECT c.item_id, c.role, c.raw, coalesce(d.id, o.party_id), d."from", d."to"
-  FROM sheet_changes c
-  CROSS JOIN LATERAL jsonb_to_recordset(c.details) AS d (name text, id bigint, "from" date, "to" date)
-  LEFT JOIN party_names(sheet_accepted_parties.party) o ON d.id IS NULL AND normal_name(o.name) = normal_name(d.name)
-  WHERE c.run = (sheet_accepted_parties.run).run AND c.change = sheet_accepted_parties.party AND c.accepted AND c.item_id IS NOT NULL;
+  WITH said AS MATERIALIZED (
+    SELECT c.item_id, c.role, c.raw, d.name, d.id, d."from" AS valid_from, d."to" AS valid_to
+    FROM sheet_changes c
+    CROSS JOIN LATERAL jsonb_to_recordset(c.details) AS d (name text, id bigint, "from" date, "to" date)
+    WHERE c.run = (sheet_accepted_parties.run).run AND c.change = sheet_accepted_parties.party AND c.accepted AND c.item_id IS NOT NULL
+  ), found AS MATERIALIZED (
+    -- Few names stand in many rows: each is looked up once.
+    SELECT n.name, o.party_id
+    FROM (SELECT DISTINCT s.name FROM said s WHERE s.id IS NULL) AS n
+    JOIN party_names(sheet_accepted_parties.party) o ON normal_name(o.name) = normal_name(n.name)
+  )
+  SELECT s.item_id, s.role, s.raw, coalesce(s.id, f.party_id), s.valid_from, s.valid_to
+  FROM said s LEFT JOIN found f ON s.id IS NULL AND f.name = s.name;
 END;
 COMMENT ON FUNCTION sheet_accepted_parties(sheet_runs, text) IS 'Who answers for items by a sheet, as far as that is to be recorded.';
 

@@ -146,6 +146,10 @@ BEGIN
   UPDATE sheet_marks m SET quarter = quarter(lower(m.period), run.start_month)
   WHERE m.run = run.run AND m.period IS NOT NULL AND NOT upper_inf(m.period)
     AND quarter(lower(m.period), run.start_month) = quarter(upper(m.period) - 1, run.start_month);
+  -- A heading that names a quarter which cannot be told is of none: not of the one asked for.
+  UPDATE sheet_marks m SET target = 'attribute', qualifier = '', known_by = 'period'
+  WHERE m.run = run.run AND m.period IS NULL AND m.known_by <> 'argument' AND m.target IN ('rating', 'commentary', 'corrective_action')
+    AND substring(sheet_heading_text(m.heading) FROM sheet_period_pattern()) !~ '^((q|qtr|quarter) ?[1-4]|[a-z]+)$';
 
   PERFORM sheet_mark_periods(run);
   run.record := sheet_record(run);

@@ -26,7 +26,9 @@ BEGIN ATOMIC
                             format('If it is a word of the plan''s legend, say what it means: INSERT INTO legends (plan_id, word, rating) '
                                    'VALUES (%s, %L, ''G'').%s', nullif((sheet_rating_words.run).plan_id, 0), w.value, ' '
                                      || y.hint) AS hint
-                     FROM import_problem('rating', w.value) AS y WHERE NOT r.readable AND s.state IS NULL) AS p ON true;
+                     FROM import_problem('rating', w.value) AS y WHERE NOT r.readable AND s.state IS NULL) AS p ON true
+  -- So that it is the words that are read, not, after a join, each cell.
+  OFFSET 0;
 END;
 COMMENT ON FUNCTION sheet_rating_words(sheet_runs) IS
   'What each word in the rating cells of a sheet means: by the plan''s legend, as a rating, as a state, or why it cannot be read.';

@@ -171,6 +171,7 @@ BEGIN ATOMIC
                         WHEN (mark).quarter IS NOT NULL THEN (mark).quarter::text
                         WHEN sheet_column(run, 'period') IS NULL THEN (run).quarter::text END),
          CASE (mark).known_by WHEN 'nothing' THEN 'nobody knows it: kept as an attribute'
+                              WHEN 'period' THEN 'its quarter cannot be told: kept as an attribute'
                               WHEN 'second' THEN 'another column is that already: kept as an attribute'
                               ELSE 'by ' || (mark).known_by END;
 END;

@@ -243,7 +243,7 @@ COMMENT ON COLUMN sheet_marks.target IS 'What it is.';
 COMMENT ON COLUMN sheet_marks.qualifier IS 'Of which level, role and so on.';
 COMMENT ON COLUMN sheet_marks.quarter IS 'The quarter that the heading names.';
 COMMENT ON COLUMN sheet_marks.period IS 'The days that the heading names.';
-COMMENT ON COLUMN sheet_marks.known_by IS 'argument, memory, word, content, or nothing.';
+COMMENT ON COLUMN sheet_marks.known_by IS 'argument, memory, word, content, second, period, or nothing.';
 
 CREATE UNLOGGED TABLE sheet_cells (
   run bigint NOT NULL,
