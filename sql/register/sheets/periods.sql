@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION sheet_period_pattern() RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d'
        '|(?:(?:(?:20)?\d\d ?[/-] ?\d\d(?:\d\d)?|\mfy ?\d\d|\m\d{4})[ -]*)?\m(?:q|qtr|quarter) ?[1-4]\M'
-       '(?:[ -]*(?:of )?(?:fy ?)?(?:(?:20)?\d\d ?[/-] ?\d\d(?:\d\d)?|\d{4}|\d\d)\M(?![/.-]?\d| (?:jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec)))?'
+       '(?:[ -]*(?:of )?(?:fy ?)?(?:(?:20)?\d\d ?[/-] ?\d\d(?:\d\d)?|\d{4}|\d\d)\M'
+       '(?![/.-]?\d| (?:jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec)))?'
        '|\m(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?'
        '|dec(?:ember)?)\M(?:[ -]*(?:20)?\d\d\M)?'
        '|\m20\d\d ?[/-] ?\d\d(?:\d\d)?\M';
