@@ -113,7 +113,7 @@ SELECT is_empty($$
     'function measure_node_links', 'function money_links', 'function money_parts', 'function money_placements', 'function plan_quarters',
     'function plan_standings', 'function plans_to_come', 'function publication_changes', 'function rated_items',
     'view measure_statements', 'view money_statements', 'view money_weights', 'view peer_memberships', 'view peer_statements',
-    'view papers', 'function note_lines', 'function paper_counted', 'function paper_dates', 'function paper_head', 'function paper_homes',
+    'view papers', 'function heat_points', 'function note_lines', 'function paper_counted', 'function paper_dates', 'function paper_head', 'function paper_homes',
     'function paper_parts', 'function paper_placed', 'function paper_quarter', 'function paper_ratings', 'function paper_rows', 'function paper_scope',
     'function answering_links', 'function benchmark_rows_of', 'function league_rows_of', 'function measure_figures_of', 'function measure_quarters_of', 'function measure_rows_of',
     'function money_part_rows_of', 'function money_rows_of', 'function printed_links_in_force', 'function quarter_figures',

@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(84);
+SELECT plan(87);
 
 -- A small register full of markup.
 
@@ -154,6 +154,7 @@ SELECT ok(pg_temp.section('A', 'summary') LIKE '%so the column adds up to 6, not
 SELECT ok(pg_temp.section('A', 'summary') LIKE '%S Scheduled - not yet started B Complete%', 'the key has the plan''s own words, without the letter in parentheses');
 SELECT ok(pg_temp.section('A', 'summary') ~ 'R Off &lt;b&gt;track&lt;/b&gt; – badly' AND pg_temp.section('A', 'actions') ~ 'R Off &lt;b&gt;track&lt;/b&gt; Worse', 'a chip has the first of them');
 SELECT ok(pg_temp.section('A', 'changes') ~ 'Worsened: 1 2.*First rating: 1 3.*Improved: 1 1.*Completed: 0 No action was completed.*New: 1 5.*Withdrawn: 1 6.*gone', 'what changed, each kind with a number');
+SELECT ok(pg_temp.section('A', 'summary') ~ 'note 1 new action [(]5' AND pg_temp.section('A', 'summary') ~ 'note that 6.* no longer counts[.]', 'what members are asked, in the singular and plural');
 SELECT results_eq($$SELECT left(cells[1], 1), left(cells[2], 11), left(cells[3], 11), left(cells[4], 3) FROM pg_temp.cells('A', 'Dates changed: 2')$$,
   $$VALUES ('1', '31 May 2024', '31 Jul 2024', 'why'), ('2', 'From June 2', 'From July 2', 'why')$$, 'dates changed: from, to and why; as printed where a deadline has no end');
 SELECT ok(pg_temp.section('A', 'exceptions') ~ '^Exceptions: 2 of 5 actions Off.*: 1 2.* R Off.*Quarter 1: A Amber \. Lead officer officer.*Committee body.*Due From July.*Update .*What is being done.*Risk R.*Amber: 1',
@@ -170,6 +171,12 @@ SELECT results_eq($$SELECT cells[2:7] FROM pg_temp.cells('A', 'Savings')$$, $$VA
 SELECT results_eq($$SELECT reg.whole_percent(part, 1000) FROM unnest('{0,1,714,996,999.99,1000,1250}'::numeric[]) WITH ORDINALITY AS u (part, n) ORDER BY n$$,
                   $$SELECT * FROM unnest('{0%,1%,71%,99%,99%,100%,125%}'::text[])$$, 'none is 0%, all is 100%, and nothing else is');
 SELECT results_eq($$SELECT cells[3:4] FROM pg_temp.cells('A', 'Top risks')$$, $$VALUES ('{"20 High","12 Medium"}'::text[])$$, 'risks: score before and now');
+SELECT results_eq($$SELECT m[1], m[2], m[3] FROM regexp_matches(reg.heat_map('{R1,R2,<i>}', '{5,4,1}', '{4,4,1}', '{4,3,NULL}', '{4,4,NULL}'),
+    'class="(tt|ft)" x="(\d+)" y="\d+">([^<]+)<', 'g') m ORDER BY m[3], m[1]$$,
+  $$VALUES ('ft', '48', '&lt;i&gt;'), ('ft', '192', 'R1'), ('tt', '181', 'R1'), ('ft', '203', 'R2'), ('tt', '192', 'R2')$$,
+  'the map has each risk before and after mitigation, two in a cell side by side');
+SELECT is((SELECT count(*) FROM regexp_matches(reg.heat_map('{1,2,3,4,5}', '{2,2,2,2,2}', '{2,2,2,2,2}', '{1,1,1,1,1}', '{1,1,1,1,1}'), '>(×5)<', 'g')), 2::bigint,
+  'of more than four in a cell their number');
 SELECT ok((SELECT html LIKE '%<span class="st draft">Draft – not approved</span>%' FROM page WHERE name = 'A'), 'it is a draft');
 SELECT ok((SELECT html LIKE '%<span class="st">Published: edition 1, ' || reg.day_words(CURRENT_DATE) || '</span>%' FROM page WHERE name = 'edition'), 'unless it is an edition, which says so');
 SELECT results_eq($$SELECT cells[1], cells[3:] FROM pg_temp.cells('edition', 'Ratings quarter by quarter') LIMIT 2$$,

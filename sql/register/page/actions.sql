@@ -55,8 +55,8 @@ RETURN '<tr role="row"' || CASE WHEN has_place THEN ' id="i' || r.item_id || '">
                  || '<td role="cell" class="e1" data-l="Q' || quarter_number(paper.earlier[cardinality(r.earlier)]) || '">'
                  || paper.letters[rating_place(r.earlier[cardinality(r.earlier)])] || '</td>' END
        || CASE WHEN paper.is_reported
-               THEN '<td role="cell" class="qn">' || paper.chips[rating_place(r.rating)] || movement_mark(r.movement)
-                      || '</td>' ELSE '' END
+               THEN '<td role="cell" class="qn">' || paper.chips[rating_place(r.rating)]
+                      || movement_mark(CASE WHEN r.is_new THEN 'new' ELSE r.movement END) || '</td>' ELSE '' END
        || CASE WHEN 'up' = ANY (columns) THEN '<td role="cell" class="up">' || coalesce(xml_text(r.commentary), '') || '</td>' ELSE '' END
        || CASE WHEN 'do' = ANY (columns) THEN '<td role="cell" class="do">' || coalesce(xml_text(r.corrective_action), '')
           || '</td>' ELSE '' END

@@ -39,7 +39,7 @@ CREATE OR REPLACE FUNCTION paper_dates(plan_key bigint, since quarter DEFAULT NU
 BEGIN ATOMIC
   SELECT i.item_id, d.current_due, coalesce(day_words(d.current_due), nullif(d.current_raw, '')), before.due,
          coalesce(day_words(before.due), before.raw),
-         nullif(concat_ws('; ', d.reason, decision_words('due date', d.due_date_id, paper_dates.known_at)), ''),
+         nullif(concat_ws('; ', d.reason, decision_words('due date', d.due_date_id, paper_dates.known_at, 'FMDD Mon YYYY')), ''),
          d.revisions > 0 AND coalesce(latest.recorded_at > end_of_day(end_date(paper_dates.since)), true)
     FROM items i
     JOIN delivery_dates(paper_dates.known_at) d ON d.item_id = i.item_id

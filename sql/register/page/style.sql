@@ -125,7 +125,7 @@ thead .bc{width:42%}.by thead .bc{width:25%}.acts.nu col.wh{width:auto}.acts.nu 
 .heat text{fill:var(--ink);font-size:13px;text-anchor:middle}.heat .sc{fill:var(--ink);font-size:10px;text-anchor:end}
 .heat .h3{fill:var(--hi)}.heat .h2{fill:var(--mid)}.heat .h1{fill:var(--low)}.heat rect{stroke:var(--page);stroke-width:2}
 .heat .arr{stroke:var(--ink);stroke-width:1.5;fill:none}.heat .fr{fill:var(--page);stroke:var(--ink);stroke-dasharray:2 2}.heat .to{
-fill:var(--ink);stroke:var(--ink)}.heat .tt{fill:var(--page);font-weight:700}.heat marker path{fill:var(--ink)}
+fill:var(--ink);stroke:var(--ink)}.heat .tt,.heat .ft{font-size:10px;font-weight:700}.heat .tt{fill:var(--page)}
 .notes{columns:2;column-gap:2.5rem;font-size:.9375rem}
 .notes div{break-inside:avoid;margin:0 0 .6rem}.notes dt{font-weight:700}
 .notes ul{list-style:disc;padding-left:1.2em}
@@ -194,7 +194,7 @@ margin:.35rem 0}.was{line-height:1.2}.lead{font-size:11.5pt;max-width:none}.sum 
 max-width:none}.hang a{line-height:1.2;min-width:0;padding:0 .15em}.aim li{padding:.13rem 0}.aim li:before{top:.5rem}.aim{
 font-size:8.8pt;line-height:1.25}.aim .bar{margin:.2rem 0 .15rem}.aim h3{font-size:9.6pt}.aims{padding-top:.5rem}.aim:before{
 top:-.5rem}.notes{columns:3;column-gap:1.6rem;font-size:8.4pt;line-height:1.24}.notes div{margin-bottom:.35rem}.risk{
-grid-template-columns:minmax(0,1fr) 160px}.heat{max-width:160px}.risk.big{grid-template-columns:minmax(0,1fr) 230px}.big .heat{
+grid-template-columns:minmax(0,1fr) 200px}.heat{max-width:200px}.risk.big{grid-template-columns:minmax(0,1fr) 230px}.big .heat{
 max-width:230px}.red{padding:.4rem .8rem}.red dl{margin-top:.25rem}.red dl div{padding:.03rem 0}
 }
 .poap .lead{font-size:1.05rem;margin:.6rem 0 .8rem;max-width:none}

@@ -154,10 +154,12 @@ BEGIN ATOMIC
                                           || ')' END)
                     FROM unnest(paper_asks.rows) r WHERE r.is_redated HAVING count(*) > 0
                   UNION ALL
-                  SELECT 3, format('note the new %s %s', paper.noun, word_list(array_agg(xml_text(r.ref) ORDER BY r."position")))
+                  SELECT 3, format('note %s (%s)', count_words(count(*), 'new ' || paper.noun),
+                                   word_list(array_agg(xml_text(r.ref) ORDER BY r."position")))
                     FROM unnest(paper_asks.rows) r WHERE r.is_new HAVING count(*) BETWEEN 1 AND 8
                   UNION ALL
-                  SELECT 4, format('note that %s no longer counts', word_list(array_agg(xml_text(g.ref) ORDER BY g.ref)))
+                  SELECT 4, format('note that %s no longer %s', word_list(array_agg(xml_text(g.ref) ORDER BY g.ref)),
+                                   CASE count(*) WHEN 1 THEN 'counts' ELSE 'count' END)
                     FROM paper_gone(paper_asks.paper) g HAVING count(*) BETWEEN 1 AND 8) k) a;
 END;
 COMMENT ON FUNCTION paper_asks(papers, paper_items[]) IS 'What the members must decide, as far as the figures tell.';

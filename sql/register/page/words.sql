@@ -96,6 +96,7 @@ RETURN CASE WHEN movement IN ('improved', 'completed', 'started') THEN '<i class
             WHEN movement IN ('worsened', 'reopened', 'rescheduled') THEN '<i class="m dn">Worse</i>'
             WHEN movement = 'unchanged' THEN '<i class="m same">Same</i>'
             WHEN movement = 'first rated' THEN '<i class="m fr">First rating</i>'
+            WHEN movement = 'new' THEN '<i class="m fr">New</i>'
             WHEN movement = 'no longer rated' THEN '<i class="m">No longer rated</i>' ELSE '' END;
 COMMENT ON FUNCTION movement_mark(text) IS
   'Which way a rating went, as a word that the style gives an arrow; nothing where neither quarter is rated.';

@@ -26,11 +26,12 @@ CREATE OR REPLACE TRIGGER decision_changes_check BEFORE INSERT ON decision_chang
   FOR EACH ROW EXECUTE FUNCTION check_decision_change();
 COMMENT ON TRIGGER decision_changes_check ON decision_changes IS 'A decision changed what there is.';
 
-CREATE OR REPLACE FUNCTION decision_words(changed text, change_id bigint, known_at timestamptz DEFAULT 'infinity') RETURNS text
+CREATE OR REPLACE FUNCTION decision_words(changed text, change_id bigint, known_at timestamptz DEFAULT 'infinity',
+                                          day_format text DEFAULT 'YYYY-MM-DD') RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT string_agg(concat_ws(', ', coalesce(b.name, o.name), to_char(d.decided_on, 'YYYY-MM-DD'), d.minute) || ': ' || d.decision, '; '
-                    ORDER BY d.decided_on, d.decision_id)
+  SELECT string_agg(concat_ws(', ', coalesce(b.name, o.name), to_char(d.decided_on, decision_words.day_format), d.minute) || ': '
+                    || d.decision, '; ' ORDER BY d.decided_on, d.decision_id)
     FROM decision_changes c
     JOIN decisions d ON d.decision_id = c.decision_id
     LEFT JOIN bodies b ON b.body_id = d.body_id
@@ -38,6 +39,6 @@ BEGIN ATOMIC
    WHERE c.changed = decision_words.changed AND c.change_id = decision_words.change_id
      AND greatest(c.recorded_at, d.recorded_at) <= by_then(decision_words.known_at);
 END;
-COMMENT ON FUNCTION decision_words(text, bigint, timestamptz) IS
+COMMENT ON FUNCTION decision_words(text, bigint, timestamptz, text) IS
   'Who decided on a row of due_dates, item_states, ratings or publications (due date, state, rating, publication), when, where it is '
   'minuted and what, as known at that moment; NULL: nobody, as far as is recorded.';
