@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(67);
+SELECT plan(69);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -116,6 +116,9 @@ SELECT is(pg_temp.loaded('Untold', '2022-23', '{Q1 2022/23,"Q1 2526",1920-Q3,FY2
 SELECT is((SELECT string_agg(e.line || ' ' || e.value, ', ' ORDER BY e.line) FROM import_errors e JOIN imports m USING (import_id) WHERE m.file_name = 'Untold'),
   '3 Q1 2526, 4 1920-Q3, 5 FY26 Q2, 6 Q3 2019, 7 soon, 8 , 9 FY22 Q5', 'and each is listed');
 SELECT is((SELECT count(*)::int FROM items i JOIN plans p USING (plan_id) WHERE p.title = 'Untold'), 8, 'their rows are');
+SELECT is(pg_temp.loaded('Months', '2024-27', '{"Q1 Apr-Jun 2025","Jan-Mar 2026","September 2025 quarter","Quarter 2 (January to March 2025)",Q1 Oct-Dec 2025}'),
+  'A1 Q1 2025/26, A2 Q4 2025/26, A3 Q2 2025/26', 'months tell the days, and a number that is another quarter''s here is not told');
+SELECT is(pg_temp.loaded('Spans', '2024-27', '{"Q1 2024/27","Q2 2025/24","Q3 FY25/26","Q4 2025-2026"}'), 'A3 Q3 2025/26, A4 Q4 2025/26', 'two years are one, or none');
 SELECT is(pg_temp.loaded('Asked', '2022-23', '{Q2 2022/23,"",soon}', 'Q1 2022/23'), 'A1 Q2 2022/23, A2 Q1 2022/23', 'a blank is of the quarter asked for');
 
 -- Deadlines.

@@ -26,6 +26,23 @@ RETURN CASE WHEN sheet_heading_text(heading) !~ sheet_period_pattern() THEN shee
                      '') END;
 COMMENT ON FUNCTION sheet_heading_rest(text) IS 'A heading for comparing, without the period it names.';
 
+-- "Q1 Jul-Sep 2024", "September 2024 quarter": months tell the days whatever the calendar, but must agree with the quarter's number.
+CREATE OR REPLACE FUNCTION sheet_whole_quarter(words text, start_month integer) RETURNS daterange
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT daterange(w.whole)
+  FROM (SELECT try_quarter(sheet_whole_quarter.words) AS whole) AS w,
+       LATERAL (SELECT quarter(start_date(w.whole), sheet_whole_quarter.start_month) AS ours) AS o
+  WHERE fiscal_year_start(w.whole) BETWEEN 1970 AND 2099
+    AND (fiscal_start_month(w.whole) = sheet_whole_quarter.start_month
+         OR daterange(o.ours) = daterange(w.whole)
+            AND sheet_whole_quarter.words ~* '[[:<:]](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)'
+            AND coalesce(substring(sheet_whole_quarter.words FROM '(?i)[[:<:]](?:q|qtr|quarter) ?([1-4])'),
+                         quarter_number(o.ours)::text) = quarter_number(o.ours)::text);
+END;
+COMMENT ON FUNCTION sheet_whole_quarter(text, integer) IS
+  'The days of what is a quarter as a whole, if it is one of the register''s calendar.';
+
 -- "FY26 Q2" is of the year that starts or ends in 2026, "Q1 2526" of 2025/26 or of 2526: the one that the plan's period holds.
 CREATE OR REPLACE FUNCTION sheet_fiscal_quarter(said text, run sheet_runs) RETURNS daterange
   LANGUAGE sql STABLE
@@ -37,7 +54,9 @@ BEGIN ATOMIC
                             WHEN p.printed % 100 = (p.printed / 100 + 1) % 100 THEN 2000 + p.printed / 100 ELSE p.printed END AS year) AS y,
        LATERAL (SELECT DISTINCT daterange(quarter(g.year, p.number, (sheet_fiscal_quarter.run).start_month)) AS days
                 FROM generate_series(y.year - (sheet_fiscal_quarter.said ~ 'fy')::integer, y.year) AS g (year)) AS d
-  WHERE d.days <@ (sheet_fiscal_quarter.run).period;
+  WHERE d.days <@ (sheet_fiscal_quarter.run).period
+    -- One number beside the quarter's: no year that goes on to another.
+    AND sheet_fiscal_quarter.said ~ '^[^0-9]*([0-9]+[^0-9]+[1-4]|[1-4][^0-9]+[0-9]+)$';
 END;
 COMMENT ON FUNCTION sheet_fiscal_quarter(text, sheet_runs) IS
   'The quarter of a fiscal year in one number, if just one reading lies in the plan''s period.';
@@ -64,10 +83,13 @@ AS $body$
 #variable_conflict use_variable
 DECLARE
   said text := substring(sheet_heading_text(words) FROM sheet_period_pattern());
-  found daterange;
+  found daterange := sheet_whole_quarter(words, run.start_month);
   number text;
   within daterange := run.period;
 BEGIN
+  IF found IS NOT NULL THEN
+    RETURN found;
+  END IF;
   found := CASE WHEN said ~ '[[:<:]](q|qtr|quarter)' THEN daterange(try_quarter(said))
                 WHEN said ~ '^[0-9]+[/.][0-9]+[/.][0-9]+$|^[0-9]{4}-[0-9][0-9]-[0-9][0-9]$'
                   THEN daterange(quarter(lower(try_plan_period(said, run.start_month)), run.start_month)) END;
@@ -84,7 +106,7 @@ BEGIN
   END IF;
   number := substring(said FROM '^(?:q|qtr|quarter) ?([1-4])$');
   IF number IS NULL AND said ~ '[[:<:]](q|qtr|quarter)' THEN
-    RETURN sheet_fiscal_quarter(said, run);
+    RETURN coalesce(try_plan_period(said, run.start_month, run.period), sheet_fiscal_quarter(said, run));
   END IF;
   IF number IS NULL AND said !~ '^[a-z]+$' THEN
     RETURN try_plan_period(said, run.start_month, run.period);
