@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(69);
+SELECT plan(70);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -118,6 +118,9 @@ SELECT is((SELECT string_agg(e.line || ' ' || e.value, ', ' ORDER BY e.line) FRO
 SELECT is((SELECT count(*)::int FROM items i JOIN plans p USING (plan_id) WHERE p.title = 'Untold'), 8, 'their rows are');
 SELECT is(pg_temp.loaded('Months', '2024-27', '{"Q1 Apr-Jun 2025","Jan-Mar 2026","September 2025 quarter","Quarter 2 (January to March 2025)",Q1 Oct-Dec 2025}'),
   'A1 Q1 2025/26, A2 Q4 2025/26, A3 Q2 2025/26', 'months tell the days, and a number that is another quarter''s here is not told');
+SELECT import_sheet('Figures', E'KPI ref,Measure,Quarter,Actual,Target\nK1,Calls,Q1 2025/26,91,95\nK2,Days,soon,5,4\n', period => '2025-26') \g /dev/null
+SELECT is((SELECT string_agg(k.ref || ' ' || t.quarter || ' ' || t.target, ', ') FROM measure_targets t JOIN measures k USING (measure_id) JOIN plans p USING (plan_id)
+           WHERE p.title = 'Figures'), 'K1 Q1 2025/26 95', 'nor are figures and targets');
 SELECT is(pg_temp.loaded('Spans', '2024-27', '{"Q1 2024/27","Q2 2025/24","Q3 FY25/26","Q4 2025-2026"}'), 'A3 Q3 2025/26, A4 Q4 2025/26', 'two years are one, or none');
 SELECT is(pg_temp.loaded('Asked', '2022-23', '{Q2 2022/23,"",soon}', 'Q1 2022/23'), 'A1 Q2 2022/23, A2 Q1 2022/23', 'a blank is of the quarter asked for');
 

@@ -96,14 +96,15 @@ BEGIN
   WITH untold AS (
     DELETE FROM sheet_cells c
     WHERE c.run = run.run AND c.period IS NULL
-      AND c.target IN ('rating', 'commentary', 'corrective_action', 'measure.actual', 'peer.value')
+      AND c.target IN ('rating', 'commentary', 'corrective_action', 'peer.value', 'measure.actual', 'measure.target', 'measure.low',
+                       'measure.high', 'measure.amber')
       AND (run.quarter IS NULL OR EXISTS (SELECT FROM sheet_cells p WHERE p.run = c.run AND p.line = c.line AND p.position = period_at))
     RETURNING c.line
   )
   INSERT INTO sheet_changes (run, line, position, change, ref, title, field, will_be, remark, accepted, details)
   SELECT run.run, r.line, period_at, 'cell not readable', r.ref, r.title, m.heading, coalesce(p.raw, ''),
          CASE WHEN p.raw IS NULL THEN 'the row does not say which quarter it is of'
-              ELSE coalesce(w.reason, 'that is no quarter of the plan') END || ': its ratings and words are not loaded', false,
+              ELSE coalesce(w.reason, 'that is no quarter of the plan') END || ': what it says of a quarter is not loaded', false,
          jsonb_build_object('hint', CASE WHEN p.raw IS NULL
                                          THEN 'Write the quarter in each row, or give that of the rows without one: quarter => ...'
                                          ELSE coalesce(w.hint, 'Write the quarter, such as "Q1 2025/26".') END)
