@@ -62,12 +62,12 @@ COMMENT ON CAST (quartermultirange AS datemultirange) IS 'the days of a set of q
 
 CREATE FUNCTION contains_date(quarterrange, date) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN daterange($1) @> $2;
+    RETURN daterange($1) OPERATOR(pg_catalog.@>) $2;
 COMMENT ON FUNCTION contains_date(quarterrange, date) IS 'whether a day lies in one of a range of quarters';
 
 CREATE FUNCTION contains_date(quartermultirange, date) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN datemultirange($1) @> $2;
+    RETURN datemultirange($1) OPERATOR(pg_catalog.@>) $2;
 COMMENT ON FUNCTION contains_date(quartermultirange, date) IS 'whether a day lies in one of a set of quarters';
 
 -- Halves, and quarters by a pattern
@@ -105,7 +105,7 @@ CREATE FUNCTION quarter_calendar(
     LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 40
 BEGIN ATOMIC
     SELECT q,
-           (extract(year FROM start_date(q)) * 100 + extract(month FROM start_date(q)))::integer,
+           (extract(year FROM start_date(q)) * 100::numeric + extract(month FROM start_date(q)))::integer,
            q::text,
            start_date(q),
            end_date(q),

@@ -11,7 +11,8 @@ BEGIN
     FROM pg_catalog.unnest(ARRAY[
         'contains_date(quarterrange,date)', 'contains_date(quartermultirange,date)', 'contains_node(linkage,bigint)',
         'contains_node(linkage_text,text)', 'delimited_text(bytea)', 'generate_series(quarter,quarter,bigint)',
-        'nth_day(quarter,bigint)', 'quarter(bigint,bigint,integer)', 'quarter(integer,integer)', 'quarter(smallint,smallint)',
+        'nth_day(quarter,bigint)', 'planted_in_extension_schema()', 'quarter(bigint,bigint,integer)', 'quarter(integer,integer)',
+        'quarter(smallint,smallint)',
         'quarter_ending(bigint,bigint,integer)', 'quarter_in_range(quarter,quarter,bigint,boolean,boolean)',
         'quarter_minus(quarter,bigint)', 'quarter_plus(quarter,bigint)', 'quarter_plus_commuted(bigint,quarter)',
         'register_on_deprecated(text)'
@@ -149,7 +150,7 @@ CREATE OR REPLACE FUNCTION quarter_calendar(
     LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 40
 BEGIN ATOMIC
     SELECT q,
-           (extract(year FROM start_date(q)) * 100 + extract(month FROM start_date(q)))::integer,
+           (extract(year FROM start_date(q)) * 100::numeric + extract(month FROM start_date(q)))::integer,
            q::text,
            start_date(q),
            end_date(q),
@@ -204,12 +205,12 @@ COMMENT ON FUNCTION golden_thread_deprecated.quarter_in_range(quarter, quarter, 
 
 CREATE FUNCTION contains_date(quarterrange, date) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN daterange($1) @> $2;
+    RETURN daterange($1) OPERATOR(pg_catalog.@>) $2;
 COMMENT ON FUNCTION contains_date(quarterrange, date) IS 'whether a day lies in one of a range of quarters';
 
 CREATE FUNCTION contains_date(quartermultirange, date) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN datemultirange($1) @> $2;
+    RETURN datemultirange($1) OPERATOR(pg_catalog.@>) $2;
 COMMENT ON FUNCTION contains_date(quartermultirange, date) IS 'whether a day lies in one of a set of quarters';
 
 CREATE FUNCTION contains_node(g linkage, node bigint) RETURNS boolean
@@ -271,6 +272,77 @@ $body$;
 COMMENT ON FUNCTION wanted_register_statements(text, text, boolean) IS
   'The places of the statements that bring a register of a layout to the newest one: steps, what is missing, and all functions, views '
   'and triggers, which may stand on what changed; of the newest layout those that the manifest has otherwise, with force all.';
+
+-- The schema of the extension: what others have put beside it.
+
+-- Who could create in it once may have left something: a call with types that no function of the server's has exactly, such as to_char of a
+-- date or || of an array and a word, takes the one that has them.  Of another name it is in nobody's way.
+CREATE FUNCTION planted_in_extension_schema() RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+  SET quote_all_identifiers = off
+AS $body$
+BEGIN
+  RETURN (
+    WITH place AS (
+      SELECT e.oid AS extension, n.oid AS schema, n.nspowner, d.datdba
+        FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace JOIN pg_database d ON d.datname = current_database()
+       WHERE e.extname = 'golden_thread'
+    ), made AS (
+      SELECT 'pg_proc'::regclass AS catalogue, p.oid, p.proname AS name, p.proowner AS owner, p.pronamespace AS schema FROM pg_proc p
+       UNION ALL
+      SELECT 'pg_operator'::regclass, o.oid, o.oprname, o.oprowner, o.oprnamespace FROM pg_operator o
+    ), others AS MATERIALIZED (
+      SELECT m.catalogue, m.oid, m.name, m.owner
+        FROM made m JOIN place p ON p.schema = m.schema
+       WHERE NOT (pg_has_role(m.owner, p.nspowner, 'MEMBER') OR pg_has_role(m.owner, p.datdba, 'MEMBER')
+                  OR pg_has_role(m.owner, current_user, 'MEMBER'))
+         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = m.catalogue AND d.objid = m.oid AND d.deptype = 'e')
+    ), called AS (
+      SELECT m.catalogue, m.name FROM made m WHERE m.schema = 'pg_catalog'::regnamespace
+       UNION ALL
+      SELECT m.catalogue, m.name
+        FROM made m JOIN pg_depend d ON d.classid = m.catalogue AND d.objid = m.oid AND d.deptype = 'e'
+        JOIN place p ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = p.extension
+       UNION ALL
+      SELECT 'pg_proc'::regclass, f.name[1]::name
+        FROM @extschema@.register_statements() s CROSS JOIN regexp_matches(s.statement, 'FUNCTION ([a-z_0-9]+)[(]', 'g') f (name)
+    )
+    SELECT string_agg(format('%s (of %I)', pg_describe_object(o.catalogue, o.oid, 0), pg_get_userbyid(o.owner)), ', '
+                      ORDER BY o.catalogue, o.name COLLATE "C", o.oid)
+      FROM others o WHERE EXISTS (SELECT FROM called c WHERE c.catalogue = o.catalogue AND c.name = o.name));
+END
+$body$;
+COMMENT ON FUNCTION planted_in_extension_schema() IS
+  'The functions and operators of others in the schema of golden_thread whose names it or a register calls; NULL if there are none.';
+
+CREATE OR REPLACE FUNCTION check_extension_schema() RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+  creators text := @extschema@.open_extension_schema();
+  planted text := @extschema@.planted_in_extension_schema();
+  place text := (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'golden_thread');
+BEGIN
+  IF creators IS NOT NULL THEN
+    RAISE EXCEPTION 'schema "%" of the extension golden_thread is open to others', place
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('May create in it: %s. A function or operator put beside those of the extension can run in their stead, '
+                'with your rights.', creators),
+            HINT = format('REVOKE CREATE ON SCHEMA %I FROM %s CASCADE;', place, creators);
+  ELSIF planted IS NOT NULL THEN
+    RAISE EXCEPTION 'schema "%" of the extension golden_thread holds what others have put beside it', place
+      USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = format('It could run in the stead of what has the same name, with your rights: %s.', planted),
+            HINT = 'Drop it, move it (ALTER ... SET SCHEMA), or take it over (ALTER ... OWNER TO) if you trust it; or keep the extension '
+                   'in a schema of its own: CREATE EXTENSION golden_thread SCHEMA golden_thread.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_extension_schema() IS
+    'Raises an error, with the line that mends it, if others may create in the schema of golden_thread, or have put something in it that '
+    'could run in the stead of what is called.';
 
 -- Registers: their days, their rights, and what happens at the same time.
 

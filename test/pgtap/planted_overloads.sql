@@ -1,5 +1,6 @@
 -- Overloads of every variadic and polymorphic function of the server that a body of the extension or of a register names, planted in the
--- extension's schema with types that match better: none is called.  Run from the repository's top folder.
+-- extension's schema with types that match better: none is called.  Operators, and functions of other types than those of a call, are in
+-- planted_operators.sql: calls do not name whose are meant, and no register is made beside those of others.  Run from the top folder.
 \set ECHO none
 \set QUIET on
 \pset format unaligned
