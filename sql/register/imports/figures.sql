@@ -79,20 +79,12 @@ END;
 COMMENT ON FUNCTION import_refuse_cells(imports, text, text[], text) IS
   'Refuses cells that are none of the words given or, without words, that are empty.';
 
-CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_measure_rows(run imports) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 BEGIN
-  PERFORM import_refuse_cells(run, 'measure.ref', NULL, 'a measure needs a reference');
-  PERFORM import_refuse_cells(run, 'measure.title', NULL, 'a measure needs a title');
-  PERFORM import_refuse_cells(run, 'measure.tier', '{1,2}', 'that is not a tier');
-  PERFORM import_refuse_cells(run, 'measure.polarity', '{higher,lower,band}', 'that is not a polarity');
-  PERFORM import_refuse_cells(run, 'measure.influence', '{controlled,influenced}', 'that does not say whose influence it is');
-  PERFORM import_refuse_cells(run, 'measure.tolerance', '{absolute,percent}', 'that is not a sort of tolerance');
-  PERFORM import_refuse_cells(run, 'measure.frequency', '{quarterly,annual}', 'that is not a frequency of measures');
-
   -- A measure and quarter are said once, and a measure's wording is one.
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw,
@@ -115,7 +107,16 @@ BEGIN
          'Write a quarter or a month, or the fiscal year of an annual measure, such as Q1 2025/26.'
   FROM import_cells c JOIN import_measure_rows(run) AS r ON r.line = c.line
   WHERE c.import_id = run.import_id AND c.target = 'measure.quarter' AND r.quarter IS NULL AND c.readable;
+END
+$body$;
+COMMENT ON FUNCTION import_check_measure_rows(imports) IS 'Finds the measures that a file says twice, and the rows that say no quarter.';
 
+CREATE OR REPLACE FUNCTION import_check_measure_bands(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT run.import_id, f.line, NULL, format('%s to %s', f.low, f.high), 'the ends of a band do not fit together',
       'Write both, the lower one first.'
@@ -125,7 +126,16 @@ BEGIN
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, 'a tolerance is not negative',
       'Write how far below the target, or above it, is still amber.'
   FROM import_cells c WHERE c.import_id = run.import_id AND c.target = 'measure.amber' AND c.amount < 0;
+END
+$body$;
+COMMENT ON FUNCTION import_check_measure_bands(imports) IS 'Finds the bands and tolerances that cannot be.';
 
+CREATE OR REPLACE FUNCTION import_check_measure_kinds(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   -- What measures and their figures refuse by themselves.
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT run.import_id, r.line, import_column(run.kind, p.position), concat_ws(' ', r.polarity, r.frequency),
@@ -160,20 +170,35 @@ BEGIN
   FROM import_names n WHERE n.import_id = run.import_id AND n.target = 'measure.node' GROUP BY n.line HAVING count(*) > 1;
 END
 $body$;
-COMMENT ON FUNCTION import_check_measures(imports, document_kinds) IS 'Finds the bad cells of a file of measures.';
+COMMENT ON FUNCTION import_check_measure_kinds(imports, document_kinds) IS
+  'Finds what the measures of the register and their figures refuse by themselves.';
 
-CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_check_measures(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 BEGIN
-  PERFORM import_refuse_cells(run, 'money.ref', NULL, 'a money line needs a reference');
-  PERFORM import_refuse_cells(run, 'money.title', NULL, 'a money line needs a title');
-  PERFORM import_refuse_cells(run, 'money.purpose', NULL, 'a money line needs a purpose');
-  PERFORM import_refuse_cells(run, 'money.purpose', '{saving,funding}', 'that is not a purpose of money');
-  PERFORM import_refuse_cells(run, 'money.standing', '{target,achieved,at risk}', 'that is not a standing of money');
+  PERFORM import_refuse_cells(run, 'measure.ref', NULL, 'a measure needs a reference');
+  PERFORM import_refuse_cells(run, 'measure.title', NULL, 'a measure needs a title');
+  PERFORM import_refuse_cells(run, 'measure.tier', '{1,2}', 'that is not a tier');
+  PERFORM import_refuse_cells(run, 'measure.polarity', '{higher,lower,band}', 'that is not a polarity');
+  PERFORM import_refuse_cells(run, 'measure.influence', '{controlled,influenced}', 'that does not say whose influence it is');
+  PERFORM import_refuse_cells(run, 'measure.tolerance', '{absolute,percent}', 'that is not a sort of tolerance');
+  PERFORM import_refuse_cells(run, 'measure.frequency', '{quarterly,annual}', 'that is not a frequency of measures');
+  PERFORM import_check_measure_rows(run);
+  PERFORM import_check_measure_bands(run);
+  PERFORM import_check_measure_kinds(run, document);
+END
+$body$;
+COMMENT ON FUNCTION import_check_measures(imports, document_kinds) IS 'Finds the bad cells of a file of measures.';
 
+CREATE OR REPLACE FUNCTION import_check_money_amounts(run imports) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw,
          CASE WHEN c.raw ~ '%' THEN 'that is not an amount of money' WHEN c.amount <> trunc(c.amount, 2)
@@ -200,6 +225,23 @@ BEGIN
         FROM import_money_rows(run) AS m) AS r
   JOIN import_cells c ON c.import_id = run.import_id AND c.target = 'money.ref' AND c.line = r.line
   WHERE r.line > r.first_line AND r.fiscal_year_start IS NOT NULL AND r.standing IS NOT NULL;
+END
+$body$;
+COMMENT ON FUNCTION import_check_money_amounts(imports) IS
+  'Finds the amounts that cannot be, are of no year or standing, or are said twice.';
+
+CREATE OR REPLACE FUNCTION import_check_money(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  PERFORM import_refuse_cells(run, 'money.ref', NULL, 'a money line needs a reference');
+  PERFORM import_refuse_cells(run, 'money.title', NULL, 'a money line needs a title');
+  PERFORM import_refuse_cells(run, 'money.purpose', NULL, 'a money line needs a purpose');
+  PERFORM import_refuse_cells(run, 'money.purpose', '{saving,funding}', 'that is not a purpose of money');
+  PERFORM import_refuse_cells(run, 'money.standing', '{target,achieved,at risk}', 'that is not a standing of money');
+  PERFORM import_check_money_amounts(run);
 
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
   SELECT c.import_id, c.line, import_column(run.kind, c.position), c.raw, format('there is no item "%s"', c.value),
@@ -217,7 +259,7 @@ END
 $body$;
 COMMENT ON FUNCTION import_check_money(imports, document_kinds) IS 'Finds the bad cells of a file of money lines.';
 
-CREATE OR REPLACE FUNCTION import_load_measures(run imports, document document_kinds) RETURNS void
+CREATE OR REPLACE FUNCTION import_add_measures(run imports, document document_kinds) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -250,7 +292,16 @@ BEGIN
           frequency = EXCLUDED.frequency, undone_at = NULL
   )
   INSERT INTO import_changes (import_id, line) SELECT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+END
+$body$;
+COMMENT ON FUNCTION import_add_measures(imports, document_kinds) IS 'Adds or renames the measures of a file.';
 
+CREATE OR REPLACE FUNCTION import_load_targets(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   -- Against what was known when this file was; two files of one moment follow each other a microsecond apart.
   WITH last AS (
     SELECT DISTINCT ON (t.measure_id, t.quarter) t.*
@@ -282,7 +333,16 @@ BEGIN
     SELECT c.measure_id, c.quarter, c.target, c.low, c.high, c.amber, c.recorded_at, run.import_id FROM changed c
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+END
+$body$;
+COMMENT ON FUNCTION import_load_targets(imports, document_kinds) IS 'Appends the targets of a file that differ from the last recorded.';
 
+CREATE OR REPLACE FUNCTION import_load_actuals(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
   WITH last AS (
     SELECT DISTINCT ON (v.measure_id, v.quarter) v.measure_id, v.quarter, v.actual, v.recorded_at
     FROM measure_values v JOIN measures m ON m.measure_id = v.measure_id AND m.plan_id = document.plan_id
@@ -300,6 +360,19 @@ BEGIN
     SELECT c.measure_id, c.quarter, c.actual, c.recorded_at, run.import_id FROM changed c
   )
   INSERT INTO import_changes (import_id, line) SELECT DISTINCT run.import_id, c.line FROM changed c ON CONFLICT DO NOTHING;
+END
+$body$;
+COMMENT ON FUNCTION import_load_actuals(imports, document_kinds) IS 'Appends the actuals of a file that differ from the last recorded.';
+
+CREATE OR REPLACE FUNCTION import_load_measures(run imports, document document_kinds) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  PERFORM import_add_measures(run, document);
+  PERFORM import_load_targets(run, document);
+  PERFORM import_load_actuals(run, document);
 END
 $body$;
 COMMENT ON FUNCTION import_load_measures(imports, document_kinds) IS
