@@ -125,7 +125,7 @@ SELECT is_empty($$
     'function changed_figures', 'function changed_pairs',
     'function changed_tallies', 'function counting_cause', 'function felt_nodes', 'function figure_cause', 'function figures_after', 'function link_cause',
     'function links_after', 'function published_tallies', 'function tallies_now',
-    'function carried_items', 'function refreshed_items', 'function stretches', 'function item_parties', 'function party_names'])$$,
+    'function carried_items', 'function refreshed_items', 'function stretches', 'function item_parties', 'function party_aliases', 'function party_names'])$$,
   'every report has an order; what is not one is a building block');
 SELECT results_eq($$SELECT place, finding, item_id FROM data_quality_cases(1)$$, $$SELECT c.place, c.finding, c.item_id FROM data_quality_cases(1) c JOIN items i USING (item_id) ORDER BY c.place, c.finding, i.code, c.quarter$$,
   'data_quality_cases: finding by finding, items in the order of their codes');

@@ -2,6 +2,36 @@
 
 -- Put together ------------------------------------------------------------------------------------------------------
 
+CREATE OR REPLACE FUNCTION export_mapped_cells(run imports, document document_kinds, as_at date,
+                                               OUT line bigint, OUT "position" integer, OUT printed text) RETURNS SETOF record
+  LANGUAGE plpgsql STABLE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  RETURN QUERY
+  SELECT c.line, c.position, c.printed FROM export_word_cells(run, document) AS c WHERE document.record = 'item'
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_rating_cells(run, document) AS c WHERE document.record = 'item'
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_due_cells(run, document) AS c WHERE document.record = 'item'
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_name_cells(run, document, as_at) AS c WHERE document.record = 'item'
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_node_cells(run, document, as_at) AS c WHERE document.record IN ('item', 'node')
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_link_cells(run, document, as_at) AS c WHERE document.record = 'link'
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_measure_cells(run, document) AS c WHERE document.record = 'measure'
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_money_cells(run, document) AS c WHERE document.record = 'money'
+  UNION ALL
+  SELECT c.line, c.position, c.printed FROM export_party_cells(run, document) AS c WHERE document.record IN ('officer', 'body');
+END
+$body$;
+COMMENT ON FUNCTION export_mapped_cells(imports, document_kinds, date) IS
+  'What the register says now in each mapped cell of a document of any kind.';
+
 -- The mapped cells as the file's columns.  A column that several mappings read is written by the first whose cell has changed.
 CREATE OR REPLACE FUNCTION export_rows(run imports, document document_kinds, as_at date, OUT line bigint, OUT cells text[],
                                        OUT printed text)
@@ -13,17 +43,7 @@ AS $body$
 BEGIN
   RETURN QUERY
   WITH now AS MATERIALIZED (
-    SELECT c.line, c.position, c.printed FROM export_item_cells(run, document, as_at) AS c WHERE document.record = 'item'
-    UNION ALL
-    SELECT c.line, c.position, c.printed FROM export_node_cells(run, document, as_at) AS c WHERE document.record IN ('item', 'node')
-    UNION ALL
-    SELECT c.line, c.position, c.printed FROM export_link_cells(run, document, as_at) AS c WHERE document.record = 'link'
-    UNION ALL
-    SELECT c.line, c.position, c.printed FROM export_measure_cells(run, document) AS c WHERE document.record = 'measure'
-    UNION ALL
-    SELECT c.line, c.position, c.printed FROM export_money_cells(run, document) AS c WHERE document.record = 'money'
-    UNION ALL
-    SELECT c.line, c.position, c.printed FROM export_party_cells(run, document) AS c WHERE document.record IN ('officer', 'body')
+    SELECT c.line, c.position, c.printed FROM export_mapped_cells(run, document, as_at) AS c
   ), headings AS MATERIALIZED (
     SELECT h.heading, h.number FROM unnest(mapped_headings(run.kind, run.headings)) WITH ORDINALITY AS h (heading, number)
   ), parts AS MATERIALIZED (

@@ -62,7 +62,7 @@ RETURN CASE WHEN wanted THEN convert_from('\xefbbbf', getdatabaseencoding()) ELS
 COMMENT ON FUNCTION byte_order_mark(boolean) IS 'The mark that spreadsheets put before UTF-8, or nothing.';
 
 -- The cells that the mappings of an import read, as import_stage reads them.
-CREATE OR REPLACE FUNCTION export_cells(run imports, OUT line bigint, OUT "position" integer, OUT raw text,
+CREATE OR REPLACE FUNCTION export_cells(run imports, targets text[], OUT line bigint, OUT "position" integer, OUT raw text,
                                         OUT value text) RETURNS SETOF record
   LANGUAGE plpgsql STABLE
   SET search_path FROM CURRENT
@@ -75,13 +75,14 @@ BEGIN
     RETURN;
   END IF;
   run.headings := mapped_headings(run.kind, run.headings);
-  FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target <> 'keep' LOOP
+  FOR mapping IN SELECT * FROM import_mappings m WHERE m.kind = run.kind AND m.target LIKE ANY (targets) LOOP
     RETURN QUERY EXECUTE format('SELECT c.line, $1, c.raw, c.value FROM (%s) AS c', import_cells_sql(mapping, run.import_id, run.headings))
       USING mapping.position;
   END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION export_cells(imports) IS 'The mapped cells of an import''s rows, those refused left out.';
+COMMENT ON FUNCTION export_cells(imports, text[]) IS
+  'The cells of an import''s rows that are mapped to targets like one of these, those refused left out.';
 
 -- Names in one cell, so that the mapping's split parts them again.
 CREATE OR REPLACE FUNCTION joined_names(names text[], split text) RETURNS text

@@ -85,6 +85,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION party_names(text) IS 'The officers, or the bodies, and their names.';
 
+CREATE OR REPLACE FUNCTION party_aliases(party text) RETURNS TABLE (party_id bigint, alias text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT o.officer_id, o.alias FROM officer_aliases o WHERE party_aliases.party = 'officer'
+  UNION ALL
+  SELECT b.body_id, b.alias FROM body_aliases b WHERE party_aliases.party = 'body';
+END;
+COMMENT ON FUNCTION party_aliases(text) IS 'The other names of the officers, or of the bodies.';
+
 CREATE OR REPLACE FUNCTION item_parties(party text)
   RETURNS TABLE (item_id bigint, party_id bigint, role text, valid_from date, valid_to date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
