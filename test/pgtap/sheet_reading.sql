@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(70);
+SELECT plan(71);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -77,6 +77,8 @@ SELECT results_eq($$SELECT field, will_be, remark FROM preview_sheet('A plan 202
 SELECT throws_ok($$SELECT preview_sheet('A plan 2024-25', E'Ref,Action\nA1,One\n', columns => '{"Leader": "officer lead"}')$$, '22023', 'the sheet has no column "leader"',
   'of a column that there is');
 SELECT throws_ok($$SELECT preview_sheet('A plan 2024-25', E'Ref,Action\nA1,One\n', columns => '{"Action": "nonsense"}')$$, '22023', 'a column cannot be "nonsense"', 'which can be that');
+SELECT matches((SELECT remark FROM preview_sheet('No plan 2024-25', E'Ref,Action\nA1,One\n') LIMIT 1),
+  '^1 row read: the plan "No plan 2024-25" is made; 1 action is new. To make it, say which days it covers: period => ''2024-25''.$', 'what an import would ask the preview asks');
 SELECT throws_ok($$SELECT preview_sheet('A plan', E'Ref,Action\nA1,One\n', period => 'soon')$$, '22P02', NULL, 'a period is one');
 SELECT count(*) FROM import_sheet('Half steps', E'Ref,Action,Q1 RAG\nA1,One,Amber/Green\n', period => '2024-25') \g /dev/null
 SELECT is(p.scale || ' ' || r.rating, 'five AG', 'a plan whose first sheet has half steps has them')

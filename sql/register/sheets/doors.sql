@@ -19,7 +19,10 @@ BEGIN
   -- Whatever was written on the way is taken back, staging and all; the list is not.
   BEGIN
     run := sheet_list_changes(sheet_read(run, content, source));
-    RETURN QUERY SELECT * FROM sheet_list(run);
+    RETURN QUERY SELECT l.number, l.line, l.change, l.ref, l.title, l.field, l.was, l.will_be,
+                        CASE WHEN l.change = 'summary' AND run.makes_plan AND period IS NULL
+                             THEN concat_ws(' ', l.remark, sheet_asks_period(run)) ELSE l.remark END, l.is_question, l.accepted
+                 FROM sheet_list(run) AS l;
     RAISE EXCEPTION USING ERRCODE = 'GT000';
   EXCEPTION WHEN SQLSTATE 'GT000' THEN
   END;

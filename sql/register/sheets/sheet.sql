@@ -221,6 +221,13 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sheet_clear(sheet_runs) IS 'Empties the staging.';
 
+CREATE OR REPLACE FUNCTION sheet_asks_period(run sheet_runs) RETURNS text
+  LANGUAGE sql STABLE
+RETURN format('To make it, say which days it covers: period => %L.',
+              coalesce(substring((run).plan FROM '20[0-9][0-9] ?[/–-] ?[0-9][0-9](?:[0-9][0-9])?'),
+                       fiscal_year(quarter(today(), (run).start_month))));
+COMMENT ON FUNCTION sheet_asks_period(sheet_runs) IS 'What the caller has to add before a plan is made.';
+
 -- A plan that is to be made needs its period: which days it covers is for its owner to say.
 CREATE OR REPLACE FUNCTION sheet_make_plan(run sheet_runs, period text) RETURNS sheet_runs
   LANGUAGE plpgsql VOLATILE
@@ -233,9 +240,7 @@ BEGIN
       USING ERRCODE = 'undefined_object',
             DETAIL = 'Plans: ' || coalesce((SELECT string_agg(quote_ident(p.plan), ', ' ORDER BY p.plan) FROM plan_names p), 'none')
               || '.',
-            HINT = format('To make it, say which days it covers: period => %L.', coalesce(substring(run.plan
-                FROM '20[0-9][0-9] ?[/–-] ?[0-9][0-9](?:[0-9][0-9])?'),
-                                                                                     fiscal_year(quarter(today(), run.start_month))));
+            HINT = sheet_asks_period(run);
   ELSIF run.makes_plan THEN
     INSERT INTO plans (title, period, source_document) VALUES (run.plan, run.period, run.file_name) RETURNING plan_id INTO run.plan_id;
   END IF;
