@@ -256,7 +256,10 @@ SELECT is(pg_temp.refusal($$SELECT publish_quarter('Plan', 'Q1 2025/26', 'x')$$)
   'The owner of the register gives it: SELECT grant_register(''council'', ''gt_trust_reader'', ''publisher'').', 'a reader who publishes is told what that takes');
 SET ROLE gt_trust_officer;
 SELECT matches(pg_temp.refusal(call), '^42501: [a-z ]+ needs the level "publisher"', 'an officer too: ' || call) FROM (VALUES ($$SELECT publish_quarter('Plan', 'Q1 2025/26', 'x')$$),
-  ($$SELECT refresh_plan('Plan', 'New')$$), ($$SELECT import_csv('x', 'y')$$), ($$SELECT import_table('x', 'council.plans')$$), ($$SELECT dependencies_from_links()$$)) c (call);
+  ($$SELECT refresh_plan('Plan', 'New')$$), ($$SELECT import_csv('x', 'y')$$), ($$SELECT import_table('x', 'council.plans')$$), ($$SELECT dependencies_from_links()$$),
+  ($$SELECT preview_sheet('Plan', 'x')$$), ($$SELECT import_sheet('Plan', 'x')$$), ($$SELECT preview_sheet('Plan', 'x'::bytea)$$), ($$SELECT import_sheet('Plan', 'council.plans'::regclass)$$),
+  ($$SELECT return_kind('Plan', 'Q1 2025/26')$$), ($$SELECT undo_import(1, 'x')$$), ($$SELECT merge_items(1, 2, 'x')$$), ($$SELECT load_requirements('x')$$),
+  ($$SELECT record_decision('x', '2025-01-01', 'Director')$$)) c (call);
 RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;

@@ -39,6 +39,7 @@ DECLARE
                               UNION SELECT a.officer_id FROM officer_aliases a WHERE normal_name(a.alias) = normal_name(by) LIMIT 1);
   this_decision bigint;
 BEGIN
+  PERFORM check_level('publisher', 'recording a decision', has_table_privilege('decisions', 'INSERT'));
   INSERT INTO decisions (decision, decided_on, body_id, officer_id, minute)
   VALUES (decision, decided_on, CASE WHEN officer IS NULL THEN named_body(by) END, officer, minute)
   RETURNING decision_id INTO this_decision;

@@ -38,6 +38,7 @@ DECLARE
   line record;
   node bigint;
 BEGIN
+  PERFORM check_level('publisher', 'loading requirements', has_table_privilege('links', 'INSERT'));
   FOR line IN SELECT r.cells, row_number() OVER () AS n FROM delimited_records(content, delimiter) r LOOP
     IF line.n = 1 THEN
       IF ARRAY(SELECT machine_word(trim_cell(c)) FROM unnest(line.cells) c) <> '{ref,title,answered_by}' THEN

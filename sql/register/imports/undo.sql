@@ -394,6 +394,7 @@ DECLARE
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
   PERFORM check_register_path(called_as, current_schema());
+  PERFORM check_level('publisher', 'taking an import back', has_table_privilege('imports', 'INSERT'));
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
   -- Holds the plan: nothing is published between the look whether it was and the taking back.
   UPDATE imports i SET undone_reason = i.undone_reason WHERE i.import_id = of_import;

@@ -235,6 +235,7 @@ DECLARE
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
   PERFORM check_register_path(called_as, current_schema());
+  PERFORM check_level('publisher', 'merging items', has_table_privilege('imports', 'INSERT'));
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
   PERFORM check_merge(keep_id, twin_id, reason);
   RETURN QUERY SELECT m.what, m.taken_over

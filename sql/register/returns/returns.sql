@@ -254,6 +254,7 @@ BEGIN
     RAISE EXCEPTION 'no quarter was named' USING ERRCODE = 'null_value_not_allowed',
         HINT = 'Name the quarter the returns are for, such as Q1 2025/26.';
   END IF;
+  PERFORM check_level('publisher', 'making a kind of document', has_table_privilege('document_kinds', 'INSERT'));
   INSERT INTO document_kinds (kind, title, record, plan_id)
   SELECT the_kind, format('Returns for %s, %s', p.plan, in_quarter), 'item', the_plan FROM plan_names p WHERE p.plan_id = the_plan
   ON CONFLICT (kind) DO NOTHING;

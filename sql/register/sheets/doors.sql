@@ -16,6 +16,7 @@ AS $body$
 DECLARE
   run sheet_runs := sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name);
 BEGIN
+  PERFORM check_level('publisher', 'previewing a sheet', has_table_privilege('imports', 'INSERT'));
   -- Whatever was written on the way is taken back, staging and all; the list is not.
   BEGIN
     run := sheet_list_changes(sheet_read(run, content, source));
@@ -42,6 +43,7 @@ AS $body$
 DECLARE
   run sheet_runs;
 BEGIN
+  PERFORM check_level('publisher', 'an import', has_table_privilege('imports', 'INSERT'));
   -- Two imports at once could both find an item missing; readers and ratings typed in by hand are not held up.
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
   run := sheet_make_plan(sheet_open(plan, quarter, period, recorded_at, accept, reason, columns, file_name), period);
