@@ -44,5 +44,41 @@ SELECT results_eq($$SELECT v, f.* FROM unnest(ARRAY['93%*', '97%¹', '(500)*', '
 SELECT is(pg_temp.sentence(E'Ref,Action,Q2 RAG,Q3 RAG,Q4 RAG\nA1,One,G,A,R\nA2,Two,G,Withdrawn,Withdrawn\nA3,Three,A,A,G\n'),
   '3 rows read: 3 ratings change, 1 is withdrawn; nothing before Q3 2024/25 changes.', 'two quarters at once are none of the past');
 
+-- What a row is: measures, savings and risks are rated too.
+CREATE FUNCTION pg_temp.kind(headings text) RETURNS text LANGUAGE sql AS $body$
+  SELECT string_agg(p.will_be, ', ' ORDER BY p.will_be COLLATE "C") FROM c.preview_sheet('Figures', headings || E'\n', quarter => 'Q2 2025/26', period => '2025-26') p
+   WHERE p.change = 'column' AND p.will_be !~ '^attribute'
+$body$;
+SELECT matches(pg_temp.kind('KPI ref,Measure,Lead officer,Target,Actual Q2 2025/26,RAG,Commentary'), '^measure.actual Q2 2025/26, measure.commentary, measure.ref, ', 'a sheet of KPIs with a rating is one of measures');
+SELECT matches(pg_temp.kind('Risk no.,Title,Owner,Likelihood,Impact,RAG,Due date'), 'risk.impact, risk.likelihood', 'one with likelihood and impact of risks');
+SELECT matches(pg_temp.kind('MTFS ref,Saving,Directorate,2025/26 target,2025/26 achieved,RAG'), 'money.amount achieved', 'one of savings of savings');
+SELECT matches(pg_temp.kind('Ref,Action,Lead,Target,Actual,Due date,RAG,Mitigation'), 'rating Q2 2025/26, ref, title$', 'and one of actions of actions, whatever else it has');
+
+SELECT is(p.remark, 'by word: passed over, as a row has nowhere to put it', 'the rating printed beside a measure is passed over, and said so')
+FROM preview_sheet('Figures', E'KPI ref,Measure,Target,Actual Q2 2025/26,RAG\nK1,Calls,95%,93%,A\n', period => '2025-26') p WHERE p.field = 'RAG';
+SELECT count(*) FROM import_sheet('Figures', E'Indicator,2023/24 actual,2024/25 target,2024/25 Q1,2024/25 Q2,RAG\nRepairs in time,90%,95%,93%*,94%,A\nDays to decide,60,56,61,58,G\n',
+                                  period => '2025-26', recorded_at => '2024-11-01') \g /dev/null
+SELECT results_eq($$SELECT m.ref, m.title, v.quarter, v.actual FROM measure_values v JOIN measures m USING (measure_id) ORDER BY 1, 3$$,
+  $$VALUES ('#1', 'Repairs in time', 'Q1 2024/25'::quarter, 93.0), ('#1', 'Repairs in time', 'Q2 2024/25', 94), ('#2', 'Days to decide', 'Q1 2024/25', 61), ('#2', 'Days to decide', 'Q2 2024/25', 58)$$,
+  'a measure without a reference is given one, and a figure of a year is of no quarter');
+SELECT results_eq($$SELECT ref, field, was, will_be FROM preview_sheet('Figures', E'Indicator,2024/25 Q2\nDAYS to decide,57\n') WHERE change = 'figure'$$,
+  $$VALUES ('#2', 'Q2 2024/25', '58', '57')$$, 'and is known by its title in the next sheet');
+
+SELECT results_eq($$SELECT ref, field, will_be, is_question FROM preview_sheet('Figures', E'MTFS ref;Saving;2025/26 target \u00A3000;2025/26 achieved (\u00A3m);At risk\nS1;Fleet;1,200;0.85;(150)\nS2;Day;2,500k;\u00A31m;0.2m\n',
+    quarter => 'Q2 2025/26') WHERE change = 'amount' ORDER BY line, field$$,
+  $$VALUES ('S1', E'2025/26 achieved (\u00A3m)', '850000.00', false), ('S1', E'2025/26 target \u00A3000', '1200000.00', false), ('S1', 'At risk', '-150.00', true),
+           ('S2', E'2025/26 achieved (\u00A3m)', '1000000.00', false), ('S2', E'2025/26 target \u00A3000', '2500000.00', false), ('S2', 'At risk', '200000.00', false)$$,
+  'thousands and millions of the heading; what has no unit among those that have one is a question');
+SELECT results_eq($$SELECT ref, change, will_be, remark FROM preview_sheet('Figures', E'Risk ref,Risk,Owner,Inherent score,Residual score,Linked to\nR1,Demand,Head of HR,20,12,\n') WHERE change = 'cell not readable'$$,
+  $$VALUES ('R1', 'cell not readable', '20, then 12', 'a score alone does not say which likelihood and which impact')$$, 'a score alone is not lost without a word');
+
+-- Several tables in one sheet, and a count of the ratings below it.
+CREATE TEMP TABLE mixed (sheet text);
+INSERT INTO mixed VALUES (E'Ref,Action,Lead,Due,Q2 RAG\nA1,One,Head of HR,March 2025,G\nRed,,0,,\nGreen,,2,,\n,,,,\nKey performance indicators,,,,\nKPI ref,Measure,Good is,Target,Apr-24\nK1,Calls,High,95%,93%\n'
+  'Action ref,What we will do,Named lead,Deadline,Q2 RAG\nA2,Two,Head of IT,March 2025,G\nA3,Three,Head of HR,From June 2024,A\n');
+SELECT is(pg_temp.sentence(sheet), '3 rows read: nothing changes; 2 rows of another table are not read; nothing before Q2 2024/25 changes.', 'another table is left out, and said so') FROM mixed;
+SELECT results_eq($$SELECT p.line, p.remark FROM mixed, preview_sheet('Town plan', sheet) p WHERE p.change = 'passed over' ORDER BY 1$$,
+  $$VALUES (1::bigint, '2 heading rows'), (3, '2 total rows'), (5, '1 blank row'), (6, '1 title row'), (7, '2 other table rows')$$, 'headings in other words above the same columns go on');
+
 SELECT * FROM finish();
 ROLLBACK;

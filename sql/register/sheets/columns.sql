@@ -45,16 +45,17 @@ BEGIN
   ), words AS MATERIALIZED (
     SELECT d.cell, sheet_word(d.cell) AS full, sheet_heading_rest(d.cell) AS rest FROM (SELECT DISTINCT x.cell FROM cells x) AS d
   ), scores AS (
-    SELECT x.line, count(DISTINCT x.cell) AS words
-    FROM cells x JOIN words c ON c.cell = x.cell
-    WHERE c.full IN (SELECT w.folded FROM sheet_words w WHERE w.target <> 'state')
-       OR c.rest IN (SELECT w.folded FROM sheet_words w WHERE w.target <> 'state')
-       OR c.rest IN (SELECT m.heading FROM sheet_columns m WHERE m.plan_id = run.plan_id)
-       OR run.columns ? c.full
+    SELECT x.line, count(DISTINCT x.cell) FILTER (WHERE c.is_known) AS words, count(DISTINCT x.cell) FILTER (WHERE c.rest = '') AS periods
+    FROM cells x
+    JOIN (SELECT w.*, w.full IN (SELECT k.folded FROM sheet_words k WHERE k.target <> 'state')
+                      OR w.rest IN (SELECT k.folded FROM sheet_words k WHERE k.target <> 'state')
+                      OR w.rest IN (SELECT m.heading FROM sheet_columns m WHERE m.plan_id = run.plan_id)
+                      OR run.columns ? w.full AS is_known FROM words w) AS c ON c.cell = x.cell
     GROUP BY x.line
   )
   SELECT f.line, f.cells INTO run.heading_line, run.headings
-  FROM scores s JOIN first_rows f ON f.line = s.line WHERE s.words >= 2 ORDER BY s.words DESC, s.line LIMIT 1;
+  FROM scores s JOIN first_rows f ON f.line = s.line WHERE s.words >= 2 OR s.words = 1 AND s.periods > 0
+  ORDER BY s.words DESC, s.periods DESC, s.line LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no row of "%" looks like headings', run.file_name
       USING ERRCODE = 'invalid_parameter_value',

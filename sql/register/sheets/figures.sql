@@ -66,30 +66,36 @@ $body$;
 COMMENT ON FUNCTION sheet_mark_periods(sheet_runs) IS
   'Says of headings that are periods alone whether ratings or figures stand below them.';
 
--- What a row is, by the words of each kind; a word may be of several.  Items win where as many speak for them.
+-- What a row is, by the words of each kind; a word may be of several.  Items win where a title or a node is theirs and as many columns
+-- speak for them: measures, risks and savings are rated too.
 CREATE OR REPLACE FUNCTION sheet_record(run sheet_runs) RETURNS text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH marks AS MATERIALIZED (
     SELECT m.position, m.heading, m.target, m.known_by FROM sheet_marks m WHERE m.run = (sheet_record.run).run AND m.target <> 'ignore'
   ), words AS (
-    SELECT DISTINCT k.position, CASE WHEN w.target LIKE '%.%' AND w.target <> 'node.title' THEN split_part(w.target, '.', 1) ELSE 'item' END
-             AS kind
+    SELECT DISTINCT k.position, w.target,
+           CASE WHEN w.target LIKE '%.%' AND w.target <> 'node.title' THEN split_part(w.target, '.', 1) ELSE 'item' END AS kind
       FROM marks k
      CROSS JOIN LATERAL (SELECT x.target, x.fit, max(x.fit) OVER () AS best FROM sheet_heading_words(sheet_record.run, k.heading) x) w
      WHERE w.fit >= least(w.best, 1000)
     UNION
-    SELECT k.position, CASE WHEN k.target = 'rating' THEN 'item' ELSE split_part(k.target, '.', 1) END FROM marks k
+    SELECT k.position, k.target, CASE WHEN k.target = 'rating' THEN 'item' ELSE split_part(k.target, '.', 1) END FROM marks k
      WHERE k.known_by = 'content' AND k.target IN ('rating', 'measure.actual')
   ), counted AS (
-    SELECT w.kind, count(*) AS n,
-           -- What only this kind has, such as a likelihood, says most.
-           count(*) FILTER (WHERE NOT EXISTS (SELECT FROM words o WHERE o.position = w.position AND o.kind <> w.kind)) AS alone
+    SELECT w.kind, count(DISTINCT w.position) AS n,
+           -- What only this kind has, such as a likelihood, says most; a reference may be anybody's.
+           count(DISTINCT w.position) FILTER (WHERE w.target <> 'ref' AND NOT EXISTS (SELECT FROM words o WHERE o.position = w.position
+                                                                                        AND o.kind <> w.kind)) AS alone,
+           bool_or(w.target IN ('title', 'node', 'node.title') OR w.target ~ '[.](ref|title)$') AS is_named
       FROM words w GROUP BY w.kind
   )
   SELECT coalesce((SELECT c.kind FROM counted c
-                    ORDER BY c.kind = 'item' AND EXISTS (SELECT FROM marks k WHERE k.target IN ('rating', 'due')) DESC,
-                             c.alone DESC, c.n DESC, c.kind LIMIT 1), 'item');
+                    ORDER BY c.kind = 'risk' AND (SELECT count(DISTINCT w.target) FROM words w
+                                                   WHERE w.target IN ('risk.likelihood', 'risk.impact', 'risk.score')) > 1 DESC,
+                             c.kind = 'item' AND c.is_named AND EXISTS (SELECT FROM marks k WHERE k.target IN ('rating', 'due'))
+                               AND c.alone >= (SELECT max(o.alone) FROM counted o) DESC,
+                             c.is_named DESC, c.alone DESC, c.n DESC, c.kind LIMIT 1), 'item');
 END;
 COMMENT ON FUNCTION sheet_record(sheet_runs) IS
   'What a row of the staged sheet is: item, measure, risk, money or peer, by the words that are its headings.';
@@ -120,22 +126,52 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_mark_record(sheet_runs) IS 'Names the columns of a sheet of figures as its kind does.';
 
--- The rows of figures by their references; a row without one is not loaded.
+-- What a row of figures may be of: the plan's measures and money lines, and risks, which are everybody's.
+CREATE OR REPLACE FUNCTION sheet_known_figures(run sheet_runs) RETURNS TABLE (ref text, title text)
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT m.ref, m.title FROM measures m WHERE (sheet_known_figures.run).record IN ('measure', 'peer')
+     AND m.plan_id = (sheet_known_figures.run).plan_id
+  UNION ALL
+  SELECT k.ref, k.title FROM risks k WHERE (sheet_known_figures.run).record = 'risk'
+  UNION
+  SELECT l.ref, l.title FROM money_lines l WHERE (sheet_known_figures.run).record = 'money'
+     AND l.plan_id = (sheet_known_figures.run).plan_id;
+END;
+COMMENT ON FUNCTION sheet_known_figures(sheet_runs) IS 'The references and titles that a row of a sheet of figures may be known by.';
+
+-- A row without a reference is known by its title, or else given a number, as items are.
 CREATE OR REPLACE FUNCTION sheet_name_figures(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  ref_at integer := sheet_column(run, 'ref');
-  title_at integer := sheet_column(run, 'title');
+  ref_at CONSTANT integer := sheet_column(run, 'ref');
+  title_at CONSTANT integer := sheet_column(run, 'title');
 BEGIN
+  WITH known AS MATERIALIZED (
+    SELECT k.ref, sheet_word(k.title) AS words FROM sheet_known_figures(run) k
+  ), said AS MATERIALIZED (
+    SELECT r.line, sheet_value(r.cells[ref_at]) AS ref, sheet_value(r.cells[title_at]) AS title
+      FROM sheet_rows r WHERE r.run = run.run AND r.class = 'item'
+  ), named AS (
+    SELECT s.line, s.title, coalesce(s.ref, (SELECT min(k.ref) FROM known k WHERE k.words = sheet_word(s.title))) AS ref FROM said s
+  ), made AS (
+    SELECT n.line, '#' || coalesce((SELECT max(substr(k.ref, 2)::bigint) FROM known k WHERE k.ref ~ '^#[0-9]{1,9}$'), 0)
+                          + row_number() OVER (ORDER BY n.line) AS ref
+      FROM named n WHERE n.ref IS NULL AND n.title IS NOT NULL AND run.record <> 'peer'
+  )
   UPDATE sheet_rows r
-     SET ref = sheet_value(r.cells[ref_at]), ref_key = ref_key(sheet_value(r.cells[ref_at])), title = sheet_value(r.cells[title_at]),
-         outcome = CASE WHEN sheet_value(r.cells[ref_at]) IS NULL OR length(r.cells[ref_at]) > 200 THEN 'refused' ELSE 'known' END
-   WHERE r.run = run.run AND r.class = 'item';
+     SET ref = coalesce(n.ref, m.ref), ref_key = ref_key(coalesce(n.ref, m.ref)), title = n.title,
+         outcome = CASE WHEN coalesce(n.ref, m.ref) IS NULL AND (run.record <> 'peer' OR n.title IS NULL) OR length(n.ref) > 200
+                        THEN 'refused' ELSE 'known' END
+    FROM named n LEFT JOIN made m ON m.line = n.line
+   WHERE r.run = run.run AND r.line = n.line;
   INSERT INTO sheet_changes (run, line, change, title, remark, accepted, details)
-  SELECT run.run, r.line, 'row not loaded', r.title, 'the row has no reference', false, jsonb_build_object('hint', 'Give it one.')
+  SELECT run.run, r.line, 'row not loaded', r.title, CASE WHEN r.ref IS NULL THEN 'it has neither a reference nor a title'
+                                                          ELSE 'its reference is too long: at most 200 characters are one' END,
+         false, jsonb_build_object('hint', 'Give it one.')
     FROM sheet_rows r WHERE r.run = run.run AND r.class = 'item' AND r.outcome = 'refused';
 END
 $body$;

@@ -61,9 +61,14 @@ BEGIN ATOMIC
                        SELECT x.quarter FROM sheet_cells x
                         WHERE c.quarter IS NULL AND x.run = c.run AND x.line = c.line AND x.target = 'measure.actual'
                           AND x.quarter IS NOT NULL
+                          AND (c.period IS NULL OR c.target <> 'measure.actual' AND start_date(x.quarter) <@ c.period)
+                       UNION
+                       SELECT quarter(upper(c.period) - 1, (sheet_measure_cells.run).start_month)
+                        WHERE c.quarter IS NULL AND c.period IS NOT NULL AND y.annual
                        UNION
                        SELECT (sheet_measure_cells.run).quarter
-                        WHERE c.quarter IS NULL AND NOT EXISTS (SELECT FROM sheet_marks m WHERE m.run = c.run
+                        WHERE c.quarter IS NULL AND (c.period IS NULL OR c.target <> 'measure.actual')
+                          AND NOT EXISTS (SELECT FROM sheet_marks m WHERE m.run = c.run
                           AND m.target = 'measure.actual'
                                                                   AND m.quarter IS NOT NULL)) q (quarter)
    WHERE c.run = (sheet_measure_cells.run).run AND f.amount IS NOT NULL
@@ -130,6 +135,28 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_list_targets(sheet_runs) IS 'Lists the targets of a sheet of measures that are new or differ.';
 
+-- "2023/24 actual" is of no quarter, unless the measure is annual.
+CREATE OR REPLACE FUNCTION sheet_list_years(run sheet_runs) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  INSERT INTO sheet_changes (run, line, position, change, ref, title, field, will_be, remark, accepted, details)
+  SELECT run.run, c.line, c.position, 'cell not readable', s.ref, s.title, m.heading, c.raw,
+         'the figure is of no one quarter, and the measure is not annual', false,
+         jsonb_build_object('hint', 'Name the quarter or month in the heading, or say in a column Frequency that the measure is annual.')
+    FROM sheet_cells c
+    JOIN sheet_changes s ON s.run = c.run AND s.line = c.line AND s.change IN ('new measure', 'measure')
+    JOIN sheet_marks m ON m.run = c.run AND m.position = c.position
+   WHERE c.run = run.run AND c.target = 'measure.actual' AND c.quarter IS NULL AND c.period IS NOT NULL
+     AND (sheet_figure(c.value)).amount IS NOT NULL
+     AND NOT EXISTS (SELECT FROM sheet_measure_cells(run) k WHERE k.line = c.line AND k.position = c.position);
+END
+$body$;
+COMMENT ON FUNCTION sheet_list_years(sheet_runs) IS
+  'Lists the figures of a sheet of measures that are of a year, where the measure is not.';
+
 CREATE OR REPLACE FUNCTION sheet_measure_changes(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -147,6 +174,7 @@ BEGIN
    ORDER BY c.line, c.position;
   PERFORM sheet_list_targets(run);
   PERFORM sheet_list_figures(run);
+  PERFORM sheet_list_years(run);
 END
 $body$;
 COMMENT ON FUNCTION sheet_measure_changes(sheet_runs) IS 'Lists what a sheet of measures changes.';

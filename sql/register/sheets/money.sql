@@ -1,5 +1,35 @@
 -- Sheets of savings and funding: a column for each year and standing.
 
+-- "Target £000", "Achieved (£m)": of every figure below that has no unit of its own.
+CREATE OR REPLACE FUNCTION sheet_money_factor(heading text, cell text) RETURNS numeric
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN cell ~* '(k|m|bn)\W*$' THEN 1
+            WHEN heading ~* '\u00A3\s*(''?000|k\M|thousand)' THEN 1000
+            WHEN heading ~* '\u00A3\s*(m\M|mn\M|million)' THEN 1000000
+            WHEN heading ~* '\u00A3\s*bn\M' THEN 1000000000 ELSE 1 END;
+COMMENT ON FUNCTION sheet_money_factor(text, text) IS 'What a figure is to be multiplied by, as its heading says the unit.';
+
+CREATE OR REPLACE FUNCTION sheet_money_cells(run sheet_runs)
+  RETURNS TABLE (line bigint, "position" integer, raw text, standing text, amount numeric, doubt text, heading text, ref text, title text,
+                 first_year integer, years integer, mtfs text, item text)
+  LANGUAGE sql STABLE ROWS 100
+BEGIN ATOMIC
+  SELECT c.line, c.position, c.raw, c.qualifier, f.amount * sheet_money_factor(m.heading, c.raw), coalesce(f.doubt, u.doubt), m.heading,
+         r.ref, r.title, y.first_year, y.years, sheet_cell(sheet_money_cells.run, c.line, 'mtfs'),
+         sheet_cell(sheet_money_cells.run, c.line, 'item')
+    FROM sheet_cells c
+    JOIN sheet_rows r ON r.run = c.run AND r.line = c.line AND r.outcome = 'known'
+    JOIN sheet_marks m ON m.run = c.run AND m.position = c.position
+   CROSS JOIN LATERAL sheet_figure(c.value) f
+   CROSS JOIN LATERAL (SELECT CASE WHEN sheet_money_factor(m.heading, c.raw) = 1 AND f.amount <> 0 AND c.raw !~* '(k|m|bn)\W*$'
+                                        AND EXISTS (SELECT FROM sheet_marks o WHERE o.run = c.run AND o.target = 'money.amount'
+                                                       AND sheet_money_factor(o.heading, '') > 1)
+                                     THEN 'no unit, where other columns have one' END AS doubt) u
+   CROSS JOIN LATERAL money_years(coalesce(m.period, daterange((sheet_money_cells.run).quarter))) y
+   WHERE c.run = (sheet_money_cells.run).run AND c.target = 'money.amount' AND f.amount IS NOT NULL;
+END;
+COMMENT ON FUNCTION sheet_money_cells(sheet_runs) IS 'One row per amount of a sheet of savings or funding.';
+
 CREATE OR REPLACE FUNCTION sheet_money_changes(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
@@ -11,16 +41,6 @@ DECLARE
 BEGIN
   PERFORM sheet_name_figures(run);
   PERFORM sheet_ask_cells(run, '{money.amount}');
-  WITH said AS MATERIALIZED (
-    SELECT c.line, c.position, c.raw, c.qualifier AS standing, f.amount, f.doubt, m.heading, r.ref, r.title,
-           y.first_year, y.years, sheet_cell(run, c.line, 'mtfs') AS mtfs, sheet_cell(run, c.line, 'item') AS item
-      FROM sheet_cells c
-      JOIN sheet_rows r ON r.run = c.run AND r.line = c.line AND r.outcome = 'known'
-      JOIN sheet_marks m ON m.run = c.run AND m.position = c.position
-     CROSS JOIN LATERAL sheet_figure(c.value) f
-     CROSS JOIN LATERAL money_years(coalesce(m.period, daterange(run.quarter))) y
-     WHERE c.run = run.run AND c.target = 'money.amount' AND f.amount IS NOT NULL
-  )
   INSERT INTO sheet_changes (run, line, position, change, ref, title, field, was, will_be, remark, is_question, accepted, role, amount,
     item_id,
                              object_id, details)
@@ -30,7 +50,7 @@ BEGIN
          bad.why IS NULL AND s.doubt IS NOT NULL, bad.why IS NULL AND s.doubt IS NULL, s.standing, s.amount, i.item_id, n.node_id,
          jsonb_build_object('year', s.first_year, 'years', s.years, 'purpose', purpose, 'mtfs', s.mtfs,
                             'hint', 'Write pounds and pence, such as £1,234.50 or £24.2m.')
-    FROM said s
+    FROM sheet_money_cells(run) s
    CROSS JOIN LATERAL (SELECT CASE WHEN s.raw ~ '%' THEN 'that is not an amount of money' WHEN s.amount <> trunc(s.amount, 2)
                                    THEN 'an amount has two decimals at most' END AS why) bad
     LEFT JOIN items i ON i.plan_id = run.plan_id AND ref_key(i.ref) = ref_key(s.item) AND i.state NOT IN ('undone', 'merged')

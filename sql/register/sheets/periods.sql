@@ -13,13 +13,15 @@ COMMENT ON FUNCTION sheet_period_pattern() IS 'What a period looks like within a
 
 CREATE OR REPLACE FUNCTION sheet_heading_text(heading text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN regexp_replace(lower(machine_word(legend_word(heading))), '[\s_]+', ' ', 'g');
-COMMENT ON FUNCTION sheet_heading_text(text) IS 'A heading in small letters, blanks and look-alike letters folded.';
+RETURN regexp_replace(regexp_replace(lower(machine_word(legend_word(heading))), '[\s_]+', ' ', 'g'),
+                      '\(?\u00A3 ?(''?000''?s?|mn?|k|bn|millions?|thousands?)\M\)?', '', 'g');
+COMMENT ON FUNCTION sheet_heading_text(text) IS
+  'A heading in small letters, blanks and look-alike letters folded, without the unit of its money.';
 
 -- "Status at end of June" is a status; "Complete by end of" is whole.
 CREATE OR REPLACE FUNCTION sheet_heading_rest(heading text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN sheet_heading_text(heading) !~ sheet_period_pattern() THEN sheet_word(heading)
+RETURN CASE WHEN sheet_heading_text(heading) !~ sheet_period_pattern() THEN sheet_word(sheet_heading_text(heading))
             ELSE regexp_replace(regexp_replace(
                    sheet_word(regexp_replace(sheet_heading_text(heading), sheet_period_pattern(), ' ', 'g')),
                    '^((at|as|the|end|of|in|for|to|by|on|from|year)( |$))+', ''), '(( |^)(at|as|the|end|of|in|for|to|by|on|from|year))+$',

@@ -42,13 +42,14 @@ BEGIN
     SELECT c.line, c.ref, c.title, c.object_id, sheet_score(run, c.line, 'likelihood') AS l, sheet_score(run, c.line, 'impact') AS i,
            sheet_score(run, c.line, 'score') AS score, sheet_score(run, c.line, 'residual_likelihood') AS rl,
            sheet_score(run, c.line, 'residual_impact') AS ri, sheet_score(run, c.line, 'target_score') AS target,
+           sheet_score(run, c.line, 'residual_score') AS rscore,
            sheet_cell(run, c.line, 'mitigation') AS mitigation, sheet_cell(run, c.line, 'controls') AS controls
       FROM sheet_changes c WHERE c.run = run.run AND c.change IN ('new risk', 'risk')
   )
   INSERT INTO sheet_changes (run, line, change, ref, title, field, was, will_be, remark, is_question, accepted, object_id, commentary,
     details)
   SELECT run.run, s.line, CASE WHEN bad.why IS NULL THEN 'score' ELSE 'cell not readable' END, s.ref, s.title, 'score',
-         own.words, now.words,
+         own.words, CASE WHEN num_nonnulls(s.l, s.i) = 0 THEN concat_ws(', then ', s.score, s.rscore) ELSE now.words END,
          coalesce(bad.why, CASE WHEN s.score <> s.l * s.i THEN format('%s × %s is %s, and %s is printed: take %s?', s.l, s.i, s.l * s.i,
            s.score,
                                                                      s.l * s.i) END),
@@ -57,7 +58,9 @@ BEGIN
          jsonb_build_object('l', s.l, 'i', s.i, 'rl', s.rl, 'ri', s.ri, 'target', s.target, 'controls', s.controls,
                             'hint', 'A likelihood and an impact are 1 to 5 each.')
     FROM said s
-   CROSS JOIN LATERAL (SELECT CASE WHEN s.l IS NULL OR s.i IS NULL OR s.l > 5 OR s.i > 5 OR s.rl > 5 OR s.ri > 5
+   CROSS JOIN LATERAL (SELECT CASE WHEN num_nonnulls(s.l, s.i) = 0 OR s.rscore IS NOT NULL AND num_nonnulls(s.rl, s.ri) = 0
+                                          THEN 'a score alone does not say which likelihood and which impact'
+                                        WHEN s.l IS NULL OR s.i IS NULL OR s.l > 5 OR s.i > 5 OR s.rl > 5 OR s.ri > 5
                                         OR (s.rl IS NULL) <> (s.ri IS NULL)
                                           THEN 'a likelihood and an impact are 1 to 5 each' END AS why) bad
    CROSS JOIN LATERAL (SELECT concat(s.l, ' × ', s.i, ', then ' || s.rl || ' × ' || s.ri) AS words) now
@@ -67,7 +70,7 @@ BEGIN
                          FROM risk_scores x
                         WHERE x.risk_id = s.object_id AND coalesce(x.import_id, 0) <> ALL (undone_imports())
                         ORDER BY x.scored_on DESC, x.recorded_at DESC, x.risk_score_id DESC LIMIT 1) own ON true
-   WHERE num_nonnulls(s.l, s.i) > 0
+   WHERE num_nonnulls(s.l, s.i, s.score, s.rscore) > 0
      AND (own.words IS DISTINCT FROM now.words OR coalesce(s.mitigation <> coalesce(own.mitigation, ''), false)
           OR coalesce(s.controls <> coalesce(own.controls, ''), false) OR coalesce(s.target <> own.target_score, s.target IS NOT NULL));
 END

@@ -43,6 +43,9 @@ BEGIN
     WHEN lower(left(printed[1], 12)) ~ '^((grand |sub-?)?totals?|overall)[[:>:]]' AND (ref IN ('', printed[1]) OR title = ''
                                                                                        AND ref ~ '^[0-9 ]+$')
       THEN 'total'
+    -- "Red 4", "Amber 3": a count of what is above.
+    WHEN cardinality(printed) BETWEEN 2 AND 3 AND try_rag(printed[1]) IS NOT NULL
+         AND array_to_string(printed[2:], '') ~ '^[0-9 .,%]+$' THEN 'total'
     WHEN cardinality(printed) = 1 AND cardinality(headings) > 1 AND (ref = '' OR ref_at = 1 AND position(' ' IN ref) > 0) THEN 'section'
     WHEN ref = '' AND title = '' AND num_nonnulls(ref_at, title_at) > 0 THEN 'lost'
     ELSE 'item' END;
@@ -50,6 +53,53 @@ END
 $body$;
 COMMENT ON FUNCTION sheet_class(text[], text[], integer, integer, boolean) IS
   'What a row is: item, heading, legend, title, section, total, blank, or lost (neither reference nor title).';
+
+-- Other headings begin another table: its rows are none of this one's, and are counted.  Headings in other words above the same columns
+-- are the same.
+CREATE OR REPLACE FUNCTION sheet_leave_other_tables(run sheet_runs, ref_at integer, title_at integer) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  WITH known AS MATERIALIZED (
+    SELECT DISTINCT w.folded FROM sheet_words w WHERE w.target <> 'state'
+  ), likely AS MATERIALIZED (
+    -- In a row of headings the columns of the reference and the title have one too.
+    SELECT r.line, r.cells FROM sheet_rows r
+     WHERE r.run = run.run AND r.line <> run.heading_line AND r.class IN ('item', 'lost', 'title')
+       AND cardinality(array_remove(r.cells, '')) >= 3
+       AND (r.title_key IN (SELECT k.folded FROM known k) OR lower(r.ref) IN (SELECT k.folded FROM known k)
+            OR lower(r.cells[1]) IN (SELECT k.folded FROM known k))
+  ), headings AS MATERIALIZED (
+    SELECT l.line, count(*) FILTER (WHERE c.is_known) AS words,
+           count(*) FILTER (WHERE NOT c.is_known AND NOT c.is_period) AS others,
+           count(*) FILTER (WHERE c.is_known AND c.is_own) AS own
+      FROM likely l
+     CROSS JOIN LATERAL (SELECT sheet_word(x.cell) IN (SELECT k.folded FROM known k)
+                                OR sheet_heading_rest(x.cell) IN (SELECT k.folded FROM known k) AS is_known,
+                                sheet_heading_rest(x.cell) = '' AS is_period,
+                                EXISTS (SELECT FROM sheet_marks m, sheet_heading_words(run, x.cell) AS w
+                                         WHERE m.run = run.run AND m.position = x.position AND w.target = m.target) AS is_own
+                           FROM unnest(l.cells) WITH ORDINALITY AS x (cell, position) WHERE trim_cell(x.cell) <> '') AS c
+     GROUP BY l.line
+  ), starts AS MATERIALIZED (
+    SELECT h.line, h.own * 2 > h.words AS is_same FROM headings h WHERE h.words >= 3 AND h.words > h.others
+    UNION ALL
+    SELECT r.line, true FROM sheet_rows r WHERE r.run = run.run AND (r.class = 'heading' OR r.line = run.heading_line)
+  )
+  UPDATE sheet_rows r SET class = CASE WHEN s.line = r.line AND s.is_same THEN 'heading' ELSE 'other table' END
+    FROM (SELECT s.line, s.is_same, lead(s.line) OVER (ORDER BY s.line) AS next_line FROM starts s) AS s
+   WHERE r.run = run.run AND r.class <> 'blank' AND r.line >= s.line AND r.line < coalesce(s.next_line, r.line + 1)
+     AND (NOT s.is_same OR r.line = s.line AND r.class <> 'heading');
+  INSERT INTO sheet_changes (run, line, change, will_be, remark, accepted)
+  SELECT run.run, min(r.line), 'another table', counted(count(*), 'row', 'rows'),
+         'its headings are not this table''s: import it as a sheet of its own', false
+    FROM sheet_rows r WHERE r.run = run.run AND r.class = 'other table' HAVING count(*) > 0;
+END
+$body$;
+COMMENT ON FUNCTION sheet_leave_other_tables(sheet_runs, integer, integer) IS
+  'Finds where another table begins in a sheet, and leaves its rows out.';
 
 CREATE OR REPLACE FUNCTION sheet_classify(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
@@ -66,13 +116,15 @@ BEGIN
       title_key = sheet_word(sheet_value(r.cells[title_at]))
   WHERE r.run = run.run;
 
+  PERFORM sheet_leave_other_tables(run, ref_at, title_at);
   -- A section has items below it; a title above the first headings is one where later sections stand above headings too.
   WITH parts AS MATERIALIZED (
     SELECT r.line, r.class, lead(r.class) OVER (ORDER BY r.line) AS next_class
     FROM sheet_rows r WHERE r.run = run.run AND r.class NOT IN ('blank', 'legend', 'total')
   )
   UPDATE sheet_rows r
-  SET class = CASE WHEN p.class = 'section' AND coalesce(p.next_class, 'section') IN ('section', 'title', 'lost') THEN 'title'
+  SET class = CASE WHEN p.class = 'section' AND coalesce(p.next_class, 'section') IN ('section', 'title', 'lost',
+                                                                                            'other table') THEN 'title'
                    WHEN p.class = 'title' AND p.next_class = 'heading' AND EXISTS (SELECT FROM parts s WHERE s.class = 'section'
                                                                                     AND s.next_class = 'heading') THEN 'section'
                    ELSE p.class END

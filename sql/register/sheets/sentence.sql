@@ -55,6 +55,7 @@ BEGIN ATOMIC
     counted(n.unknown, 'reference is unknown', 'references are unknown') || ' (' || n.unknown_list || CASE WHEN n.unknown > 3
       THEN ', ...' ELSE '' END || ')',
     counted(n.unread, 'cell cannot be read', 'cells cannot be read'), counted(n.lost, 'row is not loaded', 'rows are not loaded'),
+    n.other_table || ' of another table are not read',
     counted(n.far, 'deadline is to be confirmed', 'deadlines are to be confirmed'),
     counted(n.back, 'item was withdrawn and is rated again', 'items were withdrawn and are rated again'),
     counted(n.published, 'change of a published quarter needs a reason', 'changes of a published quarter need a reason'),
@@ -66,6 +67,7 @@ BEGIN ATOMIC
                                                                         ORDER BY x.line LIMIT 3) AS u) AS unknown_list,
                count(*) FILTER (WHERE c.change = 'cell not readable') AS unread,
                count(*) FILTER (WHERE c.change = 'row not loaded') AS lost,
+               min(c.will_be) FILTER (WHERE c.change = 'another table') AS other_table,
                count(*) FILTER (WHERE c.change = 'deadline' AND c.is_question AND NOT c.accepted) AS far,
                count(*) FILTER (WHERE c.change = 'state' AND c.will_be = 'active' AND NOT c.accepted) AS back,
                count(*) FILTER (WHERE c.is_question AND c.needs_reason AND NOT c.accepted AND c.change IN ('rating', 'update', 'state')

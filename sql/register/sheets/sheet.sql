@@ -170,10 +170,14 @@ BEGIN ATOMIC
                    CASE WHEN (mark).target NOT IN ('rating', 'commentary', 'corrective_action') THEN (mark).quarter::text
                         WHEN (mark).quarter IS NOT NULL THEN (mark).quarter::text
                         WHEN sheet_column(run, 'period') IS NULL THEN (run).quarter::text END),
-         CASE (mark).known_by WHEN 'nothing' THEN 'nobody knows it: kept as an attribute'
-                              WHEN 'period' THEN 'its quarter cannot be told: kept as an attribute'
-                              WHEN 'second' THEN 'another column is that already: kept as an attribute'
-                              ELSE 'by ' || (mark).known_by END;
+         CASE (mark).known_by WHEN 'nothing' THEN 'nobody knows it: ' || k.kept
+                              WHEN 'period' THEN 'its quarter cannot be told: ' || k.kept
+                              WHEN 'second' THEN 'another column is that already: ' || k.kept
+                              ELSE 'by ' || (mark).known_by
+                                   || CASE WHEN (mark).target = 'attribute' AND (run).record <> 'item' THEN ': ' || k.kept ELSE '' END END
+  -- Only items have attributes.
+  FROM (SELECT CASE WHEN (run).record = 'item' THEN 'kept as an attribute' ELSE
+               'passed over, as a row has nowhere to put it' END AS kept) AS k;
 END;
 COMMENT ON FUNCTION sheet_column_says(sheet_runs, sheet_marks) IS 'What a column was taken for, and how it is known, in words.';
 

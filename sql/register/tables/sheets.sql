@@ -117,7 +117,7 @@ FROM (VALUES
   ('risk.residual_likelihood', '', 'residual likelihood,net likelihood'),
   ('risk.residual_impact', '', 'residual impact,net impact'),
   ('risk.residual_score', '', 'residual score,net score'),
-  ('risk.item', '', 'linked action,linked actions,action affected,linked item'),
+  ('risk.item', '', 'linked action,linked actions,linked to,related action,related actions,action affected,linked item'),
   ('money.ref', '', 'saving ref,mtfs ref,budget ref,line ref'),
   ('money.title', 'saving', 'saving,savings,saving title,savings proposal'), ('money.title', 'funding', 'funding,grant,funding source'),
   ('money.mtfs', '', 'mtfs item,mtfs'),
