@@ -66,31 +66,113 @@ COMMENT ON COLUMN :"bi".bi_progress.percent_complete IS
   'Items rated Complete in per cent of all items, not rated ones included; empty where there are none.';
 COMMENT ON COLUMN :"bi".bi_progress.overall_rating_key IS 'One rating for all items, the most severe of the live ones: key of bi_scale.';
 
+-- Plan by plan: its nodes and those under them, their links by index, the items' plans and each item's rating by one look into the ratings.
+-- So one plan costs what is under it, and all cost no more than one pass over everything.  By the rules of bi_plan_quarter, bi_item and
+-- bi_item_link.
 CREATE OR REPLACE VIEW :"bi".bi_rollup AS
-SELECT n.node_id AS node_key,
-       n.plan_id AS plan_key,
-       coalesce(total(rolled.by_link), 0) AS items_by_link,
-       coalesce(total(rolled.distinct_items), 0) AS items_distinct,
-       coalesce(complete(rolled.distinct_items), 0) AS complete,
-       coalesce(green(rolled.distinct_items), 0) AS green,
-       coalesce(amber_green(rolled.distinct_items), 0) AS amber_green,
-       coalesce(amber(rolled.distinct_items), 0) AS amber,
-       coalesce(amber_red(rolled.distinct_items), 0) AS amber_red,
-       coalesce(red(rolled.distinct_items), 0) AS red,
-       coalesce(scheduled(rolled.distinct_items), 0) AS scheduled,
-       coalesce(unrated(rolled.distinct_items), 0) AS unrated,
-       round(percent_complete(rolled.distinct_items), 6) AS percent_complete,
-       coalesce(overall(rolled.distinct_items)::text, 'NR') AS overall_rating_key
-  FROM nodes n
-  LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
-               FROM (SELECT outcome_rollup((SELECT linkage(nl.child_node_key, nl.node_key)
-                                              FROM :"bi".bi_link nl
-                                             WHERE nl.rolls_up AND nl.is_current AND nl.child_node_key IS NOT NULL),
-                                           il.node_key, il.item_key, i.rating) AS nodes
-                       FROM (SELECT it.item_key, nullif(it.rating_key, 'NR')::rag AS rating FROM :"bi".bi_item it WHERE it.is_active) i
-                       JOIN :"bi".bi_item_link il ON il.item_key = i.item_key) s
-              CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = n.node_id
- WHERE n.undone_at IS NULL;
+WITH graph AS MATERIALIZED (
+  SELECT linkage(nl.child_node_key, nl.node_key) AS g
+    FROM :"bi".bi_link nl
+   WHERE nl.rolls_up AND nl.is_current AND nl.child_node_key IS NOT NULL
+), held AS MATERIALIZED (
+  SELECT l.item_key AS item, l.parent_item_key AS over_item
+    FROM :"bi".bi_link l
+    JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
+   WHERE l.is_current AND l.item_key IS NOT NULL AND l.parent_item_key IS NOT NULL
+), below AS MATERIALIZED (
+  SELECT h.item, above.over_item
+    FROM (SELECT DISTINCT h.item FROM held h) h
+   CROSS JOIN LATERAL ancestors((SELECT linkage(k.item, k.over_item) FROM held k), h.item) above (over_item)
+), gone AS MATERIALIZED (
+  SELECT a.item_key
+    FROM :"bi".bi_item_absence a
+   WHERE (SELECT t.day FROM :"bi".bi_today t) BETWEEN coalesce(a.absent_from, '-infinity') AND coalesce(a.absent_to, 'infinity')
+)
+SELECT x.node_id AS node_key,
+       p.plan_id AS plan_key,
+       coalesce(total(x.by_link), 0) AS items_by_link,
+       coalesce(total(x.distinct_items), 0) AS items_distinct,
+       coalesce(complete(x.distinct_items), 0) AS complete,
+       coalesce(green(x.distinct_items), 0) AS green,
+       coalesce(amber_green(x.distinct_items), 0) AS amber_green,
+       coalesce(amber(x.distinct_items), 0) AS amber,
+       coalesce(amber_red(x.distinct_items), 0) AS amber_red,
+       coalesce(red(x.distinct_items), 0) AS red,
+       coalesce(scheduled(x.distinct_items), 0) AS scheduled,
+       coalesce(unrated(x.distinct_items), 0) AS unrated,
+       round(percent_complete(x.distinct_items), 6) AS percent_complete,
+       coalesce(overall(x.distinct_items)::text, 'NR') AS overall_rating_key
+  FROM (SELECT DISTINCT n.plan_id FROM nodes n WHERE n.undone_at IS NULL) p
+ CROSS JOIN LATERAL (
+    WITH own AS MATERIALIZED (
+      SELECT n.node_id FROM nodes n
+       WHERE n.undone_at IS NULL AND (n.plan_id = p.plan_id OR n.plan_id IS NULL AND p.plan_id IS NULL)
+    ), counted AS MATERIALIZED (
+      SELECT l.node, i.item_id, i.plan_id
+        FROM (SELECT o.node_id AS node FROM own o
+              UNION
+              SELECT u.node FROM own o CROSS JOIN LATERAL descendants((SELECT graph.g FROM graph), o.node_id) u (node)) d
+       CROSS JOIN LATERAL (
+          SELECT k.to_node_id AS node, k.from_item_id AS item
+            FROM links k
+            JOIN relations rel ON rel.relation = k.relation AND rel.rolls_up AND rel.child_end = 'from'
+           WHERE k.to_node_id = d.node AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN k.valid_from AND k.valid_to
+          UNION
+          SELECT k.from_node_id, k.to_item_id
+            FROM links k
+            JOIN relations rel ON rel.relation = k.relation AND rel.rolls_up AND rel.child_end = 'to'
+           WHERE k.from_node_id = d.node AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN k.valid_from AND k.valid_to
+          UNION
+          SELECT k.to_node_id, b.item
+            FROM links k
+            JOIN relations rel ON rel.relation = k.relation AND rel.rolls_up AND rel.child_end = 'from'
+            JOIN below b ON b.over_item = k.from_item_id
+           WHERE k.to_node_id = d.node AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN k.valid_from AND k.valid_to
+          UNION
+          SELECT k.from_node_id, b.item
+            FROM links k
+            JOIN relations rel ON rel.relation = k.relation AND rel.rolls_up AND rel.child_end = 'to'
+            JOIN below b ON b.over_item = k.to_item_id
+           WHERE k.from_node_id = d.node AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN k.valid_from AND k.valid_to) l
+        JOIN items i ON i.item_id = l.item AND i.state <> 'undone' AND NOT EXISTS (SELECT FROM gone WHERE gone.item_key = i.item_id)
+    ), latest AS MATERIALIZED (
+      SELECT c.plan_id,
+             (SELECT max(r.quarter)
+                FROM items i
+               CROSS JOIN LATERAL (
+                  SELECT r.quarter
+                    FROM ratings r
+                   WHERE r.item_id = i.item_id AND r.rating IS NOT NULL AND coalesce(q.counts_from <= end_date(r.quarter), true)
+                     AND coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
+                     AND NOT EXISTS (SELECT FROM ratings later
+                                      WHERE later.item_id = r.item_id AND later.quarter = r.quarter AND later.rating IS NULL
+                                        AND (later.period_end, later.recorded_at, later.rating_id)
+                                            > (r.period_end, r.recorded_at, r.rating_id)
+                                        AND coalesce(later.import_id, 0)
+                                            <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL)))
+                   ORDER BY r.quarter DESC
+                   LIMIT 1) r
+               WHERE i.plan_id = c.plan_id) AS quarter
+        FROM (SELECT DISTINCT k.plan_id FROM counted k) c
+        JOIN plans q ON q.plan_id = c.plan_id AND coalesce(q.counts_from <= (SELECT t.day FROM :"bi".bi_today t), true)
+    ), rated AS MATERIALIZED (
+      SELECT c.item_id,
+             (SELECT r.rating
+                FROM ratings r
+               WHERE r.item_id = c.item_id AND r.quarter = l.quarter
+                 AND coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
+               ORDER BY r.quarter DESC, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC
+               LIMIT 1) AS rating
+        FROM (SELECT DISTINCT k.item_id, k.plan_id FROM counted k) c
+        JOIN latest l ON l.plan_id = c.plan_id
+    )
+    SELECT o.node_id, rolled.by_link, rolled.distinct_items
+      FROM own o
+      LEFT JOIN (SELECT u.node, u.by_link, u.distinct_items
+                   FROM (SELECT outcome_rollup((SELECT graph.g FROM graph), c.node, c.item_id, r.rating) AS nodes
+                           FROM counted c
+                           JOIN rated r ON r.item_id = c.item_id) s
+                  CROSS JOIN LATERAL unnest(s.nodes) u) rolled ON rolled.node = o.node_id) x;
 COMMENT ON VIEW :"bi".bi_rollup IS
   'Summary: one row per node: the latest ratings of the items at or under it that are active today. Do not add across nodes: an item '
   'under two of them counts at each.';
