@@ -77,6 +77,12 @@ END;
 COMMENT ON FUNCTION sheet_bare_period(text, integer, daterange, integer) IS
   'The days of a quarter by its number, or of a month by its name, if there is one of them in a period.';
 
+-- "Q1/Q2 RAG", "Q1-Q2 2025/26".
+CREATE OR REPLACE FUNCTION sheet_names_several(words text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (SELECT count(DISTINCT q[1]) > 1 FROM regexp_matches(sheet_heading_text(words), '\m(?:q|qtr|quarter) ?([1-4])\M', 'g') AS q);
+COMMENT ON FUNCTION sheet_names_several(text) IS 'Whether a heading or cell names more than one quarter.';
+
 -- A bare Q3 or June takes its year from the plan, or of a plan of several years from the quarter asked for.
 CREATE OR REPLACE FUNCTION sheet_period(run sheet_runs, words text) RETURNS daterange
   LANGUAGE plpgsql STABLE
@@ -89,7 +95,7 @@ DECLARE
   number text;
   within daterange := run.period;
 BEGIN
-  IF found IS NOT NULL THEN
+  IF found IS NOT NULL OR sheet_names_several(words) THEN
     RETURN found;
   END IF;
   found := CASE WHEN said ~ '[[:<:]](q|qtr|quarter)' THEN daterange(try_quarter(said))

@@ -80,6 +80,11 @@ FROM (VALUES
   ('corrective_action', '', true, 'next steps'),
   ('period', '', true, 'reporting period,period,quarter,reporting quarter'),
   ('ignore', '', true, 'last quarter,last rating,last commentary,last update'),
+  -- Ratings that are not the quarter's.
+  ('attribute', '', false, 'forecast rag,forecast rating,forecast status,rag forecast,expected rag,expected rating,expected status,'
+                           'predicted rag,predicted rating,projected rag,projected rating,target rag,target rating,target status,'
+                           'baseline rag,baseline rating,previous rag,previous rating,previous status,previous quarter,prior rag,'
+                           'prior rating,prior quarter,last rag,last quarter rag,rag last quarter,rag previous quarter'),
   ('state', 'withdrawn', true, 'withdrawn,closed,cancelled,removed,discontinued,stopped,no longer required'),
   ('state', 'merged', true, 'merged'),
   ('state', 'superseded', true, 'superseded,replaced'),
