@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(79);
+SELECT plan(86);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -65,6 +65,11 @@ SELECT is(pg_temp.rated('RAG status at end of Q4'), 'rating Q4 2024/25', 'at the
 SELECT is(pg_temp.rated('Quarter 2 2024-25 Rating'), 'rating Q2 2024/25', 'with the year in another writing');
 SELECT is(pg_temp.rated('BRAG (Dec-24)'), 'rating Q3 2024/25', 'a month and year');
 SELECT is(pg_temp.rated('RAG', 'Q2 2024/25'), 'rating Q2 2024/25', 'an argument');
+SELECT is(pg_temp.rated(heading), 'rating Q2 2024/25', heading || ' is the second quarter')
+FROM unnest('{Quarter Two RAG,2nd quarter RAG,Jul-Sep RAG,July to September 2024 RAG,RAG Jul - Sep 24,Second Qtr 2024-25 rating}'::text[]) AS heading;
+SELECT import_sheet('Span', E'Ref,Action,Jul-Sep RAG\nA1,One,G\n', period => '2024-25') \g /dev/null
+SELECT is((SELECT r.period_start || ' ' || r.period_end FROM ratings r JOIN items i USING (item_id) JOIN plans p USING (plan_id) WHERE p.title = 'Span'),
+  '2024-07-01 2024-09-30', 'its days are those of the quarter, not of its first month');
 SELECT matches(pg_temp.rated(heading, 'Q3 2024/25'), '^attribute', heading || ' is no rating of the quarter')
 FROM unnest('{Q1/Q2 RAG,Q1 & Q2,Q3 forecast RAG,Expected RAG Q4,Previous RAG,Target rating,RAG last quarter,Previous quarter RAG}'::text[]) AS heading;
 SELECT throws_like($$SELECT pg_temp.rated('RAG')$$, 'the sheet does not say which quarter %', 'nothing is guessed');

@@ -11,12 +11,24 @@ RETURN '\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d'
        '|\m20\d\d ?[/-] ?\d\d(?:\d\d)?\M';
 COMMENT ON FUNCTION sheet_period_pattern() IS 'What a period looks like within a heading: a date, a quarter, a month or a fiscal year.';
 
+-- "2nd quarter RAG", "Quarter Two".
+CREATE OR REPLACE FUNCTION sheet_quarter_in_figures(heading text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN heading !~ '\m(quarter|qtr)' THEN heading
+            ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(heading,
+                   '\m((first|1st) (quarter|qtr)|(quarter|qtr) one)\M', 'quarter 1'),
+                   '\m((second|2nd) (quarter|qtr)|(quarter|qtr) two)\M', 'quarter 2'),
+                   '\m((third|3rd) (quarter|qtr)|(quarter|qtr) three)\M', 'quarter 3'),
+                   '\m((fourth|4th) (quarter|qtr)|(quarter|qtr) four)\M', 'quarter 4')
+       END;
+COMMENT ON FUNCTION sheet_quarter_in_figures(text) IS 'A heading whose quarter in words is one in figures.';
+
 CREATE OR REPLACE FUNCTION sheet_heading_text(heading text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN regexp_replace(regexp_replace(lower(machine_word(legend_word(heading))), '[\s_]+', ' ', 'g'),
-                      '\(?\u00A3 ?(''?000''?s?|mn?|k|bn|millions?|thousands?)\M\)?', '', 'g');
+RETURN sheet_quarter_in_figures(regexp_replace(regexp_replace(lower(machine_word(legend_word(heading))), '[\s_]+', ' ', 'g'),
+                                               '\(?\u00A3 ?(''?000''?s?|mn?|k|bn|millions?|thousands?)\M\)?', '', 'g'));
 COMMENT ON FUNCTION sheet_heading_text(text) IS
-  'A heading in small letters, blanks and look-alike letters folded, without the unit of its money.';
+  'A heading in small letters, blanks and look-alike letters folded, quarters in figures, without the unit of its money.';
 
 -- "Status at end of June" is a status; "Complete by end of" is whole.
 CREATE OR REPLACE FUNCTION sheet_heading_rest(heading text) RETURNS text
@@ -83,6 +95,33 @@ CREATE OR REPLACE FUNCTION sheet_names_several(words text) RETURNS boolean
 RETURN (SELECT count(DISTINCT q[1]) > 1 FROM regexp_matches(sheet_heading_text(words), '\m(?:q|qtr|quarter) ?([1-4])\M', 'g') AS q);
 COMMENT ON FUNCTION sheet_names_several(text) IS 'Whether a heading or cell names more than one quarter.';
 
+-- "Apr-Jun" is q1, "April to June 25" is q1 april to june 25; NULL: the months are no quarter of the register's.
+CREATE OR REPLACE FUNCTION sheet_quarter_of_months(span text, start_month integer) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT 'q' || (m.first - sheet_quarter_of_months.start_month + 12) % 12 / 3 + 1
+         || CASE WHEN sheet_quarter_of_months.span ~ '[0-9]' THEN ' ' || sheet_quarter_of_months.span ELSE '' END
+  FROM (SELECT strpos(y.months, left(sheet_quarter_of_months.span, 3)) / 3 + 1 AS first,
+               strpos(y.months, substring(sheet_quarter_of_months.span FROM '(?:-|to) ?([a-z]{3})')) / 3 + 1 AS last
+        FROM (VALUES ('janfebmaraprmayjunjulaugsepoctnovdec')) AS y (months)) AS m
+  WHERE (m.last - m.first + 12) % 12 = 2 AND (m.first - sheet_quarter_of_months.start_month + 12) % 3 = 0;
+END;
+COMMENT ON FUNCTION sheet_quarter_of_months(text, integer) IS 'Three months named by the first and the last, as the quarter they are.';
+
+CREATE OR REPLACE FUNCTION sheet_month_span(words text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN sheet_heading_text(words) !~ '\m(q ?[1-4]|qtr|quarter)'
+            THEN substring(sheet_heading_text(words)
+                           FROM '\m(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: ?20\d\d)? ?(?:-|to) ?'
+                                '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[ -]*(?:20)?\d\d\M)?') END;
+COMMENT ON FUNCTION sheet_month_span(text) IS 'The months from one to another that a heading names beside no quarter.';
+
+CREATE OR REPLACE FUNCTION sheet_said_period(words text, start_month integer) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN sheet_month_span(words) IS NULL THEN substring(sheet_heading_text(words) FROM sheet_period_pattern())
+            ELSE sheet_quarter_of_months(sheet_month_span(words), start_month) END;
+COMMENT ON FUNCTION sheet_said_period(text, integer) IS 'The part of a heading or cell that names its period; three months as a quarter.';
+
 -- A bare Q3 or June takes its year from the plan, or of a plan of several years from the quarter asked for.
 CREATE OR REPLACE FUNCTION sheet_period(run sheet_runs, words text) RETURNS daterange
   LANGUAGE plpgsql STABLE
@@ -90,8 +129,8 @@ CREATE OR REPLACE FUNCTION sheet_period(run sheet_runs, words text) RETURNS date
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  said text := substring(sheet_heading_text(words) FROM sheet_period_pattern());
-  found daterange := sheet_whole_quarter(words, run.start_month);
+  said text := sheet_said_period(words, run.start_month);
+  found daterange := coalesce(sheet_whole_quarter(words, run.start_month), sheet_whole_quarter(said, run.start_month));
   number text;
   within daterange := run.period;
 BEGIN
