@@ -103,7 +103,7 @@ SELECT is((SELECT string_agg(will_be, ', ' ORDER BY line, field) FROM preview_sh
 
 -- A plan of several years: the year in a heading counts, whatever words follow it.
 SELECT is((SELECT string_agg(will_be, ', ' ORDER BY will_be) FROM preview_sheet('Years', E'Ref,Action,Q1 2023/24 RAG,RAG Q2 2023/24,Q3 23/24 status,'
-    'Q4 2023-24 Rating,Q1 24-25 RAG,2024/25 Q2 RAG status,RAG status Q3 of 2024/25,Status at end of Q4 2024/25,Q1 2025/26 RAG rating,Q3 2025/26 update,'
+    'Q4 2023-24 Rating,Q1 24-25 RAG,2024/25 Q2 RAG status,RAG status Q3 of 2024/25,Status at end of Q4 2024/25,Q1 2025/26 BRAG rating,Q3 2025/26 update,'
     'Q2 25 Rating,FY25 Q3 RAG,Q4 2025 RAG,Q1 2028/29 RAG\nA1,One,G,G,G,G,G,G,G,G,G,Words,R,R,R,R\n', quarter => 'Q4 2025/26', period => '2023-26')
     WHERE change = 'column' AND will_be !~ '^(ref|title)$'),
   'attribute, attribute, attribute, commentary Q3 2025/26, rating Q1 2023/24, rating Q1 2024/25, rating Q1 2025/26, rating Q1 2028/29, rating Q2 2023/24, '
