@@ -16,6 +16,10 @@ INSERT INTO import_mappings (kind, position, source, target, qualifier)
     (8, '{Lead}', 'officer', 'lead')) m;
 SELECT import_csv('returns ' || plan_id, E'Ref,Action,Q1,Due,Aim,Lead\n' || string_agg(format('A%s,Action %s,%s,March 2027,Aim %s,Officer %s', n, n, (ARRAY['R', 'A', 'G'])[n % 3 + 1], n % 4, n % 5), E'\n') || E'\n')
   FROM plans, generate_series(1, 20) n GROUP BY plan_id;
+INSERT INTO measures (plan_id, ref, title, month_rule) SELECT plan_id, 'K', 'Calls', 'sum' FROM plans;
+INSERT INTO risks (ref, title, kind) SELECT 'R' || plan_id, 'Risk', 'strategic' FROM plans;
+INSERT INTO risk_links (risk_id, plan_id) SELECT risk_id, p.plan_id FROM risks JOIN plans p ON ref = 'R' || p.plan_id;
+INSERT INTO sign_off_steps (plan_id, position, step) VALUES (2, 1, 'Director');
 -- From here on every row counts, so that the audit can be replayed.
 SELECT audit_table(c.table_name) FROM audit_coverage() c WHERE c.is_audited AND c.table_name <> 'register_settings';
 
@@ -32,7 +36,7 @@ DECLARE
   q constant quarter := kept.any_quarter();
   plan constant bigint := 1 + floor(random() * 2)::bigint;
 BEGIN
-  CASE floor(random() * 16)::int
+  CASE floor(random() * 23)::int
     WHEN 0 THEN INSERT INTO council.items (plan_id, level, ref, title) VALUES (plan, 'action', 'N' || nextval('kept.refs'), 'New');
     WHEN 1, 2, 3 THEN
       INSERT INTO council.ratings (item_id, quarter, period_start, period_end, rating, raw) SELECT item, q, start_date(q), end_date(q), r, coalesce(r::text, '') FROM kept.any_rag() r;
@@ -49,7 +53,15 @@ BEGIN
       PERFORM council.import_csv('returns ' || plan, (SELECT E'Ref,Action,Q1,Due,Aim,Lead\n' || string_agg(format('A%s,Action %s,%s,%s 2027,Aim %s,Officer %s', n, n % 7,
         (ARRAY['R', 'A', 'G', 'B', ''])[1 + floor(random() * 5)::int], (ARRAY['March', 'June'])[1 + floor(random() * 2)::int], n % 4, n % 5), E'\n') || E'\n'
         FROM (SELECT DISTINCT 1 + floor(random() * 30)::int AS n FROM generate_series(1, 5)) n));
-    WHEN 14 THEN PERFORM council.publish_quarter(plan, q, 'random');
+    WHEN 14, 15 THEN PERFORM council.publish_quarter(plan, q, 'random');
+    WHEN 16, 17 THEN
+      INSERT INTO council.measure_values (measure_id, quarter, month, actual)
+        SELECT plan, q, start_date(q) + make_interval(months => floor(random() * 3)::int), floor(random() * 100)::int;
+    WHEN 18 THEN INSERT INTO council.risk_scores (risk_id, likelihood, impact) VALUES (plan, 1 + floor(random() * 5)::int, 1 + floor(random() * 5)::int);
+    WHEN 19 THEN INSERT INTO council.sign_offs (plan_id, quarter, step, decision) SELECT 2, q, 'Director', CASE WHEN random() < 0.8 THEN 'approved' ELSE 'returned' END;
+    WHEN 20 THEN PERFORM council.undo_import((SELECT max(i.import_id) - floor(random() * 5)::int FROM council.imports i), 'random');
+    WHEN 21 THEN
+      INSERT INTO council.item_officers (item_id, officer_id, role, valid_from) SELECT item, min(o.officer_id), 'sponsor', '2026-01-01'::date + floor(random() * 100)::int FROM council.officers o;
     ELSE INSERT INTO council.officers (name) VALUES ('Officer N' || nextval('kept.refs'));
   END CASE;
 END
@@ -142,5 +154,19 @@ BEGIN
                                                        (SELECT count(*) FROM council.publications), (SELECT count(*) FROM council.imports), left(wrong, 1500));
   RETURN QUERY SELECT (count(*) > 0)::int, format('each edition is whole %s', string_agg(p.publication_id::text, ' ')) FROM council.publications p
     WHERE NOT EXISTS (SELECT FROM council.published_items i WHERE i.publication_id = p.publication_id);
+  RETURN QUERY SELECT (count(*) > 0)::int, format('none rests on an import that was taken back, of which there are %s %s', (SELECT count(*) FROM council.imports m WHERE m.undone_at IS NOT NULL),
+                                                  left(string_agg(i.publication_id || ' ' || i.ref, ', '), 300))
+    FROM council.published_items i JOIN council.ratings r USING (rating_id) JOIN council.imports m ON m.import_id = r.import_id WHERE m.undone_at IS NOT NULL;
+  RETURN QUERY SELECT (count(*) > 0)::int, format('and each says what was known when it was published %s', left(string_agg(concat(d.publication_id, ' ', d.item_id, ' ', d.rating_id), ', '), 300))
+    FROM (SELECT p.* FROM council.publications p ORDER BY random() LIMIT 30) p
+   CROSS JOIN LATERAL (SELECT p.publication_id, coalesce(a.item_id, b.item_id) AS item_id, a.rating_id
+                         FROM (SELECT q.item_id, q.rating_id FROM council.item_quarters('infinity', p.published_at) q WHERE q.plan_id = p.plan_id AND q.quarter = p.quarter) a
+                         FULL JOIN (SELECT i.item_id, i.rating_id FROM council.published_items i WHERE i.publication_id = p.publication_id) b USING (item_id)
+                        WHERE a.rating_id IS DISTINCT FROM b.rating_id OR a.item_id IS NULL OR b.item_id IS NULL) d;
+  RETURN QUERY SELECT (count(*) > 0)::int, format('quarters are the sum of their months %s', string_agg(concat(m.measure_id, ' ', m.quarter), ', '))
+    FROM (SELECT DISTINCT v.measure_id, v.quarter FROM council.measure_values v WHERE v.month IS NOT NULL) m
+   WHERE (SELECT v.actual FROM council.measure_values v WHERE v.measure_id = m.measure_id AND v.quarter = m.quarter AND v.month IS NULL ORDER BY v.recorded_at DESC LIMIT 1)
+         IS DISTINCT FROM (SELECT sum(l.actual) FROM (SELECT DISTINCT ON (v.month) v.actual FROM council.measure_values v WHERE v.measure_id = m.measure_id AND v.quarter = m.quarter
+                                                      AND v.month IS NOT NULL ORDER BY v.month, v.recorded_at DESC, v.measure_value_id DESC) l);
 END
 $$;
