@@ -72,6 +72,25 @@ SELECT results_eq($$SELECT ref, field, will_be, is_question FROM preview_sheet('
 SELECT results_eq($$SELECT ref, change, will_be, remark FROM preview_sheet('Figures', E'Risk ref,Risk,Owner,Inherent score,Residual score,Linked to\nR1,Demand,Head of HR,20,12,\n') WHERE change = 'cell not readable'$$,
   $$VALUES ('R1', 'cell not readable', '20, then 12', 'a score alone does not say which likelihood and which impact')$$, 'a score alone is not lost without a word');
 
+-- Other organisations: a column for each of them, or for each measure.
+CREATE FUNCTION pg_temp.peers(sheet text, VARIADIC accepted bigint[] DEFAULT '{}') RETURNS text LANGUAGE sql AS $body$
+  SELECT p.remark FROM c.preview_sheet('Figures', sheet, quarter => 'Q2 2024/25', accept => accepted) p WHERE p.change = 'summary'
+$body$;
+\set by_organisation 'Indicator,Chester,Wigan,Cheshire East\nRepairs in time,91%,88.5%,94%\nDays to decide,45,n/a,58\nAnother,1,2,3\n'
+SELECT results_eq($$SELECT number, field, remark FROM preview_sheet('Figures', E'Indicator,Chester,Wigan\nRepairs in time,91%,88.5%\n', quarter => 'Q2 2024/25') WHERE is_question$$,
+  $$VALUES (1::bigint, 'Chester', 'is "Chester" another organisation, whose figures these are?'), (2, 'Wigan', 'is "Wigan" another organisation, whose figures these are?')$$,
+  'a column for each organisation: whether it is one is asked');
+SELECT is(pg_temp.peers(:'by_organisation'), '3 rows read: nothing changes; 1 row is not loaded, 3 other questions are open.', 'nothing is taken until it is answered');
+SELECT is(pg_temp.peers(:'by_organisation', 1, 2), '3 rows read: 3 figures are new; 1 row is not loaded, 1 other question is open.', 'what is no organisation is left alone');
+SELECT count(*) FROM import_sheet('Figures', :'by_organisation', quarter => 'Q2 2024/25', accept => '{1,2}') \g /dev/null
+SELECT results_eq($$SELECT m.ref, o.name, p.quarter, p.value FROM peer_values p JOIN measures m USING (measure_id) JOIN organisations o USING (organisation_id) ORDER BY 1, 2$$,
+  $$VALUES ('#1', 'Chester', 'Q2 2024/25'::quarter, 91.0), ('#1', 'Wigan', 'Q2 2024/25', 88.5), ('#2', 'Chester', 'Q2 2024/25', 45)$$, 'the others'' figures are there');
+SELECT is(pg_temp.peers(E'Measure,Chester,Wigan\nRepairs in time,91%,89%\n'), '1 row read: 1 figure changes.', 'organisations that are known are not asked about');
+SELECT is(pg_temp.peers(E'Council,Repairs in time,#2,Source\nChester,91%,46,LG Inform\nBolton,80%,,LG Inform\n'), '2 rows read: 1 figure is new, 1 figure changes.',
+  'a column for each measure, by its title or reference');
+SELECT count(*) FROM undo_import((SELECT max(import_id) FROM imports), 'not theirs') \g /dev/null
+SELECT is(pg_temp.peers(E'Measure,Chester,Wigan\nRepairs in time,91%,88.5%\n'), '1 row read: 2 figures are new.', 'and they are taken back');
+
 -- Several tables in one sheet, and a count of the ratings below it.
 CREATE TEMP TABLE mixed (sheet text);
 INSERT INTO mixed VALUES (E'Ref,Action,Lead,Due,Q2 RAG\nA1,One,Head of HR,March 2025,G\nRed,,0,,\nGreen,,2,,\n,,,,\nKey performance indicators,,,,\nKPI ref,Measure,Good is,Target,Apr-24\nK1,Calls,High,95%,93%\n'

@@ -54,7 +54,8 @@ BEGIN
     GROUP BY x.line
   )
   SELECT f.line, f.cells INTO run.heading_line, run.headings
-  FROM scores s JOIN first_rows f ON f.line = s.line WHERE s.words >= 2 OR s.words = 1 AND s.periods > 0
+  FROM scores s JOIN first_rows f ON f.line = s.line WHERE s.words >= 2
+     OR s.words = 1 AND (s.periods > 0 OR EXISTS (SELECT FROM sheet_peer_columns(run, f.line, f.cells)))
   ORDER BY s.words DESC, s.periods DESC, s.line LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no row of "%" looks like headings', run.file_name
@@ -154,7 +155,11 @@ BEGIN
          OR sheet_names_several(m.heading));
 
   PERFORM sheet_mark_periods(run);
-  run.record := sheet_record(run);
+  UPDATE sheet_marks m SET target = 'peer.value', qualifier = p.qualifier, known_by = 'content'
+  FROM sheet_peer_columns(run, run.heading_line, run.headings) AS p
+  WHERE m.run = run.run AND m.position = p.position AND m.known_by <> 'argument';
+  run.record := CASE WHEN EXISTS (SELECT FROM sheet_marks m WHERE m.run = run.run AND m.target = 'peer.value' AND m.qualifier <> '')
+                     THEN 'peer' ELSE sheet_record(run) END;
   PERFORM sheet_mark_record(run);
   PERFORM sheet_settle_columns(run);
   RETURN run;
