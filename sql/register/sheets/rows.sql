@@ -56,7 +56,7 @@ COMMENT ON FUNCTION sheet_class(text[], text[], integer, integer, boolean) IS
 
 -- Other headings begin another table: its rows are none of this one's, and are counted.  Headings in other words above the same columns
 -- are the same.
-CREATE OR REPLACE FUNCTION sheet_leave_other_tables(run sheet_runs, ref_at integer, title_at integer) RETURNS void
+CREATE OR REPLACE FUNCTION sheet_leave_other_tables(run sheet_runs) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
@@ -98,7 +98,7 @@ BEGIN
     FROM sheet_rows r WHERE r.run = run.run AND r.class = 'other table' HAVING count(*) > 0;
 END
 $body$;
-COMMENT ON FUNCTION sheet_leave_other_tables(sheet_runs, integer, integer) IS
+COMMENT ON FUNCTION sheet_leave_other_tables(sheet_runs) IS
   'Finds where another table begins in a sheet, and leaves its rows out.';
 
 CREATE OR REPLACE FUNCTION sheet_classify(run sheet_runs) RETURNS void
@@ -116,7 +116,7 @@ BEGIN
       title_key = sheet_word(sheet_value(r.cells[title_at]))
   WHERE r.run = run.run;
 
-  PERFORM sheet_leave_other_tables(run, ref_at, title_at);
+  PERFORM sheet_leave_other_tables(run);
   -- A section has items below it; a title above the first headings is one where later sections stand above headings too.
   WITH parts AS MATERIALIZED (
     SELECT r.line, r.class, lead(r.class) OVER (ORDER BY r.line) AS next_class
