@@ -58,8 +58,7 @@ BEGIN
   -- PUBLIC may execute functions unless somebody took that away; what runs with the owner's rights is for nobody to call, but for what
   -- writes an edition.
   SELECT m.member, 'FUNCTION ' || f.oid::regprocedure::text, 'EXECUTE', NULL
-  FROM pg_proc f
-  JOIN own o ON o.oid = f.pronamespace
+  FROM pg_proc f JOIN own o ON o.oid = f.pronamespace
   CROSS JOIN LATERAL (
     SELECT format('function %s%s(%s)', o.place, f.proname,
                   (SELECT string_agg(t.typname::text, ', ' ORDER BY a.place)

@@ -2,6 +2,27 @@
 
 -- Assurance pack.
 
+CREATE OR REPLACE FUNCTION answering_items(requirement_id bigint, in_quarter quarter, as_at date, known_at timestamptz)
+  RETURNS TABLE (item_id bigint, plan_id bigint, ref text, title text, code plan_code, is_direct boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH answering AS MATERIALIZED (
+    SELECT answering_items.requirement_id AS node_id
+    UNION ALL
+    SELECT below.node_id
+      FROM descendants((SELECT requirement_graph(answering_items.as_at, answering_items.known_at)), answering_items.requirement_id)
+           below (node_id)
+  )
+  SELECT i.item_id, i.plan_id, i.ref, i.title, i.code, bool_or(l.node_id = answering_items.requirement_id)
+    FROM answering a
+    JOIN answering_links(answering_items.as_at, answering_items.known_at) l ON l.node_id = a.node_id
+    JOIN items_in_force(end_date(answering_items.in_quarter), answering_items.known_at) i ON i.item_id = l.item_id
+   GROUP BY i.item_id, i.plan_id, i.ref, i.title, i.code;
+END;
+COMMENT ON FUNCTION answering_items(bigint, quarter, date, timestamptz) IS
+  'The items that answer an external requirement on a day, or one under it, and were active on the last day of the quarter; is_direct: '
+  'that very requirement.';
+
 CREATE OR REPLACE FUNCTION assurance_pack(requirement text, in_quarter quarter, as_at date DEFAULT today(),
                                           known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (requirement_id bigint, plan_id bigint, plan text, item_id bigint, ref text, title text, is_direct boolean, officers text,
@@ -10,22 +31,10 @@ CREATE OR REPLACE FUNCTION assurance_pack(requirement text, in_quarter quarter, 
                  baseline_due date, current_due date, is_overdue boolean, open_dependencies bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  WITH wanted AS MATERIALIZED (
-    SELECT find_requirement(assurance_pack.requirement) AS requirement_id, checked_quarter(assurance_pack.in_quarter) AS quarter
-  ), answering AS MATERIALIZED (
-    SELECT w.requirement_id AS node_id FROM wanted w
-    UNION ALL
-    SELECT below.node_id
-      FROM wanted w
-     CROSS JOIN LATERAL descendants((SELECT requirement_graph(assurance_pack.as_at, assurance_pack.known_at)), w.requirement_id)
-                        below (node_id)
-  ), mapped AS MATERIALIZED (
-    SELECT w.requirement_id, w.quarter, i.item_id, i.plan_id, i.ref, i.title, i.code, bool_or(l.node_id = w.requirement_id) AS is_direct
-      FROM wanted w
-     CROSS JOIN answering a
-      JOIN answering_links(assurance_pack.as_at, assurance_pack.known_at) l ON l.node_id = a.node_id
-      JOIN items_in_force(end_date(assurance_pack.in_quarter), assurance_pack.known_at) i ON i.item_id = l.item_id
-     GROUP BY w.requirement_id, w.quarter, i.item_id, i.plan_id, i.ref, i.title, i.code
+  WITH mapped AS MATERIALIZED (
+    SELECT w.requirement_id, w.quarter, i.item_id, i.plan_id, i.ref, i.title, i.code, i.is_direct
+      FROM (SELECT find_requirement(assurance_pack.requirement) AS requirement_id, checked_quarter(assurance_pack.in_quarter) AS quarter) w
+     CROSS JOIN LATERAL answering_items(w.requirement_id, w.quarter, assurance_pack.as_at, assurance_pack.known_at) i
   ), parties AS (
     SELECT io.item_id, string_agg(DISTINCT o.name, '; ') AS officers
       FROM owners_in_force(assurance_pack.as_at, assurance_pack.known_at) io

@@ -188,6 +188,19 @@ COMMENT ON COLUMN requirement_report.overall IS
   'One rating for all: the most severe of the live ones; NULL where none is live and some items are not rated.';
 
 -- One regular expression of all names finds the few items that need a closer look.
+CREATE OR REPLACE FUNCTION requirement_patterns() RETURNS TABLE (node_id bigint, words text, pattern text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT w.node_id, w.words,
+         '\m' || regexp_replace(regexp_replace(w.words, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+', 'g') || '\M'
+    FROM (SELECT n.node_id, trim_cell(n.ref) AS words FROM nodes n WHERE n.level = 'requirement'
+          UNION
+          SELECT a.node_id, trim_cell(a.alias) FROM requirement_aliases a) w
+   WHERE w.words ~ '^[[:alnum:]]' AND w.words ~ '[[:alnum:]]$';
+END;
+COMMENT ON FUNCTION requirement_patterns() IS
+  'The references and aliases of external requirements, each as a regular expression that finds it as words of a text.';
+
 CREATE OR REPLACE FUNCTION unmapped_requirements(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (finding text, requirement_id bigint, requirement text, plan_id bigint, plan text, item_id bigint, ref text, title text,
                  found_in text, words text)
@@ -205,12 +218,7 @@ BEGIN ATOMIC
   ), answered AS (
     SELECT DISTINCT r.requirement_id FROM reach r JOIN (SELECT DISTINCT il.node_id FROM item_links il) used ON used.node_id = r.node_id
   ), names AS MATERIALIZED (
-    SELECT w.node_id, w.words, '\m' || regexp_replace(regexp_replace(w.words, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+',
-                                                      'g') || '\M' AS pattern
-      FROM (SELECT n.node_id, trim_cell(n.ref) AS words FROM nodes n WHERE n.level = 'requirement'
-            UNION
-            SELECT a.node_id, trim_cell(a.alias) FROM requirement_aliases a) w
-     WHERE w.words ~ '^[[:alnum:]]' AND w.words ~ '[[:alnum:]]$'
+    SELECT w.node_id, w.words, w.pattern FROM requirement_patterns() w
   ), any_name AS MATERIALIZED (
     SELECT string_agg(names.pattern, '|') AS pattern FROM names
   ), candidates AS (

@@ -92,6 +92,43 @@ COMMENT ON FUNCTION own_items(date) IS
 
 -- Raises rather than answers false, so that the officer is told why.  VOLATILE: it is asked when the plan is held, and is to see what
 -- whoever held it before has left.
+CREATE OR REPLACE FUNCTION check_own_name(by_whom text, at_when timestamptz, by_import bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF by_whom <> current_user OR at_when < now() OR by_import IS NOT NULL THEN
+    RAISE EXCEPTION 'an officer''s rating is recorded in his own name, at the moment it is made'
+      USING ERRCODE = 'insufficient_privilege',
+            DETAIL = format('This one says "%s", at %s%s.', by_whom, at_when, coalesce(', by import ' || by_import, '')),
+            HINT = 'Leave out recorded_by, recorded_at and import_id: their defaults are right.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_own_name(text, timestamptz, bigint) IS
+  'Raises an error unless a rating says that the caller records it, now and by no import.';
+
+CREATE OR REPLACE FUNCTION check_own_item(rated_item_id bigint, ref text, plan_title text) RETURNS void
+  LANGUAGE plpgsql VOLATILE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  IF NOT EXISTS (SELECT FROM own_items(today()) o WHERE o.item_id = rated_item_id) THEN
+    RAISE EXCEPTION 'item "%" of "%" is not yours to rate', ref, plan_title
+      USING ERRCODE = 'insufficient_privilege',
+            DETAIL = format('Today it is with: %s.',
+                            coalesce((SELECT string_agg(DISTINCT o.name, '; ')
+                                        FROM officers_in_force(today()) io
+                                        JOIN officers o ON o.officer_id = io.officer_id
+                                       WHERE io.item_id = rated_item_id), 'nobody')),
+            HINT = 'own_items() lists the items you rate; officer_roles says which post a database role holds.';
+  END IF;
+END
+$body$;
+COMMENT ON FUNCTION check_own_item(bigint, text, text) IS 'Raises an error unless an item is the caller''s to rate today.';
+
 CREATE OR REPLACE FUNCTION officer_may_rate(rated_item_id bigint, of_quarter quarter, given rag, by_whom text, at_when timestamptz,
                                             by_import bigint) RETURNS boolean
   LANGUAGE plpgsql VOLATILE
@@ -101,27 +138,13 @@ AS $body$
 DECLARE
   item record;
 BEGIN
-  IF by_whom <> current_user OR at_when < now() OR by_import IS NOT NULL THEN
-    RAISE EXCEPTION 'an officer''s rating is recorded in his own name, at the moment it is made'
-      USING ERRCODE = 'insufficient_privilege',
-            DETAIL = format('This one says "%s", at %s%s.', by_whom, at_when, coalesce(', by import ' || by_import, '')),
-            HINT = 'Leave out recorded_by, recorded_at and import_id: their defaults are right.';
-  END IF;
+  PERFORM check_own_name(by_whom, at_when, by_import);
   SELECT i.ref, i.title, p.plan_id, p.title AS plan, p.state, p.scale, p.has_scheduled INTO item
   FROM items i JOIN plans p ON p.plan_id = i.plan_id WHERE i.item_id = rated_item_id;
   IF NOT FOUND THEN
     RETURN true;  -- the foreign key says so
   END IF;
-  IF NOT EXISTS (SELECT FROM own_items(today()) o WHERE o.item_id = rated_item_id) THEN
-    RAISE EXCEPTION 'item "%" of "%" is not yours to rate', item.ref, item.plan
-      USING ERRCODE = 'insufficient_privilege',
-            DETAIL = format('Today it is with: %s.',
-                            coalesce((SELECT string_agg(DISTINCT o.name, '; ')
-                                        FROM officers_in_force(today()) io
-                                        JOIN officers o ON o.officer_id = io.officer_id
-                                       WHERE io.item_id = rated_item_id), 'nobody')),
-            HINT = 'own_items() lists the items you rate; officer_roles says which post a database role holds.';
-  END IF;
+  PERFORM check_own_item(rated_item_id, item.ref, item.plan);
   IF item.state <> 'live'
      AND NOT (item.state = 'closed'
               AND coalesce(start_date(of_quarter) < (SELECT min(s.counts_from) FROM plans s WHERE s.supersedes_plan_id = item.plan_id),

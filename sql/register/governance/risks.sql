@@ -1,6 +1,21 @@
 -- Risks.
 
 -- Risks.
+CREATE OR REPLACE FUNCTION risk_scores_known(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (risk_id bigint, likelihood integer, impact integer, score integer, target_score integer, scored_on date,
+                 residual_likelihood integer, residual_impact integer, residual_score integer, controls text, mitigation text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on,
+         x.residual_likelihood, x.residual_impact, x.residual_score, x.controls, x.mitigation
+    FROM risk_scores x
+   WHERE x.scored_on <= on_day(risk_scores_known.as_at) AND x.recorded_at <= by_then(risk_scores_known.known_at)
+     AND coalesce(x.import_id, 0) <> ALL ((SELECT undone_imports(risk_scores_known.known_at))::bigint[])
+   ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC;
+END;
+COMMENT ON FUNCTION risk_scores_known(date, timestamptz) IS
+  'One row per risk and day by that one on which it was scored: the score recorded last by that moment.';
+
 CREATE OR REPLACE FUNCTION risk_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (risk_id bigint, ref text, title text, kind text, is_strategic boolean, escalated_since date, escalated_to text,
                  owners text,
@@ -15,12 +30,7 @@ BEGIN ATOMIC
            s.residual_score, s.controls, s.mitigation,
            lead(s.score) OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS previous_score,
            row_number() OVER (PARTITION BY s.risk_id ORDER BY s.scored_on DESC) AS place
-      FROM (SELECT DISTINCT ON (x.risk_id, x.scored_on) x.risk_id, x.likelihood, x.impact, x.score, x.target_score, x.scored_on,
-                   x.residual_likelihood, x.residual_impact, x.residual_score, x.controls, x.mitigation
-              FROM risk_scores x
-             WHERE x.scored_on <= on_day(risk_report.as_at) AND x.recorded_at <= by_then(risk_report.known_at)
-               AND coalesce(x.import_id, 0) <> ALL ((SELECT undone_imports(risk_report.known_at))::bigint[])
-             ORDER BY x.risk_id, x.scored_on, x.recorded_at DESC, x.risk_score_id DESC) s
+      FROM risk_scores_known(risk_report.as_at, risk_report.known_at) s
   ), owned AS (
     SELECT ro.risk_id, string_agg(DISTINCT o.name, '; ') AS owners
       FROM risk_officers ro

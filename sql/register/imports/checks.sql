@@ -150,32 +150,36 @@ BEGIN ATOMIC
   FROM import_cells c
   WHERE c.import_id = (import_check_names.run).import_id AND c.target = 'item.level'
     AND NOT EXISTS (SELECT FROM levels l WHERE l.level = c.value AND l.holds = 'item');
+END;
+COMMENT ON FUNCTION import_check_names(imports) IS 'Refuses rows without a reference or title, and levels that there are not.';
 
+CREATE OR REPLACE FUNCTION import_check_repeats(run imports) RETURNS void
+  LANGUAGE sql VOLATILE
+BEGIN ATOMIC
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
+  SELECT c.import_id, c.line, import_column((import_check_repeats.run).kind, c.position), c.raw,
          format('the reference is already used on line %s', c.first_line),
          'Give each item of the file a reference of its own; of one row an item and quarter map the quarter as rating.quarter.'
   FROM (SELECT t.import_id, t.line, t.position, t.raw, min(t.line) OVER (PARTITION BY t.value, q.period) AS first_line
         FROM import_cells t
         LEFT JOIN import_cells q ON q.import_id = t.import_id AND q.target = 'rating.quarter' AND q.line = t.line
-        WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
+        WHERE t.import_id = (import_check_repeats.run).import_id AND t.target = 'item.ref' AND t.value IS NOT NULL) AS c
   WHERE c.line > c.first_line;
 
   -- One node, two wordings: neither may be lost in silence.
   INSERT INTO import_errors (import_id, line, column_name, value, reason, hint)
-  SELECT c.import_id, c.line, import_column((import_check_names.run).kind, c.position), c.raw,
+  SELECT c.import_id, c.line, import_column((import_check_repeats.run).kind, c.position), c.raw,
          format('%s "%s" is called "%s" on line %s', c.qualifier, c.ref_value, c.first_title, c.first_line),
          'Write the same title on every row that names it.'
   FROM (SELECT t.import_id, t.line, t.position, t.raw, t.value, t.qualifier, r.value AS ref_value,
         first_value(t.value) OVER w AS first_title, first_value(t.line) OVER w AS first_line
         FROM import_cells t
         JOIN import_cells r ON r.import_id = t.import_id AND r.line = t.line AND r.target = 'node.ref' AND r.qualifier = t.qualifier
-        WHERE t.import_id = (import_check_names.run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL
+        WHERE t.import_id = (import_check_repeats.run).import_id AND t.target = 'node.title' AND t.value IS NOT NULL
         WINDOW w AS (PARTITION BY r.qualifier, r.value ORDER BY t.line)) AS c
   WHERE c.value <> c.first_title;
 END;
-COMMENT ON FUNCTION import_check_names(imports) IS
-  'Refuses rows without a reference or title, repeated references, and nodes with two wordings.';
+COMMENT ON FUNCTION import_check_repeats(imports) IS 'Refuses references that are used twice, and nodes with two wordings.';
 
 -- A cell may name several, and may say from when: "Chief Executive From January 2025, Director of People".
 CREATE OR REPLACE FUNCTION import_names(value text, split text, OUT name text, OUT valid_from date, OUT valid_to date) RETURNS SETOF record

@@ -16,6 +16,7 @@ BEGIN
   PERFORM import_check_rating_quarters(run);
   PERFORM import_refuse_unreadable(run);
   PERFORM import_check_names(run);
+  PERFORM import_check_repeats(run);
   PERFORM import_check_codes(run, document);
   PERFORM import_check_baselines(run, document);
   PERFORM import_check_figures(run, document);

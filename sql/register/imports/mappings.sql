@@ -183,23 +183,23 @@ END;
 COMMENT ON FUNCTION import_figure_problems(document_kinds) IS 'What is wrong with the mappings of figures.';
 
 -- Mappings that cannot work would drop cells in silence, so they are refused before a file is read.
-CREATE OR REPLACE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION import_target_problems(document document_kinds) RETURNS SETOF text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT format('%s needs a mapping to %s', (import_mapping_problems.document).record, n.target)
+  SELECT format('%s needs a mapping to %s', (import_target_problems.document).record, n.target)
   FROM (VALUES ('item', 'item.ref'), ('item', 'item.title'), ('item', 'item.level'), ('node', 'node.ref'),
                ('link', 'link.from_kind'), ('link', 'link.from_ref'), ('link', 'link.to_kind'), ('link', 'link.to_ref'),
                ('link', 'link.relation'), ('measure', 'measure.ref'), ('measure', 'measure.title'), ('money', 'money.ref'),
                ('money', 'money.title'), ('money', 'money.purpose'), ('money', 'money.amount'), ('officer', 'party.name'),
                ('body', 'party.name')) AS n (record, target)
-  WHERE n.record = (import_mapping_problems.document).record
-    AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (import_mapping_problems.document).kind AND m.target = n.target)
+  WHERE n.record = (import_target_problems.document).record
+    AND NOT EXISTS (SELECT FROM import_mappings m WHERE m.kind = (import_target_problems.document).kind AND m.target = n.target)
   UNION ALL
   SELECT format('"%s" is mapped to %s, which a row that is a %s does not have', m.source, m.target,
-                (import_mapping_problems.document).record)
+                (import_target_problems.document).record)
   FROM import_mappings m
-  WHERE m.kind = (import_mapping_problems.document).kind AND m.target <> 'keep'
-    AND NOT CASE (import_mapping_problems.document).record
+  WHERE m.kind = (import_target_problems.document).kind AND m.target <> 'keep'
+    AND NOT CASE (import_target_problems.document).record
               WHEN 'link' THEN m.target LIKE 'link.%' AND m.target <> 'link.node'
               WHEN 'node' THEN m.target LIKE 'node.%'
               WHEN 'measure' THEN m.target LIKE 'measure.%'
@@ -209,48 +209,64 @@ BEGIN ATOMIC
   UNION ALL
   SELECT format('%s is mapped more than once%s', m.target, coalesce(' for "' || nullif(m.qualifier, '') || '"', ''))
   FROM import_mappings m
-  WHERE m.kind = (import_mapping_problems.document).kind
+  WHERE m.kind = (import_target_problems.document).kind
     AND (m.target IN ('item.ref', 'item.title', 'item.level', 'rating', 'rating.quarter', 'commentary', 'corrective_action', 'start',
                       'node.ref',
                       'node.title', 'node.part_of', 'item.attribute')
          OR m.target LIKE 'link.%' AND m.target <> 'link.node'
          OR m.target LIKE 'measure.%' OR m.target LIKE 'money.%' OR m.target = 'party.name'
          OR m.target = 'due' AND m.qualifier = 'baseline')
-  GROUP BY m.target, m.qualifier HAVING count(*) > 1
-  UNION ALL
+  GROUP BY m.target, m.qualifier HAVING count(*) > 1;
+END;
+COMMENT ON FUNCTION import_target_problems(document_kinds) IS
+  'Targets that a document kind lacks, that its rows do not have, or that are mapped more than once; one row each.';
+
+CREATE OR REPLACE FUNCTION import_qualifier_problems(document document_kinds) RETURNS SETOF text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
   SELECT format('no rating has the period "%s" of a %s', m.qualifier, m.target)
   FROM import_mappings m
-  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('commentary', 'corrective_action')
+  WHERE m.kind = (import_qualifier_problems.document).kind AND m.target IN ('commentary', 'corrective_action')
     AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'rating' AND r.qualifier = m.qualifier)
   UNION ALL
   SELECT format('"%s" of %s is not a level of nodes', w.level, m.target)
   FROM import_mappings m,
        regexp_split_to_table(CASE WHEN m.target = 'link.node' THEN split_part(m.qualifier, ' ', 1) ELSE m.qualifier END,
                              '\s*>\s*') AS w (level)
-  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node',
+  WHERE m.kind = (import_qualifier_problems.document).kind AND m.target IN ('node.ref', 'node.title', 'node.part_of', 'link.node',
                                                                           'measure.node', 'money.node')
     AND NOT EXISTS (SELECT FROM levels l WHERE l.level = w.level AND l.holds = 'node')
   UNION ALL
   SELECT format('"%s" needs the row''s %s', m.qualifier, w.level)
   FROM import_mappings m, regexp_split_to_table(m.qualifier, '\s*>\s*') AS w (level)
-  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'node.part_of'
+  WHERE m.kind = (import_qualifier_problems.document).kind AND m.target = 'node.part_of'
     AND NOT EXISTS (SELECT FROM import_mappings r WHERE r.kind = m.kind AND r.target = 'node.ref' AND r.qualifier = w.level)
   UNION ALL
   SELECT format('"%s" is not a level and a relation', m.qualifier)
   FROM import_mappings m
-  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'link.node'
+  WHERE m.kind = (import_qualifier_problems.document).kind AND m.target = 'link.node'
     AND NOT EXISTS (SELECT FROM relations r WHERE r.relation = split_part(m.qualifier, ' ', 2))
   UNION ALL
   SELECT format('"%s" is not baseline, revised or empty', m.qualifier)
   FROM import_mappings m
-  WHERE m.kind = (import_mapping_problems.document).kind AND m.target = 'due' AND m.qualifier NOT IN ('', 'baseline', 'revised')
+  WHERE m.kind = (import_qualifier_problems.document).kind AND m.target = 'due' AND m.qualifier NOT IN ('', 'baseline', 'revised')
   UNION ALL
   SELECT format(CASE m.target WHEN 'rating' THEN 'a %s needs a period as its qualifier, or a mapping to rating.quarter'
                               ELSE 'a %s needs a qualifier' END, m.target)
   FROM import_mappings m
-  WHERE m.kind = (import_mapping_problems.document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute')
+  WHERE m.kind = (import_qualifier_problems.document).kind AND m.target IN ('rating', 'officer', 'body', 'item.attribute')
       AND m.qualifier = ''
-      AND NOT (m.target = 'rating' AND EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'rating.quarter'))
+      AND NOT (m.target = 'rating' AND EXISTS (SELECT FROM import_mappings q WHERE q.kind = m.kind AND q.target = 'rating.quarter'));
+END;
+COMMENT ON FUNCTION import_qualifier_problems(document_kinds) IS
+  'Qualifiers of the mappings of a document kind that say nothing of their target, or are wanting; one row each.';
+
+CREATE OR REPLACE FUNCTION import_mapping_problems(document document_kinds) RETURNS SETOF text
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT problem FROM import_target_problems(import_mapping_problems.document) AS problem
+  UNION ALL
+  SELECT problem FROM import_qualifier_problems(import_mapping_problems.document) AS problem
   UNION ALL
   SELECT problem FROM import_figure_problems(import_mapping_problems.document) AS problem;
 END;

@@ -25,6 +25,18 @@ COMMENT ON COLUMN peer_memberships.organisation_id IS 'The organisation.';
 COMMENT ON COLUMN peer_memberships.valid_from IS 'First day.';
 COMMENT ON COLUMN peer_memberships.valid_to IS 'Last day.';
 
+CREATE OR REPLACE FUNCTION peer_values_of(others peer_statements[], known_at timestamptz)
+  RETURNS TABLE (measure_id bigint, plan_id bigint, polarity text, organisation_id bigint, quarter quarter, value numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT DISTINCT ON (v.measure_id, v.organisation_id, v.quarter) v.measure_id, v.plan_id, v.polarity, v.organisation_id, v.quarter, v.value
+    FROM unnest(peer_values_of.others) v
+   WHERE v.recorded_at <= by_then(peer_values_of.known_at) AND coalesce(v.undone_at > by_then(peer_values_of.known_at), true)
+   ORDER BY v.measure_id, v.organisation_id, v.quarter, v.recorded_at DESC;
+END;
+COMMENT ON FUNCTION peer_values_of(peer_statements[], timestamptz) IS
+  'What other organisations say of a measure and quarter: the figure recorded last by that moment.';
+
 CREATE OR REPLACE FUNCTION league_rows_of(statements measure_statements[], others peer_statements[], members peer_memberships[], as_at date,
                                           known_at timestamptz)
   RETURNS TABLE (measure_id bigint, plan_id bigint, polarity text, peer_group_id bigint, quarter quarter, organisation_id bigint,
@@ -38,11 +50,7 @@ BEGIN ATOMIC
     SELECT r.measure_id, r.quarter, r.actual, r.low, r.high
       FROM measure_rows_of(league_rows_of.statements, league_rows_of.as_at, league_rows_of.known_at) r
   ), peers AS (
-    SELECT DISTINCT ON (v.measure_id, v.organisation_id, v.quarter) v.measure_id, v.plan_id, v.polarity, v.organisation_id, v.quarter,
-           v.value
-      FROM unnest(league_rows_of.others) v
-     WHERE v.recorded_at <= by_then(league_rows_of.known_at) AND coalesce(v.undone_at > by_then(league_rows_of.known_at), true)
-     ORDER BY v.measure_id, v.organisation_id, v.quarter, v.recorded_at DESC
+    SELECT p.* FROM peer_values_of(league_rows_of.others, league_rows_of.known_at) p
   ), belonging AS (
     -- In which quarters: on the last day of them.
     SELECT q.quarter, g.peer_group_id, g.organisation_id

@@ -2,19 +2,17 @@
 
 -- Statistical process control, as XmR charts and the NHS's "Making data count" use it.
 -- With n points, their sum s and the sum m of their moves, the mean is s / n and a limit 2.66 * m / (n - 1) away: compared times n (n - 1).
-CREATE OR REPLACE FUNCTION spc_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
-  RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, polarity text, quarter quarter, actual numeric,
-                 points bigint, trial_limits boolean, mean numeric, average_moving_range numeric, sigma numeric,
-                 lower_limit numeric, upper_limit numeric,
-                 outside_limits boolean, rule_of_seven boolean, trend boolean, two_of_three boolean, signal text, variation text,
-                 target numeric, low numeric, high numeric, assurance text, is_latest boolean)
+-- The sums are whole multiples of the figures, so that nothing is rounded before it is compared.
+CREATE OR REPLACE FUNCTION spc_moves(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (measure_id bigint, polarity text, quarter quarter, actual numeric, target numeric, low numeric, high numeric, place bigint,
+                 n bigint, s numeric, m numeric, limit_by numeric, side integer, slope integer, outside integer, near integer)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH points AS (
     SELECT r.measure_id, m.polarity, r.quarter, r.actual, r.target, r.low, r.high,
            row_number() OVER in_time AS place,
            r.actual - lag(r.actual) OVER in_time AS move
-      FROM measure_rows(spc_report.as_at, spc_report.known_at) r
+      FROM measure_rows(spc_moves.as_at, spc_moves.known_at) r
       JOIN measures m ON m.measure_id = r.measure_id
      WHERE r.actual IS NOT NULL
     WINDOW in_time AS (PARTITION BY r.measure_id ORDER BY r.quarter)
@@ -23,16 +21,27 @@ BEGIN ATOMIC
            count(*) OVER of_measure AS n, sum(p.actual) OVER of_measure AS s, coalesce(sum(abs(p.move)) OVER of_measure, 0) AS m
       FROM points p
     WINDOW of_measure AS (PARTITION BY p.measure_id)
-  ), placed AS (
-    SELECT p.*, off.mean_by, off.limit_by,
-           sign(off.mean_by)::integer AS side,
-           coalesce(sign(p.move)::integer, 0) AS slope,
-           CASE WHEN off.mean_by > off.limit_by THEN 1 WHEN off.mean_by < -off.limit_by THEN -1 ELSE 0 END AS outside,
-           CASE WHEN abs(off.mean_by) > off.limit_by OR 3 * abs(off.mean_by) <= 2 * off.limit_by THEN 0
-               ELSE sign(off.mean_by)::integer END AS near
-      FROM processes p
-     CROSS JOIN LATERAL (SELECT (p.n - 1) * (p.n * p.actual - p.s) AS mean_by, 2.66 * p.n * p.m AS limit_by) off
-  ), parted AS (
+  )
+  SELECT p.measure_id, p.polarity, p.quarter, p.actual, p.target, p.low, p.high, p.place, p.n, p.s, p.m, off.limit_by,
+         sign(off.mean_by)::integer AS side,
+         coalesce(sign(p.move)::integer, 0) AS slope,
+         CASE WHEN off.mean_by > off.limit_by THEN 1 WHEN off.mean_by < -off.limit_by THEN -1 ELSE 0 END AS outside,
+         CASE WHEN abs(off.mean_by) > off.limit_by OR 3 * abs(off.mean_by) <= 2 * off.limit_by THEN 0
+             ELSE sign(off.mean_by)::integer END AS near
+    FROM processes p
+   CROSS JOIN LATERAL (SELECT (p.n - 1) * (p.n * p.actual - p.s) AS mean_by, 2.66 * p.n * p.m AS limit_by) off;
+END;
+COMMENT ON FUNCTION spc_moves(date, timestamptz) IS
+  'One row per measure and quarter with an actual: its place in time, the number, sum and moving range of all (n, s, m), on which side of '
+  'the mean it lies, whether outside the limits or near one (as -1, 0 or 1), and where it came from.';
+
+CREATE OR REPLACE FUNCTION spc_runs(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (measure_id bigint, polarity text, quarter quarter, actual numeric, target numeric, low numeric, high numeric, n bigint,
+                 s numeric, m numeric, limit_by numeric, side integer, outside integer, near integer, two_of_three boolean, seven boolean,
+                 trend_to integer, is_latest boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH parted AS (
     SELECT p.*,
            p.side <> lag(p.side, 1, p.side) OVER in_time AS other_side,
            p.slope <> lag(p.slope, 1, p.slope) OVER in_time AS other_slope,
@@ -40,7 +49,7 @@ BEGIN ATOMIC
              AND p.near IN (lag(p.near, 1, 0) OVER in_time, lag(p.near, 2, 0) OVER in_time, lead(p.near, 1, 0) OVER in_time,
                             lead(p.near, 2, 0) OVER in_time)
              AS two_of_three
-      FROM placed p
+      FROM spc_moves(spc_runs.as_at, spc_runs.known_at) p
     WINDOW in_time AS (PARTITION BY p.measure_id ORDER BY p.place)
   ), stretched AS (
     SELECT p.*,
@@ -53,21 +62,48 @@ BEGIN ATOMIC
            p.side <> 0 AND count(*) OVER (PARTITION BY p.measure_id, p.side_stretch) >= 7 AS seven,
            CASE WHEN count(*) OVER (PARTITION BY p.measure_id, p.slope_stretch) >= 6 THEN p.slope ELSE 0 END AS trending
       FROM stretched p
-  ), signalled AS (
-    -- The point from which a trend sets out belongs to it, though the move to it may be another.
-    SELECT p.*,
-           CASE WHEN p.trending <> 0 THEN p.trending ELSE lead(p.trending, 1, 0) OVER in_time END AS trend_to,
-           lead(p.place) OVER in_time IS NULL AS is_latest
-      FROM counted p
-    WINDOW in_time AS (PARTITION BY p.measure_id ORDER BY p.place)
-  ), charted AS (
+  )
+  -- The point from which a trend sets out belongs to it, though the move to it may be another.
+  SELECT p.measure_id, p.polarity, p.quarter, p.actual, p.target, p.low, p.high, p.n, p.s, p.m, p.limit_by, p.side, p.outside, p.near,
+         p.two_of_three, p.seven,
+         CASE WHEN p.trending <> 0 THEN p.trending ELSE lead(p.trending, 1, 0) OVER in_time END AS trend_to,
+         lead(p.place) OVER in_time IS NULL AS is_latest
+    FROM counted p
+  WINDOW in_time AS (PARTITION BY p.measure_id ORDER BY p.place);
+END;
+COMMENT ON FUNCTION spc_runs(date, timestamptz) IS
+  'spc_moves, and whether each point is one of two of three near a limit, of seven on one side of the mean, or of a trend, and which way.';
+
+-- What is compared is a multiple of how far the target, or the band, is from the mean.
+CREATE OR REPLACE FUNCTION spc_assurance(polarity text, limit_by numeric, target numeric, low numeric, high numeric) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE polarity
+         WHEN 'higher' THEN CASE WHEN target <= -limit_by THEN 'consistently hit' WHEN target > limit_by THEN 'consistently missed'
+                                 WHEN target IS NOT NULL THEN 'hit and miss' END
+         WHEN 'lower' THEN CASE WHEN target >= limit_by THEN 'consistently hit' WHEN target < -limit_by THEN 'consistently missed'
+                                WHEN target IS NOT NULL THEN 'hit and miss' END
+         ELSE CASE WHEN low <= -limit_by AND high >= limit_by THEN 'consistently hit'
+                   WHEN low > limit_by OR high < -limit_by THEN 'consistently missed'
+                   WHEN low IS NOT NULL THEN 'hit and miss' END END;
+COMMENT ON FUNCTION spc_assurance(text, numeric, numeric, numeric, numeric) IS
+  'Whether a process within such limits of its mean always meets its target or band, never does, or now and then.';
+
+CREATE OR REPLACE FUNCTION spc_report(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, plan text, measure_id bigint, ref text, title text, polarity text, quarter quarter, actual numeric,
+                 points bigint, trial_limits boolean, mean numeric, average_moving_range numeric, sigma numeric,
+                 lower_limit numeric, upper_limit numeric,
+                 outside_limits boolean, rule_of_seven boolean, trend boolean, two_of_three boolean, signal text, variation text,
+                 target numeric, low numeric, high numeric, assurance text, is_latest boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH charted AS (
     SELECT p.*,
            CASE WHEN p.n > 1 THEN p.m / (p.n - 1) END AS average_moving_range,
            CASE WHEN p.n > 1 THEN p.s / p.n - 2.66 * p.m / (p.n - 1) END AS lower_limit,
            CASE WHEN p.n > 1 THEN p.s / p.n + 2.66 * p.m / (p.n - 1) END AS upper_limit,
            CASE WHEN p.outside <> 0 THEN p.outside WHEN p.seven THEN p.side WHEN p.trend_to <> 0 THEN p.trend_to
                 WHEN p.two_of_three THEN p.near ELSE 0 END AS towards
-      FROM signalled p
+      FROM spc_runs(spc_report.as_at, spc_report.known_at) p
   )
   SELECT m.plan_id, m.plan, p.measure_id, m.ref, m.title, p.polarity, p.quarter, p.actual,
          p.n, p.n < 12, p.s / p.n, p.average_moving_range, p.average_moving_range / 1.128, p.lower_limit, p.upper_limit,
@@ -78,16 +114,7 @@ BEGIN ATOMIC
          CASE WHEN p.towards = 0 THEN 'common cause' WHEN p.polarity = 'band' THEN 'neither'
               WHEN (p.towards > 0) = (p.polarity = 'higher') THEN 'improvement' ELSE 'concern' END,
          p.target, p.low, p.high,
-         CASE WHEN p.n < 2 THEN NULL
-              WHEN p.polarity = 'higher' THEN CASE WHEN aim.target <= -p.limit_by THEN 'consistently hit' WHEN aim.target > p.limit_by
-                  THEN 'consistently missed'
-                                                   WHEN p.target IS NOT NULL THEN 'hit and miss' END
-              WHEN p.polarity = 'lower' THEN CASE WHEN aim.target >= p.limit_by THEN 'consistently hit' WHEN aim.target < -p.limit_by
-                  THEN 'consistently missed'
-                                                  WHEN p.target IS NOT NULL THEN 'hit and miss' END
-              ELSE CASE WHEN aim.low <= -p.limit_by AND aim.high >= p.limit_by THEN 'consistently hit'
-                        WHEN aim.low > p.limit_by OR aim.high < -p.limit_by THEN 'consistently missed'
-                        WHEN p.low IS NOT NULL THEN 'hit and miss' END END,
+         CASE WHEN p.n >= 2 THEN spc_assurance(p.polarity, p.limit_by, aim.target, aim.low, aim.high) END,
          p.is_latest
     FROM charted p
     JOIN measure_names m ON m.measure_id = p.measure_id

@@ -176,6 +176,20 @@ COMMENT ON FUNCTION measure_rows(date, timestamptz) IS
   'moment: what the reports of measures stand on.';
 
 -- Months, gaps included: the last recorded of each counts, against the target of its quarter.
+CREATE OR REPLACE FUNCTION month_figures(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (measure_id bigint, month date, actual numeric, recorded_at timestamptz, commentary text, source text, mitigation text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT DISTINCT ON (v.measure_id, v.month) v.measure_id, v.month, v.actual, v.recorded_at, v.commentary, v.source, v.mitigation
+    FROM measure_values v
+   WHERE v.month <= on_day(month_figures.as_at) AND v.recorded_at <= by_then(month_figures.known_at)
+     AND coalesce(v.import_id, 0) <> ALL ((SELECT undone_imports(month_figures.known_at))::bigint[])
+     AND (v.actual IS NOT NULL OR v.target IS NULL)
+   ORDER BY v.measure_id, v.month, v.recorded_at DESC, v.measure_value_id DESC;
+END;
+COMMENT ON FUNCTION month_figures(date, timestamptz) IS
+  'One row per measure and month begun by that day with a figure of its own: the one recorded last by that moment.';
+
 CREATE OR REPLACE FUNCTION measure_months(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (measure_id bigint, month date, quarter quarter, target numeric, low numeric, high numeric, amber numeric, actual numeric,
                  rating rag, previous_actual numeric, direction text, year_ago_actual numeric, direction_on_year text, worsening_run bigint,
@@ -183,12 +197,7 @@ CREATE OR REPLACE FUNCTION measure_months(as_at date DEFAULT today(), known_at t
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH stated AS MATERIALIZED (
-    SELECT DISTINCT ON (v.measure_id, v.month) v.measure_id, v.month, v.actual, v.recorded_at, v.commentary, v.source, v.mitigation
-      FROM measure_values v
-     WHERE v.month <= on_day(measure_months.as_at) AND v.recorded_at <= by_then(measure_months.known_at)
-       AND coalesce(v.import_id, 0) <> ALL ((SELECT undone_imports(measure_months.known_at))::bigint[])
-       AND (v.actual IS NOT NULL OR v.target IS NULL)
-     ORDER BY v.measure_id, v.month, v.recorded_at DESC, v.measure_value_id DESC
+    SELECT f.* FROM month_figures(measure_months.as_at, measure_months.known_at) f
   ), spans AS (
     SELECT s.measure_id, min(s.month) AS first_month, max(s.month) AS last_month FROM stated s GROUP BY s.measure_id
   ), rated AS (

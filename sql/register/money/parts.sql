@@ -1,15 +1,5 @@
 -- Lines of money, and the items and nodes they count at.
 
--- Building blocks.
-CREATE OR REPLACE FUNCTION money_period(fiscal_year_start integer, years integer, fiscal_start_month integer) RETURNS text
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN fiscal_start_month = 1 THEN fiscal_year_start::text
-            ELSE fiscal_year_start || '/' || right('0' || ((fiscal_year_start + 1) % 100), 2) END
-       || CASE WHEN years = 1 THEN '' ELSE ' to ' END
-       || CASE WHEN years = 1 THEN '' WHEN fiscal_start_month = 1 THEN (fiscal_year_start + years - 1)::text
-               ELSE (fiscal_year_start + years - 1) || '/' || right('0' || ((fiscal_year_start + years) % 100), 2) END;
-COMMENT ON FUNCTION money_period(integer, integer, integer) IS 'The fiscal years of an amount, such as 2025/26, or 2023/24 to 2024/25.';
-
 -- The rows that money_rows_of and money_part_rows_of take, as measure_statements for measure_rows_of.
 CREATE OR REPLACE VIEW money_statements WITH (security_invoker = true) AS
 SELECT l.money_line_id, l.plan_id, l.ref, l.purpose, l.basis, l.fiscal_year_start, l.years, l.standing, l.title, l.mtfs_ref, l.item_id,
@@ -87,6 +77,20 @@ END;
 COMMENT ON FUNCTION money_rows(timestamptz) IS
   'One row per line (plan, reference, basis) and period, as known at that moment.';
 
+CREATE OR REPLACE FUNCTION money_weights_of(shares money_weights[], known_at timestamptz)
+  RETURNS TABLE (plan_id bigint, ref text, item_id bigint, node_id bigint, weight numeric, whole numeric)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref)
+    FROM (SELECT x.plan_id, x.ref, x.item_id, x.node_id, x.weight, x.recorded_at,
+                 max(x.recorded_at) OVER (PARTITION BY x.plan_id, x.ref) AS last_recorded_at
+            FROM unnest(money_weights_of.shares) x
+           WHERE x.recorded_at <= by_then(money_weights_of.known_at)) s
+   WHERE s.recorded_at = s.last_recorded_at;
+END;
+COMMENT ON FUNCTION money_weights_of(money_weights[], timestamptz) IS
+  'The shares of each line that were recorded last by that moment, all at once, and what they add up to.';
+
 CREATE OR REPLACE FUNCTION money_part_rows_of(lines money_statements[], shares money_weights[], known_at timestamptz)
   RETURNS TABLE (plan_id bigint, ref text, purpose text, basis text, fiscal_year_start integer, years integer, title text, mtfs_ref text,
                  item_id bigint, node_id bigint, target numeric, achieved numeric, at_risk numeric, recorded_at timestamptz)
@@ -96,15 +100,8 @@ CREATE OR REPLACE FUNCTION money_part_rows_of(lines money_statements[], shares m
 BEGIN ATOMIC
   WITH whole_lines AS (
     SELECT m.* FROM money_rows_of(money_part_rows_of.lines, money_part_rows_of.known_at) m
-  ), stated AS (
-    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, s.recorded_at,
-           max(s.recorded_at) OVER (PARTITION BY s.plan_id, s.ref) AS last_recorded_at
-      FROM unnest(money_part_rows_of.shares) s
-     WHERE s.recorded_at <= by_then(money_part_rows_of.known_at)
   ), parting AS (
-    SELECT s.plan_id, s.ref, s.item_id, s.node_id, s.weight, sum(s.weight) OVER (PARTITION BY s.plan_id, s.ref) AS whole
-      FROM stated s
-     WHERE s.recorded_at = s.last_recorded_at
+    SELECT w.* FROM money_weights_of(money_part_rows_of.shares, money_part_rows_of.known_at) w
   ), cut AS (
     SELECT l.plan_id, l.ref, l.basis, l.fiscal_year_start, l.years, s.item_id, s.node_id, f.standing, f.amount,
            div(abs(f.amount) * 100 * s.weight, s.whole) AS pence, mod(abs(f.amount) * 100 * s.weight, s.whole) AS remainder

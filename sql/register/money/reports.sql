@@ -55,49 +55,29 @@ BEGIN ATOMIC
     SELECT p.part, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.item_id, p.node_id, p.target, p.achieved, p.at_risk
       FROM money_parts(money_summary.known_at) p
      WHERE p.purpose = money_summary.of_purpose
-  ), direct AS (
-    SELECT p.part, coalesce(p.node_id, l.node_id) AS node_id
-      FROM parts p
-      LEFT JOIN item_links_in_force(money_summary.as_at) l ON l.item_id = p.item_id
-  ), graph AS (
-    SELECT thread_graph(money_summary.as_at) AS g
-  ), linked AS (
-    SELECT DISTINCT d.node_id FROM direct d WHERE d.node_id IS NOT NULL
-  ), above AS (
-    SELECT l.node_id, l.node_id AS at_node_id FROM linked l
-    UNION ALL
-    SELECT l.node_id, a.node FROM linked l CROSS JOIN graph CROSS JOIN LATERAL ancestors(graph.g, l.node_id) a (node)
   ), placed AS (
-    SELECT DISTINCT a.at_node_id, d.part
-      FROM direct d
-      JOIN above a ON a.node_id = d.node_id
-      JOIN nodes n ON n.node_id = a.at_node_id AND n.level = money_summary.by_level
+    SELECT pl.at_node_id, pl.part
+      FROM money_placements(money_summary.as_at, money_summary.known_at) pl
+      JOIN nodes n ON n.node_id = pl.at_node_id AND n.level = money_summary.by_level
   ), counted AS (
     SELECT 1 AS place, NULL::bigint AS node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
       FROM parts p
     UNION ALL
-    SELECT 2, pl.at_node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
+    SELECT CASE WHEN pl.part IS NULL THEN 3 ELSE 2 END, pl.at_node_id, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years,
+           p.target, p.achieved, p.at_risk
       FROM parts p
-      JOIN placed pl ON pl.part = p.part
-    UNION ALL
-    SELECT 3, NULL, p.plan_id, p.ref, p.basis, p.fiscal_year_start, p.years, p.target, p.achieved, p.at_risk
-      FROM parts p
-     WHERE NOT EXISTS (SELECT FROM placed pl WHERE pl.part = p.part)
+      LEFT JOIN placed pl ON pl.part = p.part
   ), lines AS (
     SELECT c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref, sum(c.target) AS target,
         sum(c.achieved) AS achieved, sum(c.at_risk) AS at_risk
       FROM counted c
      GROUP BY c.place, c.node_id, c.plan_id, c.basis, c.fiscal_year_start, c.years, c.ref
   ), added AS (
-    SELECT l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years, count(*) AS lines,
+    SELECT l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years, count(DISTINCT l.ref) AS lines,
            sum(l.target) AS target, sum(l.achieved) AS achieved, sum(l.at_risk) AS at_risk
       FROM lines l
-     GROUP BY l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years
-    UNION ALL
-    SELECT l.place, l.node_id, l.plan_id, l.basis, NULL::integer AS fiscal_year_start, NULL::integer AS years, count(DISTINCT l.ref),
-           sum(l.target), sum(l.achieved), sum(l.at_risk)
-      FROM lines l
-     GROUP BY l.place, l.node_id, l.plan_id, l.basis
+     GROUP BY GROUPING SETS ((l.place, l.node_id, l.plan_id, l.basis, l.fiscal_year_start, l.years),
+                             (l.place, l.node_id, l.plan_id, l.basis))
   )
   SELECT a.plan_id, p.plan, CASE a.place WHEN 1 THEN 'the whole plan' WHEN 2 THEN money_summary.by_level ELSE 'under no '
       || money_summary.by_level END,

@@ -52,6 +52,41 @@ COMMENT ON FUNCTION attribute_quarter(bigint, text, timestamptz) IS
   'The quarter for which an attribute of an item speaks, as known at that moment: the last one rated by an import that reads it; NULL: '
   'it cannot be told.';
 
+CREATE OR REPLACE FUNCTION evidence_told(title text, source text, words text, says_not text, says_complete text)
+  RETURNS TABLE (not_words text, complete_words text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT (regexp_match(evidence_told.words, evidence_told.says_not, 'i'))[1],
+         min((regexp_match(regexp_replace(t.sentence, evidence_told.says_not, ' ', 'gi'), evidence_told.says_complete, 'i'))[1])
+             FILTER (WHERE NOT t.is_open OR evidence_told.source <> 'commentary')
+    FROM evidence_sentences(CASE evidence_told.source WHEN 'commentary' THEN evidence_told.title ELSE '' END, evidence_told.words) t;
+END;
+COMMENT ON FUNCTION evidence_told(text, text, text, text, text) IS
+  'The words of a commentary or an attribute that say an item is not complete, and those that say it is.';
+
+CREATE OR REPLACE FUNCTION evidence_findings(rating rag, others_have boolean, has_evidence boolean, not_words text, complete_words text,
+                                             only_complete_words text)
+  RETURNS TABLE (place integer, finding text, words text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT f.place, f.finding, f.words
+    FROM (VALUES
+         (1, 'rated complete, evidence says it is not', evidence_findings.rating = 'B' AND evidence_findings.not_words IS NOT NULL,
+          evidence_findings.not_words),
+         (2, 'rated complete, no evidence says so',
+          evidence_findings.rating = 'B' AND evidence_findings.others_have AND evidence_findings.not_words IS NULL
+          AND evidence_findings.complete_words IS NULL, NULL),
+         (3, 'evidence says complete, rating does not',
+          coalesce(evidence_findings.rating <> 'B', true) AND evidence_findings.only_complete_words IS NOT NULL,
+          evidence_findings.only_complete_words),
+         (4, 'rated, and no evidence',
+          evidence_findings.rating BETWEEN 'G' AND 'R' AND evidence_findings.others_have AND NOT evidence_findings.has_evidence, NULL))
+         f (place, finding, found, words)
+   WHERE f.found;
+END;
+COMMENT ON FUNCTION evidence_findings(rag, boolean, boolean, text, text, text) IS
+  'What is doubtful about a rating beside such evidence; others_have: other items of its plan have some.';
+
 CREATE OR REPLACE FUNCTION evidence_report(in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(), of_plan plan_ref DEFAULT NULL,
                                            known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, quarter quarter, item_id bigint, ref text, title text, rating rag, finding text,
@@ -66,54 +101,37 @@ BEGIN ATOMIC
                          evidence_report.known_at) iq
      WHERE (evidence_report.in_quarter IS NULL OR checked_quarter(evidence_report.in_quarter) IS NOT NULL)
        AND CASE WHEN evidence_report.in_quarter IS NULL THEN iq.is_latest ELSE iq.quarter = evidence_report.in_quarter END
-       AND iq.quarter IS NOT NULL
-       AND (evidence_report.of_plan IS NULL OR iq.plan_id = (SELECT checked_plan(evidence_report.of_plan)))
-  ), said AS (
-    SELECT e.item_id, 'commentary' AS source, e.commentary AS words, e.plan_id FROM reported e WHERE trim_cell(e.commentary) <> ''
-    UNION ALL
-    SELECT e.item_id, a.name, a.value, e.plan_id
-      FROM reported e JOIN item_attributes a ON a.item_id = e.item_id
-     WHERE trim_cell(a.value) <> '' AND attribute_quarter(e.item_id, a.name, evidence_report.known_at) = e.quarter
+       AND iq.quarter IS NOT NULL AND (evidence_report.of_plan IS NULL OR iq.plan_id = (SELECT checked_plan(evidence_report.of_plan)))
   ), read AS MATERIALIZED (
     SELECT s.item_id, s.source, s.words, told.not_words, told.complete_words, told.not_words IS NULL AS not_contradicted
-      FROM said s
+      FROM (SELECT e.item_id, e.plan_id, 'commentary' AS source, e.commentary AS words FROM reported e WHERE trim_cell(e.commentary) <> ''
+            UNION ALL
+            SELECT e.item_id, e.plan_id, a.name, a.value
+              FROM reported e JOIN item_attributes a ON a.item_id = e.item_id
+             WHERE trim_cell(a.value) <> '' AND attribute_quarter(e.item_id, a.name, evidence_report.known_at) = e.quarter) s
       JOIN items i ON i.item_id = s.item_id
       JOIN patterns p ON p.plan_id = s.plan_id AND p.source = s.source
-     CROSS JOIN LATERAL (
-           SELECT (regexp_match(s.words, p.says_not, 'i'))[1] AS not_words,
-                  min((regexp_match(regexp_replace(t.sentence, p.says_not, ' ', 'gi'), p.says_complete, 'i'))[1])
-                      FILTER (WHERE NOT t.is_open OR s.source <> 'commentary') AS complete_words
-             FROM evidence_sentences(CASE s.source WHEN 'commentary' THEN i.title ELSE '' END, s.words) t) told
+     CROSS JOIN LATERAL evidence_told(i.title, s.source, s.words, p.says_not, p.says_complete) told
   ), judged AS (
     SELECT r.item_id,
-           string_agg(r.source || ': ' || r.words, '; ' ORDER BY r.source) AS evidence,
-           string_agg(DISTINCT r.not_words, ', ') AS not_words,
+           string_agg(r.source || ': ' || r.words, '; ' ORDER BY r.source) AS evidence, string_agg(DISTINCT r.not_words, ', ') AS not_words,
            string_agg(DISTINCT r.complete_words, ', ') AS complete_words,
            string_agg(DISTINCT r.complete_words, ', ') FILTER (WHERE r.not_contradicted) AS only_complete_words
       FROM read r
      GROUP BY r.item_id
   ), held AS (
-    SELECT e.plan_id, e.quarter, e.item_id, e.rating, j.evidence,
-           count(j.item_id) OVER (PARTITION BY e.plan_id) > 0 AS others_have,
+    SELECT e.plan_id, e.quarter, e.item_id, e.rating, j.evidence, count(j.item_id) OVER (PARTITION BY e.plan_id) > 0 AS others_have,
            j.item_id IS NOT NULL AS has_evidence, j.not_words, j.complete_words, j.only_complete_words
       FROM reported e
       LEFT JOIN judged j ON j.item_id = e.item_id
   )
   SELECT h.plan_id, p.plan, h.quarter, h.item_id, i.ref, i.title, h.rating, f.finding, h.evidence, details.officers, f.words
     FROM held h
-   CROSS JOIN LATERAL (VALUES
-         (1, 'rated complete, evidence says it is not', h.rating = 'B' AND h.not_words IS NOT NULL, h.not_words),
-         (2, 'rated complete, no evidence says so',
-          h.rating = 'B' AND h.others_have AND h.not_words IS NULL AND h.complete_words IS NULL, NULL),
-         (3, 'evidence says complete, rating does not',
-          coalesce(h.rating <> 'B', true) AND h.only_complete_words IS NOT NULL, h.only_complete_words),
-         (4, 'rated, and no evidence', h.rating BETWEEN 'G' AND 'R' AND h.others_have AND NOT h.has_evidence, NULL))
-         f (place, finding, found, words)
+   CROSS JOIN LATERAL evidence_findings(h.rating, h.others_have, h.has_evidence, h.not_words, h.complete_words, h.only_complete_words) f
     JOIN items i ON i.item_id = h.item_id
     JOIN plan_names p ON p.plan_id = h.plan_id
     JOIN item_details(evidence_report.as_at, evidence_report.known_at) details ON details.item_id = h.item_id
-   WHERE f.found
-     AND (evidence_report.of_plan IS NULL OR checked_plan(evidence_report.of_plan) IS NOT NULL)
+   WHERE (evidence_report.of_plan IS NULL OR checked_plan(evidence_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, h.plan_id, f.place, i.code NULLS LAST, h.item_id;
 END;
 COMMENT ON FUNCTION evidence_report(quarter, date, plan_ref, timestamptz) IS

@@ -80,40 +80,54 @@ COMMENT ON COLUMN path_report.path IS
 COMMENT ON COLUMN path_report.complete IS 'Whether the path is whole and none was left out.';
 COMMENT ON COLUMN path_report.reaches_plan IS 'Whether a node that stands for a plan is on the path.';
 
-CREATE OR REPLACE FUNCTION orphan_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
-                                         known_at timestamptz DEFAULT 'infinity')
-  RETURNS TABLE (plan_id bigint, plan text, orphan text, item_id bigint, node_id bigint, level text, ref text, title text, finding text,
-                 ends_at text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+CREATE OR REPLACE FUNCTION path_ends(as_at date DEFAULT today(), known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (node_id bigint, reaches_plan boolean, ends_at text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   WITH g AS MATERIALIZED (
-    SELECT thread_graph(orphan_report.as_at, orphan_report.known_at) AS g
-  ), held AS MATERIALIZED (
-    SELECT i.item_id, il.node_id
-      FROM items_in_force(orphan_report.as_at, orphan_report.known_at) i
-      LEFT JOIN links_of_items(orphan_report.as_at, orphan_report.known_at) il ON il.item_id = i.item_id
-     WHERE orphan_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(orphan_report.of_plan))
+    SELECT thread_graph(path_ends.as_at, path_ends.known_at) AS g
   ), climbed AS (
     SELECT n.node_id, n.node_id AS above FROM nodes n
     UNION ALL
     SELECT n.node_id, k.node FROM nodes n CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), n.node_id) k (node)
   ), reached AS MATERIALIZED (
-    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(orphan_report.as_at, orphan_report.known_at) up ON up.node_id = c.above
+    SELECT DISTINCT c.node_id FROM climbed c JOIN plan_standings(path_ends.as_at, path_ends.known_at) up ON up.node_id = c.above
   ), ends AS (
     SELECT c.node_id, string_agg(lv.label || ' ' || top.ref, '; ' ORDER BY top.level, top.ref) AS ends_at
       FROM climbed c
       JOIN nodes top ON top.node_id = c.above
       JOIN levels lv ON lv.level = top.level
      WHERE c.node_id NOT IN (SELECT r.node_id FROM reached r)
-       AND c.above NOT IN (SELECT nl.child_node_id FROM node_links_in_force(orphan_report.as_at, orphan_report.known_at) nl)
+       AND c.above NOT IN (SELECT nl.child_node_id FROM node_links_in_force(path_ends.as_at, path_ends.known_at) nl)
      GROUP BY c.node_id
+  )
+  SELECT n.node_id, n.node_id IN (SELECT r.node_id FROM reached r), e.ends_at
+    FROM nodes n
+    LEFT JOIN ends e ON e.node_id = n.node_id;
+END;
+COMMENT ON FUNCTION path_ends(date, timestamptz) IS
+  'One row per node: whether a path of that day leads from it to a plan and, where none does, where its paths end (NULL: in a cycle).';
+
+CREATE OR REPLACE FUNCTION orphan_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
+                                         known_at timestamptz DEFAULT 'infinity')
+  RETURNS TABLE (plan_id bigint, plan text, orphan text, item_id bigint, node_id bigint, level text, ref text, title text, finding text,
+                 ends_at text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH held AS MATERIALIZED (
+    SELECT i.item_id, il.node_id
+      FROM items_in_force(orphan_report.as_at, orphan_report.known_at) i
+      LEFT JOIN links_of_items(orphan_report.as_at, orphan_report.known_at) il ON il.item_id = i.item_id
+     WHERE orphan_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(orphan_report.of_plan))
+  ), ends AS MATERIALIZED (
+    SELECT e.node_id, e.reaches_plan, e.ends_at FROM path_ends(orphan_report.as_at, orphan_report.known_at) e
   ), lost_items AS (
     SELECT h.item_id, count(h.node_id) AS nodes, string_agg(DISTINCT coalesce(e.ends_at, 'a cycle'), '; ')
         FILTER (WHERE h.node_id IS NOT NULL) AS ends_at
       FROM held h
       LEFT JOIN ends e ON e.node_id = h.node_id
      GROUP BY h.item_id
-    HAVING NOT coalesce(bool_or(h.node_id IN (SELECT r.node_id FROM reached r)), false)
+    HAVING NOT coalesce(bool_or(e.reaches_plan), false)
   )
   SELECT i.plan_id, p.plan, o.orphan, o.item_id, o.node_id, coalesce(i.level, n.level), coalesce(i.ref, n.ref),
       coalesce(i.title, n.title), o.finding, o.ends_at
@@ -123,9 +137,8 @@ BEGIN ATOMIC
           UNION ALL
           SELECT 'node', NULL, n.node_id, 'its links end below every plan', coalesce(e.ends_at, 'a cycle')
             FROM nodes_known(orphan_report.known_at) n
-            LEFT JOIN ends e ON e.node_id = n.node_id
-           WHERE n.node_id NOT IN (SELECT r.node_id FROM reached r)
-             AND (n.plan_id IS NOT NULL OR n.node_id IN (SELECT h.node_id FROM held h WHERE h.node_id IS NOT NULL))
+            JOIN ends e ON e.node_id = n.node_id AND NOT e.reaches_plan
+           WHERE (n.plan_id IS NOT NULL OR n.node_id IN (SELECT h.node_id FROM held h WHERE h.node_id IS NOT NULL))
              AND (orphan_report.of_plan IS NULL OR n.plan_id = (SELECT checked_plan(orphan_report.of_plan)))
              AND (n.plan_id IS NULL OR n.plan_id <> ALL (ARRAY(SELECT c.plan_id FROM plans_to_come(orphan_report.as_at) c)))) o
     LEFT JOIN items i ON i.item_id = o.item_id

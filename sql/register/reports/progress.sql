@@ -120,6 +120,55 @@ COMMENT ON COLUMN movement_matrix.scheduled IS 'Items now rated Scheduled, not y
 COMMENT ON COLUMN movement_matrix.unrated IS 'Items now not rated.';
 
 -- One report for any level.  Compiling its query would take longer than running it.
+CREATE OR REPLACE FUNCTION level_tallies(in_level text, in_quarter quarter, as_at date, plan_key bigint, known_at timestamptz)
+  RETURNS TABLE (key bigint, plan_id bigint, plan text, ref text, title text, tally rag_tally, by_link bigint)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path FROM CURRENT
+  SET jit = off
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  day CONSTANT date := coalesce(as_at, end_date(in_quarter));
+  of_plans CONSTANT plan_ref[] := CASE WHEN plan_key IS NOT NULL THEN ARRAY[plan_key] END;
+BEGIN
+  RETURN QUERY
+  WITH at_level AS MATERIALIZED (
+    SELECT r.node_id AS key, r.plan_id, r.plan, r.ref, r.title, r.distinct_items AS tally, r.items_by_link AS by_link
+      FROM rollup_report(in_quarter, as_at, of_plans, known_at) r
+     WHERE r.level = in_level
+  )
+  -- Of one plan: its own nodes, and those of a plan whose nodes of this level its items count towards, zeros included.
+  SELECT a.key, a.plan_id, a.plan, a.ref, a.title, a.tally, a.by_link
+    FROM at_level a
+   WHERE of_plans IS NULL OR a.plan_id = plan_key
+      OR coalesce(a.plan_id, 0) IN (SELECT coalesce(h.plan_id, 0) FROM at_level h WHERE total(h.tally) > 0)
+  UNION ALL
+  SELECT i.item_id, i.plan_id, p.plan, i.ref, i.title, coalesce(t.tally, '0'), coalesce(total(t.tally), 0)
+    FROM items_in_force(day, known_at) i
+    JOIN plan_names p ON p.plan_id = i.plan_id
+    LEFT JOIN (SELECT l.key, tally(r.rating) AS tally
+                 FROM level_items(in_level, day, known_at) l
+                 JOIN rated_items(in_quarter, as_at, NULL, known_at) r ON r.item_id = l.item_id
+                GROUP BY l.key) t ON t.key = i.item_id
+   WHERE i.level = in_level AND (of_plans IS NULL OR i.plan_id = plan_key)
+  UNION ALL
+  SELECT t.party_id, NULL, NULL, o.name, o.name, t.tally, total(t.tally)
+    FROM (SELECT held.party_id, tally(i.rating) AS tally
+            FROM rated_items(in_quarter, as_at, of_plans, known_at) i
+            LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id AS party_id FROM bodies_in_force(day, known_at) ib
+                                WHERE ib.item_id = i.item_id AND in_level = 'body'
+                               UNION ALL
+                               SELECT DISTINCT io.officer_id FROM owners_in_force(day, known_at) io
+                                WHERE io.item_id = i.item_id AND in_level = 'officer') held ON true
+           WHERE in_level IN ('body', 'officer')
+           GROUP BY held.party_id) t
+    LEFT JOIN party_names(in_level) o ON o.party_id = t.party_id;
+END
+$body$;
+COMMENT ON FUNCTION level_tallies(text, quarter, date, bigint, timestamptz) IS
+  'The ratings that count at each node or item of a level, body or officer, and where there are any at none of them (key NULL): what '
+  'level_report counts.';
+
 CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAULT NULL, as_at date DEFAULT NULL,
                                         of_plan plan_ref DEFAULT NULL, of text DEFAULT 'total', policy text DEFAULT 'worst',
                                         min_coverage numeric DEFAULT 0, known_at timestamptz DEFAULT 'infinity')
@@ -131,56 +180,15 @@ CREATE OR REPLACE FUNCTION level_report(in_level text, in_quarter quarter DEFAUL
   SET jit = off
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  day CONSTANT date := coalesce(as_at, end_date(in_quarter));
-  of_plans CONSTANT plan_ref[] := CASE WHEN of_plan IS NOT NULL THEN ARRAY[checked_plan(of_plan)] END;
 BEGIN
   PERFORM checked_quarter(in_quarter), checked_denominator(of), checked_level(in_level);
   RETURN QUERY
-  WITH at_level AS MATERIALIZED (
-    SELECT r.node_id AS key, r.plan_id, r.plan, r.ref, r.title, r.distinct_items AS tally, r.items_by_link AS by_link
-      FROM rollup_report(in_quarter, as_at, of_plans, known_at) r
-     WHERE r.level = in_level
-  ), grouped AS (
-    -- Of one plan: its own nodes, and those of a plan whose nodes of this level its items count towards, zeros included.
-    SELECT a.key, a.plan_id, a.plan, a.ref, a.title, a.tally, a.by_link
-      FROM at_level a
-     WHERE of_plans IS NULL OR a.plan_id = checked_plan(of_plan)
-        OR coalesce(a.plan_id, 0) IN (SELECT coalesce(h.plan_id, 0) FROM at_level h WHERE total(h.tally) > 0)
-    UNION ALL
-    SELECT i.item_id, i.plan_id, p.plan, i.ref, i.title, coalesce(t.tally, '0'), coalesce(total(t.tally), 0)
-      FROM items_in_force(day, known_at) i
-      JOIN plan_names p ON p.plan_id = i.plan_id
-      LEFT JOIN (SELECT l.key, tally(r.rating) AS tally
-                   FROM level_items(in_level, day, known_at) l
-                   JOIN rated_items(in_quarter, as_at, NULL, known_at) r ON r.item_id = l.item_id
-                  GROUP BY l.key) t ON t.key = i.item_id
-     WHERE i.level = in_level AND (of_plans IS NULL OR i.plan_id = checked_plan(of_plan))
-    UNION ALL
-    SELECT t.body_id, NULL, NULL, b.name, b.name, t.tally, total(t.tally)
-      FROM (SELECT held.body_id, tally(i.rating) AS tally
-              FROM rated_items(in_quarter, as_at, of_plans, known_at) i
-              LEFT JOIN LATERAL (SELECT DISTINCT ib.body_id FROM bodies_in_force(day, known_at) ib WHERE ib.item_id = i.item_id) held
-                     ON true
-             WHERE in_level = 'body'
-             GROUP BY held.body_id) t
-      LEFT JOIN bodies b ON b.body_id = t.body_id
-    UNION ALL
-    SELECT t.officer_id, NULL, NULL, o.name, o.name, t.tally, total(t.tally)
-      FROM (SELECT held.officer_id, tally(i.rating) AS tally
-              FROM rated_items(in_quarter, as_at, of_plans, known_at) i
-              LEFT JOIN LATERAL (SELECT DISTINCT io.officer_id FROM owners_in_force(day, known_at) io WHERE io.item_id = i.item_id) held
-                     ON true
-             WHERE in_level = 'officer'
-             GROUP BY held.officer_id) t
-      LEFT JOIN officers o ON o.officer_id = t.officer_id
-  )
   SELECT in_level, g.key, g.plan_id, g.plan, g.ref, g.title, g.tally, total(g.tally), g.by_link, complete(g.tally), of,
       denominator(g.tally, of),
          CASE WHEN of <> 'live' THEN percent_complete(g.tally, of) END,
          overall(g.tally, policy, min_coverage => level_report.min_coverage),
              overall_reason(g.tally, policy, min_coverage => level_report.min_coverage)
-    FROM grouped g
+    FROM level_tallies(in_level, in_quarter, as_at, CASE WHEN of_plan IS NOT NULL THEN checked_plan(of_plan) END, known_at) g
     LEFT JOIN level_names(in_level) n ON n.key = g.key
    ORDER BY g.plan NULLS LAST, g.plan_id, n.code NULLS LAST, g.ref NULLS LAST, g.key;
 END

@@ -38,6 +38,25 @@ COMMENT ON FUNCTION items_come_and_gone(bigint, quarter, date, timestamptz) IS
   'How many items of a plan are new in a quarter since the one reported before, and how many count no more, by their state (withdrawn, '
   'merged ...).';
 
+CREATE OR REPLACE FUNCTION movement_words(plan_id bigint, in_quarter quarter, on_day date, known_at timestamptz) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+BEGIN
+  RETURN (SELECT word_list(array_agg(format('%s %s', m.items, m.movement) ORDER BY m.place))
+            FROM (SELECT sum(v.items) AS items, v.movement, array_position('{completed,improved,worsened,reopened}', v.movement) AS place
+                    FROM movement_report(on_day, known_at) v
+                   WHERE v.plan_id = plan_id AND v.quarter = in_quarter
+                     AND v.movement IN ('completed', 'improved', 'worsened', 'reopened')
+                   GROUP BY v.movement
+                  UNION ALL
+                  SELECT c.items, c.said, c.place FROM items_come_and_gone(plan_id, in_quarter, on_day, known_at) c) m);
+END
+$body$;
+COMMENT ON FUNCTION movement_words(bigint, quarter, date, timestamptz) IS
+  'How many items of a plan moved in a quarter, and how, came and went, as a sentence lists it; NULL: none did.';
+
 CREATE OR REPLACE FUNCTION summary_sentence(of_plan plan_ref, in_quarter quarter DEFAULT NULL, as_at date DEFAULT today(),
                                             known_at timestamptz DEFAULT 'infinity') RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -70,14 +89,7 @@ BEGIN
     INTO others
     FROM progress_lines(day, known_at => known_at) l
    WHERE l.plan_id = the_plan AND l.quarter = report.quarter AND l.items > 0 AND coalesce(l.rating <> 'B', true);
-  SELECT word_list(array_agg(format('%s %s', m.items, m.movement) ORDER BY m.place))
-    INTO moved
-    FROM (SELECT sum(v.items) AS items, v.movement, array_position('{completed,improved,worsened,reopened}', v.movement) AS place
-            FROM movement_report(day, known_at) v
-           WHERE v.plan_id = the_plan AND v.quarter = report.quarter AND v.movement IN ('completed', 'improved', 'worsened', 'reopened')
-           GROUP BY v.movement
-          UNION ALL
-          SELECT c.items, c.said, c.place FROM items_come_and_gone(the_plan, report.quarter, day, known_at) c) m;
+  moved := movement_words(the_plan, report.quarter, day, known_at);
   RETURN format('%s of %s %s (%s%%) %s complete%s.%s%s', report.complete, report.total,
                 noun || CASE report.total WHEN 1 THEN '' ELSE 's' END,
                 (SELECT coalesce(max(p.percent), 0) FROM percentages(report.tally) p WHERE p.rating = 'B'), CASE report.complete WHEN 1

@@ -50,17 +50,15 @@ BEGIN
   ), linked AS MATERIALIZED (
     SELECT i.item_id, i.node_id, i.rating, i.numerator, i.divisor FROM item_shares(in_quarter, as_at, of_plans, known_at) i
   ), direct AS MATERIALIZED (
-    SELECT s.node_id, s.divisor,
-           sum(s.numerator) AS share,
+    SELECT s.node_id, s.divisor, sum(s.numerator) AS share,
            coalesce(sum(s.numerator) FILTER (WHERE s.rating = 'B'), 0) AS complete,
            coalesce(sum(s.numerator) FILTER (WHERE s.rating >= 'A'), 0) AS exceptions,
            coalesce(sum(s.numerator) FILTER (WHERE s.rating IS NULL), 0) AS unrated
       FROM linked s
      GROUP BY s.node_id, s.divisor
   ), spread AS (
-    SELECT d.node_id AS node, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d
-    UNION ALL
-    SELECT a, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d CROSS JOIN LATERAL ancestors((SELECT g.g FROM g), d.node_id) a
+    SELECT up.node, d.node_id FROM (SELECT DISTINCT x.node_id FROM direct x) d
+     CROSS JOIN LATERAL (SELECT d.node_id UNION ALL SELECT a FROM ancestors((SELECT g.g FROM g), d.node_id) a) up (node)
   ), shared AS (
     SELECT t.node, sum(t.share / t.divisor) AS share, sum(t.complete / t.divisor) AS complete, sum(t.exceptions / t.divisor) AS exceptions,
            sum(t.unrated / t.divisor) AS unrated

@@ -89,6 +89,18 @@ COMMENT ON COLUMN plausibility_report.node_items_in_common IS
 
 -- Like work in several plans.  Two sets of words that are alike by a share t have one of the rarest words of either in common, of
 -- which only a few need be looked at: so few pairs are ever compared.
+CREATE OR REPLACE FUNCTION worded_items(plan_key bigint, as_at date, known_at timestamptz)
+  RETURNS TABLE (item_id bigint, plan_id bigint, words text[])
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  SELECT i.item_id, i.plan_id, x.words
+    FROM items_in_force(worded_items.as_at, worded_items.known_at) i
+    JOIN items x ON x.item_id = i.item_id AND x.plan_id = i.plan_id
+   WHERE worded_items.plan_key IS NULL OR i.plan_id = worded_items.plan_key;
+END;
+COMMENT ON FUNCTION worded_items(bigint, date, timestamptz) IS
+  'The items active on that day of a plan by its key (NULL: of all), and the words of their titles.';
+
 CREATE OR REPLACE FUNCTION like_items(own_plan bigint, second_plan bigint, at_least numeric DEFAULT 0.5, as_at date DEFAULT today(),
                                       known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (item_id bigint, other_item_id bigint, similarity numeric)
@@ -96,17 +108,12 @@ CREATE OR REPLACE FUNCTION like_items(own_plan bigint, second_plan bigint, at_le
 BEGIN ATOMIC
   -- Each is asked by its own plan, so that the states of no other are looked at.
   WITH own_items AS MATERIALIZED (
-    SELECT i.item_id, i.plan_id, x.words
-      FROM items_in_force(like_items.as_at, like_items.known_at) i
-      JOIN items x ON x.item_id = i.item_id AND x.plan_id = i.plan_id
-     WHERE like_items.own_plan IS NULL OR i.plan_id = like_items.own_plan
+    SELECT i.item_id, i.plan_id, i.words FROM worded_items(like_items.own_plan, like_items.as_at, like_items.known_at) i
   ), others AS MATERIALIZED (
-    SELECT i.item_id, i.plan_id, cardinality(x.words) AS size, w.word
-      FROM items_in_force(like_items.as_at, like_items.known_at) i
-      JOIN items x ON x.item_id = i.item_id AND x.plan_id = i.plan_id
-     CROSS JOIN LATERAL unnest(x.words) w (word)
+    SELECT i.item_id, i.plan_id, cardinality(i.words) AS size, w.word
+      FROM worded_items(like_items.second_plan, like_items.as_at, like_items.known_at) i
+     CROSS JOIN LATERAL unnest(i.words) w (word)
       JOIN (SELECT DISTINCT unnest(o.words) AS word FROM own_items o) sought ON sought.word = w.word
-     WHERE like_items.second_plan IS NULL OR i.plan_id = like_items.second_plan
   ), frequencies AS (
     SELECT o.word, count(*) AS items FROM others o GROUP BY o.word
   ), own AS (
