@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(129);
+SELECT plan(130);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -214,6 +214,11 @@ SELECT is(pg_temp.import('kpi_return', E'measure,name,quarter,actual,low,high,go
 SELECT is(council.export_document('kpis'), replace(:kpis, '(1.5)', '7.25') || E'K4;Stock;1;band;;;;;;\n', 'the first document shows the correction, and the new measure');
 SELECT is(council.export_document('kpi_return'), E'measure,name,quarter,actual,low,high,good is\nK2,Days lost,Q3 2025/26,9,,,lower\n'
   'K1,Repairs in time,Q1 2025/26,1066.125,,,higher\nK2,Days lost,Q1 2025/26,9,,,lower\nK2,Days lost,Q2 2025/26,7.25,,,lower\nK3,Spend,Q1 2025/26,24000,,,higher\nK4,Stock,Q4 2025/26,5,4,6,band', 'the return prints every quarter');
+SAVEPOINT months;
+INSERT INTO council.measure_values (measure_id, quarter, month, actual) SELECT m.measure_id, 'Q1 2025/26', '2025-06-01', 3 FROM measures m WHERE m.ref = 'K4';
+INSERT INTO council.measure_values (measure_id, quarter, month, actual) SELECT m.measure_id, 'Q1 2025/26', '2025-05-01', 2 FROM measures m WHERE m.ref = 'K4';
+SELECT matches(council.export_document('kpis'), E'\nK4;Stock;1;band;;;;;3;\n', 'a quarter is its last month, whichever month was recorded last');
+ROLLBACK TO SAVEPOINT months;
 SELECT is(pg_temp.import('kpis', E'ref;KPI;tier;good is;unit;outcome;target;within;Q1;Q2\nK1;x;3;more;%;9.9;many;-1;;\n;y;;;;;;;;\nK1;z;;;;;;;;', 'good'), '0 loaded 0 unchanged 3 refused', 'bad measures');
 SELECT results_eq($$SELECT line, column_name, value, reason FROM import_report WHERE import_id = pg_temp.last() ORDER BY line, column_name COLLATE "C"$$,
   $$VALUES (2::bigint, 'good is', 'more', 'that is not a polarity'), (2, 'outcome', '9.9', 'there is no outcome "9.9"'), (2, 'target', 'many', 'that is not a number'),
