@@ -10,7 +10,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(82);
+SELECT plan(86);
 
 -- A new seed every run; it is printed so that a failure can be run again.
 SELECT floor(random() * 1e6)::integer AS seed \gset
@@ -128,6 +128,32 @@ SELECT ok(i.answer = s.answer AND i.answer <> '' AND i.used, kept || ' comes bac
 FROM (VALUES ('rating', 'B'), ('quarter', 'Q1 0001'), ('code', '0')) AS v (kept, least),
      format('SELECT md5(string_agg(%1$I::text, '','' ORDER BY %1$I)) FROM built WHERE %1$I >= %2$L', kept, least) AS query,
      LATERAL pg_temp.scan(query, true) AS i, LATERAL pg_temp.scan(query, false) AS s;
+
+-- A rating and a quarter come back out of the index, as they went in, without a look at the table.
+CREATE TEMP TABLE fetched AS
+  SELECT ('{B,S,G,AG,A,AR,R,NULL}'::rag[])[1 + n % 8] AS rating, quarter(1 + n % 9999, 1 + n % 4, 1 + n % 12) AS quarter FROM generate_series(1, 9000) AS n;
+CREATE INDEX fetched_rating ON fetched USING gist (rating);
+CREATE INDEX fetched_quarter ON fetched USING gist (quarter);
+ANALYZE fetched;
+CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END$$;
+CREATE TEMP TABLE asked (kind text, query text, answer text);
+INSERT INTO asked VALUES ('rating', $$SELECT rating FROM fetched WHERE rating >= 'B'$$), ('quarter', $$SELECT quarter FROM fetched WHERE quarter >= 'Q1 0001/02'$$);
+CREATE FUNCTION pg_temp.answer(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE answer text;
+BEGIN
+  EXECUTE format('SELECT md5(string_agg(x::text, '','' ORDER BY x)) || count(*) FROM (%s) q (x)', query) INTO answer;
+  RETURN answer;
+END$$;
+SET LOCAL enable_indexonlyscan = off;
+UPDATE asked SET answer = pg_temp.answer(query);
+SET LOCAL enable_indexonlyscan = on;
+SET LOCAL enable_indexscan = on;
+SET LOCAL enable_seqscan = off;
+SET LOCAL enable_bitmapscan = off;
+SELECT matches((SELECT string_agg(p, ' ') FROM pg_temp.plan_of(a.query) p), 'Index Only Scan using fetched_' || a.kind, 'an index-only scan of ' || a.kind) FROM asked a;
+SELECT is(pg_temp.answer(a.query), a.answer, 'says the same: ' || a.kind) FROM asked a;
+SET LOCAL enable_seqscan = on;
+SET LOCAL enable_bitmapscan = on;
 
 -- The tree is one: few pages are read for one value, in whatever way it grew.
 CREATE FUNCTION pg_temp.pages_read(query text) RETURNS int LANGUAGE plpgsql AS $$

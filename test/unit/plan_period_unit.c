@@ -56,6 +56,7 @@ check_periods(void)
 		{"17 August \xE2\x86\x92 02 October 2020", {2020, 8, 17}, {2020, 10, 2}},
 		{"15 May - 20 June 2024", {2024, 5, 15}, {2024, 6, 20}},
 		{"May 5 - June 10, 2025", {2025, 5, 5}, {2025, 6, 10}},
+		{"May - 5th June 2025", {2025, 5, 1}, {2025, 6, 5}},
 		{"17 Aug - 02-Oct-2020", {2020, 8, 17}, {2020, 10, 2}},
 		{"5-9 May 2025", {2025, 5, 5}, {2025, 5, 9}},
 		{"2018-2020", {2018, 4, 1}, {2020, 3, 31}},
@@ -115,6 +116,8 @@ check_problems(void)
 		{"Not by May 2024", PLAN_PERIOD_UNREADABLE},
 		{"FY2025/26-2027/28", PLAN_PERIOD_UNREADABLE},
 		{"March 2026 (revised)", PLAN_PERIOD_UNREADABLE},
+		{"CY 25", PLAN_PERIOD_UNREADABLE},
+		{"To implement something", PLAN_PERIOD_UNREADABLE},
 	};
 
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)

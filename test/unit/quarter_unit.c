@@ -116,6 +116,18 @@ check_edges(void)
 	CHECK(quarter_in_calendar(first, 1, &other) && quarter_number(other) == 2);
 }
 
+static const char *
+hint_of(const char *folded)
+{
+	static char hint[QUARTER_SENTENCE_SIZE];
+	char detail[QUARTER_SENTENCE_SIZE];
+	QuarterReading reading;
+
+	CHECK(!quarter_parse(folded, 4, &reading));
+	quarter_explain(&reading, detail, hint);
+	return hint;
+}
+
 static QuarterProblem
 problem_of(const char *folded)
 {
@@ -163,6 +175,10 @@ check_problems(void)
 	CHECK(problem_of("Q4 (JAN-MAR) 2024") == QUARTER_SINGLE_AMBIGUOUS);
 	CHECK(problem_of("FEB - APR 2024") == QUARTER_NOT_A_QUARTER);
 	CHECK(problem_of("APRIL TO JUNE 24") == QUARTER_UNREADABLE);
+	CHECK(problem_of("APRIL 2025 - JUNE") == QUARTER_UNREADABLE);
+	CHECK(strcmp(hint_of("THIRD QUARTER (JULY - SEPTEMBER 2025)"), "Write \"Q3 2025\".") == 0);
+	CHECK(strcmp(hint_of("THIRD QUARTER (APRIL - JUNE 2025)"),
+				 "Write \"Q3 2024/25 (Oct)\", or \"Q2 2025\" for the calendar year.") == 0);
 	CHECK(problem_of("JUNE QUARTER 2024-25") == QUARTER_UNREADABLE);
 	CHECK(problem_of("Q1 - Q2 2025") == QUARTER_UNREADABLE);
 	CHECK(problem_of("Q1 -/ 2025") == QUARTER_UNREADABLE);
