@@ -124,7 +124,7 @@ SELECT is_empty($$
     'function like_projects', 'function telling_pairs', 'function successions', 'function level_names', 'function load_requirements', 'function month_ratings',
     'function answering_items', 'function month_figures', 'function money_weights_of', 'function peer_values_of', 'function requirement_patterns',
     'function risk_scores_known', 'function path_ends', 'function spc_moves', 'function spc_runs', 'function evidence_findings', 'function evidence_told',
-    'function level_tallies', 'function worded_items',
+    'function level_tallies', 'function worded_items', 'function closest_nodes',
     'function changed_figures', 'function changed_pairs',
     'function changed_tallies', 'function counting_cause', 'function felt_nodes', 'function figure_cause', 'function figures_after', 'function link_cause',
     'function links_after', 'function published_tallies', 'function tallies_now',

@@ -1,6 +1,41 @@
 -- Titles compared: doubtful links, and like work in two plans.
 
 -- Doubtful links: titles that share no word.
+-- Two arrays: the planner would take what a caller has found for a few rows, and go through it row by row.
+CREATE OR REPLACE FUNCTION closest_nodes(linked_items bigint[], linked_nodes bigint[])
+  RETURNS TABLE (item_id bigint, node_id bigint, other_id bigint, other_words text[])
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+  SET enable_nestloop = off
+  SET jit = off
+BEGIN ATOMIC
+  WITH held AS MATERIALIZED (
+    SELECT l.item_id, l.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level, i.words
+      FROM unnest (closest_nodes.linked_items, closest_nodes.linked_nodes) l (item_id, node_id)
+      JOIN nodes n ON n.node_id = l.node_id
+      JOIN items i ON i.item_id = l.item_id
+  ), worded AS MATERIALIZED (
+    SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
+      FROM (SELECT DISTINCT h.node_plan, h.level FROM held h) s
+      JOIN nodes n ON coalesce(n.plan_id, 0) = s.node_plan AND n.level = s.level
+     WHERE n.title <> n.ref
+  ), matched AS (
+    SELECT h.item_id, h.node_id, nw.node_id AS other_id, count(*) AS in_common
+      FROM (SELECT d.item_id, d.node_id, d.node_plan, d.level, unnest(d.words) AS word FROM held d) h
+      JOIN (SELECT w.node_id, w.node_plan, w.level, unnest(w.words) AS word FROM worded w) nw
+           ON nw.word = h.word AND nw.level = h.level AND nw.node_plan = h.node_plan
+     GROUP BY h.item_id, h.node_id, nw.node_id
+  ), best AS (
+    -- The node it is linked to comes first if it shares anything at all, then whichever shares most.
+    SELECT DISTINCT ON (m.item_id, m.node_id) m.item_id, m.node_id, m.other_id
+      FROM matched m
+     ORDER BY m.item_id, m.node_id, m.other_id <> m.node_id, m.in_common DESC, m.other_id
+  )
+  SELECT b.item_id, b.node_id, b.other_id, w.words FROM best b JOIN worded w ON w.node_id = b.other_id;
+END;
+COMMENT ON FUNCTION closest_nodes(bigint[], bigint[]) IS
+  'For each item and node it is linked to (pairwise): that node, if their titles have a word in common, or else the node of its plan and '
+  'level whose title has most; no row where none has any.';
+
 CREATE OR REPLACE FUNCTION plausibility_report(of_plan plan_ref DEFAULT NULL, as_at date DEFAULT today(),
                                                known_at timestamptz DEFAULT 'infinity')
   RETURNS TABLE (plan_id bigint, plan text, item_id bigint, ref text, title text, node_id bigint, node text, node_title text, finding text,
@@ -9,30 +44,18 @@ CREATE OR REPLACE FUNCTION plausibility_report(of_plan plan_ref DEFAULT NULL, as
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
   WITH held AS MATERIALIZED (
-    SELECT DISTINCT i.item_id, n.node_id, coalesce(n.plan_id, 0) AS node_plan, n.level
+    SELECT DISTINCT i.item_id, n.node_id
       FROM items_in_force(plausibility_report.as_at, plausibility_report.known_at) i
       JOIN links_of_items(plausibility_report.as_at, plausibility_report.known_at) il ON il.item_id = i.item_id
       JOIN nodes n ON n.node_id = il.node_id
      WHERE (plausibility_report.of_plan IS NULL OR i.plan_id = (SELECT checked_plan(plausibility_report.of_plan)))
        AND n.title <> n.ref
-  ), worded AS MATERIALIZED (
-    SELECT n.node_id, s.node_plan, s.level, title_words(n.title) AS words
-      FROM (SELECT DISTINCT h.node_plan, h.level FROM held h) s
-      JOIN nodes n ON coalesce(n.plan_id, 0) = s.node_plan AND n.level = s.level
-     WHERE n.title <> n.ref
-  ), matched AS (
-    SELECT h.item_id, h.node_id, nw.node_id AS other_id, count(*) AS in_common
-      FROM (SELECT d.item_id, d.node_id, d.node_plan, d.level, unnest(i.words) AS word FROM held d JOIN items i ON i.item_id = d.item_id) h
-      JOIN (SELECT w.node_id, w.node_plan, w.level, unnest(w.words) AS word FROM worded w) nw
-           ON nw.word = h.word AND nw.level = h.level AND nw.node_plan = h.node_plan
-     GROUP BY h.item_id, h.node_id, nw.node_id
   ), best AS (
-    -- The node it is linked to comes first if it shares anything at all, then whichever shares most.
-    SELECT DISTINCT ON (m.item_id, m.node_id) m.item_id, m.node_id, m.other_id, m.in_common
-      FROM matched m
-     ORDER BY m.item_id, m.node_id, m.other_id <> m.node_id, m.in_common DESC, m.other_id
+    SELECT c.item_id, c.node_id, c.other_id, c.other_words
+      FROM closest_nodes(ARRAY(SELECT h.item_id FROM held h ORDER BY h.item_id, h.node_id),
+                         ARRAY(SELECT h.node_id FROM held h ORDER BY h.item_id, h.node_id)) c
   ), judged AS (
-    SELECT h.item_id, h.node_id, b.other_id,
+    SELECT h.item_id, h.node_id, b.other_id, b.other_words,
            coalesce(b.other_id = h.node_id, false) AS fits,
            count(*) OVER of_node AS node_items,
            count(*) FILTER (WHERE b.other_id = h.node_id) OVER of_node AS node_items_in_common
@@ -43,7 +66,7 @@ BEGIN ATOMIC
   SELECT i.plan_id, p.plan, j.item_id, i.ref, i.title, n.node_id, lv.label || ' ' || n.ref, n.title,
          CASE WHEN b.node_id IS NULL THEN 'no word in common' ELSE 'another node has words in common' END,
          b.node_id, lv.label || ' ' || b.ref, b.title,
-         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (bw.words)),
+         (SELECT string_agg(w, ', ' ORDER BY w) FROM unnest(i.words) w WHERE w = ANY (j.other_words)),
          j.node_items, j.node_items_in_common
     FROM judged j
     JOIN items i ON i.item_id = j.item_id
@@ -51,7 +74,6 @@ BEGIN ATOMIC
     JOIN nodes n ON n.node_id = j.node_id
     JOIN levels lv ON lv.level = n.level
     LEFT JOIN nodes b ON b.node_id = j.other_id
-    LEFT JOIN worded bw ON bw.node_id = j.other_id
    WHERE NOT j.fits
      AND (plausibility_report.of_plan IS NULL OR checked_plan(plausibility_report.of_plan) IS NOT NULL)
    ORDER BY p.plan, i.plan_id, b.node_id IS NULL, i.code NULLS LAST, j.item_id, n.node_id;
