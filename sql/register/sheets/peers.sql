@@ -8,17 +8,23 @@ BEGIN ATOMIC
   WITH own AS MATERIALIZED (
     SELECT m.ref, ref_key(m.ref) AS key, sheet_word(m.title) AS words FROM measures m
     WHERE m.plan_id = (sheet_peer_columns.run).plan_id AND m.undone_at IS NULL
-  ), columns AS MATERIALIZED (
+  ), folded AS MATERIALIZED (
     SELECT h.number::integer AS position, trim_cell(h.heading) AS heading, sheet_word(h.heading) AS words,
-           sheet_heading_rest(h.heading) AS rest,
-           ARRAY(SELECT w.target FROM sheet_words w WHERE w.target <> 'state' AND w.folded IN (sheet_word(h.heading),
-                                                                                             sheet_heading_rest(h.heading))) AS targets
+           sheet_heading_rest(h.heading) AS rest
     FROM unnest(sheet_peer_columns.headings) WITH ORDINALITY AS h (heading, number) WHERE trim_cell(h.heading) <> ''
+  ), columns AS MATERIALIZED (
+    SELECT f.*, ARRAY(SELECT w.target FROM sheet_words w WHERE w.target <> 'state' AND w.folded IN (f.words, f.rest)) AS targets
+    FROM folded f
   ), shape AS MATERIALIZED (
     SELECT (array_agg(c.position ORDER BY c.position) FILTER (WHERE 'peer.ref' = ANY (c.targets)))[1] AS measure_at,
            (array_agg(c.position ORDER BY c.position) FILTER (WHERE 'peer.title' = ANY (c.targets)))[1] AS organisation_at,
            bool_or(c.targets && '{peer.value,measure.actual,measure.target,rating,due,period}' OR c.rest = '') AS is_otherwise
     FROM columns c
+  ), below AS MATERIALIZED (
+    SELECT r.cells FROM sheet_rows r
+    WHERE r.run = (sheet_peer_columns.run).run AND r.line > sheet_peer_columns.of_line
+      AND EXISTS (SELECT FROM shape s WHERE s.measure_at IS NOT NULL AND s.organisation_at IS NULL AND NOT s.is_otherwise)
+    ORDER BY r.line LIMIT 40
   )
   SELECT c.position, 'measure ' || o.ref
   FROM shape s, columns c JOIN own o ON o.words IN (c.words, c.rest) OR o.key = ref_key(c.heading)
@@ -29,9 +35,7 @@ BEGIN ATOMIC
   CROSS JOIN LATERAL (SELECT count(*) AS printed, count((sheet_figure(r.cells[c.position])).amount) AS figures,
                              count(*) FILTER (WHERE EXISTS (SELECT FROM own o WHERE o.key = ref_key(r.cells[s.measure_at])
                                                                OR o.words = sheet_word(r.cells[s.measure_at]))) AS measures
-                      FROM sheet_rows r
-                      WHERE r.run = (sheet_peer_columns.run).run AND r.line > sheet_peer_columns.of_line
-                        AND sheet_value(r.cells[c.position]) IS NOT NULL) AS below
+                      FROM below r WHERE sheet_value(r.cells[c.position]) IS NOT NULL) AS below
   WHERE s.measure_at IS NOT NULL AND s.organisation_at IS NULL AND NOT s.is_otherwise
     AND below.figures > 0 AND below.figures * 2 >= below.printed AND below.measures * 2 >= below.printed;
 END;
