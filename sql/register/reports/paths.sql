@@ -102,7 +102,7 @@ BEGIN ATOMIC
      GROUP BY c.node_id
   )
   SELECT n.node_id, n.node_id IN (SELECT r.node_id FROM reached r), e.ends_at
-    FROM nodes n
+    FROM nodes_known(path_ends.known_at) n
     LEFT JOIN ends e ON e.node_id = n.node_id;
 END;
 COMMENT ON FUNCTION path_ends(date, timestamptz) IS
