@@ -99,7 +99,7 @@ SELECT is(after('', call), outcome, name) FROM (VALUES
   ('one of 45', $$SELECT create_live_rollup(repeat('n', 45), 'item_link', 'rating', 'node_link')$$, 'done'),
   ('no table', $$SELECT create_live_rollup('progress', NULL, 'rating', 'node_link')$$, '42809 item_links of a live rollup must be a table')
 ) AS cases (name, call, outcome);
-SELECT CASE WHEN EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i')
+SELECT CASE WHEN EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i' AND collname LIKE '%-x-icu')
   THEN is(after('CREATE COLLATION no_case (provider = icu, locale = ''und-u-ks-level2'', deterministic = false);
                  ALTER TABLE item_link ALTER item TYPE text COLLATE no_case; ALTER TABLE rating ALTER item TYPE text', make('')),
           '0A000 column "item" of live_test.item_link has a nondeterministic collation', 'a nondeterministic collation')
