@@ -543,8 +543,7 @@ SELECT 'column ' || c.relation || '.' || n, 'column'
     ('turned_links', 'child_node_id item_id link_id node_id relation valid_from valid_to'),
     ('uncovered_nodes', 'level node_id plan plan_id ref title'),
     ('unlinked_items', 'item_id level plan plan_id ref title'),
-    ('unmapped_requirements', 'finding found_in item_id plan plan_id ref requirement requirement_id
-                               title words')) c (relation, columns)
+    ('unmapped_requirements', 'finding found_in item_id plan plan_id ref requirement requirement_id title words')) c (relation, columns)
  CROSS JOIN LATERAL unnest(regexp_split_to_array(c.columns, '\s+')) n;
 
 -- Comments of ours that are worded anew, by digests of the old words: another comment is the owner's.
@@ -571,6 +570,7 @@ UPDATE register_manifest m SET comment_digest = w.digest
     ('column supersession_report.new_ref', 'fb71588105c3b9416c009bbb98038da2'),
     ('column supersession_report.new_title', 'f8b2847005e05fe635ffbd400b3dc59d'),
     ('function as_known_on(date)', 'b8248962be7d0cd50f42a0df9f77e784'), ('function end_of_day(date)', 'f5401bf2817cdfddb166a89bee84ee01'),
+    ('function import_check_names(imports)', 'b581e2a05120386cf94e6957cd61a515'),
     ('function import_rating_period(import_mappings)', 'fce49d0db20516df7952c878573f7380'),
     ('function measure_report(date, timestamptz)', '921f5f40f81ffcb54039cbb54c52d648'),
     ('function money_links(date, timestamptz)', '44e1a5497fb69f3775408c20b33f377c'),
