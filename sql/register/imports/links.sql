@@ -1,12 +1,10 @@
 -- Staged ties become links: of the items and nodes of a file, and of a file of links.
 
-CREATE OR REPLACE FUNCTION import_compare_links(run imports, subject_column text) RETURNS void
+CREATE OR REPLACE FUNCTION import_compare_links(run imports, subject_column text, held_from date) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  held_from CONSTANT date := import_effective_on(run);
 BEGIN
   PERFORM import_analyze('import_ties');
   -- Joins of sets throughout: nothing is looked up row by row, however large the file.
@@ -32,18 +30,16 @@ BEGIN
   $sql$, subject_column) USING run.import_id, run.kind;
 END
 $body$;
-COMMENT ON FUNCTION import_compare_links(imports, text) IS
+COMMENT ON FUNCTION import_compare_links(imports, text, date) IS
   'Marks which staged links are recorded already, and which take the place of others.';
 
 -- What a file says of a subject's links to a level replaces what earlier files of the same kind said of them, and nothing else: links
 -- that came by a link file, by another kind of document or by hand stay.  A file older than the links it would replace is passed over.
-CREATE OR REPLACE FUNCTION import_end_links(run imports, subject_column text) RETURNS void
+CREATE OR REPLACE FUNCTION import_end_links(run imports, subject_column text, held_from date) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  held_from CONSTANT date := import_effective_on(run);
 BEGIN
   -- What this file says of a subject, level and relation; a later link of the same makes it history.
   EXECUTE format($sql$
@@ -77,7 +73,7 @@ BEGIN
   $sql$, subject_column) USING run.import_id, run.kind, held_from;
 END
 $body$;
-COMMENT ON FUNCTION import_end_links(imports, text) IS
+COMMENT ON FUNCTION import_end_links(imports, text, date) IS
   'Ends the links that an earlier file of the same kind named and this one does not, and notes which rows change something.';
 
 CREATE OR REPLACE FUNCTION import_write_links(run imports, document document_kinds, subject_column text) RETURNS void
@@ -88,8 +84,8 @@ AS $body$
 DECLARE
   held_from CONSTANT date := import_effective_on(run);
 BEGIN
-  PERFORM import_compare_links(run, subject_column);
-  PERFORM import_end_links(run, subject_column);
+  PERFORM import_compare_links(run, subject_column, held_from);
+  PERFORM import_end_links(run, subject_column, held_from);
   EXECUTE format($sql$
     INSERT INTO links (%I, to_node_id, relation, valid_from, basis, source_document, import_id, recorded_at)
     SELECT DISTINCT ON (t.subject_id, t.object_id, t.role)

@@ -318,13 +318,11 @@ COMMENT ON FUNCTION import_add_parties(imports, text,
 
 -- What all cells of one role say of an item is one statement: whoever it names no more ends on the day before it holds.  A file
 -- older than what is recorded says nothing of who answers now.
-CREATE OR REPLACE FUNCTION import_compare_parties(run imports, party text, parties text) RETURNS void
+CREATE OR REPLACE FUNCTION import_compare_parties(run imports, party text, parties text, held_from date) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  held_from CONSTANT date := import_effective_on(run);
 BEGIN
   -- Too old a file: somebody was recorded from a later day on whom it does not name.
   EXECUTE format($sql$
@@ -355,16 +353,14 @@ BEGIN
   $sql$, 'item_' || parties) USING run.import_id;
 END
 $body$;
-COMMENT ON FUNCTION import_compare_parties(imports, text, text) IS
+COMMENT ON FUNCTION import_compare_parties(imports, text, text, date) IS
   'Marks of whom a file names who is recorded already, and who takes the place of others.';
 
-CREATE OR REPLACE FUNCTION import_end_parties(run imports, party text, parties text) RETURNS void
+CREATE OR REPLACE FUNCTION import_end_parties(run imports, party text, parties text, held_from date) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path FROM CURRENT
 AS $body$
 #variable_conflict use_variable
-DECLARE
-  held_from CONSTANT date := import_effective_on(run);
 BEGIN
   EXECUTE format($sql$
     WITH said AS MATERIALIZED (
@@ -393,7 +389,7 @@ BEGIN
   $sql$, party, 'item_' || parties, party || '_id') USING run.import_id, held_from;
 END
 $body$;
-COMMENT ON FUNCTION import_end_parties(imports, text, text) IS
+COMMENT ON FUNCTION import_end_parties(imports, text, text, date) IS
   'Ends the officers or bodies that a file no longer names, and notes which rows change something.';
 
 CREATE OR REPLACE FUNCTION import_load_parties(run imports, party text, parties text) RETURNS void
@@ -408,8 +404,8 @@ BEGIN
     RETURN;
   END IF;
   PERFORM import_add_parties(run, party, parties);
-  PERFORM import_compare_parties(run, party, parties);
-  PERFORM import_end_parties(run, party, parties);
+  PERFORM import_compare_parties(run, party, parties, held_from);
+  PERFORM import_end_parties(run, party, parties, held_from);
   EXECUTE format($sql$
     WITH said AS MATERIALIZED (
       -- The days on which somebody is recorded already are not recorded twice.

@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION import_check_parties(run imports, document document_k
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
+  parties text := parties_table(document.record);
 BEGIN
   PERFORM import_refuse_cells(run, 'party.name', NULL, format('%s needs a name', CASE document.record WHEN 'body' THEN 'a body'
                                                               ELSE 'an officer' END));
@@ -53,7 +53,7 @@ CREATE OR REPLACE FUNCTION import_load_names(run imports, document document_kind
 AS $body$
 #variable_conflict use_variable
 DECLARE
-  parties text := CASE document.record WHEN 'body' THEN 'bodies' ELSE 'officers' END;
+  parties text := parties_table(document.record);
 BEGIN
   EXECUTE format($sql$
     WITH changed AS MATERIALIZED (
