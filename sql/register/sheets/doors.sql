@@ -149,8 +149,8 @@ CREATE OR REPLACE FUNCTION preview_sheet(plan plan_ref, sheet regclass, quarter 
 AS $body$
 #variable_conflict use_variable
 BEGIN
-  RETURN QUERY SELECT * FROM sheet_preview(plan, NULL, sheet, quarter, period, recorded_at, accept, reason, columns, coalesce(file_name,
-                                           sheet::text));
+  RETURN QUERY SELECT * FROM sheet_preview(plan, NULL, sheet, quarter, period, recorded_at, accept, reason, columns,
+                                           coalesce(file_name, sheet::text));
 END
 $body$;
 COMMENT ON FUNCTION preview_sheet(plan_ref, regclass, quarter, text, timestamptz, bigint[], text, jsonb, text) IS
@@ -172,8 +172,8 @@ DECLARE
 BEGIN
   GET DIAGNOSTICS called_as = PG_CONTEXT;
   PERFORM check_register_path(called_as, current_schema());
-  RETURN QUERY SELECT * FROM sheet_import(plan, NULL, sheet, quarter, period, recorded_at, accept, reason, columns, coalesce(file_name,
-                                          sheet::text));
+  RETURN QUERY SELECT * FROM sheet_import(plan, NULL, sheet, quarter, period, recorded_at, accept, reason, columns,
+                                          coalesce(file_name, sheet::text));
 END
 $body$;
 COMMENT ON FUNCTION import_sheet(plan_ref, regclass, quarter, text, timestamptz, bigint[], text, jsonb, text) IS

@@ -43,10 +43,8 @@ BEGIN ATOMIC
     FROM (SELECT DISTINCT c.value FROM cells c) AS v, sheet_names(v.value, sheet_said_parties.of_target) AS n
   ), known AS MATERIALIZED (
     SELECT k.normal, min(k.party_id) AS party_id
-    FROM (SELECT normal_name(o.name) AS normal, o.officer_id AS party_id FROM officers o WHERE sheet_said_parties.of_target = 'officer'
-          UNION ALL SELECT normal_name(a.alias), a.officer_id FROM officer_aliases a WHERE sheet_said_parties.of_target = 'officer'
-          UNION ALL SELECT normal_name(b.name), b.body_id FROM bodies b WHERE sheet_said_parties.of_target = 'body'
-          UNION ALL SELECT normal_name(a.alias), a.body_id FROM body_aliases a WHERE sheet_said_parties.of_target = 'body') AS k
+    FROM (SELECT normal_name(p.name) AS normal, p.party_id FROM party_names(sheet_said_parties.of_target) p
+          UNION ALL SELECT normal_name(a.alias), a.party_id FROM party_aliases(sheet_said_parties.of_target) a) AS k
     GROUP BY k.normal
   )
   SELECT c.line, c.item_id, c.ref, c.title, c.role, c.value, n.name, n.normal, k.party_id, n.valid_from, n.valid_to
