@@ -104,8 +104,8 @@ BEGIN
   IF nullif(current_setting('citus.enable_schema_based_sharding', true), '')::boolean THEN
     RAISE EXCEPTION 'schema "%" would be distributed, and a register cannot be', schema
       USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = 'Triggers, policies and functions of a register do not work on shards: Citus would call the schema distributed, and it '
-                     'would not be.',
+            DETAIL = 'Triggers, policies and functions of a register do not work on shards: Citus would call the schema distributed, and '
+                     'it would not be.',
             HINT = 'SET citus.enable_schema_based_sharding = off first: a register is local tables of the coordinator (doc/scale.md).';
   END IF;
   IF schema_oid IS NULL THEN

@@ -30,6 +30,13 @@ settle_months(PlanPeriodReading *reading, int64_t first, int64_t months)
 	settle(reading, calendar_month_start(first), calendar_month_start(first + months));
 }
 
+/*
+ * What spreadsheets keep in place of 1 January 1990 and 31 December 2100: days since 30 December 1899
+ * (ECMA-376, part 1, 18.17.4.1).  Refused all the same, since some count from 1904.
+ */
+#define FIRST_SERIAL_DAY 32874
+#define LAST_SERIAL_DAY  73415
+
 /* A year printed with four digits, or with two.  False, and the problem set, for anything else. */
 static bool
 settle_year(PlanPeriodReading *reading, int64_t year, int digits)
@@ -395,6 +402,8 @@ settle_single_year(PlanPeriodReading *reading, int digits, bool fy)
 {
 	if (digits == 2)
 		reading->problem = PLAN_PERIOD_SHORT_YEARS;
+	else if (!fy && reading->year >= FIRST_SERIAL_DAY && reading->year <= LAST_SERIAL_DAY)
+		reading->problem = PLAN_PERIOD_SERIAL_DAY;
 	else if (!settle_year(reading, reading->year, digits))
 		return;
 	else if (reading->start_month == 1)
@@ -931,6 +940,20 @@ explain_two_readings(const PlanPeriodReading *reading, char *detail, char *hint)
 }
 
 static void
+explain_serial_day(const PlanPeriodReading *reading, char *detail, char *hint)
+{
+	int64_t year;
+	int month;
+	int day;
+
+	calendar_date(calendar_day(1899, 12, 30) + reading->year, &year, &month, &day);
+	SAY(detail, "A spreadsheet keeps a day as a number, and which day it is depends on the spreadsheet.");
+	SAY(hint,
+		"This is %d %s %d in most: write it so, or format the column as a date before you save or copy it.",
+		day, calendar_month_names[month - 1], (int) year);
+}
+
+static void
 explain_years(const PlanPeriodReading *reading, char *detail, char *hint)
 {
 	int year = (int) (reading->year % 10000);
@@ -972,6 +995,9 @@ plan_period_explain(const PlanPeriodReading *reading, char detail[QUARTER_SENTEN
 			break;
 		case PLAN_PERIOD_IMPOSSIBLE_DATE:
 			explain_impossible(reading, detail, hint);
+			break;
+		case PLAN_PERIOD_SERIAL_DAY:
+			explain_serial_day(reading, detail, hint);
 			break;
 		case PLAN_PERIOD_SINGLE_YEAR:
 		case PLAN_PERIOD_NOT_CONSECUTIVE:

@@ -33,6 +33,7 @@ typedef enum PlanPeriodProblem
 	PLAN_PERIOD_UNDECIDED,        /* TBC */
 	PLAN_PERIOD_RELATIVE,         /* within three months of approval, next Tuesday */
 	PLAN_PERIOD_BAD_YEAR,         /* a year of one, three or more than four digits */
+	PLAN_PERIOD_SERIAL_DAY,       /* 45747: a day, as a spreadsheet counts them */
 	PLAN_PERIOD_SINGLE_YEAR,      /* 2025: calendar year, or which fiscal year? */
 	PLAN_PERIOD_NOT_CONSECUTIVE,  /* 2025/27 */
 	PLAN_PERIOD_BACKWARDS,        /* 2025-24 */

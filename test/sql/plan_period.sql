@@ -67,7 +67,7 @@ FROM unnest(ARRAY[
     'December 24', 'Aug 28', '11-Oct', '2011-12', '1998-02', '2122-Q2', 'November to January 2025', 'mid-2025', 'Quarterly',
     'Within three months of approval', 'Start by May 2024', 'w/c 18 November', '18 November', 'November', 'mid-May', '31.10', 'Summer 2025', 'late autumn',
     '2025', 'FY2026', '25', '25-29', '11/12', '2025/27', '2025/24', '2025-24', '2025-2025',
-    'March 20256', 'May 5', '1/2/3', '12345', '25/2026', '3/26',
+    'March 20256', 'May 5', '1/2/3', '12345', '45747', '45747+', 'FY45747', '32873', '73415', '25/2026', '3/26',
     '31.02.25', '29.02.2025', '10/31/2024', '32 March 2025', '0 March 2025', '0000-01-01', '2025-00-10',
     'Tuesday 18 November 2024', '31.10/2024', '31,10,2024', '2024-10-31T00', '9999-10001'
 ]) AS printed, pg_temp.refusal(format('plan_period(%L)', printed)) AS r;

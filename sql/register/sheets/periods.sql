@@ -102,7 +102,7 @@ BEGIN ATOMIC
   SELECT 'q' || (m.first - sheet_quarter_of_months.start_month + 12) % 12 / 3 + 1
          || CASE WHEN sheet_quarter_of_months.span ~ '[0-9]' THEN ' ' || sheet_quarter_of_months.span ELSE '' END
   FROM (SELECT strpos(y.months, left(sheet_quarter_of_months.span, 3)) / 3 + 1 AS first,
-               strpos(y.months, substring(sheet_quarter_of_months.span FROM '(?:-|to) ?([a-z]{3})')) / 3 + 1 AS last
+               strpos(y.months, substring(sheet_quarter_of_months.span FROM '(?:-|\mto) ?([a-z]{3})')) / 3 + 1 AS last
         FROM (VALUES ('janfebmaraprmayjunjulaugsepoctnovdec')) AS y (months)) AS m
   WHERE (m.last - m.first + 12) % 12 = 2 AND (m.first - sheet_quarter_of_months.start_month + 12) % 3 = 0;
 END;
@@ -110,16 +110,31 @@ COMMENT ON FUNCTION sheet_quarter_of_months(text, integer) IS 'Three months name
 
 CREATE OR REPLACE FUNCTION sheet_month_span(words text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN sheet_heading_text(words) !~ '\m(q ?[1-4]|qtr|quarter)'
-            THEN substring(sheet_heading_text(words)
-                           FROM '\m(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: ?20\d\d)? ?(?:-|to) ?'
-                                '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[ -]*(?:20)?\d\d\M)?') END;
-COMMENT ON FUNCTION sheet_month_span(text) IS 'The months from one to another that a heading names beside no quarter.';
+RETURN substring(sheet_heading_text(words)
+                 FROM '\m(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: ?20\d\d)? ?(?:-|to) ?'
+                      '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[ -]*(?:20)?\d\d\M)?');
+COMMENT ON FUNCTION sheet_month_span(text) IS 'The months from one to another that a heading names.';
+
+-- "Q3 (Oct-Dec 2025)" has its year from the months; "Q3 (Jul-Sep 2025)" is a quarter of another calendar, or a slip.
+CREATE OR REPLACE FUNCTION sheet_quarter_beside_months(said text, months text, start_month integer) RETURNS text
+  LANGUAGE sql STABLE
+RETURN CASE WHEN substring(said FROM '(?:q|qtr|quarter) ?([1-4])') <> substring(months FROM '^q([1-4])') THEN NULL
+            WHEN months ~ '^q[1-4]$' THEN said
+            WHEN said ~ '^(?:q|qtr|quarter) ?[1-4]$' OR sheet_whole_quarter(said, start_month) = sheet_whole_quarter(months, start_month)
+              THEN months END;
+COMMENT ON FUNCTION sheet_quarter_beside_months(text, text, integer) IS
+  'What a heading says of its quarter that names both the quarter and its months; NULL: they are not the same.';
 
 CREATE OR REPLACE FUNCTION sheet_said_period(words text, start_month integer) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN sheet_month_span(words) IS NULL THEN substring(sheet_heading_text(words) FROM sheet_period_pattern())
-            ELSE sheet_quarter_of_months(sheet_month_span(words), start_month) END;
+  LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN p.said ~ '\m(q|qtr|quarter)' AND p.months IS NULL OR p.span IS NULL THEN p.said
+              WHEN p.said ~ '\m(q|qtr|quarter)' THEN sheet_quarter_beside_months(p.said, p.months, sheet_said_period.start_month)
+              ELSE p.months END
+  FROM (SELECT h.said, h.span, sheet_quarter_of_months(h.span, sheet_said_period.start_month) AS months
+        FROM (SELECT substring(sheet_heading_text(sheet_said_period.words) FROM sheet_period_pattern()) AS said,
+                     sheet_month_span(sheet_said_period.words) AS span) AS h) AS p;
+END;
 COMMENT ON FUNCTION sheet_said_period(text, integer) IS 'The part of a heading or cell that names its period; three months as a quarter.';
 
 -- A bare Q3 or June takes its year from the plan, or of a plan of several years from the quarter asked for.
