@@ -115,9 +115,10 @@ SELECT is((SELECT string_agg(field || ': ' || will_be, ', ' ORDER BY number) FRO
   'RAG Q3 (Oct-Dec 2025): rating Q3 2025/26, Q4 RAG - January to March 2026: rating Q4 2025/26, October to December 2024 RAG: rating Q3 2024/25, '
   'Q1 2026/27 (Apr-Jun) RAG: rating Q1 2026/27, RAG Q2 (Apr-Jun 2026): attribute, Q3 24/25 (Oct-Dec 2025) RAG: attribute',
   'months beside a quarter tell its year; where they are of another, it is not told');
-SELECT is((SELECT string_agg(field || ': ' || will_be, ', ' ORDER BY number) FROM preview_sheet('Months of a year', E'Ref,Action,RAG Q1,Q2 RAG (Apr-Jun),RAG Nov 2025-Jan 2026\nA1,One,G,R,R\n',
+SELECT is((SELECT string_agg(field || ': ' || will_be, ', ' ORDER BY number) FROM preview_sheet('Months of a year', E'Ref,Action,RAG Q1,Q2 RAG (Apr-Jun),RAG Nov 2025-Jan 2026,Q3 2025 (Oct-Dec 2025) RAG\nA1,One,G,R,R,G\n',
     quarter => 'Q3 2025/26', period => '2025-26') WHERE change = 'column' AND will_be !~ '^(ref|title)$'),
-  'RAG Q1: rating Q1 2025/26, Q2 RAG (Apr-Jun): attribute, RAG Nov 2025-Jan 2026: attribute', 'nor is it in a plan of one year');
+  'RAG Q1: rating Q1 2025/26, Q2 RAG (Apr-Jun): attribute, RAG Nov 2025-Jan 2026: attribute, Q3 2025 (Oct-Dec 2025) RAG: rating Q3 2025/26',
+  'nor is it in a plan of one year');
 
 -- Periods in rows: what says no quarter that can be told is not loaded, whatever quarter the other rows have.
 CREATE FUNCTION pg_temp.loaded(plan text, period text, cells text[], asked quarter DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $body$

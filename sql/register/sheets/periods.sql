@@ -120,8 +120,7 @@ CREATE OR REPLACE FUNCTION sheet_quarter_beside_months(said text, months text, s
   LANGUAGE sql STABLE
 RETURN CASE WHEN substring(said FROM '(?:q|qtr|quarter) ?([1-4])') <> substring(months FROM '^q([1-4])') THEN NULL
             WHEN months ~ '^q[1-4]$' THEN said
-            WHEN said ~ '^(?:q|qtr|quarter) ?[1-4]$' OR sheet_whole_quarter(said, start_month) = sheet_whole_quarter(months, start_month)
-              THEN months END;
+            WHEN coalesce(sheet_whole_quarter(said, start_month) = sheet_whole_quarter(months, start_month), true) THEN months END;
 COMMENT ON FUNCTION sheet_quarter_beside_months(text, text, integer) IS
   'What a heading says of its quarter that names both the quarter and its months; NULL: they are not the same.';
 
