@@ -947,10 +947,9 @@ explain_serial_day(const PlanPeriodReading *reading, char *detail, char *hint)
 	int day;
 
 	calendar_date(calendar_day(1899, 12, 30) + reading->year, &year, &month, &day);
-	SAY(detail, "A spreadsheet keeps a day as a number, and which day it is depends on the spreadsheet.");
-	SAY(hint,
-		"This is %d %s %d in most: write it so, or format the column as a date before you save or copy it.",
-		day, calendar_month_names[month - 1], (int) year);
+	SAY(detail, "Most spreadsheets keep %d %s %d as this number, and some another day.", day,
+		calendar_month_names[month - 1], (int) year);
+	SAY(hint, "Write the day itself, or format the column as a date before you save or copy it.");
 }
 
 static void
