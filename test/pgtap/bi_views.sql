@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(59);
+SELECT plan(62);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -199,6 +199,27 @@ SELECT results_eq(
   $$VALUES (1::bigint, 'AR', true, 202410, '2024-09-30'::date, '2025-03-31'::date, 6), (2, 'B', true, 202410, NULL, NULL, NULL), (3, 'NR', true, 202410, NULL, NULL, NULL),
            (4, 'R', false, 202404, NULL, NULL, NULL), (5, 'NR', true, NULL, '2027-03-31', '2027-03-31', 0)$$,
   'bi_item: latest rating and deadline of every item, of one given up the last it had');
+-- A quarter that only an item given up before its end is rated in.
+SAVEPOINT given_up;
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, recorded_at) VALUES (4, 'Q2 2024/25', '2024-07-01', '2024-09-30', 'R', 'R', clock_timestamp());
+SELECT results_eq('SELECT plan_key, quarter_key, is_latest, total, red, unrated FROM reg_bi.bi_progress ORDER BY 1, 2',
+  $$SELECT plan_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, is_latest, total, red, unrated FROM progress_report ORDER BY 1, 2$$,
+  'bi_progress leaves out who is absent, also where nobody who counts is rated');
+ROLLBACK TO given_up;
+-- An import that made an item was taken back, and what was written of the item by hand since stands.
+SAVEPOINT undone;
+UPDATE items SET state = 'undone', state_since = '-infinity' WHERE item_id IN (1, 3);
+SELECT results_eq('SELECT plan_key, quarter_key, is_latest, total, complete, unrated FROM reg_bi.bi_progress ORDER BY 1, 2',
+  $$SELECT plan_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, is_latest, total, complete, unrated FROM progress_report ORDER BY 1, 2$$,
+  'an item that was taken back is in no bi_progress');
+SELECT is_empty(
+  $$SELECT r.from_view, r.from_column
+      FROM reg_bi.bi_relationship r
+     CROSS JOIN LATERAL query_to_xml(format('SELECT f.%1$I AS d FROM reg_bi.%2$I f WHERE f.%1$I IS NOT NULL AND NOT EXISTS (SELECT FROM reg_bi.%3$I d WHERE d.%4$I = f.%1$I)',
+                                            r.from_column, r.from_view, r.to_view, r.to_column), false, false, '') x
+     WHERE x::text LIKE '%<d>%' AND r.from_view <> 'bi_link'$$,
+  'and in no view but that of links, so that every key is found');
+ROLLBACK TO undone;
 SAVEPOINT tomorrow;
 UPDATE items SET state = 'withdrawn', state_since = CURRENT_DATE + 1 WHERE item_id IN (1, 5);
 SELECT results_eq('SELECT item_key, rating_key, quarter_key, is_active FROM reg_bi.bi_item WHERE item_key IN (1, 5) ORDER BY 1',

@@ -91,7 +91,7 @@ SELECT r.item_id AS item_key,
   FROM (SELECT DISTINCT ON (r.item_id, r.quarter, i.plan_id) r.item_id, i.plan_id, r.quarter, r.rating, r.raw, r.commentary,
                r.corrective_action, r.recorded_at, r.period_start, r.period_end
           FROM ratings r
-          JOIN items i ON i.item_id = r.item_id
+          JOIN items i ON i.item_id = r.item_id AND i.state <> 'undone'
          WHERE coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
          ORDER BY r.item_id DESC, r.quarter DESC, i.plan_id, r.period_end DESC, r.recorded_at DESC, r.rating_id DESC) r;
 COMMENT ON VIEW :"bi".bi_quarter_rating IS
@@ -128,7 +128,7 @@ SELECT p.item_id AS item_key,
           FROM (SELECT DISTINCT ON (r.item_id, r.quarter, r.period_end, i.plan_id) r.item_id, i.plan_id, r.quarter, r.period_start,
                        r.period_end, r.rating, r.raw, r.commentary, r.corrective_action, r.recorded_at
                   FROM ratings r
-                  JOIN items i ON i.item_id = r.item_id
+                  JOIN items i ON i.item_id = r.item_id AND i.state <> 'undone'
                  WHERE coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
                  ORDER BY r.item_id, r.quarter, r.period_end, i.plan_id, r.recorded_at DESC, r.rating_id DESC) r
         WINDOW in_time AS (PARTITION BY r.item_id, r.plan_id ORDER BY r.quarter, r.period_end)) p;
@@ -224,7 +224,7 @@ SELECT d.item_id AS item_key,
        d.reason,
        d.recorded_at
   FROM due_dates d
-  JOIN items i ON i.item_id = d.item_id
+  JOIN items i ON i.item_id = d.item_id AND i.state <> 'undone'
  CROSS JOIN LATERAL (SELECT quarter(nullif(d.due, 'infinity'), (SELECT cal.fiscal_start_month FROM register_settings cal)) AS quarter) q
  WHERE coalesce(d.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
 WINDOW of_item AS (PARTITION BY i.plan_id, d.item_id, d.milestone);
@@ -405,7 +405,7 @@ SELECT io.item_id AS item_key,
        (SELECT t.day FROM :"bi".bi_today t) BETWEEN io.valid_from AND io.valid_to AS is_current,
        i.plan_id AS plan_key
   FROM item_officers io
-  JOIN items i ON i.item_id = io.item_id;
+  JOIN items i ON i.item_id = io.item_id AND i.state <> 'undone';
 COMMENT ON VIEW :"bi".bi_item_officer IS
   'Bridge: one row per item, officer, role and first day. An item may have several: do not add item figures across officers.';
 COMMENT ON COLUMN :"bi".bi_item_officer.item_key IS 'Key of bi_item.';
@@ -425,7 +425,7 @@ SELECT ib.item_id AS item_key,
        (SELECT t.day FROM :"bi".bi_today t) BETWEEN ib.valid_from AND ib.valid_to AS is_current,
        i.plan_id AS plan_key
   FROM item_bodies ib
-  JOIN items i ON i.item_id = ib.item_id;
+  JOIN items i ON i.item_id = ib.item_id AND i.state <> 'undone';
 COMMENT ON VIEW :"bi".bi_item_body IS
   'Bridge: one row per item, committee or board, role and first day. An item may have several: do not add item figures across bodies.';
 COMMENT ON COLUMN :"bi".bi_item_body.item_key IS 'Key of bi_item.';
@@ -471,7 +471,7 @@ SELECT c.old_item_id AS item_key,
        c.recorded_by,
        i.plan_id AS plan_key
   FROM carry_forward c
-  JOIN items i ON i.item_id = c.old_item_id;
+  JOIN items i ON i.item_id = c.old_item_id AND i.state <> 'undone';
 COMMENT ON VIEW :"bi".bi_carry_forward IS 'Bridge: one row per item and item that takes its place.';
 COMMENT ON COLUMN :"bi".bi_carry_forward.item_key IS 'Key of bi_item.';
 COMMENT ON COLUMN :"bi".bi_carry_forward.new_item_key IS 'The item that takes its place: key of bi_item.';

@@ -43,7 +43,8 @@ SELECT rl.risk_id AS risk_key,
        (SELECT t.day FROM :"bi".bi_today t) BETWEEN rl.valid_from AND rl.valid_to AS is_current
   FROM risk_links rl
   LEFT JOIN items i ON i.item_id = rl.item_id
-  LEFT JOIN nodes n ON n.node_id = rl.node_id;
+  LEFT JOIN nodes n ON n.node_id = rl.node_id
+ WHERE coalesce(i.state <> 'undone', true) AND n.undone_at IS NULL;
 COMMENT ON VIEW :"bi".bi_risk_link IS
   'Bridge: one row per risk and item, node or plan that it threatens. A risk may have several: count distinct risks, and add no scores.';
 COMMENT ON COLUMN :"bi".bi_risk_link.risk_key IS 'Key of bi_risk.';
@@ -76,7 +77,7 @@ SELECT d.dependency_id AS dependency_key, d.item_id AS item_key, d.on_item_id AS
        coalesce(s.state, 'open') AS state, coalesce(s.since, d.opened_on) AS since, coalesce(s.reason, d.reason) AS reason, d.expected_on,
        i.plan_id AS plan_key
   FROM dependencies d
-  JOIN items i ON i.item_id = d.item_id
+  JOIN items i ON i.item_id = d.item_id AND i.state <> 'undone'
   LEFT JOIN LATERAL (SELECT x.state, x.since, x.reason
                        FROM dependency_states x
                       WHERE x.dependency_id = d.dependency_id AND x.since <= (SELECT t.day FROM :"bi".bi_today t)

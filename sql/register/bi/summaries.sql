@@ -26,14 +26,15 @@ SELECT p.plan_key,
             ON i.plan_id = p.plan_id
           LEFT JOIN :"bi".bi_plan_quarter pq ON pq.plan_key = p.plan_id
           LEFT JOIN (SELECT q.plan_key, q.last_day, q.counts, count(gone.item_key) AS absent
+                       -- A quarter stays in which all who are rated are absent: the absent are counted in it too.
                        FROM (SELECT k.plan_key, k.last_day, tally_weighted(nullif(k.rating_key, 'NR')::rag, k.items) AS counts
-                               FROM (SELECT now.plan_key, now.last_day, now.rating_key, count(*) AS items
+                               FROM (SELECT now.plan_key, now.last_day, now.rating_key, count(*) - count(gone.item_key) AS items
                                        FROM :"bi".bi_quarter_rating now
-                                      WHERE NOT EXISTS (SELECT FROM :"bi".bi_item_absence gone
-                                                         WHERE gone.plan_key = now.plan_key
-                                                           AND gone.item_key = now.item_key
-                                                           AND now.last_day BETWEEN coalesce(gone.absent_from, '-infinity')
-                                                                                AND coalesce(gone.absent_to, 'infinity'))
+                                       LEFT JOIN :"bi".bi_item_absence gone
+                                              ON gone.plan_key = now.plan_key
+                                             AND gone.item_key = now.item_key
+                                             AND now.last_day BETWEEN coalesce(gone.absent_from, '-infinity')
+                                                                  AND coalesce(gone.absent_to, 'infinity')
                                       GROUP BY now.plan_key, now.last_day, now.rating_key) k
                               GROUP BY k.plan_key, k.last_day) q
                        LEFT JOIN :"bi".bi_item_absence gone
