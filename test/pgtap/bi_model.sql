@@ -10,7 +10,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(36);
+SELECT plan(38);
 
 SELECT create_register('council');
 SET search_path = council, public;
@@ -121,7 +121,12 @@ SELECT is_empty($$SELECT relname FROM pg_class WHERE relnamespace = 'council'::r
 SET ROLE gt_test_reader;
 SELECT throws_ok('SELECT * FROM council.plans', '42501', NULL, 'not even in words');
 RESET ROLE;
+SELECT create_register('gt_second') \g /dev/null
+SELECT gt_second.grant_bi_reader('gt_test_reader', '90 s'), gt_second.revoke_bi_reader('gt_test_reader') \g /dev/null
+SELECT results_eq($$SELECT unnest(setconfig) COLLATE "default" FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole WHERE r.rolname = 'gt_test_reader'$$,
+  ARRAY['jit=off', 'statement_timeout=90000'], 'who reads another register still keeps the settings');
 SELECT revoke_bi_reader('gt_test_reader') \g /dev/null
+SELECT is_empty($$SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole WHERE r.rolname = 'gt_test_reader'$$, 'which go with the last');
 SELECT lives_ok('DROP ROLE gt_test_reader', 'taken back, nothing of it is left');
 
 -- An owner who is no administrator: rights are given, and the settings are left to one.

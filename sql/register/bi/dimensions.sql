@@ -126,7 +126,8 @@ COMMENT ON COLUMN :"bi".bi_quarter.fiscal_year_start IS 'The year in which the f
 COMMENT ON COLUMN :"bi".bi_quarter.quarter_number IS 'Quarter of the fiscal year, 1 to 4.';
 COMMENT ON COLUMN :"bi".bi_quarter.half IS 'Half of the fiscal year, 1 or 2.';
 COMMENT ON COLUMN :"bi".bi_quarter.quarter_index IS
-  'Quarters counted through, without a gap: one more than the quarter before, whatever the year. The same in every register.';
+  'Quarters counted through, without a gap: one more than the quarter before, whatever the year. The same in every register whose fiscal '
+  'years begin in the same month.';
 COMMENT ON COLUMN :"bi".bi_quarter.sort_label IS 'A label that sorts as text, such as 2025/26 Q1.';
 
 CREATE OR REPLACE VIEW :"bi".bi_officer AS

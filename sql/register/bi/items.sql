@@ -43,14 +43,17 @@ SELECT q.plan_id AS plan_key,
   FROM (SELECT r.plan_id, r.quarter,
                lag(r.quarter) OVER in_time AS previous_quarter,
                lead(r.quarter) OVER in_time IS NULL AS is_latest
-          -- Rated at some time, and of one item still: the first that the index comes to, since few cells are blanked.
-          FROM (SELECT DISTINCT i.plan_id, r.quarter
+          -- Rated at some time, and of one item still: mostly of the first that was, since few cells are blanked.
+          FROM (SELECT i.plan_id, r.quarter, min(r.item_id) AS first_item_id
                   FROM ratings r
                   JOIN items i ON i.item_id = r.item_id
                  WHERE r.rating IS NOT NULL
-                   AND coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))) r
+                   AND coalesce(r.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
+                 GROUP BY i.plan_id, r.quarter) r
          CROSS JOIN LATERAL (
-            SELECT FROM items i
+            SELECT FROM (SELECT r.first_item_id AS item_id
+                         UNION ALL
+                         SELECT i.item_id FROM items i WHERE i.plan_id = r.plan_id AND i.item_id > r.first_item_id) i
              CROSS JOIN LATERAL (
                 SELECT last.rating
                   FROM ratings last
@@ -58,7 +61,7 @@ SELECT q.plan_id AS plan_key,
                    AND coalesce(last.import_id, 0) <> ALL (ARRAY(SELECT u.import_id FROM imports u WHERE u.undone_at IS NOT NULL))
                  ORDER BY last.period_end DESC, last.recorded_at DESC, last.rating_id DESC
                  LIMIT 1) last
-             WHERE i.plan_id = r.plan_id AND last.rating IS NOT NULL
+             WHERE last.rating IS NOT NULL
              LIMIT 1) still
           JOIN plans p ON p.plan_id = r.plan_id AND (p.counts_from IS NULL
                                                    OR p.counts_from <= least(end_date(r.quarter), (SELECT t.day FROM :"bi".bi_today t)))

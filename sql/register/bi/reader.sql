@@ -81,7 +81,14 @@ BEGIN
   EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %s REVOKE SELECT ON TABLES FROM %I', owner, bi, role_name);
   EXECUTE format('REVOKE SELECT ON ALL TABLES IN SCHEMA %s FROM %I', bi, role_name);
   EXECUTE format('REVOKE USAGE ON SCHEMA %s FROM %I', bi, role_name);
-  PERFORM set_bi_reader(role_name, ARRAY['RESET jit', 'RESET statement_timeout']);
+  -- Who reads another register of this database goes on with the settings.
+  IF NOT EXISTS (SELECT FROM pg_default_acl d
+                   JOIN pg_namespace n ON n.oid = d.defaclnamespace AND right(n.nspname, 3) = '_bi'
+                  CROSS JOIN LATERAL aclexplode(d.defaclacl) a
+                  WHERE d.defaclobjtype = 'r' AND a.grantee = to_regrole(quote_ident(role_name))) THEN
+    PERFORM set_bi_reader(role_name, ARRAY['RESET jit', 'RESET statement_timeout']);
+  END IF;
 END
 $body$;
-COMMENT ON FUNCTION revoke_bi_reader(text) IS 'Takes back what grant_bi_reader gave a role, and resets both settings in this database.';
+COMMENT ON FUNCTION revoke_bi_reader(text) IS
+  'Takes back what grant_bi_reader gave a role and, unless it reads another register of this database, resets both settings there.';
