@@ -67,15 +67,11 @@ COMMENT ON COLUMN :"bi".bi_progress.percent_complete IS
   'Items rated Complete in per cent of all items, not rated ones included; empty where there are none.';
 COMMENT ON COLUMN :"bi".bi_progress.overall_rating_key IS 'One rating for all items, the most severe of the live ones: key of bi_scale.';
 
--- Plan by plan: its nodes and those under them, their links by index, the items' plans and each item's rating by one look into the ratings.
--- So one plan costs what is under it, and all cost no more than one pass over everything.  By the rules of bi_plan_quarter, bi_item and
--- bi_item_link.
+-- Plan by plan: its nodes and those under them with the links between, found by index, the items' plans and each item's rating by one
+-- look into the ratings.  So one plan costs what is under it, and all cost no more than one pass over everything.  By the rules of
+-- bi_plan_quarter, bi_item and bi_item_link.
 CREATE OR REPLACE VIEW :"bi".bi_rollup AS
-WITH graph AS MATERIALIZED (
-  SELECT linkage(nl.child_node_key, nl.node_key) AS g
-    FROM :"bi".bi_link nl
-   WHERE nl.rolls_up AND nl.is_current AND nl.child_node_key IS NOT NULL
-), held AS MATERIALIZED (
+WITH held AS MATERIALIZED (
   SELECT l.item_key AS item, l.parent_item_key AS over_item
     FROM :"bi".bi_link l
     JOIN relations rel ON rel.relation = l.relation AND rel.rolls_up AND rel.child_end = 'from'
@@ -105,14 +101,31 @@ SELECT x.node_id AS node_key,
        coalesce(overall(x.distinct_items)::text, 'NR') AS overall_rating_key
   FROM (SELECT DISTINCT n.plan_id FROM nodes n WHERE n.undone_at IS NULL) p
  CROSS JOIN LATERAL (
-    WITH own AS MATERIALIZED (
+    WITH RECURSIVE own AS MATERIALIZED (
       SELECT n.node_id FROM nodes n
        WHERE n.undone_at IS NULL AND (n.plan_id = p.plan_id OR n.plan_id IS NULL AND p.plan_id IS NULL)
+    ), step AS (
+      SELECT NULL::bigint AS over_node, o.node_id AS node FROM own o
+      UNION
+      SELECT s.node, k.node
+        FROM step s
+       CROSS JOIN LATERAL (
+          SELECT k.from_node_id AS node
+            FROM links k
+            JOIN relations rel ON rel.relation = k.relation AND rel.rolls_up AND rel.child_end = 'from'
+           WHERE k.to_node_id = s.node AND k.from_node_id IS NOT NULL
+             AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN k.valid_from AND k.valid_to
+          UNION ALL
+          SELECT k.to_node_id
+            FROM links k
+            JOIN relations rel ON rel.relation = k.relation AND rel.rolls_up AND rel.child_end = 'to'
+           WHERE k.from_node_id = s.node AND k.to_node_id IS NOT NULL
+             AND (SELECT t.day FROM :"bi".bi_today t) BETWEEN k.valid_from AND k.valid_to) k
+    ), graph AS MATERIALIZED (
+      SELECT linkage(s.node, s.over_node) AS g FROM step s
     ), counted AS MATERIALIZED (
       SELECT l.node, i.item_id, i.plan_id
-        FROM (SELECT o.node_id AS node FROM own o
-              UNION
-              SELECT u.node FROM own o CROSS JOIN LATERAL descendants((SELECT graph.g FROM graph), o.node_id) u (node)) d
+        FROM (SELECT DISTINCT s.node FROM step s) d
        CROSS JOIN LATERAL (
           SELECT k.to_node_id AS node, k.from_item_id AS item
             FROM links k
