@@ -9,7 +9,7 @@ BEGIN;
 SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS golden_thread;
-SELECT plan(62);
+SELECT plan(64);
 
 SELECT create_register('reg');
 SET search_path = reg, public;
@@ -206,6 +206,13 @@ SELECT results_eq('SELECT plan_key, quarter_key, is_latest, total, red, unrated 
   $$SELECT plan_id, (to_char(start_date(quarter), 'YYYYMM'))::integer, is_latest, total, red, unrated FROM progress_report ORDER BY 1, 2$$,
   'bi_progress leaves out who is absent, also where nobody who counts is rated');
 ROLLBACK TO given_up;
+-- A quarter whose cells are blanked one after another is reported as long as one is left.
+SAVEPOINT blanked;
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, recorded_at) VALUES (1, 'Q3 2024/25', '2024-10-01', '2024-12-31', NULL, '', clock_timestamp());
+SELECT results_eq('SELECT quarter_key FROM reg_bi.bi_plan_quarter ORDER BY 1', 'VALUES (202404), (202410)', 'a quarter is reported though the first item rated in it is blank now');
+INSERT INTO ratings (item_id, quarter, period_start, period_end, rating, raw, recorded_at) VALUES (2, 'Q3 2024/25', '2024-10-01', '2024-12-31', NULL, '', clock_timestamp());
+SELECT results_eq('SELECT quarter_key FROM reg_bi.bi_plan_quarter ORDER BY 1', 'VALUES (202404)', 'and not once all are');
+ROLLBACK TO blanked;
 -- An import that made an item was taken back, and what was written of the item by hand since stands.
 SAVEPOINT undone;
 UPDATE items SET state = 'undone', state_since = '-infinity' WHERE item_id IN (1, 3);
