@@ -176,6 +176,9 @@ SELECT cmp_ok(count(*), '>=', 19::bigint, 'and there are such') FROM provenance;
 SELECT is_empty($$SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'recorded_at' JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
    WHERE c.relkind = 'r' AND c.relnamespace = 'council'::regnamespace AND c.relname NOT IN ('carry_forward', 'link_ends', 'decisions', 'requirement_narratives')
      AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'a_hold_plan' AND t.tgenabled = 'O')$$, 'and what is recorded holds its plan');
+-- Or whoever waits would be the first by saying when he began.
+SELECT is_empty($$SELECT t.tgrelid::regclass FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'a_hold_plan' AND c.relnamespace = 'council'::regnamespace
+   AND c.relname NOT IN ('items', 'item_states') AND pg_get_triggerdef(t.oid) LIKE '%recorded_at = now()%'$$, 'whatever moment of the transaction a row says');
 -- A row of each with the columns that have no default made up: refused for its provenance before anything else.
 INSERT INTO money_lines (plan_id, ref, title, purpose, fiscal_year_start, standing, amount) SELECT plan_id, 'L1', 'line', 'saving', 2025, 'target', 1 FROM plans;
 CREATE FUNCTION pg_temp.made_up(table_name text, said jsonb) RETURNS text LANGUAGE sql AS $$
@@ -222,7 +225,26 @@ INSERT INTO document_kinds (kind, title, record) VALUES ('d', 'd', 'link');
 INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at) VALUES ('d', 'f', '{a}', ',', 'none', 0, 0, 0, 0, now());
 SELECT throws_ok($$UPDATE imports SET undone_by = 'gt_trust_chief', undone_at = now(), undone_reason = 'x'$$, '23001', NULL, 'no import is taken back in another''s name');
 SELECT throws_ok($$UPDATE imports SET undone_by = current_user, undone_at = '2062-01-01', undone_reason = 'x'$$, '23001', NULL, 'nor ahead of time');
+SELECT throws_ok($$UPDATE imports SET undone_by = current_user, undone_at = '2025-01-01', undone_reason = 'x'$$, '23001', NULL, 'nor from a day on that is past, which would rewrite what was known since');
 SELECT lives_ok($$UPDATE imports SET undone_by = current_user, undone_at = now(), undone_reason = 'x'$$, 'but in the own');
+SELECT throws_ok($$UPDATE imports SET undone_by = NULL, undone_at = NULL, undone_reason = NULL$$, '23001', NULL, 'once and for all');
+SELECT throws_ok($$INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at, undone_by, undone_at, undone_reason)
+  VALUES ('d', 'f', '{a}', ',', 'none', 0, 0, 0, 0, now(), 'gt_trust_chief', now(), 'x')$$, '23001', NULL, 'none comes taken back by another');
+SELECT is((SELECT array_agg(c.relname::text ORDER BY c.relname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'undone_at' WHERE c.relkind = 'r' AND c.relnamespace = 'council'::regnamespace),
+  '{imports,measures,nodes,risks}', 'what can be taken back');
+INSERT INTO measures (plan_id, ref, title) SELECT plan_id, 'M1', 'measure' FROM plans;
+INSERT INTO risks (ref, title, kind) VALUES ('R1', 'risk', 'strategic');
+SELECT throws_ok(format($$UPDATE %I SET undone_at = %L$$, t, d), '23001', NULL, format('is so at no other moment: %s, %s', t, d)) FROM unnest('{measures,nodes,risks}'::text[]) t, unnest('{2025-01-01,2062-01-01,infinity,-infinity}'::text[]) d;
+SELECT throws_ok($$INSERT INTO nodes (plan_id, ref, title, undone_at) SELECT plan_id, '2', 'x', '2025-01-01' FROM plans$$, '23001', NULL, 'nor from the start');
+
+-- What stands in the staging dates nothing of another's.
+INSERT INTO imports (kind, file_name, headings, delimiter, on_bad, rows_read, rows_loaded, rows_unchanged, rows_refused, recorded_at) VALUES ('d', 'f', '{a}', ',', 'none', 0, 0, 0, 0, '2024-01-01');
+SET ROLE gt_trust_publisher;
+INSERT INTO council.import_cells (import_id, line, position, target, qualifier, raw) SELECT max(import_id), 1, 1, '', '', '' FROM council.imports;
+SET ROLE gt_trust_owner;
+UPDATE items SET state = 'withdrawn', state_since = '2026-01-01' WHERE ref = 'A4';
+UPDATE links SET valid_to = '2026-01-01' WHERE from_item_id = (SELECT item_id FROM items WHERE ref = 'A4');
+SELECT is((SELECT bool_and(recorded_at >= now()) FROM (SELECT recorded_at FROM item_states UNION ALL SELECT recorded_at FROM link_ends) w), true, 'a row left in the staging dates no state and no end of a link');
 
 -- Whatever a session has set.
 SET ROLE gt_trust_owner;
@@ -239,6 +261,9 @@ SET ROLE gt_trust_owner;
 SELECT throws_ok($$INSERT INTO items (plan_id, level, ref, title) SELECT plan_id, 'outcome', 'O1', 'x' FROM plans$$, '23514', 'no item is of the level "outcome"', 'an item is of no level of nodes');
 SELECT throws_ok($$UPDATE items SET level = 'aim'$$, '23514', NULL, 'nor becomes so');
 SELECT throws_ok($$INSERT INTO nodes (plan_id, level, ref, title) SELECT plan_id, 'action', 'O1', 'x' FROM plans$$, '23514', NULL, 'a node is of no level of items');
+SELECT throws_ok($$UPDATE levels SET holds = 'node' WHERE level = 'action'$$, '23001', 'the level "action" stays one of items', 'nor does its level become one of nodes');
+SELECT throws_ok($$UPDATE levels SET holds = 'item' WHERE level = 'outcome'$$, '23001', NULL, 'or that of a node one of items');
+SELECT lives_ok($$UPDATE levels SET holds = 'node' WHERE level = 'deliverable'; UPDATE levels SET holds = 'item' WHERE level = 'deliverable'$$, 'a level without any may');
 INSERT INTO plans (title, supersedes_plan_id) SELECT 'Second', plan_id FROM plans WHERE title = 'Plan';
 INSERT INTO plans (title, supersedes_plan_id) SELECT 'Third', plan_id FROM plans WHERE title = 'Second';
 SELECT throws_ok($$UPDATE plans SET supersedes_plan_id = (SELECT plan_id FROM plans WHERE title = 'Third') WHERE title = 'Plan'$$, '23514', NULL, 'plans do not take each other''s place in a ring');

@@ -59,6 +59,8 @@ BEGIN
     RAISE EXCEPTION 'invalid statement_timeout "%"', statement_timeout
       USING ERRCODE = 'invalid_parameter_value', DETAIL = 'It is more than nothing and at most 24 days.', HINT = 'Write ''1 minute''.';
   END IF;
+  -- One session at a time changes who may what.
+  LOCK TABLE register_settings IN SHARE ROW EXCLUSIVE MODE;
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %I', bi, role_name);
   EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %s TO %I', bi, role_name);
   EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %s GRANT SELECT ON TABLES TO %I', owner, bi, role_name);
@@ -78,6 +80,7 @@ DECLARE
   bi CONSTANT regnamespace := bi_schema_for(role_name);
   owner CONSTANT name := (SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace n WHERE n.oid = bi);
 BEGIN
+  LOCK TABLE register_settings IN SHARE ROW EXCLUSIVE MODE;
   EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %s REVOKE SELECT ON TABLES FROM %I', owner, bi, role_name);
   EXECUTE format('REVOKE SELECT ON ALL TABLES IN SCHEMA %s FROM %I', bi, role_name);
   EXECUTE format('REVOKE USAGE ON SCHEMA %s FROM %I', bi, role_name);

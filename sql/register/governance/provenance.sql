@@ -11,6 +11,12 @@ DECLARE
   by_whom CONSTANT text := to_jsonb(NEW) ->> nullif(tg_argv[0], '');
   at_when CONSTANT timestamptz := to_jsonb(NEW) ->> nullif(tg_argv[1], '');
 BEGIN
+  IF tg_argv[1] = 'undone_at' THEN
+    RAISE EXCEPTION 'who took back what in "%.%", and when, is the database''s to say', tg_table_schema, tg_table_name
+      USING ERRCODE = 'restrict_violation',
+            DETAIL = format('This says %s.', concat_ws(' at ', '"' || by_whom || '"', coalesce(at_when::text, 'no moment'))),
+            HINT = 'SELECT * FROM undo_import(import_id, reason) takes back what an import added, now and in the own name.';
+  END IF;
   IF tg_op = 'UPDATE' THEN
     RAISE EXCEPTION 'UPDATE of "%.%" is refused: who recorded it when stays as it was', tg_table_schema, tg_table_name
       USING ERRCODE = 'restrict_violation', HINT = format('Leave %s as they are.', concat_ws(', ', VARIADIC tg_argv::text[]));
@@ -108,9 +114,27 @@ SELECT count(keep_provenance(t.table_name)) FROM unnest('{
   decision_changes,requirement_narratives}'::text[])
   t (table_name);
 
--- Who took an import back is written later, and by the same rule.
-CREATE OR REPLACE TRIGGER a_provenance_undone BEFORE UPDATE OF undone_by, undone_at ON imports
-  FOR EACH ROW WHEN (NEW.undone_by IS DISTINCT FROM OLD.undone_by AND NEW.undone_by IS DISTINCT FROM current_user
-                     OR NEW.undone_at > clock_timestamp() OR OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at)
-  EXECUTE FUNCTION refuse_provenance('undone_by', 'undone_at');
-COMMENT ON TRIGGER a_provenance_undone ON imports IS 'Who took it back when is the database''s to say.';
+-- Who took an import back, and what went with it when, is written later, and by the same rule: at an earlier moment it would be gone from
+-- what was known since.
+DO $triggers$
+DECLARE
+  t record;
+BEGIN
+  FOR t IN SELECT x.table_name, x.by_whom, e.name, e.event,
+                  concat_ws(' OR ', e.at_when, replace(e.who, 'undone_by', x.by_whom)) AS condition
+             FROM (VALUES ('imports', 'undone_by'), ('nodes', NULL), ('measures', NULL), ('risks', NULL)) x (table_name, by_whom)
+            CROSS JOIN (VALUES
+              ('a_provenance_undone', 'UPDATE',
+               'NEW.undone_at IS DISTINCT FROM OLD.undone_at AND NOT (NEW.undone_at BETWEEN now() AND clock_timestamp())',
+               'OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at '
+               'OR NEW.undone_by IS DISTINCT FROM OLD.undone_by AND NEW.undone_by IS DISTINCT FROM current_user'),
+              ('a_provenance_undone_insert', 'INSERT', 'NOT (NEW.undone_at BETWEEN now() AND clock_timestamp())',
+               'NEW.undone_by <> current_user')) e (name, event, at_when, who)
+  LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE %s ON %I FOR EACH ROW WHEN (%s) '
+                   'EXECUTE FUNCTION refuse_provenance(%L, ''undone_at'')', t.name, t.event, t.table_name, t.condition,
+                   coalesce(t.by_whom, ''));
+    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', t.name, t.table_name, 'Who took it back when is the database''s to say.');
+  END LOOP;
+END
+$triggers$;

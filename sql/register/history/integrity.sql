@@ -34,7 +34,33 @@ CREATE OR REPLACE TRIGGER nodes_check_level_update AFTER UPDATE ON nodes
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_levels();
 COMMENT ON TRIGGER nodes_check_level_update ON nodes IS 'Levels of items are for items.';
 
--- A step at a time, up to as many as there are plans: no recursion.
+-- Who adds an item or a node holds its level: it is waited for.
+CREATE OR REPLACE FUNCTION check_level_holds() RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path FROM CURRENT
+AS $body$
+#variable_conflict use_variable
+DECLARE
+  held bigint;
+BEGIN
+  PERFORM FROM levels v WHERE v.level = OLD.level FOR UPDATE;
+  held := (SELECT count(*) FROM items i WHERE i.level = OLD.level) + (SELECT count(*) FROM nodes n WHERE n.level = OLD.level);
+  IF held > 0 THEN
+    RAISE EXCEPTION 'the level "%" stays one of %s', OLD.level, OLD.holds
+      USING ERRCODE = 'restrict_violation', DETAIL = format('It has %s of them.', held),
+            HINT = 'Add a level of another name.';
+  END IF;
+  RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION check_level_holds() IS 'Trigger: a level that has items or nodes goes on holding such.';
+
+CREATE OR REPLACE TRIGGER levels_keep_holds BEFORE UPDATE OF holds ON levels
+  FOR EACH ROW WHEN (OLD.holds <> NEW.holds) EXECUTE FUNCTION check_level_holds();
+COMMENT ON TRIGGER levels_keep_holds ON levels IS 'Else an item would be of a level of nodes.';
+
+-- A step at a time, up to as many as there are plans: no recursion.  One session at a time, and by what the one before left: two that each
+-- make one of two plans take the other's place would both see none.
 CREATE OR REPLACE FUNCTION check_supersession() RETURNS trigger
   LANGUAGE plpgsql
   SET search_path FROM CURRENT
@@ -43,6 +69,14 @@ AS $body$
 DECLARE
   before bigint := NEW.supersedes_plan_id;
 BEGIN
+  IF tg_op = 'UPDATE' THEN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+      RAISE EXCEPTION 'what takes whose place cannot be changed in a transaction of isolation level %',
+          current_setting('transaction_isolation')
+        USING ERRCODE = 'invalid_transaction_state', HINT = 'Use READ COMMITTED for it; reports may be read at any level.';
+    END IF;
+    LOCK TABLE plans IN SHARE UPDATE EXCLUSIVE MODE;
+  END IF;
   FOR place IN 1 .. (SELECT count(*) FROM plans) LOOP
     EXIT WHEN before IS NULL;
     IF before = NEW.plan_id THEN

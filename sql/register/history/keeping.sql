@@ -31,11 +31,12 @@ CREATE OR REPLACE TRIGGER legends_fill_label BEFORE INSERT ON legends
   FOR EACH ROW WHEN (NEW.label IS NULL) EXECUTE FUNCTION fill_label();
 COMMENT ON TRIGGER legends_fill_label ON legends IS 'A word without a label is its own.';
 
--- Staging is empty between imports, so whatever it holds is of the import that is running.
+-- What stands in the staging may be anybody's: the transaction itself says which import it runs.
 CREATE OR REPLACE FUNCTION history_time() RETURNS timestamptz
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-  SELECT coalesce((SELECT i.recorded_at FROM imports i WHERE i.import_id = (SELECT max(c.import_id) FROM import_cells c)),
+  SELECT coalesce((SELECT i.recorded_at FROM imports i
+                    WHERE i.import_id = nullif(current_setting('golden_thread.import', true), '')::bigint),
                   clock_timestamp());
 END;
 COMMENT ON FUNCTION history_time() IS 'When what is being written became known: the day of the file that is being imported, or else now.';

@@ -143,8 +143,10 @@ BEGIN
   END IF;
   IF tg_table_name = 'publications' THEN
     NEW.published_at := clock_timestamp();
-  ELSIF NEW.recorded_at = now() THEN
-    -- The shares of a line that one transaction states are one statement.
+  ELSIF NEW.recorded_at = now()
+        OR NEW.recorded_at BETWEEN now() AND clock_timestamp() AND to_jsonb(NEW) ->> 'import_id' IS NULL THEN
+    -- Who says a moment since the transaction began says now, and was not first for that.  The shares of a line that one transaction
+    -- states are one statement.
     NEW.recorded_at := CASE WHEN tg_table_name = 'money_shares' THEN moment ELSE clock_timestamp() END;
   ELSIF tg_table_name = 'sign_offs' AND NEW.recorded_at < now() THEN
     RAISE EXCEPTION 'a decision is recorded at the moment it is made'
@@ -184,6 +186,7 @@ COMMENT ON FUNCTION lock_changed_plans() IS 'Trigger: holds the plans of the row
 REVOKE ALL ON FUNCTION lock_changed_plans() FROM PUBLIC;
 
 -- Which tables hold a plan, and how: the one place.  The names put these before the checks, and checks before what is noted.
+-- Items and their states come with the moment of their import, and without its number.
 DO $triggers$
 DECLARE
   t record;
@@ -196,17 +199,17 @@ BEGIN
       ('imports', 'INSERT OR UPDATE OF undone_reason ON %s FOR EACH ROW', 'write', 'fresh'),
       ('money_lines', 'INSERT ON %s FOR EACH ROW', 'write', ''),
       ('money_shares', 'INSERT ON %s FOR EACH ROW', 'write', ''),
-      ('ratings', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'write', ''),
-      ('measure_values', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'write', ''),
-      ('measure_targets', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
-      ('peer_values', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
-      ('risk_scores', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
-      ('dependency_states', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
-      ('decision_changes', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
-      ('due_dates', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''),
+      ('ratings', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now() AND NEW.import_id IS NULL)', 'write', ''),
+      ('measure_values', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now() AND NEW.import_id IS NULL)', 'write', ''),
+      ('measure_targets', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now() AND NEW.import_id IS NULL)', 'share', ''),
+      ('peer_values', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now() AND NEW.import_id IS NULL)', 'share', ''),
+      ('risk_scores', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now() AND NEW.import_id IS NULL)', 'share', ''),
+      ('dependency_states', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now())', 'share', ''),
+      ('decision_changes', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now())', 'share', ''),
+      ('due_dates', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now() AND NEW.import_id IS NULL)', 'share', ''),
       ('item_states', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
       ('items', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now())', 'share', ''),
-      ('links', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at = now() AND NEW.import_id IS NULL)', 'share', ''))
+      ('links', 'INSERT ON %s FOR EACH ROW WHEN (NEW.recorded_at >= now() AND NEW.import_id IS NULL)', 'share', ''))
       x (table_name, clause, strength, fresh)
   LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER a_hold_plan BEFORE ' || t.clause || ' EXECUTE FUNCTION lock_plans(%L, %L)', t.table_name,

@@ -107,6 +107,7 @@ BEGIN
        FROM import_rows r WHERE r.import_id = run.import_id)
   WHERE i.import_id = run.import_id
   RETURNING i.* INTO run;
+  PERFORM set_config('golden_thread.import', '', true);
   PERFORM import_progress(run, 'finished');
   RETURN run;
 END
@@ -153,6 +154,7 @@ CREATE OR REPLACE FUNCTION import_staged(run imports, document document_kinds) R
 AS $body$
 #variable_conflict use_variable
 BEGIN
+  PERFORM set_config('golden_thread.import', run.import_id::text, true);
   run.rows_read := (SELECT count(*) FROM import_rows r WHERE r.import_id = run.import_id);
   PERFORM import_progress(run, 'rows read');
   PERFORM import_stage(run, document);

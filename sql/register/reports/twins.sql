@@ -237,6 +237,8 @@ BEGIN
   PERFORM check_register_path(called_as, current_schema());
   PERFORM check_level('publisher', 'merging items', has_table_privilege('imports', 'INSERT'));
   LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE;
+  -- Holds the plan: what another is rating is waited for, and taken over.
+  UPDATE plans p SET state = p.state WHERE p.plan_id IN (SELECT i.plan_id FROM items i WHERE i.item_id IN (keep_id, twin_id));
   PERFORM check_merge(keep_id, twin_id, reason);
   RETURN QUERY SELECT m.what, m.taken_over
     FROM (VALUES (1, 'ratings', merge_ratings(keep_id, twin_id)), (2, 'deadlines', merge_deadlines(keep_id, twin_id)),
