@@ -31,12 +31,14 @@ CREATE OR REPLACE TRIGGER legends_fill_label BEFORE INSERT ON legends
   FOR EACH ROW WHEN (NEW.label IS NULL) EXECUTE FUNCTION fill_label();
 COMMENT ON TRIGGER legends_fill_label ON legends IS 'A word without a label is its own.';
 
--- What stands in the staging may be anybody's: the transaction itself says which import it runs.
+-- The import that the transaction says it runs, and that is staged: what stands in the staging may be anybody's, and what a session says
+-- may be anything.
 CREATE OR REPLACE FUNCTION history_time() RETURNS timestamptz
   LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   SELECT coalesce((SELECT i.recorded_at FROM imports i
-                    WHERE i.import_id = nullif(current_setting('golden_thread.import', true), '')::bigint),
+                    WHERE i.import_id = (SELECT max(c.import_id) FROM import_cells c)
+                      AND i.import_id::text = current_setting('golden_thread.import', true)),
                   clock_timestamp());
 END;
 COMMENT ON FUNCTION history_time() IS 'When what is being written became known: the day of the file that is being imported, or else now.';
