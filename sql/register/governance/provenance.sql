@@ -121,8 +121,8 @@ DECLARE
   t record;
 BEGIN
   FOR t IN SELECT x.table_name, x.by_whom, e.name, e.event,
-                  concat_ws(' OR ', e.at_when, replace(e.who, 'undone_by', x.by_whom)) AS condition
-             FROM (VALUES ('imports', 'undone_by'), ('nodes', NULL), ('measures', NULL), ('risks', NULL)) x (table_name, by_whom)
+                  e.at_when || CASE x.by_whom WHEN '' THEN '' ELSE ' OR ' || e.who END AS condition
+             FROM (VALUES ('imports', 'undone_by'), ('nodes', ''), ('measures', ''), ('risks', '')) x (table_name, by_whom)
             CROSS JOIN (VALUES
               ('a_provenance_undone', 'UPDATE',
                'NEW.undone_at IS DISTINCT FROM OLD.undone_at AND NOT (NEW.undone_at BETWEEN now() AND clock_timestamp())',
@@ -132,8 +132,7 @@ BEGIN
                'NEW.undone_by <> current_user')) e (name, event, at_when, who)
   LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE %s ON %I FOR EACH ROW WHEN (%s) '
-                   'EXECUTE FUNCTION refuse_provenance(%L, ''undone_at'')', t.name, t.event, t.table_name, t.condition,
-                   coalesce(t.by_whom, ''));
+                   'EXECUTE FUNCTION refuse_provenance(%L, ''undone_at'')', t.name, t.event, t.table_name, t.condition, t.by_whom);
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', t.name, t.table_name, 'Who took it back when is the database''s to say.');
   END LOOP;
 END

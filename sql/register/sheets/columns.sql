@@ -150,10 +150,12 @@ BEGIN
     AND quarter(lower(m.period), run.start_month) = quarter(upper(m.period) - 1, run.start_month);
   -- A heading that names a quarter which cannot be told is of none: not of the one asked for.
   UPDATE sheet_marks m SET target = 'attribute', qualifier = '', known_by = 'period'
-  WHERE m.run = run.run AND m.period IS NULL AND m.known_by <> 'argument' AND m.target IN ('rating', 'commentary', 'corrective_action')
-    AND (coalesce(sheet_said_period(m.heading, run.start_month), substring(sheet_heading_text(m.heading) FROM sheet_period_pattern()))
-           !~ '^((q|qtr|quarter) ?[1-4]|[a-z]+)$'
-         OR sheet_said_period(m.heading, run.start_month) IS NULL AND sheet_heading_text(m.heading) ~ '[[:<:]](q|qtr|quarter) ?[1-4]'
+  FROM (SELECT k.position, sheet_heading_text(k.heading) AS words, sheet_said_period(k.heading, run.start_month) AS said
+        FROM sheet_marks k WHERE k.run = run.run) AS h
+  WHERE m.run = run.run AND m.position = h.position
+    AND m.period IS NULL AND m.known_by <> 'argument' AND m.target IN ('rating', 'commentary', 'corrective_action')
+    AND (coalesce(h.said, substring(h.words FROM sheet_period_pattern())) !~ '^((q|qtr|quarter) ?[1-4]|[a-z]+)$'
+         OR h.said IS NULL AND h.words ~ '[[:<:]](q|qtr|quarter) ?[1-4]'
          OR sheet_names_several(m.heading));
 
   PERFORM sheet_mark_periods(run);

@@ -127,9 +127,10 @@ COMMENT ON FUNCTION sheet_quarter_beside_months(text, text, integer) IS
 CREATE OR REPLACE FUNCTION sheet_said_period(words text, start_month integer) RETURNS text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT CASE WHEN p.said ~ '\m(q|qtr|quarter)' AND p.months IS NULL OR p.span IS NULL THEN p.said
-              WHEN p.said ~ '\m(q|qtr|quarter)' THEN sheet_quarter_beside_months(p.said, p.months, sheet_said_period.start_month)
-              ELSE p.months END
+  SELECT CASE WHEN p.span IS NULL THEN p.said
+              WHEN (p.said ~ '\m(q|qtr|quarter)') IS NOT TRUE THEN p.months
+              WHEN p.months IS NULL THEN p.said
+              ELSE sheet_quarter_beside_months(p.said, p.months, sheet_said_period.start_month) END
   FROM (SELECT h.said, h.span, sheet_quarter_of_months(h.span, sheet_said_period.start_month) AS months
         FROM (SELECT substring(sheet_heading_text(sheet_said_period.words) FROM sheet_period_pattern()) AS said,
                      sheet_month_span(sheet_said_period.words) AS span) AS h) AS p;
